@@ -1,0 +1,128 @@
+//! The stable codes of diagnostics and findings, each with its page under `docs/codes/`.
+
+/// Declares the codes: the variant, the code as users see it, and its title. The page is `docs/codes/<code>.md`.
+macro_rules! codes {
+    ($($variant:ident $code:literal $title:literal;)*) => {
+        /// A stable code. Its page says what it means, why it matters, with an example and what to write instead.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $title] $variant,)*
+        }
+
+        impl Code {
+            /// All codes: first those of text, of meaning, of data, then the findings.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The code as users see it: `unknown-name`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $code,)* }
+            }
+
+            /// What it says in general, as a short phrase.
+            pub fn title(self) -> &'static str {
+                match self { $(Code::$variant => $title,)* }
+            }
+
+            /// Its page, in Markdown.
+            pub fn page(self) -> &'static str {
+                match self { $(Code::$variant => include_str!(concat!("../../docs/codes/", $code, ".md")),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    NotUtf8 "not-utf8" "the file is not UTF-8 text";
+    NulCharacter "nul-character" "the policy holds a NUL character";
+    TooLarge "too-large" "the file is larger than the limit";
+    TooDeep "too-deep" "brackets are nested deeper than the limit";
+    NameTooLong "name-too-long" "a name is longer than the limit";
+    TooMany "too-many" "there are more declarations than the limit";
+    EmptyPolicy "empty-policy" "the policy declares nothing";
+    FileNotFound "file-not-found" "a file cannot be read";
+    UseCycle "use-cycle" "a policy uses itself";
+    UnclosedBracket "unclosed-bracket" "a bracket is never closed";
+    UnmatchedBracket "unmatched-bracket" "a closing bracket without its opening one";
+    UnclosedText "unclosed-text" "a text or a backquoted name is never closed";
+    UnexpectedText "unexpected-text" "something else was expected here";
+    UnknownDeclaration "unknown-declaration" "no declaration begins with this word";
+    UnknownClause "unknown-clause" "no clause of this declaration begins with this word";
+    RepeatedClause "repeated-clause" "a clause is given twice";
+    GridShape "grid-shape" "a line of a grid does not fit its header";
+    UnknownName "unknown-name" "a name that nothing declares";
+    DuplicateName "duplicate-name" "a name is declared twice";
+    WrongKind "wrong-kind" "a name means something of another kind";
+    Cycle "cycle" "declarations depend on each other in a circle";
+    AmbiguousName "ambiguous-name" "a name may mean more than one thing";
+    TableNeeded "table-needed" "it is not said to which table a declaration belongs";
+    TypeMismatch "type-mismatch" "a value of another type is needed";
+    UnitMismatch "unit-mismatch" "values of different units are put together";
+    WrongArguments "wrong-arguments" "a function is called with the wrong arguments";
+    NotConstant "not-constant" "a value known before the run is needed";
+    PartsMissing "parts-missing" "an index has no parts";
+    WeightsMismatch "weights-mismatch" "weights and parts do not fit each other";
+    WeightsSum "weights-sum" "weights written as shares do not add up to 1";
+    UnknownMethod "unknown-method" "no method of this name";
+    MethodOption "method-option" "an option that the method does not have or needs";
+    MethodOutsideDomain "method-outside-domain" "a method is used on values for which it is not defined";
+    GoalpostsMissing "goalposts-missing" "goalposts are needed and not given";
+    GoalpostsInverted "goalposts-inverted" "the lower goalpost is not below the upper one";
+    DirectionIgnored "direction-ignored" "the method cannot turn round an indicator for which lower is better";
+    UnitsMixed "units-mixed" "an index puts together different units without normalising";
+    ExtendsNothing "extends-nothing" "a change to something that the original does not have";
+    InvalidNumber "invalid-number" "a number is outside what is possible here";
+    ScaleLevels "scale-levels" "the levels of a scale are not in order";
+    OrdinalAveraged "ordinal-averaged" "levels of an ordinal scale are used as numbers";
+    ScenarioGap "scenario-gap" "some case has no outcome";
+    ScenarioOverlap "scenario-overlap" "some case has two outcomes";
+    ScenarioUnproved "scenario-unproved" "it cannot be proved that every case has one outcome";
+    ScenarioCutPoints "scenario-cut-points" "cut points are missing or contradict each other";
+    OutcomeUnreachable "outcome-unreachable" "an outcome that no case can have";
+    ParameterRequired "parameter-required" "a parameter without default was not given";
+    ParameterUnknown "parameter-unknown" "no parameter of this name";
+    ParameterInvalid "parameter-invalid" "a value that does not fit the parameter";
+    DataConfig "data-config" "bareme.toml does not fit the policy";
+    DataUnbound "data-unbound" "a table has no data";
+    DataFile "data-file" "a data file cannot be read";
+    DataEmpty "data-empty" "a data file holds no header";
+    DataTooLarge "data-too-large" "a data file is larger than the limit";
+    DataMissingColumn "data-missing-column" "a column that the policy needs is not in the file";
+    DataDuplicateHeader "data-duplicate-header" "two columns have the same header";
+    DataBadRow "data-bad-row" "a row has more or fewer cells than the header";
+    DataBadCell "data-bad-cell" "a cell does not hold what its column declares";
+    DataRequired "data-required" "a required cell is empty";
+    DataOutOfRange "data-out-of-range" "a value is outside the declared range";
+    DataDuplicateKey "data-duplicate-key" "a key occurs twice";
+    DataDanglingLink "data-dangling-link" "a link to a row that does not exist";
+    DataUnknownCategory "data-unknown-category" "a category or level that is not declared";
+    MissingFails "missing-fails" "a missing value where the policy does not allow one";
+    Usage "usage" "the command cannot be carried out as asked";
+    WeightsCancel "weights-cancel" "weights have no effect, because a scale-invariant normalisation follows";
+    WeightsWithoutEffect "weights-without-effect" "weights are given to an aggregation that does not use them";
+    SignLost "sign-lost" "a negative value raises an index for which higher is better";
+    SignMayBeLost "sign-may-be-lost" "negative values would raise an index for which higher is better";
+    DegenerateNormalisation "degenerate-normalisation" "a normalisation has nothing to compare with";
+    MissingSkipped "missing-skipped" "indices rest on different numbers of indicators";
+    UndefinedValue "undefined-value" "a formula has no result for some rows";
+    ScenarioUndecided "scenario-undecided" "a scenario cannot be decided for some rows";
+    PublishedDiffers "published-differs" "a printed result does not follow from the data";
+}
+
+impl Code {
+    /// The code with this name.
+    pub fn find(name: &str) -> Option<Code> {
+        Self::ALL.iter().copied().find(|c| c.as_str() == name)
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

@@ -1,0 +1,98 @@
+//! The result of a run.
+
+use std::sync::Arc;
+
+use super::{Column, DataOrigin};
+use crate::methods::Yardstick;
+use crate::program::{GateId, ParameterId, Program, QuantityId, TableId, Type, Value};
+
+/// Everything that a run found out: a column for each quantity, and which rows were excluded and why.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// The policy that was run.
+    pub program: Arc<Program>,
+    /// The parameters' values, by [`ParameterId`], and whether each was overridden.
+    pub parameters: Vec<(Value, bool)>,
+    /// The tables, by [`TableId`].
+    pub tables: Vec<TableResult>,
+    /// For each quantity its column; `None` where the data had none to give (a published-only column in a host's data).
+    pub columns: Vec<Option<Column>>,
+    /// The yardsticks of each index's normalise steps, by quantity; for audits, stages and explanations.
+    pub yardsticks: indexmap::IndexMap<QuantityId, Vec<FittedStep>>,
+}
+
+/// The rows of a table.
+#[derive(Clone, Debug, Default)]
+pub struct TableResult {
+    /// How many rows, excluded ones counted.
+    pub rows: usize,
+    /// Where the data came from.
+    pub origin: Option<DataOrigin>,
+    /// Whether each row is included; `None`: all are.
+    pub included: Option<Arc<Vec<bool>>>,
+    /// The excluded rows, in order: one entry for each row and gate.
+    pub excluded: Vec<Exclusion>,
+}
+
+/// Why a row is excluded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exclusion {
+    /// The row.
+    pub row: usize,
+    /// The gate.
+    pub gate: GateId,
+    /// The requirements that are not met (positions in the gate's list), each with whether it could not be decided.
+    pub unmet: Vec<(usize, bool)>,
+}
+
+/// One normalise step after it has seen the data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FittedStep {
+    /// Position among the index's steps.
+    pub step: usize,
+    /// The group of each row, as a position in `names`; `None`: one group. Excluded rows and rows whose group is missing have `names.len()`.
+    pub groups: Option<Arc<Vec<u32>>>,
+    /// The groups' names, in order of first appearance; one empty name where there is one group.
+    pub names: Vec<String>,
+    /// For each part (that the step applies to) the yardsticks by group. Ranks have `origin` 0 and `length` the number of values.
+    pub yardsticks: Vec<Option<Vec<Yardstick>>>,
+}
+
+impl Assessment {
+    /// The column of a quantity.
+    pub fn column(&self, id: QuantityId) -> Option<&Column> {
+        self.columns.get(id.at()).and_then(Option::as_ref)
+    }
+
+    /// The rows of a table.
+    pub fn table(&self, id: TableId) -> Option<&TableResult> {
+        self.tables.get(id.at())
+    }
+
+    /// A parameter's value and whether it was overridden.
+    pub fn parameter(&self, id: ParameterId) -> Option<&(Value, bool)> {
+        self.parameters.get(id.at())
+    }
+
+    /// Whether a row takes part.
+    pub fn is_included(&self, table: TableId, row: usize) -> bool {
+        self.table(table).and_then(|t| t.included.as_ref()).is_none_or(|i| i.get(row).copied().unwrap_or(false))
+    }
+
+    /// The value of a quantity in a row; a link gives the key of the linked row.
+    pub fn value(&self, id: QuantityId, row: usize) -> Value {
+        let value = match self.column(id) {
+            Some(column) => column.value(row),
+            None => Value::Missing(crate::program::Missing::Unavailable),
+        };
+        match (&self.program.quantity(id).ty, &value) {
+            (Type::Link(table), Value::Number(row)) => self.key(*table, *row as usize),
+            _ => value,
+        }
+    }
+
+    /// The key of a row.
+    pub fn key(&self, table: TableId, row: usize) -> Value {
+        self.value(self.program.table(table).key, row)
+    }
+}

@@ -1,0 +1,43 @@
+//! What a policy or a table may ask of the machine. Hostile text gives a diagnostic, never a crash.
+
+/// Bounds on policies and data, with safe defaults; a host may set its own.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Bytes of one policy file.
+    pub source_bytes: usize,
+    /// How deeply brackets may be nested in a policy.
+    pub nesting: usize,
+    /// Bytes of one name.
+    pub name_bytes: usize,
+    /// Declarations, clauses and grid lines of one policy in all.
+    pub declarations: usize,
+    /// Files that one policy may use, itself included.
+    pub files: usize,
+    /// Diagnostics reported before the rest are only counted.
+    pub diagnostics: usize,
+    /// Columns of one data file.
+    pub data_columns: usize,
+    /// Rows of one data file.
+    pub data_rows: usize,
+    /// Bad cells reported one by one before the rest are only counted.
+    pub bad_cells: usize,
+    /// Cases that the proof of a scenario may visit.
+    pub proof_cases: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            source_bytes: 16 << 20,
+            nesting: 64,
+            name_bytes: 256,
+            declarations: 200_000,
+            files: 256,
+            diagnostics: 100,
+            data_columns: 10_000,
+            data_rows: 200_000_000,
+            bad_cells: 20,
+            proof_cases: 200_000,
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What values are compared with: statistics of a group, and the yardstick that a normalisation makes of them.
+
+/// Statistics of one part in one group, over the rows that are included and not missing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GroupStatistics {
+    /// How many values.
+    pub count: u64,
+    /// Smallest; `+inf` if there is none.
+    pub min: f64,
+    /// Largest; `-inf` if there is none.
+    pub max: f64,
+    /// Arithmetic mean; 0 if there is none.
+    pub mean: f64,
+    /// Sum of squared differences from the mean.
+    pub squares: f64,
+}
+
+/// What a step knows of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct Setting {
+    /// Lower and upper goalpost.
+    pub goalposts: Option<(f64, f64)>,
+    /// Whether the part is to be turned round: lower is better.
+    pub reverse: bool,
+}
+
+/// What the values of one group are compared with: the meaning of the two numbers is the method's own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Yardstick {
+    /// Usually the origin: a minimum, a mean, a lower goalpost.
+    pub origin: f64,
+    /// Usually the length: a maximum, a range, a standard deviation.
+    pub length: f64,
+    /// There is nothing to compare with (0/0, one member, no variance): the declared rule applies instead of the formula.
+    pub degenerate: bool,
+}

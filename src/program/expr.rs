@@ -1,0 +1,213 @@
+//! Typed expressions. Parameters, links and names are resolved; every node has its type and place.
+
+use super::{ParameterId, QuantityId, TableId, Type};
+use crate::source::Span;
+
+/// A typed expression, evaluated for each row of the table that it belongs to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Its type.
+    pub ty: Type,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What a typed expression is. A missing operand makes the result missing, except where it says otherwise.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// A number (internal units), or a day as days since 1970-01-01.
+    Number(f64),
+    /// yes or no
+    YesNo(bool),
+    /// A text.
+    Text(String),
+    /// A level, category or outcome, by its position in the scale of the node's type.
+    Member(u8),
+    /// A parameter's value.
+    Parameter(ParameterId),
+    /// The value of the current row.
+    Quantity(QuantityId),
+    /// `region.foreign_activity`: `target` evaluated at the row that `link` names (missing if the link is).
+    Follow {
+        /// Of type `Link(table)`.
+        link: Box<Expr>,
+        /// An expression in that table.
+        target: Box<Expr>,
+    },
+    /// `-x`
+    Negate(Box<Expr>),
+    /// Kleene: `not` unknown is unknown.
+    Not(Box<Expr>),
+    /// Not finite (x/0, overflow): missing as inapplicable. Between dates: days.
+    Arithmetic(ArithmeticOp, Box<Expr>, Box<Expr>),
+    /// Both sides of the same type. Levels of an ordered scale compare by position; texts and categories only with `Is`.
+    Compare(CompareOp, Box<Expr>, Box<Expr>),
+    /// Kleene: no wins over missing.
+    And(Vec<Expr>),
+    /// Kleene: yes wins over missing.
+    Or(Vec<Expr>),
+    /// Missing if the condition is.
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// Never missing itself.
+    IsMissing(Box<Expr>),
+    /// The second where the first is missing.
+    IfMissing(Box<Expr>, Box<Expr>),
+    /// Whether the value is one of these; all of the value's type.
+    OneOf(Box<Expr>, Vec<Expr>),
+    /// The number of a level (`counts as numbers`, or a function that asks for it).
+    LevelNumber(Box<Expr>),
+    /// A function of values of the row.
+    Call(Function, Vec<Expr>),
+    /// A value from many rows.
+    Aggregate(Box<Aggregate>),
+}
+
+/// `+ - * / ^`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum ArithmeticOp {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Power,
+}
+
+/// `< <= > >= is`; `is not` is the negation of `Is`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum CompareOp {
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Is,
+}
+
+/// Functions of values of one row. Numeric ones are missing where not defined (`ln(-1)`: inapplicable).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Function {
+    /// Smallest of the values that are not missing (missing if all are).
+    Min,
+    /// Largest, likewise.
+    Max,
+    /// Sum, likewise.
+    Sum,
+    /// Arithmetic mean, likewise.
+    Mean,
+    /// Median, likewise.
+    Median,
+    /// How many values are not missing; of yes/no values: how many are yes.
+    Count,
+    /// Absolute value.
+    Abs,
+    /// Square root.
+    Sqrt,
+    /// Natural logarithm.
+    Ln,
+    /// Decimal logarithm.
+    Log10,
+    /// e to the power.
+    Exp,
+    /// `round(x)`, `round(x, 2)`: decimal, half up (away from zero).
+    Round,
+    /// Largest whole number not above.
+    Floor,
+    /// Smallest whole number not below.
+    Ceil,
+    /// -1, 0 or 1.
+    Sign,
+    /// `clamp(x, low, high)`
+    Clamp,
+    /// `date(2015, 6, 30)` from numbers; missing (inapplicable) if there is no such day.
+    Date,
+    /// Year of a date.
+    Year,
+    /// Month of a date.
+    Month,
+    /// Day of a date.
+    Day,
+    /// Number of characters.
+    Length,
+    /// Text in lower case.
+    Lower,
+    /// Text in upper case.
+    Upper,
+    /// Text without white space at its ends.
+    Trim,
+    /// `contains(text, "part")`
+    Contains,
+    /// `starts_with(text, "part")`
+    StartsWith,
+    /// `ends_with(text, "part")`
+    EndsWith,
+    /// `join(a, " ", b)`: texts one after the other.
+    Join,
+    /// The number of a level, of a scale that does not count as numbers.
+    Level,
+}
+
+/// `sum(exports within industry where foreign)`: a value from many rows. Rows excluded by gates take no part
+/// (but they do in the requirements of gates themselves).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Aggregate {
+    /// Which.
+    pub function: AggregateFunction,
+    /// Which rows.
+    pub over: Over,
+    /// What of them (an expression in their table; for `count` it may be left out).
+    pub value: Option<Expr>,
+    /// Only those for which this is yes (an expression in their table).
+    pub filter: Option<Expr>,
+    /// `weighted by` (an expression in their table).
+    pub weight: Option<Expr>,
+    /// `quantile(x, 0.9)`: the quantile, a constant.
+    pub quantile: Option<Box<Expr>>,
+}
+
+/// The rows that an aggregate covers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Over {
+    /// All rows of a table (that of the expression or another).
+    Table(TableId),
+    /// Rows of the same table that agree with this one in these (missing agrees with nothing: the result is missing).
+    Group(TableId, Vec<QuantityId>),
+    /// Rows of `table` whose `link` is this row.
+    Linking {
+        /// The table whose rows are aggregated.
+        table: TableId,
+        /// Its field that links here.
+        link: QuantityId,
+    },
+}
+
+/// Aggregates over rows. Missing values take no part. Over no rows: `count` and `sum` 0, `any` no, `all` yes, the others missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AggregateFunction {
+    /// Sum.
+    Sum,
+    /// Arithmetic mean.
+    Mean,
+    /// Median (mean of the two middle ones).
+    Median,
+    /// Smallest.
+    Min,
+    /// Largest.
+    Max,
+    /// Number of rows; with a value: of rows where it is not missing (of yes/no values: where it is yes).
+    Count,
+    /// Of yes/no values: the share of yes among those known.
+    Share,
+    /// Whether it is yes for some row.
+    Any,
+    /// Whether it is yes for every row.
+    All,
+    /// Sample standard deviation (n - 1).
+    Deviation,
+    /// Linear interpolation between order statistics (type 7).
+    Quantile,
+    /// The rank of this row's value: 1 for the largest, ties share the smallest rank. Missing stays missing.
+    Rank,
+}

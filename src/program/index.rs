@@ -1,0 +1,139 @@
+//! Indices: parts, steps in the order written, aggregation, missing, rounding, rank.
+
+use super::{Expr, QuantityId};
+use crate::methods::{Aggregator, Normaliser, Options, Setting};
+use crate::source::Span;
+
+/// An index of parts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Index {
+    /// The parts, named ones first, then nested indices. At least one.
+    pub parts: Vec<Part>,
+    /// Steps before aggregation, in the order written (inherited ones included).
+    pub steps: Vec<Step>,
+    /// How the parts become one.
+    pub aggregate: &'static dyn Aggregator,
+    /// Its options.
+    pub aggregate_options: Options,
+    /// The place of the aggregate clause (of the declaration, where it is the default).
+    pub aggregate_span: Span,
+    /// The weights used in aggregation, one for each part, as given; all 1 where none are given.
+    /// Either from `weigh` after the last `normalise`, or given with the parts.
+    pub weights: Vec<f64>,
+    /// Where the aggregation weights were given, if they were.
+    pub weights_span: Option<Span>,
+    /// What a missing part means.
+    pub missing: MissingRule,
+    /// `rounded 3`
+    pub rounding: Option<Rounding>,
+}
+
+/// A part of an index.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// An indicator, or an index.
+    pub quantity: QuantityId,
+    /// Its name inside the index: `exports`, `health`.
+    pub name: String,
+    /// Whether it is a nested index (declared inside this one).
+    pub nested: bool,
+    /// The place where it is named.
+    pub span: Span,
+}
+
+/// A step before aggregation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Values are multiplied by weights, because a `normalise` follows.
+    Weigh(WeighStep),
+    /// Values are normalised.
+    Normalise(NormaliseStep),
+}
+
+/// `weigh experts` above a `normalise`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeighStep {
+    /// A factor for each part.
+    pub factors: Vec<f64>,
+    /// The name of the weights, if they have one.
+    pub name: Option<String>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// `normalise max within industry for exports, papers`
+#[derive(Clone, Debug, PartialEq)]
+pub struct NormaliseStep {
+    /// The method.
+    pub method: &'static dyn Normaliser,
+    /// Its options.
+    pub options: Options,
+    /// What a value becomes in a degenerate group (`degenerate as N`); NaN: missing, as inapplicable.
+    pub degenerate: f64,
+    /// Groups: rows that agree in these fields (key, field, link, category …) are normalised among themselves.
+    pub within: Vec<QuantityId>,
+    /// For each part, whether the step applies to it, with the part's goalposts and direction.
+    pub parts: Vec<Option<Setting>>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What a missing part means for the index of a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MissingRule {
+    /// The index is missing (the rule where none is written). `missing propagate`
+    Propagate,
+    /// Parts that are missing are left out: means re-normalise their weights, sums and norms omit the term.
+    /// The index is missing where fewer than this many parts are there (at least 1). `missing skip`, `missing at least 2 of 4`
+    Skip {
+        /// How many parts must be there.
+        at_least: usize,
+    },
+    /// They count as 0 (after normalising). `missing zero`
+    Zero,
+    /// The run stops with an error that names the cells. `missing fail`
+    Fail,
+}
+
+/// `rounded 3`: decimal; half up means away from zero, as 0.5 → 1 and -0.5 → -1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rounding {
+    /// Decimals, 0 to 15.
+    pub decimals: u8,
+    /// Half to even instead of half up.
+    pub half_even: bool,
+}
+
+/// `rank higher first within industry among EXPR, ties min`
+#[derive(Clone, Debug, PartialEq)]
+pub struct RankRule {
+    /// What is ranked.
+    pub of: QuantityId,
+    /// Whether the highest value has rank 1.
+    pub higher_first: bool,
+    /// Rows that agree in these are ranked among themselves.
+    pub within: Vec<QuantityId>,
+    /// Only rows for which this is yes are ranked; the others have no rank (inapplicable).
+    pub among: Option<Expr>,
+    /// What equal values get.
+    pub ties: Ties,
+}
+
+/// What equal values get.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ties {
+    /// All the smallest rank: 1, 2, 2, 4 (the default).
+    Min,
+    /// All the largest: 1, 3, 3, 4.
+    Max,
+    /// All the mean: 1, 2.5, 2.5, 4.
+    Mean,
+    /// All the same and no gap: 1, 2, 2, 3.
+    Dense,
+}
+
+impl Ties {
+    /// All, with their names.
+    pub const ALL: [(&'static str, Ties); 4] =
+        [("min", Ties::Min), ("max", Ties::Max), ("mean", Ties::Mean), ("dense", Ties::Dense)];
+}

@@ -1,0 +1,37 @@
+//! Scenarios: named outcomes, each when a condition holds.
+
+use super::{Expr, ScaleId};
+use crate::source::Span;
+
+/// A scenario. Its value is a member of `scale`, or missing where it cannot be decided (or the row is excluded).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// The outcomes' scale: of the scenario's own, or a declared scale.
+    pub scale: ScaleId,
+    /// `by VALUE`, for scenarios by cut points.
+    pub by: Option<Expr>,
+    /// The outcomes in the order written; an `otherwise` comes last.
+    pub outcomes: Vec<Outcome>,
+    /// How outcomes that hold at once are told apart.
+    pub rule: ScenarioRule,
+}
+
+/// How outcomes that hold at once are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScenarioRule {
+    /// Proved: in every case exactly one holds.
+    Exactly,
+    /// `first match`: the first that holds. (With `otherwise` last, every case has one.)
+    First,
+}
+
+/// One outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Its member of the scenario's scale.
+    pub member: u8,
+    /// When it holds. Cut points have become comparisons. `None`: otherwise (none of the others holds).
+    pub condition: Option<Expr>,
+    /// Its place.
+    pub span: Span,
+}

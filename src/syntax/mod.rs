@@ -1,0 +1,9 @@
+//! From text to syntax tree.
+//!
+//! ```text
+//! text ──layout──▶ text with clause ends settled ──grammar──▶ pairs ──parse──▶ ast::File
+//! ```
+//!
+//! Knows nothing of what names mean. Every broken declaration or clause is reported and left out; the rest is kept.
+
+pub mod ast;
