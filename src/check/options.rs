@@ -136,5 +136,5 @@ pub(super) fn take_degenerate(options: &mut Options) -> Option<f64> {
     let number = options.number(DEGENERATE.words);
     let missing = options.has(DEGENERATE_MISSING.words);
     options.given.retain(|(words, _)| *words != DEGENERATE.words && *words != DEGENERATE_MISSING.words);
-    if missing { Some(crate::eval::column::number::missing(crate::program::Missing::Inapplicable)) } else { number }
+    if missing { Some(crate::methods::UNDEFINED) } else { number }
 }
