@@ -80,7 +80,7 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::is | Rule::is_not | Rule::is_missing | Rule::in_set => "a comparison",
         Rule::and => "`and`",
         Rule::or => "`or`",
-        Rule::swap => "two names such as `le by le_f`",
+        Rule::swap => "two names such as `men by women`",
         Rule::entry | Rule::entries | Rule::part => "a name and its number",
         Rule::count => "an outcome and its count",
         Rule::option => "a name",

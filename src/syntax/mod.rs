@@ -15,3 +15,6 @@ mod words;
 
 pub use parse::parse;
 pub use print::print;
+
+#[cfg(test)]
+mod laws;

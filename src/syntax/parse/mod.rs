@@ -245,4 +245,6 @@ impl Head<'_> {
 }
 
 #[cfg(test)]
+mod mistakes;
+#[cfg(test)]
 mod tests;
