@@ -6,6 +6,7 @@ pub mod eval;
 pub mod limits;
 pub mod methods;
 pub mod program;
+pub mod published;
 pub mod source;
 pub mod syntax;
 pub mod world;
