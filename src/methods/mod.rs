@@ -8,6 +8,8 @@ pub mod aggregate;
 mod algebra;
 pub mod normalise;
 mod options;
+pub mod reference;
+pub mod rounding;
 mod yardstick;
 
 pub use aggregate::Aggregator;
@@ -24,4 +26,59 @@ pub fn page(source: &str) -> String {
         .map(|l| l.strip_prefix("//! ").or_else(|| l.strip_prefix("//!")).unwrap_or(l))
         .collect::<Vec<_>>()
         .join("\n")
+}
+
+/// What a method gives where it is not defined: the logarithm of a negative value, weights that add up to 0.
+/// A quiet NaN whose lowest bits say "inapplicable", as the engine's columns have it.
+pub const UNDEFINED: f64 = f64::from_bits(0x7ff8_0000_0000_0001);
+
+/// Which of `names` stands at the beginning of `words`, and how many words it takes; the longest name wins.
+fn longest_name<'a>(names: impl Iterator<Item = &'a str>, words: &[&str]) -> Option<(usize, usize)> {
+    names
+        .enumerate()
+        .filter_map(|(at, name)| {
+            let length = name.split(' ').count();
+            let beginning = words.get(..length)?;
+            name.split(' ').eq(beginning.iter().copied()).then_some((at, length))
+        })
+        .max_by_key(|(_, length)| *length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_name_wins_and_part_of_a_name_is_no_name() {
+        let names = ["mean", "mean of ranks", "sum"];
+        let find = |words: &[&str]| longest_name(names.into_iter(), words);
+        assert_eq!(find(&["mean", "of", "ranks", "twice"]), Some((1, 3)));
+        assert_eq!(find(&["mean", "of", "means"]), Some((0, 1)));
+        assert_eq!(find(&["me"]), None);
+        assert_eq!(find(&[]), None);
+    }
+
+    #[test]
+    fn names_are_unique_and_found() {
+        let normalisations: Vec<&str> = normalise::names().collect();
+        let aggregations: Vec<&str> = aggregate::names().collect();
+        for names in [&normalisations, &aggregations] {
+            let distinct: std::collections::BTreeSet<&str> = names.iter().copied().collect();
+            assert_eq!(distinct.len(), names.len());
+        }
+        for name in normalisations {
+            let words: Vec<&str> = name.split(' ').collect();
+            assert_eq!(normalise::find(&words).map(|(m, used)| (m.name(), used)), Some((name, words.len())));
+        }
+        for name in aggregations {
+            let words: Vec<&str> = name.split(' ').chain(["more"]).collect();
+            assert_eq!(aggregate::find(&words).map(|(m, used)| (m.name(), used)), Some((name, words.len() - 1)));
+        }
+    }
+
+    #[test]
+    fn undefined_is_missing_as_inapplicable() {
+        let kind = crate::eval::column::number::kind(UNDEFINED);
+        assert_eq!(kind, Some(crate::program::Missing::Inapplicable));
+    }
 }

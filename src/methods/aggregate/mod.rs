@@ -1,9 +1,38 @@
 //! Aggregations: how the parts of an index become one number.
 
-use super::{AggregateAlgebra, OptionSpec, Options};
+mod arithmetic_mean;
+mod euclidean_norm;
+mod geometric_mean;
+#[cfg(test)]
+mod laws;
+mod max;
+mod median;
+mod min;
+mod sum;
+
+use super::{AggregateAlgebra, OptionSpec, Options, UNDEFINED};
 
 /// All aggregations.
-pub const ALL: &[&dyn Aggregator] = &[];
+pub const ALL: &[&dyn Aggregator] = &[
+    &arithmetic_mean::ArithmeticMean,
+    &geometric_mean::GeometricMean,
+    &euclidean_norm::EuclideanNorm,
+    &sum::Sum,
+    &median::Median,
+    &min::Min,
+    &max::Max,
+];
+
+/// The names of all aggregations, in the order registered.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|m| m.name())
+}
+
+/// The aggregation whose name stands at the beginning of `words`, and how many words the name takes; the longest name wins.
+pub fn find(words: &[&str]) -> Option<(&'static dyn Aggregator, usize)> {
+    let at = super::longest_name(names(), words)?;
+    ALL.get(at.0).map(|m| (*m, at.1))
+}
 
 /// An aggregation.
 pub trait Aggregator: std::fmt::Debug + Send + Sync {
@@ -32,5 +61,51 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
 impl PartialEq for dyn Aggregator {
     fn eq(&self, other: &Self) -> bool {
         self.name() == other.name()
+    }
+}
+
+/// Takes the parts one after the other into `out`: `f` of what there is so far (NaN where no part was there yet) and the
+/// part's value where it is not missing. The selects are without branches, so that the loop runs on vectors.
+fn accumulate(parts: &[&[f64]], weights: &[f64], out: &mut [f64], f: impl Fn(f64, f64, f64) -> f64) {
+    out.fill(f64::NAN);
+    for (part, weight) in parts.iter().zip(weights) {
+        for (o, z) in out.iter_mut().zip(*part) {
+            let with = f(*o, *z, *weight);
+            *o = if z.is_nan() { *o } else { with };
+        }
+    }
+}
+
+/// As [`accumulate`], for sums: adds `term(value, weight)` of the parts that are there.
+fn add_terms(parts: &[&[f64]], weights: &[f64], out: &mut [f64], term: impl Fn(f64, f64) -> f64) {
+    accumulate(parts, weights, out, |sum, z, weight| (if sum.is_nan() { 0.0 } else { sum }) + term(z, weight));
+}
+
+/// Weighted mean of `term(value)` of the parts that are there; NaN where their weights add up to 0.
+fn mean_of_terms(parts: &[&[f64]], weights: &[f64], total: &mut Vec<f64>, out: &mut [f64], term: impl Fn(f64) -> f64) {
+    out.fill(0.0);
+    total.clear();
+    total.resize(out.len(), 0.0);
+    // A weight of 0 is a part that is not there, also where its term is infinite.
+    for (part, weight) in parts.iter().zip(weights).filter(|(_, w)| **w != 0.0) {
+        for ((o, total), z) in out.iter_mut().zip(total.iter_mut()).zip(*part) {
+            let (sum, weights) = (*o + weight * term(*z), *total + weight);
+            *o = if z.is_nan() { *o } else { sum };
+            *total = if z.is_nan() { *total } else { weights };
+        }
+    }
+    for (o, total) in out.iter_mut().zip(total.iter()) {
+        *o /= total;
+    }
+}
+
+/// Gives rows without a result their kind of missing: that of the first part where all are missing, otherwise undefined.
+fn settle(parts: &[&[f64]], out: &mut [f64]) {
+    for (row, o) in out.iter_mut().enumerate() {
+        if !o.is_finite() {
+            let mut values = parts.iter().filter_map(|p| p.get(row).copied());
+            let first = values.next().filter(|z| z.is_nan());
+            *o = first.filter(|_| values.all(f64::is_nan)).unwrap_or(UNDEFINED);
+        }
     }
 }

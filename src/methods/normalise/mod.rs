@@ -1,9 +1,30 @@
 //! Normalisations: what makes indicators of different units comparable.
 
+mod goalposts;
+#[cfg(test)]
+mod laws;
+mod max;
+mod minmax;
+mod none;
+mod rank;
+mod zscore;
+
 use super::{GroupStatistics, NormaliseAlgebra, OptionSpec, Options, Setting, Yardstick};
 
 /// All normalisations.
-pub const ALL: &[&dyn Normaliser] = &[];
+pub const ALL: &[&dyn Normaliser] =
+    &[&none::Unchanged, &max::Max, &minmax::MinMax, &goalposts::Goalposts, &zscore::ZScore, &rank::Rank];
+
+/// The names of all normalisations, in the order registered.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|m| m.name())
+}
+
+/// The normalisation whose name stands at the beginning of `words`, and how many words the name takes; the longest name wins.
+pub fn find(words: &[&str]) -> Option<(&'static dyn Normaliser, usize)> {
+    let at = super::longest_name(names(), words)?;
+    ALL.get(at.0).map(|m| (*m, at.1))
+}
 
 /// A normalisation.
 pub trait Normaliser: std::fmt::Debug + Send + Sync {
@@ -24,6 +45,11 @@ pub trait Normaliser: std::fmt::Debug + Send + Sync {
     /// What a value becomes where there is nothing to compare with, unless the policy says `degenerate as N`.
     fn degenerate(&self) -> f64 {
         0.0
+    }
+
+    /// The same where the options matter: on a scale from 1 to 7 it is 1, because 0 is not on the scale.
+    fn degenerate_with(&self, _options: &Options) -> f64 {
+        self.degenerate()
     }
 
     /// How it is computed.
@@ -72,4 +98,54 @@ pub trait ColumnKernel: Sync {
     /// Normalises one group: `values` holds its values, none missing, in the order of rows; `out` is as long.
     /// Returns false if the group is degenerate, in which case `out` is not used.
     fn apply(&self, values: &[f64], options: &Options, setting: &Setting, out: &mut [f64]) -> bool;
+}
+
+/// Normalises each value by `formula(value, yardstick)`, with what all pointwise methods share: missing stays as it is,
+/// bit for bit, and a degenerate group gets the declared value.
+fn each(
+    x: &[f64],
+    groups: Option<&[u32]>,
+    with: &Apply<'_>,
+    out: &mut [f64],
+    formula: impl Fn(f64, &Yardstick) -> f64,
+) {
+    let nothing = Yardstick { origin: 0.0, length: 0.0, degenerate: true };
+    match groups {
+        None => {
+            let yardstick = with.yardsticks.first().unwrap_or(&nothing);
+            if yardstick.degenerate {
+                for (o, x) in out.iter_mut().zip(x) {
+                    *o = if x.is_nan() { *x } else { with.degenerate };
+                }
+            } else {
+                for (o, x) in out.iter_mut().zip(x) {
+                    let z = formula(*x, yardstick);
+                    *o = if x.is_nan() { *x } else { z };
+                }
+            }
+        }
+        Some(groups) => {
+            for ((o, x), group) in out.iter_mut().zip(x).zip(groups) {
+                let yardstick = with.yardsticks.get(*group as usize).unwrap_or(&nothing);
+                let z = formula(*x, yardstick);
+                let z = if yardstick.degenerate { with.degenerate } else { z };
+                *o = if x.is_nan() { *x } else { z };
+            }
+        }
+    }
+}
+
+/// The ends of the result's scale: `to 0..100`, or the range by itself; 0 and 1 unless given.
+fn target(options: &Options) -> (f64, f64) {
+    options.range("to").or_else(|| options.range("")).unwrap_or((0.0, 1.0))
+}
+
+/// From the scale of 0 to 1 to another. Both ends are met exactly, which `low + z (high - low)` does not promise.
+fn onto(z: f64, (low, high): (f64, f64)) -> f64 {
+    low * (1.0 - z) + high * z
+}
+
+/// A yardstick of this length; degenerate unless the length is a positive number.
+fn yardstick(origin: f64, length: f64) -> Yardstick {
+    Yardstick { origin, length, degenerate: !(length > 0.0 && length.is_finite() && origin.is_finite()) }
 }

@@ -1,0 +1,75 @@
+//! The smallest part.
+//!
+//! **Formula.** y = min(z).
+//!
+//! **Source.** The Rawlsian extreme of aggregation, the limit of the power mean as its exponent goes to −∞; Hardy, Littlewood and Pólya, Inequalities (1934), chapter 2.
+//!
+//! **Algebra.**
+//! Weights have no effect.
+//! The result is one of the parts, in their unit.
+//! Not compensatory: nothing makes up for the weakest part.
+//!
+//! **Domain.** All numbers.
+//!
+//! **Degenerate cases.** None.
+//!
+//! **Missing.** Parts that are missing are left out. Where all are missing, so is the result, of the kind of the first.
+//!
+//! **Example.** 0.9, 0.1 and 0.4 become 0.1; with the second missing 0.4.
+
+use super::{Aggregator, accumulate, settle};
+use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
+
+/// `aggregate min`
+#[derive(Debug)]
+pub struct Min;
+
+impl Aggregator for Min {
+    fn name(&self) -> &'static str {
+        "min"
+    }
+
+    fn source(&self) -> &'static str {
+        include_str!("min.rs")
+    }
+
+    fn algebra(&self) -> AggregateAlgebra {
+        AggregateAlgebra {
+            uses_weights: false,
+            renormalises_weights: true,
+            internal: true,
+            ignores_sign: false,
+            zero_absorbs: false,
+            keeps_unit: true,
+            domain: Domain::All,
+            compensation: Compensation::None,
+        }
+    }
+
+    fn aggregate(
+        &self,
+        parts: &[&[f64]],
+        weights: &[f64],
+        _options: &Options,
+        _scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) {
+        accumulate(parts, weights, out, |so_far, z, _| if so_far <= z { so_far } else { z });
+        settle(parts, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::laws::{MISSING, aggregated};
+    use super::*;
+    use crate::methods::UNDEFINED;
+
+    #[test]
+    fn the_smallest_that_is_there() {
+        let y =
+            aggregated(&Min, &[[9.0, 1.0, 4.0], [9.0, MISSING, 4.0], [UNDEFINED, MISSING, MISSING]], &[1.0, 1.0, 1.0]);
+        assert_eq!(y[..2], [1.0, 4.0]);
+        assert_eq!(y[2].to_bits(), UNDEFINED.to_bits());
+    }
+}

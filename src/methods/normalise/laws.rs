@@ -1,0 +1,155 @@
+//! Runs normalisations as the engine does, and holds each to the algebra that it declares.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::methods::{Domain, OptionKind, OptionValue};
+
+/// Statistics of the values that are not missing, by the textbook (two passes).
+fn statistics(x: &[f64]) -> GroupStatistics {
+    let there: Vec<f64> = x.iter().copied().filter(|v| !v.is_nan()).collect();
+    let count = there.len();
+    let mean = if count == 0 { 0.0 } else { there.iter().sum::<f64>() / count as f64 };
+    GroupStatistics {
+        count: count as u64,
+        min: there.iter().copied().fold(f64::INFINITY, f64::min),
+        max: there.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        mean,
+        squares: there.iter().map(|v| (v - mean) * (v - mean)).sum(),
+    }
+}
+
+/// Normalises one group.
+pub(super) fn normalised(method: &dyn Normaliser, options: &Options, setting: &Setting, x: &[f64]) -> Vec<f64> {
+    let degenerate = method.degenerate_with(options);
+    let mut out = vec![f64::INFINITY; x.len()];
+    match method.kernel() {
+        Kernel::Pointwise(kernel) => {
+            let yardsticks = [kernel.yardstick(&statistics(x), options, setting)];
+            kernel.apply(x, None, &Apply { yardsticks: &yardsticks, options, setting, degenerate }, &mut out);
+        }
+        Kernel::Column(kernel) => assert!(kernel.apply(x, options, setting, &mut out)),
+    }
+    out
+}
+
+/// Normalises within groups 0 to `count` − 1.
+pub(super) fn normalised_in_groups(
+    method: &dyn Normaliser,
+    options: &Options,
+    setting: &Setting,
+    x: &[f64],
+    groups: &[u32],
+    count: u32,
+) -> Vec<f64> {
+    let Kernel::Pointwise(kernel) = method.kernel() else { panic!("ranks are taken group by group") };
+    let yardsticks: Vec<Yardstick> = (0..count)
+        .map(|group| {
+            let members: Vec<f64> = x.iter().zip(groups).filter(|(_, g)| **g == group).map(|(x, _)| *x).collect();
+            kernel.yardstick(&statistics(&members), options, setting)
+        })
+        .collect();
+    let degenerate = method.degenerate_with(options);
+    let mut out = vec![f64::INFINITY; x.len()];
+    kernel.apply(x, Some(groups), &Apply { yardsticks: &yardsticks, options, setting, degenerate }, &mut out);
+    out
+}
+
+fn close(a: &[f64], b: &[f64]) -> bool {
+    a.iter().zip(b).all(|(a, b)| (a - b).abs() <= 1e-9 * (1.0 + a.abs().max(b.abs())))
+}
+
+/// Every method with the options that change its algebra.
+fn cases() -> Vec<(&'static dyn Normaliser, Options)> {
+    let mut cases = Vec::new();
+    for method in ALL {
+        cases.push((*method, Options::default()));
+        for option in method.options() {
+            let value = match option.kind {
+                OptionKind::Flag => OptionValue::Flag,
+                OptionKind::Number => OptionValue::Number(2.0),
+                OptionKind::Range => OptionValue::Range(1.0, 7.0),
+            };
+            cases.push((*method, Options { given: vec![(option.words, value)] }));
+        }
+    }
+    cases
+}
+
+fn in_domain(x: &[f64], domain: Domain) -> Vec<f64> {
+    match domain {
+        Domain::All => x.to_vec(),
+        Domain::NonNegative => x.iter().map(|v| v.abs()).collect(),
+        Domain::Positive => x.iter().map(|v| v.abs() + 1.0).collect(),
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_normalisation_keeps_to_its_algebra(
+        // Whole numbers well apart, so that rounding errors do not decide ties.
+        values in prop::collection::vec(-1000i32..1000, 2..12),
+        factor in 1u32..50, shift in -500i32..500, reverse: bool,
+    ) {
+        for (method, options) in cases() {
+            let algebra = method.algebra(&options);
+            let x = in_domain(&values.iter().map(|v| f64::from(*v)).collect::<Vec<_>>(), algebra.domain);
+            let setting = Setting { goalposts: Some((10.0, 500.0)), reverse: reverse && algebra.reverses };
+            let z = normalised(method, &options, &setting, &x);
+            let name = method.name();
+            prop_assert!(z.iter().all(|z| z.is_finite()), "{name}: {z:?}");
+            if algebra.scale_invariant {
+                let scaled: Vec<f64> = x.iter().map(|x| x * f64::from(factor)).collect();
+                prop_assert!(close(&normalised(method, &options, &setting, &scaled), &z), "{name} of {x:?}");
+            }
+            if algebra.translation_invariant {
+                let shifted: Vec<f64> = x.iter().map(|x| x + f64::from(shift)).collect();
+                prop_assert!(close(&normalised(method, &options, &setting, &shifted), &z), "{name} of {x:?}");
+            }
+            if algebra.keeps_sign && !setting.reverse {
+                // In a degenerate group nothing is left of the values, and so of their signs.
+                let degenerate = z.iter().all(|z| *z == 0.0);
+                prop_assert!(degenerate || x.iter().zip(&z).all(|(x, z)| (*x < 0.0) == (*z < 0.0) && (*x == 0.0) == (*z == 0.0)));
+            }
+            if let Some(low) = algebra.range.0 {
+                prop_assert!(z.iter().all(|z| *z >= low), "{name}: {z:?} below {low}");
+            }
+            if let Some(high) = algebra.range.1 {
+                prop_assert!(z.iter().all(|z| *z <= high), "{name}: {z:?} above {high}");
+            }
+            if algebra.reverses {
+                let other = normalised(method, &options, &Setting { reverse: !setting.reverse, ..setting }, &x);
+                for ((a, za), oa) in x.iter().zip(&z).zip(&other) {
+                    for ((b, zb), ob) in x.iter().zip(&z).zip(&other) {
+                        prop_assert!(a <= b || (za >= zb) == (oa <= ob) || za == zb || oa == ob, "{name} of {x:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn groups_are_normalised_among_themselves_and_missing_stays(
+        values in prop::collection::vec((-1000i32..1000, 0u32..3, 0u64..5), 1..30),
+    ) {
+        let x: Vec<f64> = values.iter()
+            .map(|(v, _, missing)| if *missing < 4 { f64::from(*v) } else { f64::from_bits(0x7ff8_0000_0000_0002) })
+            .collect();
+        let groups: Vec<u32> = values.iter().map(|(_, g, _)| *g).collect();
+        for (method, options) in cases() {
+            let Kernel::Pointwise(_) = method.kernel() else { continue };
+            let setting = Setting { goalposts: Some((10.0, 500.0)), reverse: false };
+            let together = normalised_in_groups(method, &options, &setting, &x, &groups, 3);
+            for group in 0..3 {
+                let rows: Vec<usize> = (0..x.len()).filter(|i| groups[*i] == group).collect();
+                let alone = normalised(method, &options, &setting, &rows.iter().map(|i| x[*i]).collect::<Vec<_>>());
+                for (row, z) in rows.iter().zip(alone) {
+                    prop_assert_eq!(together[*row].to_bits(), z.to_bits());
+                    if x[*row].is_nan() {
+                        prop_assert_eq!(z.to_bits(), x[*row].to_bits());
+                    }
+                }
+            }
+        }
+    }
+}
