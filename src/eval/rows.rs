@@ -396,7 +396,7 @@ impl<'a> Operands<'a> {
         }
     }
 
-    fn gather<T: Copy>(&self, out: &mut [T], of: impl Fn(&'a Stored) -> &'a [T], missing: impl Fn(Missing) -> T) {
+    fn gather<T: Copy + 'a>(&self, out: &mut [T], of: impl Fn(&'a Stored) -> &'a [T], missing: impl Fn(Missing) -> T) {
         let there = self.whole(1).map_or(&[][..], of);
         kernels::map1(self.c(0), out, |code| match there.get(code as usize) {
             Some(value) => *value,
@@ -404,7 +404,7 @@ impl<'a> Operands<'a> {
         });
     }
 
-    fn spread<T: Copy>(&self, out: &mut [T], of: impl Fn(&'a Stored) -> &'a [T], missing: impl Fn(Missing) -> T) {
+    fn spread<T: Copy + 'a>(&self, out: &mut [T], of: impl Fn(&'a Stored) -> &'a [T], missing: impl Fn(Missing) -> T) {
         let Some(Stored::Groups(groups)) = self.whole(0) else { return };
         let there = self.whole(1).map_or(&[][..], of);
         let codes = groups.codes.get(self.rows.clone()).unwrap_or_default();
@@ -416,7 +416,7 @@ impl<'a> Operands<'a> {
         }
     }
 
-    fn broadcast<T: Copy>(&self, out: &mut [T], of: impl Fn(&'a Stored) -> &'a [T]) {
+    fn broadcast<T: Copy + 'a>(&self, out: &mut [T], of: impl Fn(&'a Stored) -> &'a [T]) {
         if let Some(value) = self.whole(0).and_then(|s| of(s).first()) {
             out.fill(*value);
         }

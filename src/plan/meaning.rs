@@ -6,7 +6,7 @@
 use super::calendar;
 use super::operation::{Across, Binary, Choose, Kind, RowOp, Unary};
 use crate::eval::column::{link, member, number, yes_no};
-use crate::methods::round_decimal;
+use crate::methods::rounding::round_decimal;
 use crate::program::Missing;
 
 /// The code of yes.
