@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod eval;
 pub mod limits;
 pub mod methods;
+pub mod plan;
 pub mod program;
 pub mod published;
 pub mod source;
