@@ -73,7 +73,7 @@ fn check(
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, diagnostics);
-    let mut draft = Draft::new(limits);
+    let mut draft = Draft::new();
     parameters_need_types_first(&mut draft, &items);
     order::order(&mut draft);
     for node in draft.order.clone() {
