@@ -1,6 +1,7 @@
 //! Bareme: a small declarative language, and the engine that runs it, for assessment methodologies.
 
 pub mod audit;
+pub mod data;
 pub mod diagnostic;
 pub mod eval;
 pub mod limits;
