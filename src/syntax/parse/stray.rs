@@ -177,7 +177,7 @@ fn hint(found: &str, expected: &[String]) -> Option<String> {
         found if found.starts_with(|c: char| c.is_ascii_digit()) && expected.iter().any(|w| w == "a name") => {
             return Some("a name that begins with a digit stands in backquotes".to_string());
         }
-        found if found.is_empty() => return None,
+        "" => return None,
         found if expected.iter().any(|w| w == "a type after `:`") && found.starts_with(char::is_alphabetic) => {
             let near = nearest(found, keywords).map(|near| format!("did you mean `{near}`?"));
             return near.or_else(|| Some(format!("if this is its type, write `: {found}`")));
