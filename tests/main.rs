@@ -1,3 +1,5 @@
 //! All integration tests, in one binary.
 
 mod layers;
+mod pilot_clusters;
+mod suite_methods;

@@ -70,7 +70,7 @@ pub(super) fn steps(
         }
     }
     let (aggregate, aggregate_options, aggregate_span) = aggregate_step(draft, &effective, name_span)?;
-    let missing = missing_rule(draft, &effective, parts.len())?;
+    let missing = missing_rule(draft, definition, &effective, parts.len())?;
     let (weights, weights_span) = match weights {
         Some((weights, span)) => (weights, Some(span)),
         None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None),
@@ -173,7 +173,12 @@ fn cannot_turn(draft: &mut Draft<'_>, method: &ast::Method, part: &PartDraft, na
     );
 }
 
-fn goalposts_given(draft: &mut Draft<'_>, method: &ast::Method, part: &PartDraft, algebra: NormaliseAlgebra) -> Option<()> {
+fn goalposts_given(
+    draft: &mut Draft<'_>,
+    method: &ast::Method,
+    part: &PartDraft,
+    algebra: NormaliseAlgebra,
+) -> Option<()> {
     if algebra.needs_goalposts && part.goalposts.is_none() {
         let message = format!("`{}` has no goalposts", part.part.name);
         let hint = format!("add `goalposts LOW..HIGH` to indicator `{}`", part.part.name);
@@ -239,7 +244,12 @@ fn aggregate_step(draft: &mut Draft<'_>, steps: &[&ast::Step], name_span: Span) 
 }
 
 /// `missing skip`, `missing at least 2 of 4` and so on.
-fn missing_rule(draft: &mut Draft<'_>, steps: &[&ast::Step], parts: usize) -> Option<MissingRule> {
+fn missing_rule(
+    draft: &mut Draft<'_>,
+    definition: &IndexDefinition<'_>,
+    steps: &[&ast::Step],
+    parts: usize,
+) -> Option<MissingRule> {
     let written = steps.iter().rev().find_map(|s| match s {
         ast::Step::Missing(method) => Some(method),
         ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Aggregate(_) | ast::Step::Rounded(..) => None,
@@ -251,6 +261,8 @@ fn missing_rule(draft: &mut Draft<'_>, steps: &[&ast::Step], parts: usize) -> Op
         ["zero"] if method.terms.len() == 1 => Some(MissingRule::Zero),
         ["fail"] if method.terms.len() == 1 => Some(MissingRule::Fail),
         ["propagate"] if method.terms.len() == 1 => Some(MissingRule::Propagate),
+        // How many parts must be there is said of one index; those nested in it take over only that parts are skipped.
+        ["at", "least"] if is_inherited(definition, method) => Some(MissingRule::Skip { at_least: 1 }),
         ["at", "least"] => at_least(draft, method, parts),
         [first, ..] => {
             let message = format!("there is no rule `{}` for missing parts", words.join(" "));
@@ -262,6 +274,11 @@ fn missing_rule(draft: &mut Draft<'_>, steps: &[&ast::Step], parts: usize) -> Op
         }
         [] => at_least(draft, method, parts),
     }
+}
+
+/// Whether a clause is not the index's own.
+fn is_inherited(definition: &IndexDefinition<'_>, method: &ast::Method) -> bool {
+    !definition.index.steps.iter().any(|s| matches!(s, ast::Step::Missing(own) if std::ptr::eq(own, method)))
 }
 
 fn at_least(draft: &mut Draft<'_>, method: &ast::Method, parts: usize) -> Option<MissingRule> {
@@ -295,7 +312,8 @@ fn directions(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &[Step], turned
         return Some(());
     }
     let (part, _) = parts.iter().zip(&still_lower).find(|(_, l)| **l)?;
-    let message = format!("lower is better for `{}`, but nothing turns it round before it is put together", part.part.name);
+    let message =
+        format!("lower is better for `{}`, but nothing turns it round before it is put together", part.part.name);
     let hint = match super::index::normalised_after(steps, 0) {
         true => "let a `normalise` step apply to it as well",
         false => "normalise the parts first, `normalise minmax`",

@@ -1,9 +1,33 @@
 //! Runs a checked policy over typed columns.
+//!
+//! The plan's row operations run fused over chunks of rows; groups, aggregates, ranks and indices work on whole columns,
+//! in blocks of fixed size whose results are combined in order, so that the number of threads never shows in a result.
 
+mod aggregate;
 mod assessment;
 pub mod column;
 mod data;
+mod failure;
+mod gate;
+mod groups;
+mod index;
+mod kernels;
+mod parallel;
+mod parts;
+mod rank;
+mod record;
+mod rows;
+mod run;
+mod scenario;
+mod stages;
+mod statistics;
+mod store;
+mod text;
 
 pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};
 pub use column::{Column, TextColumn, TextPool};
 pub use data::{Data, DataOrigin, TableData};
+pub use record::{Holds, RecordEvaluator, RecordQuery, Unmet};
+pub use run::{Exclusions, RunOptions, run};
+pub use scenario::Resolve;
+pub use stages::{PartStages, Stage, stages};

@@ -16,7 +16,7 @@ pub use aggregate::Aggregator;
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
 pub use normalise::{Kernel, Normaliser};
 pub use options::{OptionKind, OptionSpec, OptionValue, Options};
-pub use yardstick::{GroupStatistics, Setting, Yardstick};
+pub use yardstick::{GroupStatistics, Setting, Statistics, Yardstick};
 
 /// The leading `//!` lines of a method's file, as Markdown: formula, source, algebra, degenerate cases, worked example.
 pub fn page(source: &str) -> String {

@@ -15,6 +15,19 @@ pub struct GroupStatistics {
     pub squares: f64,
 }
 
+/// Which [`GroupStatistics`] a normalisation looks at; the others need not be gathered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statistics {
+    /// None: the yardstick comes from the policy.
+    Nothing,
+    /// `max` alone; `count` says only whether there is any value.
+    Maximum,
+    /// `count`, `min` and `max`.
+    Extremes,
+    /// All.
+    Moments,
+}
+
 /// What a step knows of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct Setting {

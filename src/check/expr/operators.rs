@@ -69,8 +69,12 @@ fn dates(draft: &Draft<'_>, op: ArithmeticOp, a: &Type, b: &Type) -> Option<Type
 type Operand<'e> = (&'e Expr, &'e Option<Unit>);
 
 fn sum(draft: &mut Draft<'_>, op: ArithmeticOp, a: Operand<'_>, b: Operand<'_>) -> Option<Option<Unit>> {
-    let (Some(left), Some(right)) = (a.1, b.1) else { return Some(a.1.clone().or_else(|| b.1.clone())) };
     let (year, years) = (draft.units.built_in("year"), draft.units.built_in("years"));
+    let (Some(left), Some(right)) = (a.1, b.1) else {
+        // `2015 - year(founded)`: a number less a calendar year can only be a year itself.
+        let age = op == ArithmeticOp::Subtract && b.1.as_ref().is_some_and(|u| u.agrees(&year));
+        return Some(if age { Some(years) } else { a.1.clone().or_else(|| b.1.clone()) });
+    };
     if left.agrees(&year) && right.agrees(&year) && op == ArithmeticOp::Subtract {
         return Some(Some(years));
     }

@@ -29,7 +29,8 @@
 
 use super::{Apply, Kernel, Normaliser, Pointwise, each, onto, target, yardstick};
 use crate::methods::{
-    Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, UNDEFINED, Yardstick,
+    Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, UNDEFINED,
+    Yardstick,
 };
 
 /// `normalise goalposts`, `normalise goalposts log capped above`
@@ -121,6 +122,10 @@ impl Pointwise for Goalposts {
             None => (0.0, 0.0),
         };
         yardstick(if setting.reverse { upper } else { lower }, upper - lower)
+    }
+
+    fn statistics(&self) -> Statistics {
+        Statistics::Nothing
     }
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {

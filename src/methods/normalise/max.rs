@@ -25,7 +25,7 @@
 //! With −4 beside them it becomes −0.2.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
-use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Yardstick};
+use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
 
 /// `normalise max`
 #[derive(Debug)]
@@ -61,6 +61,10 @@ impl Normaliser for Max {
 impl Pointwise for Max {
     fn yardstick(&self, statistics: &GroupStatistics, _options: &Options, _setting: &Setting) -> Yardstick {
         yardstick(0.0, statistics.max)
+    }
+
+    fn statistics(&self) -> Statistics {
+        Statistics::Maximum
     }
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {

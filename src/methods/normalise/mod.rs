@@ -2,14 +2,14 @@
 
 mod goalposts;
 #[cfg(test)]
-mod laws;
+pub(crate) mod laws;
 mod max;
 mod minmax;
 mod none;
 mod rank;
 mod zscore;
 
-use super::{GroupStatistics, NormaliseAlgebra, OptionSpec, Options, Setting, Yardstick};
+use super::{GroupStatistics, NormaliseAlgebra, OptionSpec, Options, Setting, Statistics, Yardstick};
 
 /// All normalisations.
 pub const ALL: &[&dyn Normaliser] =
@@ -79,6 +79,11 @@ pub trait Pointwise: Sync {
     /// Missing (NaN) stays as it is, bit for bit. Where the yardstick is degenerate the result is `degenerate`
     /// (which may be NaN for missing). `out` is as long as `x`.
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]);
+
+    /// Which statistics [`Pointwise::yardstick`] looks at.
+    fn statistics(&self) -> Statistics {
+        Statistics::Moments
+    }
 }
 
 /// What [`Pointwise::apply`] works with.

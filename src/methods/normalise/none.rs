@@ -18,7 +18,7 @@
 //! **Example.** 3, 12 and missing remain 3, 12 and missing.
 
 use super::{Apply, Kernel, Normaliser, Pointwise};
-use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Yardstick};
+use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
 
 /// `normalise none`
 #[derive(Debug)]
@@ -54,6 +54,10 @@ impl Normaliser for Unchanged {
 impl Pointwise for Unchanged {
     fn yardstick(&self, _statistics: &GroupStatistics, _options: &Options, _setting: &Setting) -> Yardstick {
         Yardstick { origin: 0.0, length: 1.0, degenerate: false }
+    }
+
+    fn statistics(&self) -> Statistics {
+        Statistics::Nothing
     }
 
     fn apply(&self, x: &[f64], _groups: Option<&[u32]>, _with: &Apply<'_>, out: &mut [f64]) {

@@ -1,0 +1,67 @@
+//! Rows and groups by their names, for errors and yardsticks.
+
+use super::Data;
+use super::groups::Groups;
+use crate::diagnostic::{Code, Diagnostic, list};
+use crate::program::{Index, Program, QuantityId, Step, TableId, Type, Value};
+
+/// `missing fail` met missing values: (row, part), by row.
+pub(super) fn missing_fails(
+    program: &Program,
+    data: &Data,
+    id: QuantityId,
+    index: &Index,
+    cells: &[(usize, usize)],
+) -> Diagnostic {
+    const SHOWN: usize = 12;
+    let quantity = program.quantity(id);
+    let table = program.table(quantity.table);
+    let name = |(row, part): &(usize, usize)| {
+        let part = index.parts.get(*part).map_or("", |p| p.name.as_str());
+        format!("{} of {}", part, key(program, data, quantity.table, *row))
+    };
+    let cells_shown: Vec<String> = cells.iter().take(SHOWN).map(name).collect();
+    let more = cells.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let named = list(cells_shown.iter().map(String::as_str));
+    let message =
+        format!("`{}` allows no missing value, but table `{}` lacks {named}{more}", quantity.name, table.name);
+    Diagnostic::error(Code::MissingFails, quantity.name_span, message)
+        .label("with `missing fail`")
+        .hint("give these values, or say what missing means, such as `missing skip`")
+}
+
+/// The key of a row as text.
+pub(super) fn key(program: &Program, data: &Data, table: TableId, row: usize) -> String {
+    let key = program.table(table).key;
+    match data.column(program, key) {
+        Some(column) => shown(program, data, key, &column.value(row)),
+        None => format!("row {}", row + 1),
+    }
+}
+
+/// A value as a person would name it.
+fn shown(program: &Program, data: &Data, id: QuantityId, value: &Value) -> String {
+    match (value, &program.quantity(id).ty) {
+        (Value::Number(row), Type::Link(table)) => key(program, data, *table, *row as usize),
+        (Value::Number(x), _) => x.to_string(),
+        (Value::YesNo(true), _) => "yes".to_owned(),
+        (Value::YesNo(false), _) => "no".to_owned(),
+        (Value::Text(text), _) => text.clone(),
+        (Value::Member(m), Type::Member(scale)) => {
+            program.scale(*scale).members.get(usize::from(*m)).map_or_else(|| m.to_string(), |m| m.name.clone())
+        }
+        (Value::Member(m), _) => m.to_string(),
+        (Value::Missing(how), _) => how.name().to_owned(),
+    }
+}
+
+/// The names of a step's groups, from the first row of each.
+pub(super) fn group_names(program: &Program, data: &Data, index: &Index, step: usize, groups: &Groups) -> Vec<String> {
+    let Some(Step::Normalise(step)) = index.steps.get(step) else { return Vec::new() };
+    let name = |row: &usize| {
+        let fields = step.within.iter().zip(&groups.fields);
+        fields.map(|(id, column)| shown(program, data, *id, &column.value(*row))).collect::<Vec<_>>().join(", ")
+    };
+    groups.firsts.iter().map(name).collect()
+}

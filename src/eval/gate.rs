@@ -1,0 +1,55 @@
+//! Which rows the gates of a table exclude, and why.
+
+use std::sync::Arc;
+
+use super::assessment::{Exclusion, TableResult};
+use super::column::yes_no;
+use super::data::TableData;
+use super::run::Exclusions;
+use super::store::{Store, Stored};
+use crate::plan::Plan;
+use crate::program::TableId;
+
+/// The rows of a table after its gates.
+pub(super) fn result(
+    plan: &Plan,
+    store: &Store,
+    table: TableId,
+    data: Option<&TableData>,
+    list: Exclusions,
+) -> TableResult {
+    let rows = data.map_or(0, |d| d.rows);
+    let mut result =
+        TableResult { rows, origin: data.and_then(|d| d.origin.clone()), included: None, excluded: Vec::new() };
+    let Some(node) = plan.included.get(table.at()).copied().flatten() else { return result };
+    let stored = store.get(node);
+    let included = stored.bytes();
+    result.included = Some(Arc::new(included.iter().map(|i| *i == yes_no::YES).collect()));
+    if list == Exclusions::List {
+        result.excluded = exclusions(plan, store, table, included);
+    }
+    result
+}
+
+fn exclusions(plan: &Plan, store: &Store, table: TableId, included: &[u8]) -> Vec<Exclusion> {
+    let gates = &plan.program.table(table).gates;
+    let requirements: Vec<(_, Vec<Stored>)> =
+        gates.iter().map(|g| (*g, plan.gate(*g).iter().map(|n| store.get(*n)).collect())).collect();
+    let mut excluded = Vec::new();
+    for row in included.iter().enumerate().filter(|(_, i)| **i != yes_no::YES).map(|(row, _)| row) {
+        for (gate, requirements) in &requirements {
+            let unmet = requirements.iter().enumerate().filter_map(|(at, stored)| {
+                match stored.bytes().get(row).map(|code| yes_no::value(*code)) {
+                    Some(Ok(true)) => None,
+                    Some(Ok(false)) => Some((at, false)),
+                    Some(Err(_)) | None => Some((at, true)),
+                }
+            });
+            let unmet: Vec<(usize, bool)> = unmet.collect();
+            if !unmet.is_empty() {
+                excluded.push(Exclusion { row, gate: *gate, unmet });
+            }
+        }
+    }
+    excluded
+}

@@ -1,0 +1,100 @@
+//! The parts of an index on their way through its steps. A part without steps is read in place.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::column::number;
+use super::groups::Groups;
+use crate::methods::normalise::{Apply, Pointwise};
+use crate::methods::{Options, Setting, Yardstick};
+use crate::program::Missing;
+
+/// A part: a column and what happens to each of its values.
+#[derive(Clone)]
+pub(super) struct PartColumn<'p> {
+    /// The values before the steps.
+    pub base: Arc<Vec<f64>>,
+    /// What happens to them, in order.
+    pub steps: Vec<PartStep<'p>>,
+}
+
+/// What happens to each value.
+#[derive(Clone)]
+pub(super) enum PartStep<'p> {
+    /// It is multiplied by a weight.
+    Weigh(f64),
+    /// It is compared with the yardstick of its group.
+    Normalise(Arc<Fitted<'p>>),
+}
+
+/// A normalisation of one part that has seen the data.
+pub(super) struct Fitted<'p> {
+    pub method: &'p dyn Pointwise,
+    pub options: &'p Options,
+    pub setting: Setting,
+    /// By group; the last is for rows that belong to none.
+    pub yardsticks: Vec<Yardstick>,
+    pub degenerate: f64,
+    pub groups: Option<Arc<Groups>>,
+}
+
+impl<'p> PartColumn<'p> {
+    /// A part without steps.
+    pub fn new(base: Arc<Vec<f64>>) -> Self {
+        Self { base, steps: Vec::new() }
+    }
+
+    /// The values of some rows after all steps: in place, or in the first buffer.
+    pub fn values<'b>(&'b self, rows: Range<usize>, buffers: &'b mut [Vec<f64>; 2]) -> &'b [f64] {
+        let n = rows.len();
+        let base = self.base.get(rows.clone()).unwrap_or_default();
+        let [first, second] = buffers;
+        for (at, step) in self.steps.iter().enumerate() {
+            if at == 0 {
+                step.apply(base, &rows, first.get_mut(..n).unwrap_or_default());
+            } else {
+                step.apply(first.get(..n).unwrap_or_default(), &rows, second.get_mut(..n).unwrap_or_default());
+                std::mem::swap(first, second);
+            }
+        }
+        if self.steps.is_empty() { base } else { first.get(..n).unwrap_or_default() }
+    }
+}
+
+impl PartStep<'_> {
+    fn apply(&self, x: &[f64], rows: &Range<usize>, out: &mut [f64]) {
+        match self {
+            PartStep::Weigh(factor) => {
+                for (o, x) in out.iter_mut().zip(x) {
+                    *o = if x.is_nan() { *x } else { number::finite(x * factor) };
+                }
+            }
+            PartStep::Normalise(fitted) => fitted.apply(x, rows, out),
+        }
+    }
+}
+
+impl Fitted<'_> {
+    fn apply(&self, x: &[f64], rows: &Range<usize>, out: &mut [f64]) {
+        let codes = self.groups.as_ref().map(|g| g.codes.get(rows.clone()).unwrap_or_default());
+        let with = Apply {
+            yardsticks: &self.yardsticks,
+            options: self.options,
+            setting: &self.setting,
+            degenerate: self.degenerate,
+        };
+        self.method.apply(x, codes, &with, out);
+        if let Some(groups) = self.groups.as_ref().filter(|g| !g.complete) {
+            for ((o, code), row) in out.iter_mut().zip(codes.unwrap_or_default()).zip(rows.clone()) {
+                if *code as usize >= groups.count {
+                    *o = number::missing(groups.outside(row));
+                }
+            }
+        }
+        if out.iter().any(|o| o.is_infinite()) {
+            for o in out.iter_mut().filter(|o| o.is_infinite()) {
+                *o = number::missing(Missing::Inapplicable);
+            }
+        }
+    }
+}

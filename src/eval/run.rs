@@ -1,0 +1,313 @@
+//! A run: the plan's steps in order, each giving a column.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::aggregate::{self, AggregateInput, AggregateValue};
+use super::assessment::{Assessment, FittedStep};
+use super::groups::Groups;
+use super::index::{self, IndexInput};
+use super::parallel::{Threads, with_threads};
+use super::rank::{self, RankInput};
+use super::rows::RowProgram;
+use super::scenario::{self, Resolve};
+use super::store::{Store, Stored};
+use super::text::{self, TextOperand};
+use super::{Column, Data, failure, gate};
+use crate::diagnostic::Diagnostic;
+use crate::plan::{Cover, IndexNodes, NodeId, Op, Plan, RankNodes, Schedule, Summary, Undecided, Work};
+use crate::program::{GateId, Origin, Program, QuantityId, TableId, Ties, Value};
+
+/// How a policy is run.
+#[derive(Clone, Copy, Default)]
+pub struct RunOptions<'a> {
+    /// How many threads; `None`: those of rayon's global pool (with the feature `parallel`).
+    pub threads: Option<usize>,
+    /// Whether each excluded row is listed with its reasons.
+    pub exclusions: Exclusions,
+    /// Decides scenarios whose outcome is the same whatever a missing value is.
+    pub resolve: Option<&'a dyn Resolve>,
+}
+
+/// Whether each excluded row is listed with its reasons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Exclusions {
+    /// It is.
+    #[default]
+    List,
+    /// Only whether it is included is kept: for tables of many millions of rows.
+    Leave,
+}
+
+/// Runs a policy over data. `parameters` are by [`crate::program::ParameterId`], each with whether it was overridden.
+///
+/// The same policy and data give the same bits whatever the number of threads.
+///
+/// # Errors
+/// `missing-fails`, where the policy does not allow a missing value.
+pub fn run(
+    program: &Arc<Program>,
+    data: &Data,
+    parameters: &[(Value, bool)],
+    options: &RunOptions<'_>,
+) -> Result<Assessment, Vec<Diagnostic>> {
+    let undecided = if options.resolve.is_some() { Undecided::Resolve } else { Undecided::Stay };
+    let plan = Plan::whole(program, parameters, undecided).map_err(|e| vec![e])?;
+    with_threads(options.threads, |threads| {
+        let mut run = Run {
+            plan: &plan,
+            data,
+            parameters,
+            options,
+            threads,
+            store: Store::new(plan.dag.len()),
+            yardsticks: IndexMap::new(),
+            errors: Vec::new(),
+        };
+        run.leaves();
+        for (work, gone) in &Schedule::of(&plan, &run.roots()).steps {
+            run.step(work);
+            gone.iter().for_each(|id| run.store.drop(*id));
+        }
+        run.finish()
+    })
+}
+
+struct Run<'a> {
+    plan: &'a Plan,
+    data: &'a Data,
+    parameters: &'a [(Value, bool)],
+    options: &'a RunOptions<'a>,
+    threads: Threads,
+    store: Store,
+    yardsticks: IndexMap<QuantityId, Vec<FittedStep>>,
+    errors: Vec<Diagnostic>,
+}
+
+impl Run<'_> {
+    /// What is kept to the end.
+    fn roots(&self) -> Vec<NodeId> {
+        let mut roots: Vec<NodeId> = self.plan.quantities.iter().copied().flatten().collect();
+        roots.extend(self.plan.included.iter().copied().flatten());
+        if self.options.exclusions == Exclusions::List {
+            let gates = (0..self.plan.program.gates.len()).map(|g| GateId(g as u32));
+            roots.extend(gates.flat_map(|g| self.plan.gate(g).iter().copied()));
+        }
+        roots
+    }
+
+    fn rows(&self, table: Option<TableId>) -> usize {
+        table.and_then(|t| self.data.table(t)).map_or(0, |t| t.rows)
+    }
+
+    /// The data's columns.
+    fn leaves(&mut self) {
+        for (id, node) in self.plan.dag.nodes() {
+            if let Op::Column(quantity) = node.op {
+                let column = self.data.column(&self.plan.program, quantity).cloned();
+                self.store.set(id, column.map_or(Stored::Nothing, Stored::Column));
+            }
+        }
+    }
+
+    fn step(&mut self, work: &Work) {
+        match work {
+            Work::Rows(stage) => {
+                let program = RowProgram::new(self.plan, stage, &self.store);
+                for (id, stored) in program.run(self.rows(stage.table), self.threads) {
+                    self.store.set(id, stored);
+                }
+            }
+            Work::Whole(id) => {
+                let stored = self.whole(*id);
+                self.store.set(*id, stored);
+            }
+        }
+    }
+
+    fn whole(&mut self, id: NodeId) -> Stored {
+        let node = self.plan.dag.node(id);
+        let rows = self.rows(node.table);
+        match &node.op {
+            Op::Groups { fields, included } => {
+                let fields = fields.iter().filter_map(|f| self.column(*f)).collect();
+                let included = included.and_then(|i| self.bytes(i));
+                Stored::Groups(Arc::new(Groups::new(fields, included, rows, self.threads)))
+            }
+            Op::Summary(summary) => Stored::Column(self.summary(summary)),
+            Op::Ranks { value, groups, mask } => {
+                let ranks = self.ranks(*value, *groups, *mask, true, Ties::Min);
+                Stored::Column(Column::Number(ranks))
+            }
+            Op::Rank(nodes) => Stored::Column(Column::Number(self.rank(nodes))),
+            Op::Index(nodes) => Stored::Column(Column::Number(Arc::new(self.index(nodes, rows)))),
+            Op::Texts(op, args) => {
+                let args: Vec<TextOperand> = args.iter().map(|a| self.text_operand(*a)).collect();
+                Stored::Column(text::run(*op, &args, rows))
+            }
+            Op::Resolve { scenario, decided, included } => self.resolve(*scenario, *decided, *included),
+            Op::Constant(_) | Op::Text(_) | Op::Column(_) | Op::Row(..) => Stored::Nothing,
+        }
+    }
+
+    fn column(&self, id: NodeId) -> Option<Column> {
+        match self.store.get(id) {
+            Stored::Column(column) => Some(column),
+            Stored::Groups(_) | Stored::Nothing => None,
+        }
+    }
+
+    fn bytes(&self, id: NodeId) -> Option<Arc<Vec<u8>>> {
+        match self.column(id) {
+            Some(Column::YesNo(v) | Column::Member(v)) => Some(v),
+            Some(Column::Number(_) | Column::Link(_) | Column::Text(_)) | None => None,
+        }
+    }
+
+    fn groups(&self, id: NodeId) -> Option<Arc<Groups>> {
+        match self.store.get(id) {
+            Stored::Groups(groups) => Some(groups),
+            Stored::Column(_) | Stored::Nothing => None,
+        }
+    }
+
+    fn text_operand(&self, id: NodeId) -> TextOperand {
+        match &self.plan.dag.node(id).op {
+            Op::Text(text) => TextOperand::Same(Arc::clone(text)),
+            Op::Constant(code) => TextOperand::Code(*code),
+            Op::Column(_) | Op::Row(..) | Op::Texts(..) | Op::Groups { .. } | Op::Summary(_) => {
+                TextOperand::Stored(self.store.get(id))
+            }
+            Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } => {
+                TextOperand::Stored(self.store.get(id))
+            }
+        }
+    }
+
+    fn summary(&self, summary: &Summary) -> Column {
+        let rows = self.rows(Some(summary.table));
+        let cover = match summary.cover {
+            Cover::Whole => None,
+            Cover::Groups(node) | Cover::Linking(node, _) => Some(self.store.get(node)),
+        };
+        let groups = match (&summary.cover, &cover) {
+            (Cover::Linking(_, table), _) => self.rows(Some(*table)),
+            (_, Some(Stored::Groups(groups))) => groups.count,
+            (_, Some(Stored::Column(_) | Stored::Nothing) | None) => 1,
+        };
+        let get = |id: Option<NodeId>| id.map(|id| self.store.get(id));
+        let (value, mask, weight) = (get(summary.value), get(summary.mask), get(summary.weight));
+        let value = match &value {
+            None => AggregateValue::Rows,
+            Some(Stored::Column(Column::Number(x))) => AggregateValue::Numbers(x),
+            Some(other) => AggregateValue::YesNo(other.bytes()),
+        };
+        aggregate::run(&AggregateInput {
+            function: summary.function,
+            value,
+            codes: cover.as_ref().map(Stored::codes),
+            groups,
+            mask: mask.as_ref().map(Stored::bytes),
+            weight: weight.as_ref().map(Stored::numbers),
+            quantile: summary.quantile.map_or(f64::NAN, f64::from_bits),
+            rows,
+            threads: self.threads,
+        })
+    }
+
+    fn ranks(
+        &self,
+        value: NodeId,
+        groups: Option<NodeId>,
+        mask: Option<NodeId>,
+        higher_first: bool,
+        ties: Ties,
+    ) -> Arc<Vec<f64>> {
+        let value = self.store.get(value);
+        let groups = groups.and_then(|g| self.groups(g));
+        let mask = mask.map(|m| self.store.get(m));
+        rank::ranks(&RankInput {
+            values: value.numbers(),
+            groups: groups.as_deref(),
+            mask: mask.as_ref().map(Stored::bytes),
+            higher_first,
+            ties,
+            threads: self.threads,
+        })
+    }
+
+    fn rank(&self, nodes: &RankNodes) -> Arc<Vec<f64>> {
+        let (higher_first, ties) = match &self.plan.program.quantity(nodes.quantity).origin {
+            Origin::Rank(rule) => (rule.higher_first, rule.ties),
+            Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => (true, Ties::Min),
+        };
+        self.ranks(nodes.of, nodes.groups, nodes.among, higher_first, ties)
+    }
+
+    fn index(&mut self, nodes: &IndexNodes, rows: usize) -> Vec<f64> {
+        let plan = self.plan;
+        let Origin::Index(index) = &plan.program.quantity(nodes.quantity).origin else { return Vec::new() };
+        let part = |id: &NodeId| match self.column(*id) {
+            Some(Column::Number(values)) => values,
+            Some(_) | None => {
+                Arc::new(vec![super::column::number::missing(crate::program::Missing::Unavailable); rows])
+            }
+        };
+        let input = IndexInput {
+            index,
+            parts: nodes.parts.iter().map(part).collect(),
+            groups: nodes.groups.iter().map(|g| g.and_then(|g| self.groups(g))).collect(),
+            included: nodes.included.and_then(|i| self.bytes(i)),
+            rows,
+            threads: self.threads,
+        };
+        let result = index::run(&input);
+        if !result.failed.is_empty() {
+            self.errors.push(failure::missing_fails(&plan.program, self.data, nodes.quantity, index, &result.failed));
+            return vec![super::column::number::missing(crate::program::Missing::Unavailable); rows];
+        }
+        let named = result.steps.into_iter().map(|(mut step, groups)| {
+            if let Some(groups) = groups {
+                step.names = failure::group_names(&plan.program, self.data, index, step.step, &groups);
+            }
+            step
+        });
+        let named: Vec<FittedStep> = named.collect();
+        if !named.is_empty() {
+            self.yardsticks.insert(nodes.quantity, named);
+        }
+        result.values
+    }
+
+    fn resolve(&mut self, id: QuantityId, decided: NodeId, included: Option<NodeId>) -> Stored {
+        let stored = self.store.get(decided);
+        let Some(resolve) = self.options.resolve else { return stored };
+        let included = included.and_then(|i| self.bytes(i));
+        let value = |of: QuantityId, row: usize| {
+            let node = self.plan.quantities.get(of.at()).copied().flatten();
+            node.and_then(|n| self.column(n)).map(|c| c.value(row))
+        };
+        scenario::resolve(&self.plan.program, self.parameters, resolve, id, stored, included.as_deref(), &value)
+    }
+
+    fn finish(self) -> Result<Assessment, Vec<Diagnostic>> {
+        if !self.errors.is_empty() {
+            return Err(self.errors);
+        }
+        let program = &self.plan.program;
+        let tables = (0..program.tables.len()).map(|t| {
+            let table = TableId(t as u32);
+            gate::result(self.plan, &self.store, table, self.data.table(table), self.options.exclusions)
+        });
+        let tables = tables.collect();
+        let columns = self.plan.quantities.iter().map(|n| n.and_then(|n| self.column(n))).collect();
+        Ok(Assessment {
+            program: Arc::clone(program),
+            parameters: self.parameters.to_vec(),
+            tables,
+            columns,
+            yardsticks: self.yardsticks,
+        })
+    }
+}

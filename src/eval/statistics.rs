@@ -1,0 +1,212 @@
+//! Statistics of parts by group: one sweep for all parts, block by block, combined in block order.
+
+use std::ops::Range;
+
+use super::parallel::{CHUNK, Threads, block_for, stretches};
+use crate::methods::{GroupStatistics, Statistics};
+
+/// What a sweep gathers about one part in one group.
+#[derive(Clone, Copy, Debug)]
+struct Gathered {
+    count: u64,
+    min: f64,
+    max: f64,
+    sum: f64,
+    squares: f64,
+}
+
+const EMPTY: Gathered = Gathered { count: 0, min: f64::INFINITY, max: f64::NEG_INFINITY, sum: 0.0, squares: 0.0 };
+
+impl Gathered {
+    fn with(self, other: Gathered) -> Gathered {
+        Gathered {
+            count: self.count + other.count,
+            min: if other.min < self.min { other.min } else { self.min },
+            max: if other.max > self.max { other.max } else { self.max },
+            sum: self.sum + other.sum,
+            squares: self.squares + other.squares,
+        }
+    }
+
+    fn mean(&self) -> f64 {
+        if self.count == 0 { 0.0 } else { self.sum / self.count as f64 }
+    }
+}
+
+/// Gives the values of a part in a stretch of rows, NaN where the row takes no part; may use the buffer.
+pub(super) trait Source: Sync {
+    /// How many parts.
+    fn parts(&self) -> usize;
+
+    /// Shows the values of one part and the groups of the rows (`None`: one group) to `see`.
+    fn chunk(
+        &self,
+        part: usize,
+        rows: Range<usize>,
+        buffers: &mut [Vec<f64>; 2],
+        see: &mut dyn FnMut(&[f64], Option<&[u32]>),
+    );
+
+    /// What is asked about a part.
+    fn wanted(&self, part: usize) -> Statistics;
+}
+
+/// The statistics of each part by group; `groups` counts them, rows that belong to none are left out.
+pub(super) fn gather(source: &dyn Source, rows: usize, groups: usize, threads: Threads) -> Vec<Vec<GroupStatistics>> {
+    let first = sweep(source, rows, groups, threads, &|wanted, x, codes, gathered| match wanted {
+        Statistics::Nothing => {}
+        Statistics::Maximum => maxima(x, codes, gathered),
+        Statistics::Extremes => extremes(x, codes, gathered),
+        Statistics::Moments => moments(x, codes, gathered),
+    });
+    let means: Vec<Vec<f64>> = first.iter().map(|g| g.iter().map(Gathered::mean).collect()).collect();
+    let deviations = (0..source.parts()).any(|p| source.wanted(p) == Statistics::Moments);
+    let squares = if deviations { Some(squares(source, rows, groups, threads, &means)) } else { None };
+    let part = |(p, gathered): (usize, Vec<Gathered>)| {
+        let squares = squares.as_ref().and_then(|s| s.get(p));
+        let only_maximum = source.wanted(p) == Statistics::Maximum;
+        gathered.into_iter().enumerate().map(move |(g, gathered)| GroupStatistics {
+            count: if only_maximum { u64::from(gathered.max > f64::NEG_INFINITY) } else { gathered.count },
+            min: gathered.min,
+            max: gathered.max,
+            mean: gathered.mean(),
+            squares: squares.and_then(|s| s.get(g)).map_or(0.0, |s| s.squares),
+        })
+    };
+    first.into_iter().enumerate().map(|p| part(p).take(groups).collect()).collect()
+}
+
+type See<'a> = dyn Fn(Statistics, &[f64], Option<&[u32]>, &mut [Gathered]) + Sync + 'a;
+
+/// One sweep over the rows. The last slot of each part gathers the rows that belong to no group.
+fn sweep(source: &dyn Source, rows: usize, groups: usize, threads: Threads, see: &See<'_>) -> Vec<Vec<Gathered>> {
+    let parts = source.parts();
+    let blocks: Vec<Range<usize>> = stretches(0..rows, block_for(groups)).collect();
+    let partial = threads.for_rows(rows).map(blocks, |block| {
+        let mut gathered = vec![vec![EMPTY; groups + 1]; parts];
+        let mut buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
+        for chunk in stretches(block, CHUNK) {
+            for (part, gathered) in gathered.iter_mut().enumerate() {
+                let wanted = source.wanted(part);
+                if wanted != Statistics::Nothing {
+                    source.chunk(part, chunk.clone(), &mut buffers, &mut |x, codes| see(wanted, x, codes, gathered));
+                }
+            }
+        }
+        gathered
+    });
+    let mut whole = vec![vec![EMPTY; groups + 1]; parts];
+    for block in partial {
+        for (whole, block) in whole.iter_mut().zip(block) {
+            whole.iter_mut().zip(block).for_each(|(w, b)| *w = w.with(b));
+        }
+    }
+    whole
+}
+
+/// Squared differences from the means that a first sweep found.
+fn squares(
+    source: &dyn Source,
+    rows: usize,
+    groups: usize,
+    threads: Threads,
+    means: &[Vec<f64>],
+) -> Vec<Vec<Gathered>> {
+    let centred = Centred { source, means };
+    sweep(&centred, rows, groups, threads, &|_, x, codes, gathered| each(x, codes, gathered, |g, x| g.squares += x * x))
+}
+
+/// A source less its means.
+struct Centred<'a> {
+    source: &'a dyn Source,
+    means: &'a [Vec<f64>],
+}
+
+impl Source for Centred<'_> {
+    fn parts(&self) -> usize {
+        self.source.parts()
+    }
+
+    fn wanted(&self, part: usize) -> Statistics {
+        match self.source.wanted(part) {
+            Statistics::Moments => Statistics::Moments,
+            Statistics::Nothing | Statistics::Maximum | Statistics::Extremes => Statistics::Nothing,
+        }
+    }
+
+    fn chunk(
+        &self,
+        part: usize,
+        rows: Range<usize>,
+        buffers: &mut [Vec<f64>; 2],
+        see: &mut dyn FnMut(&[f64], Option<&[u32]>),
+    ) {
+        let means = self.means.get(part).map_or(&[][..], Vec::as_slice);
+        self.source.chunk(part, rows, buffers, &mut |x, codes| {
+            let mean = |i: usize| codes.map_or(Some(0), |c| c.get(i).copied()).and_then(|c| means.get(c as usize));
+            let centred: Vec<f64> = x.iter().enumerate().map(|(i, x)| x - mean(i).copied().unwrap_or(0.0)).collect();
+            see(&centred, codes);
+        });
+    }
+}
+
+/// Shows each value that is there with its group's slot.
+#[inline]
+fn each(x: &[f64], codes: Option<&[u32]>, gathered: &mut [Gathered], see: impl Fn(&mut Gathered, f64)) {
+    match codes {
+        Some(codes) => {
+            for (x, code) in x.iter().zip(codes) {
+                if let (false, Some(slot)) = (x.is_nan(), gathered.get_mut(*code as usize)) {
+                    see(slot, *x);
+                }
+            }
+        }
+        None => {
+            let Some(slot) = gathered.first_mut() else { return };
+            let mut local = *slot;
+            x.iter().filter(|x| !x.is_nan()).for_each(|x| see(&mut local, *x));
+            *slot = local;
+        }
+    }
+}
+
+/// Only the largest; how many there are is not counted beyond whether there are any.
+fn maxima(x: &[f64], codes: Option<&[u32]>, gathered: &mut [Gathered]) {
+    match codes {
+        Some(codes) => {
+            for (x, code) in x.iter().zip(codes) {
+                if let Some(slot) = gathered.get_mut(*code as usize) {
+                    // A missing value compares as false.
+                    slot.max = if *x > slot.max { *x } else { slot.max };
+                }
+            }
+        }
+        None => {
+            let Some(slot) = gathered.first_mut() else { return };
+            let mut lanes = [slot.max; 8];
+            let stretches = x.chunks_exact(lanes.len());
+            let rest = stretches.remainder().iter().fold(slot.max, |m, x| if *x > m { *x } else { m });
+            for eight in stretches {
+                lanes.iter_mut().zip(eight).for_each(|(m, x)| *m = if *x > *m { *x } else { *m });
+            }
+            slot.max = lanes.into_iter().fold(rest, |m, x| if x > m { x } else { m });
+        }
+    }
+}
+
+fn extremes(x: &[f64], codes: Option<&[u32]>, gathered: &mut [Gathered]) {
+    each(x, codes, gathered, |g, x| {
+        g.count += 1;
+        g.min = if x < g.min { x } else { g.min };
+        g.max = if x > g.max { x } else { g.max };
+    });
+}
+
+fn moments(x: &[f64], codes: Option<&[u32]>, gathered: &mut [Gathered]) {
+    each(x, codes, gathered, |g, x| {
+        g.count += 1;
+        g.sum += x;
+        g.min = if x < g.min { x } else { g.min };
+        g.max = if x > g.max { x } else { g.max };
+    });
+}

@@ -1,0 +1,158 @@
+//! Values from many rows become nodes.
+
+use super::expressions::{Included, Lower};
+use super::operation::{Cover, Kind, Op, RowOp, Summary};
+use super::{NodeId, meaning};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::program::{Aggregate, AggregateFunction, Expr, GateId, Over, QuantityId, TableId};
+
+impl Lower<'_> {
+    /// An aggregate, for each row of `table`; `wanted` is how its value is stored.
+    pub fn aggregate(&mut self, aggregate: &Aggregate, wanted: Kind, table: TableId) -> NodeId {
+        let rows = match &aggregate.over {
+            Over::Table(rows) | Over::Group(rows, _) | Over::Linking { table: rows, .. } => *rows,
+        };
+        let mask = self.mask(rows, aggregate.filter.as_ref());
+        if aggregate.function == AggregateFunction::Rank {
+            return self.rank_of(aggregate, rows, mask);
+        }
+        let value = aggregate.value.as_ref().map(|v| self.summarised(aggregate.function, v, rows));
+        let weight = aggregate.weight.as_ref().map(|w| {
+            let w = self.expr(w, rows);
+            self.column(w, Some(rows))
+        });
+        let quantile = aggregate.quantile.as_ref().and_then(|q| {
+            let q = self.expr(q, rows);
+            self.dag.known(q)
+        });
+        let kind = match aggregate.function {
+            AggregateFunction::Any | AggregateFunction::All => Kind::YesNo,
+            AggregateFunction::Sum | AggregateFunction::Mean | AggregateFunction::Median => Kind::Number,
+            AggregateFunction::Min | AggregateFunction::Max | AggregateFunction::Count => Kind::Number,
+            AggregateFunction::Share | AggregateFunction::Deviation | AggregateFunction::Quantile => Kind::Number,
+            AggregateFunction::Rank => Kind::Number,
+        };
+        let summary =
+            |cover| Summary { function: aggregate.function, table: rows, cover, value, mask, weight, quantile };
+        let node = match &aggregate.over {
+            Over::Table(_) => {
+                let one = self.dag.add(Op::Summary(summary(Cover::Whole)), kind, Some(rows));
+                self.row(RowOp::Broadcast(kind), vec![one], table)
+            }
+            Over::Group(_, fields) => {
+                let groups = self.groups(fields, rows, None);
+                let each = self.dag.add(Op::Summary(summary(Cover::Groups(groups))), kind, Some(rows));
+                self.row(RowOp::Spread(kind), vec![groups, each], table)
+            }
+            Over::Linking { link, .. } => {
+                let link = self.quantity(*link);
+                let link = self.column(link, Some(rows));
+                self.dag.add(Op::Summary(summary(Cover::Linking(link, table))), kind, Some(table))
+            }
+        };
+        if wanted == Kind::Member && kind == Kind::Number { self.row(RowOp::MemberAt, vec![node], table) } else { node }
+    }
+
+    /// What is summarised: numbers, or yes/no where yes is counted.
+    fn summarised(&mut self, function: AggregateFunction, value: &Expr, rows: TableId) -> NodeId {
+        let node = self.expr(value, rows);
+        let node = match function {
+            AggregateFunction::Count => self.counted(node, rows),
+            AggregateFunction::Any | AggregateFunction::All | AggregateFunction::Share => node,
+            AggregateFunction::Sum | AggregateFunction::Mean | AggregateFunction::Median => self.as_number(node, rows),
+            AggregateFunction::Min | AggregateFunction::Max | AggregateFunction::Deviation => {
+                self.as_number(node, rows)
+            }
+            AggregateFunction::Quantile | AggregateFunction::Rank => self.as_number(node, rows),
+        };
+        self.column(node, Some(rows))
+    }
+
+    fn rank_of(&mut self, aggregate: &Aggregate, rows: TableId, mask: Option<NodeId>) -> NodeId {
+        let Some(value) = &aggregate.value else { return self.missing(Kind::Number) };
+        let value = self.summarised(AggregateFunction::Rank, value, rows);
+        let groups = match &aggregate.over {
+            Over::Group(_, fields) => Some(self.groups(fields, rows, None)),
+            Over::Table(_) | Over::Linking { .. } => None,
+        };
+        self.dag.add(Op::Ranks { value, groups, mask }, Kind::Number, Some(rows))
+    }
+
+    /// Dense codes of the groups that some fields make.
+    pub fn groups(&mut self, fields: &[QuantityId], table: TableId, included: Option<NodeId>) -> NodeId {
+        let fields = fields
+            .iter()
+            .map(|f| {
+                let node = self.quantity(*f);
+                self.column(node, Some(table))
+            })
+            .collect();
+        self.dag.add(Op::Groups { fields, included }, Kind::Groups, Some(table))
+    }
+
+    /// The rows of a table that take part: included ones for which the filter is yes.
+    fn mask(&mut self, rows: TableId, filter: Option<&Expr>) -> Option<NodeId> {
+        let included = if self.in_gate { None } else { self.included(rows) };
+        let filter = filter.map(|f| {
+            let f = self.expr(f, rows);
+            self.row(RowOp::IsYes, vec![f], rows)
+        });
+        let both = match (included, filter) {
+            (Some(a), Some(b)) => Some(self.row(RowOp::And, vec![a, b], rows)),
+            (one, other) => one.or(other),
+        };
+        both.filter(|n| self.dag.known(*n) != Some(meaning::YES)).map(|n| self.column(n, Some(rows)))
+    }
+
+    /// Which rows of a table its gates let through; `None`: all.
+    pub fn included(&mut self, table: TableId) -> Option<NodeId> {
+        match self.included.get(table.at()) {
+            Some(Included::Known(node)) => return *node,
+            Some(Included::Busy) => {
+                let name = &self.program.table(table).name;
+                let message = format!("the gates of `{name}` depend on which of its rows are excluded");
+                self.fail(Diagnostic::error(Code::Cycle, self.program.table(table).span, message));
+                return None;
+            }
+            Some(Included::Unknown) | None => {}
+        }
+        self.set_included(table, Included::Busy);
+        let outer = std::mem::replace(&mut self.in_gate, true);
+        let mut all: Option<NodeId> = None;
+        for gate in self.program.table(table).gates.clone() {
+            for condition in self.requirements_of(gate) {
+                let met = self.row(RowOp::IsYes, vec![condition], table);
+                all = Some(match all {
+                    Some(before) => self.row(RowOp::And, vec![before, met], table),
+                    None => met,
+                });
+            }
+        }
+        self.in_gate = outer;
+        let here = self.here(table);
+        let all = all.map(|n| if here.is_some() { self.column(n, here) } else { n });
+        self.set_included(table, Included::Known(all));
+        all
+    }
+
+    fn set_included(&mut self, table: TableId, state: Included) {
+        if let Some(slot) = self.included.get_mut(table.at()) {
+            *slot = state;
+        }
+    }
+
+    fn requirements_of(&mut self, gate: GateId) -> Vec<NodeId> {
+        let program = std::sync::Arc::clone(self.program);
+        let declared = program.gate(gate);
+        let here = self.here(declared.table);
+        let mut nodes = Vec::new();
+        for requirement in &declared.requirements {
+            let node = self.expr(&requirement.condition, declared.table);
+            nodes.push(if here.is_some() { self.column(node, here) } else { node });
+        }
+        if let Some(slot) = self.requirements.get_mut(gate.at()) {
+            slot.clone_from(&nodes);
+        }
+        nodes
+    }
+}

@@ -1,0 +1,68 @@
+//! Days since 1970-01-01 and the proleptic Gregorian calendar
+//! (Howard Hinnant, "chrono-compatible low-level date algorithms", `civil_from_days` and `days_from_civil`).
+
+/// Year, month and day of a day; `None` beyond the years that a date can have.
+pub fn civil(days: f64) -> Option<(i64, u32, u32)> {
+    if !(-1e9..=1e9).contains(&days) {
+        return None;
+    }
+    let z = days.floor() as i64 + 719_468;
+    let era = z.div_euclid(146_097);
+    let doe = z.rem_euclid(146_097);
+    let yoe = (doe - doe / 1_460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let day = (doy - (153 * mp + 2) / 5 + 1) as u32;
+    let month = if mp < 10 { mp + 3 } else { mp - 9 } as u32;
+    let year = yoe + era * 400 + i64::from(month <= 2);
+    Some((year, month, day))
+}
+
+/// The day's number; `None` if there is no such day.
+pub fn days(year: f64, month: f64, day: f64) -> Option<f64> {
+    let whole = |x: f64| x.is_finite() && x.fract() == 0.0;
+    if !(whole(year) && whole(month) && whole(day)) || year.abs() > 1e6 || !(1.0..=12.0).contains(&month) {
+        return None;
+    }
+    let (y, m) = (year as i64, month as i64);
+    let leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
+    let length = match m {
+        2 if leap => 29.0,
+        2 => 28.0,
+        4 | 6 | 9 | 11 => 30.0,
+        _ => 31.0,
+    };
+    if !(1.0..=length).contains(&day) {
+        return None;
+    }
+    let y = if m <= 2 { y - 1 } else { y };
+    let era = y.div_euclid(400);
+    let yoe = y.rem_euclid(400);
+    let doy = (153 * (if m > 2 { m - 3 } else { m + 9 }) + 2) / 5 + day as i64 - 1;
+    let doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+    Some((era * 146_097 + doe - 719_468) as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_days() {
+        assert_eq!(days(1970.0, 1.0, 1.0), Some(0.0));
+        assert_eq!(days(2000.0, 2.0, 29.0), Some(11_016.0));
+        assert_eq!(days(2015.0, 2.0, 29.0), None);
+        assert_eq!(days(1900.0, 2.0, 29.0), None);
+        assert_eq!(days(2015.0, 6.5, 1.0), None);
+        assert_eq!(civil(0.0), Some((1970, 1, 1)));
+        assert_eq!(civil(-1.0), Some((1969, 12, 31)));
+    }
+
+    #[test]
+    fn there_and_back() {
+        for day in (-800_000..800_000).step_by(97) {
+            let (y, m, d) = civil(f64::from(day)).unwrap();
+            assert_eq!(days(y as f64, f64::from(m), f64::from(d)), Some(f64::from(day)));
+        }
+    }
+}
