@@ -2,4 +2,5 @@
 
 mod layers;
 mod pilot_clusters;
+mod suite;
 mod suite_methods;
