@@ -24,7 +24,8 @@ pub(super) fn missing_fails(
     let more = cells.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let named = list(cells_shown.iter().map(String::as_str));
-    let message = format!("`{}` allows no missing value, but table `{}` lacks {named}{more}", quantity.name, table.name);
+    let message =
+        format!("`{}` allows no missing value, but table `{}` lacks {named}{more}", quantity.name, table.name);
     Diagnostic::error(Code::MissingFails, quantity.name_span, message)
         .label("with `missing fail`")
         .hint("give these values, or say what missing means, such as `missing skip`")

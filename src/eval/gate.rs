@@ -5,15 +5,22 @@ use std::sync::Arc;
 use super::assessment::{Exclusion, TableResult};
 use super::column::yes_no;
 use super::data::TableData;
-use super::store::{Store, Stored};
 use super::run::Exclusions;
+use super::store::{Store, Stored};
 use crate::plan::Plan;
 use crate::program::TableId;
 
 /// The rows of a table after its gates.
-pub(super) fn result(plan: &Plan, store: &Store, table: TableId, data: Option<&TableData>, list: Exclusions) -> TableResult {
+pub(super) fn result(
+    plan: &Plan,
+    store: &Store,
+    table: TableId,
+    data: Option<&TableData>,
+    list: Exclusions,
+) -> TableResult {
     let rows = data.map_or(0, |d| d.rows);
-    let mut result = TableResult { rows, origin: data.and_then(|d| d.origin.clone()), included: None, excluded: Vec::new() };
+    let mut result =
+        TableResult { rows, origin: data.and_then(|d| d.origin.clone()), included: None, excluded: Vec::new() };
     let Some(node) = plan.included.get(table.at()).copied().flatten() else { return result };
     let stored = store.get(node);
     let included = stored.bytes();

@@ -89,11 +89,15 @@ fn fit<'p>(
                 let setting = setting.as_ref()?;
                 Some(whole_column(step, method, setting, groups, included, part))
             });
-            parts.iter_mut().zip(made).map(|(part, made)| {
-                let (column, yardsticks) = made?;
-                *part = PartColumn::new(Arc::new(column));
-                Some(yardsticks)
-            }).collect()
+            parts
+                .iter_mut()
+                .zip(made)
+                .map(|(part, made)| {
+                    let (column, yardsticks) = made?;
+                    *part = PartColumn::new(Arc::new(column));
+                    Some(yardsticks)
+                })
+                .collect()
         }
     };
     FittedStep {
@@ -159,7 +163,13 @@ impl Source for Parts<'_, '_> {
         if applies { self.wanted } else { Statistics::Nothing }
     }
 
-    fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut dyn FnMut(&[f64], Option<&[u32]>)) {
+    fn chunk(
+        &self,
+        part: usize,
+        rows: Range<usize>,
+        buffers: &mut [Vec<f64>; 2],
+        see: &mut dyn FnMut(&[f64], Option<&[u32]>),
+    ) {
         let Some(column) = self.parts.get(part) else { return };
         let values = column.values(rows.clone(), buffers);
         if let Some(groups) = self.groups {
@@ -203,7 +213,13 @@ pub(super) fn whole_column(
         let mut out = vec![0.0; values.len()];
         let fits = method.apply(&values, &step.options, setting, &mut out);
         for (row, z) in rows.iter().zip(out) {
-            let z = if fits { number::finite(z) } else if step.degenerate.is_nan() { INAPPLICABLE } else { step.degenerate };
+            let z = if fits {
+                number::finite(z)
+            } else if step.degenerate.is_nan() {
+                INAPPLICABLE
+            } else {
+                step.degenerate
+            };
             column.get_mut(*row).into_iter().for_each(|x| *x = z);
         }
         yardsticks.push(Yardstick { origin: 0.0, length: values.len() as f64, degenerate: !fits });

@@ -27,7 +27,13 @@ pub(super) struct Placed {
 }
 
 /// The values that take part, by group, then value, then row.
-pub(super) fn sorted(values: &[f64], codes: Option<&[u32]>, groups: usize, mask: Option<&[u8]>, threads: Threads) -> Vec<Placed> {
+pub(super) fn sorted(
+    values: &[f64],
+    codes: Option<&[u32]>,
+    groups: usize,
+    mask: Option<&[u8]>,
+    threads: Threads,
+) -> Vec<Placed> {
     let takes_part = |row: usize| mask.is_none_or(|m| m.get(row) == Some(&yes_no::YES));
     let placed = values.iter().enumerate().filter(|(row, x)| !x.is_nan() && takes_part(*row)).map(|(row, x)| Placed {
         group: codes.map_or(0, |c| c.get(row).copied().unwrap_or(u32::MAX)),

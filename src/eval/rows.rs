@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Column;
 use super::kernels::{self, Values};
 use super::parallel::{BLOCK, CHUNK, Threads, stretches};
 use super::store::{Store, Stored};
-use super::Column;
 use crate::eval::column::{link, member, number, yes_no};
 use crate::plan::{Kind, NodeId, Op, Plan, RowOp, RowStage, meaning};
 use crate::program::Missing;
@@ -69,7 +69,8 @@ fn bank(kind: Kind) -> usize {
 impl<'p> RowProgram<'p> {
     /// Makes the program of a stage; registers are used again once nobody reads them.
     pub fn new(plan: &'p Plan, stage: &RowStage, store: &Store) -> Self {
-        let mut program = Self { instructions: Vec::new(), columns: Vec::new(), outputs: Vec::new(), registers: [0; 3] };
+        let mut program =
+            Self { instructions: Vec::new(), columns: Vec::new(), outputs: Vec::new(), registers: [0; 3] };
         let mut place: std::collections::HashMap<NodeId, Place> = std::collections::HashMap::new();
         let mut last_use: std::collections::HashMap<NodeId, usize> = std::collections::HashMap::new();
         for (at, id) in stage.nodes.iter().enumerate() {
@@ -321,7 +322,8 @@ impl<'a> Operands<'a> {
             RowOp::Position => kernels::map1(self.b(0), out, meaning::position),
             RowOp::Exclude => kernels::map2(self.b(0), self.x(1), out, meaning::exclude),
             RowOp::If(_) => {
-                let missing = |kind: u8| f64::from_bits(number::missing(Missing::Unavailable).to_bits() | u64::from(kind));
+                let missing =
+                    |kind: u8| f64::from_bits(number::missing(Missing::Unavailable).to_bits() | u64::from(kind));
                 kernels::either(self.b(0), self.x(1), self.x(2), out, missing);
             }
             RowOp::IfMissing(_) => kernels::map2(self.x(0), self.x(1), out, |a, b| if a.is_nan() { b } else { a }),
@@ -352,7 +354,9 @@ impl<'a> Operands<'a> {
             RowOp::IsYes => kernels::map1(self.b(0), out, meaning::is_yes),
             RowOp::IsMissing(Kind::Number) => kernels::map1(self.x(0), out, |x| yes_no::from(x.is_nan())),
             RowOp::IsMissing(Kind::YesNo) => kernels::map1(self.b(0), out, |b| yes_no::from(b & 3 == 3)),
-            RowOp::IsMissing(Kind::Member) => kernels::map1(self.b(0), out, |b| yes_no::from(b >= member::FIRST_MISSING)),
+            RowOp::IsMissing(Kind::Member) => {
+                kernels::map1(self.b(0), out, |b| yes_no::from(b >= member::FIRST_MISSING))
+            }
             RowOp::IsMissing(_) => kernels::map1(self.c(0), out, |c| yes_no::from(c >= link::FIRST_MISSING)),
             RowOp::If(Kind::YesNo) => kernels::either(self.b(0), self.b(1), self.b(2), out, |kind| 3 | kind << 2),
             RowOp::If(_) => kernels::either(self.b(0), self.b(1), self.b(2), out, |kind| member::FIRST_MISSING + kind),

@@ -216,7 +216,14 @@ impl Run<'_> {
         })
     }
 
-    fn ranks(&self, value: NodeId, groups: Option<NodeId>, mask: Option<NodeId>, higher_first: bool, ties: Ties) -> Arc<Vec<f64>> {
+    fn ranks(
+        &self,
+        value: NodeId,
+        groups: Option<NodeId>,
+        mask: Option<NodeId>,
+        higher_first: bool,
+        ties: Ties,
+    ) -> Arc<Vec<f64>> {
         let value = self.store.get(value);
         let groups = groups.and_then(|g| self.groups(g));
         let mask = mask.map(|m| self.store.get(m));
@@ -243,7 +250,9 @@ impl Run<'_> {
         let Origin::Index(index) = &plan.program.quantity(nodes.quantity).origin else { return Vec::new() };
         let part = |id: &NodeId| match self.column(*id) {
             Some(Column::Number(values)) => values,
-            Some(_) | None => Arc::new(vec![super::column::number::missing(crate::program::Missing::Unavailable); rows]),
+            Some(_) | None => {
+                Arc::new(vec![super::column::number::missing(crate::program::Missing::Unavailable); rows])
+            }
         };
         let input = IndexInput {
             index,
@@ -302,4 +311,3 @@ impl Run<'_> {
         })
     }
 }
-

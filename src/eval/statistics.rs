@@ -39,7 +39,13 @@ pub(super) trait Source: Sync {
     fn parts(&self) -> usize;
 
     /// Shows the values of one part and the groups of the rows (`None`: one group) to `see`.
-    fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut dyn FnMut(&[f64], Option<&[u32]>));
+    fn chunk(
+        &self,
+        part: usize,
+        rows: Range<usize>,
+        buffers: &mut [Vec<f64>; 2],
+        see: &mut dyn FnMut(&[f64], Option<&[u32]>),
+    );
 
     /// What is asked about a part.
     fn wanted(&self, part: usize) -> Statistics;
@@ -128,7 +134,13 @@ impl Source for Centred<'_> {
         }
     }
 
-    fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut dyn FnMut(&[f64], Option<&[u32]>)) {
+    fn chunk(
+        &self,
+        part: usize,
+        rows: Range<usize>,
+        buffers: &mut [Vec<f64>; 2],
+        see: &mut dyn FnMut(&[f64], Option<&[u32]>),
+    ) {
         let means = self.means.get(part).map_or(&[][..], Vec::as_slice);
         self.source.chunk(part, rows, buffers, &mut |x, codes| {
             let mean = |i: usize| codes.map_or(Some(0), |c| c.get(i).copied()).and_then(|c| means.get(c as usize));

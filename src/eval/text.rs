@@ -36,7 +36,9 @@ impl TextOperand {
     fn yes_no(&self, row: usize) -> u8 {
         match self {
             TextOperand::Code(code) => *code as u8,
-            TextOperand::Stored(stored) => stored.bytes().get(row).copied().unwrap_or(yes_no::missing(Missing::Unavailable)),
+            TextOperand::Stored(stored) => {
+                stored.bytes().get(row).copied().unwrap_or(yes_no::missing(Missing::Unavailable))
+            }
             TextOperand::Same(_) => yes_no::missing(Missing::Unavailable),
         }
     }

@@ -32,7 +32,8 @@ impl Lower<'_> {
             AggregateFunction::Share | AggregateFunction::Deviation | AggregateFunction::Quantile => Kind::Number,
             AggregateFunction::Rank => Kind::Number,
         };
-        let summary = |cover| Summary { function: aggregate.function, table: rows, cover, value, mask, weight, quantile };
+        let summary =
+            |cover| Summary { function: aggregate.function, table: rows, cover, value, mask, weight, quantile };
         let node = match &aggregate.over {
             Over::Table(_) => {
                 let one = self.dag.add(Op::Summary(summary(Cover::Whole)), kind, Some(rows));
@@ -59,7 +60,9 @@ impl Lower<'_> {
             AggregateFunction::Count => self.counted(node, rows),
             AggregateFunction::Any | AggregateFunction::All | AggregateFunction::Share => node,
             AggregateFunction::Sum | AggregateFunction::Mean | AggregateFunction::Median => self.as_number(node, rows),
-            AggregateFunction::Min | AggregateFunction::Max | AggregateFunction::Deviation => self.as_number(node, rows),
+            AggregateFunction::Min | AggregateFunction::Max | AggregateFunction::Deviation => {
+                self.as_number(node, rows)
+            }
             AggregateFunction::Quantile | AggregateFunction::Rank => self.as_number(node, rows),
         };
         self.column(node, Some(rows))

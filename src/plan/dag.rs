@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::operation::{Kind, Op, RowOp};
 use super::meaning;
+use super::operation::{Kind, Op, RowOp};
 use crate::program::TableId;
 
 /// A node of a [`Dag`].

@@ -118,7 +118,8 @@ impl Lower<'_> {
             }
             if whole {
                 let declared = self.program.quantity(id);
-                let message = format!("`{}` depends on other rows, so that a single record does not decide it", declared.name);
+                let message =
+                    format!("`{}` depends on other rows, so that a single record does not decide it", declared.name);
                 let error = Diagnostic::error(Code::Usage, declared.name_span, message);
                 return self.fail(error.hint(format!("give `{}` as one of the inputs", declared.name)));
             }

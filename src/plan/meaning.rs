@@ -44,7 +44,13 @@ pub fn apply(op: &RowOp, count: usize, arg: impl Fn(usize) -> u64) -> u64 {
         RowOp::IsYes => u64::from(is_yes(b(0))),
         RowOp::IsMissing(kind) => u64::from(yes_no::from(missing_kind(*kind, arg(0)).is_some())),
         RowOp::If(kind) => choose_by(*kind, b(0), arg(1), arg(2)),
-        RowOp::IfMissing(kind) => if missing_kind(*kind, arg(0)).is_some() { arg(1) } else { arg(0) },
+        RowOp::IfMissing(kind) => {
+            if missing_kind(*kind, arg(0)).is_some() {
+                arg(1)
+            } else {
+                arg(0)
+            }
+        }
         RowOp::LevelNumber(numbers) => level_number(numbers, b(0)).to_bits(),
         RowOp::Position => position(b(0)).to_bits(),
         RowOp::MemberAt => u64::from(member_at(x(0))),
@@ -91,7 +97,13 @@ pub fn unary(f: Unary, x: f64) -> f64 {
         Unary::Exp => number::finite(libm::exp(x)),
         Unary::Floor => x.floor(),
         Unary::Ceil => x.ceil(),
-        Unary::Sign => if x == 0.0 { 0.0 } else { x.signum() },
+        Unary::Sign => {
+            if x == 0.0 {
+                0.0
+            } else {
+                x.signum()
+            }
+        }
         Unary::Year => calendar::civil(x).map_or(INAPPLICABLE, |(y, _, _)| y as f64),
         Unary::Month => calendar::civil(x).map_or(INAPPLICABLE, |(_, m, _)| f64::from(m)),
         Unary::Day => calendar::civil(x).map_or(INAPPLICABLE, |(_, _, d)| f64::from(d)),

@@ -60,7 +60,11 @@ impl Plan {
     ///
     /// # Errors
     /// A circle of declarations, which the checker should have found.
-    pub fn whole(program: &Arc<Program>, parameters: &[(Value, bool)], undecided: Undecided) -> Result<Plan, Diagnostic> {
+    pub fn whole(
+        program: &Arc<Program>,
+        parameters: &[(Value, bool)],
+        undecided: Undecided,
+    ) -> Result<Plan, Diagnostic> {
         let mut lower = expressions::Lower::new(program, parameters, undecided);
         lower.everything();
         lower.finish()

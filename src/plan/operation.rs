@@ -287,7 +287,9 @@ impl RowOp {
         match self {
             RowOp::Gather(_) => operand == 1,
             RowOp::Spread(_) | RowOp::Broadcast(_) => true,
-            RowOp::Unary(_) | RowOp::Binary(_) | RowOp::Clamp | RowOp::Date | RowOp::Across(_) | RowOp::CountYes => false,
+            RowOp::Unary(_) | RowOp::Binary(_) | RowOp::Clamp | RowOp::Date | RowOp::Across(_) | RowOp::CountYes => {
+                false
+            }
             RowOp::Rounded { .. } | RowOp::LevelNumber(_) | RowOp::Position | RowOp::Exclude => false,
             RowOp::AtLeast(_) | RowOp::AtMost(_) | RowOp::Same(_) | RowOp::Not | RowOp::And | RowOp::Or => false,
             RowOp::IsYes | RowOp::IsMissing(_) | RowOp::MemberAt | RowOp::Choose(_) => false,

@@ -29,7 +29,8 @@
 
 use super::{Apply, Kernel, Normaliser, Pointwise, each, onto, target, yardstick};
 use crate::methods::{
-    Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, UNDEFINED, Yardstick,
+    Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, UNDEFINED,
+    Yardstick,
 };
 
 /// `normalise goalposts`, `normalise goalposts log capped above`

@@ -24,7 +24,9 @@
 //! 10, 15 and 30 become 0, 0.25 and 1; where lower is better 1, 0.75 and 0; on the scale 1..7 they become 1, 2.5 and 7.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, each, onto, target, yardstick};
-use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick};
+use crate::methods::{
+    Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
+};
 
 /// `normalise minmax`, `normalise minmax to 0..100`
 #[derive(Debug)]
