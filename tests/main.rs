@@ -1,4 +1,5 @@
 //! All integration tests, in one binary.
 
 mod layers;
+mod suite_codes;
 mod suite_methods;
