@@ -3,4 +3,5 @@
 mod docs;
 mod layers;
 mod pilot_clusters;
+mod suite_codes;
 mod suite_methods;

@@ -106,7 +106,7 @@ fn normalise_step(
         return None;
     };
     let mut given = options::options(draft, method, used, normaliser.name(), normaliser.options(), true)?;
-    let degenerate = options::take_degenerate(&mut given).unwrap_or(normaliser.degenerate());
+    let degenerate = options::take_degenerate(&mut given).unwrap_or_else(|| normaliser.degenerate_with(&given));
     let within = super::expr::within(draft, Scope::rows_of(table), &method.within)?;
     let applies = applies(draft, method, parts)?;
     if !applies.iter().any(|a| *a) {
