@@ -2,5 +2,6 @@
 
 mod layers;
 mod pilot_clusters;
+mod suite_audits;
 mod suite_codes;
 mod suite_methods;
