@@ -3,5 +3,6 @@
 mod docs;
 mod layers;
 mod pilot_clusters;
+mod suite_audits;
 mod suite_codes;
 mod suite_methods;

@@ -56,7 +56,8 @@ impl SignLost {
         rows: Vec<usize>,
     ) -> Finding {
         let table = quantity.table;
-        let decimals = quantity.printed.unwrap_or(2).max(2);
+        // One decimal more than is shown, so that a small effect is seen as well.
+        let decimals = quantity.printed.unwrap_or(2).max(2) + 1;
         let without = without(assessment, id, index, at, &rows);
         let effect = |(position, at): (usize, &usize)| {
             let name = row(assessment, table, *at);
