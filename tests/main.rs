@@ -1,6 +1,9 @@
 //! All integration tests, in one binary.
 
+mod docs;
 mod layers;
 mod pilot_clusters;
 mod suite;
+mod suite_audits;
+mod suite_codes;
 mod suite_methods;

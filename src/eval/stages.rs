@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use super::Column;
 use super::assessment::{Assessment, FittedStep};
 use super::column::number;
 use super::groups::Groups;
 use super::index::{normalised, values_of, weigh_parts, whole_column};
 use super::parts::PartColumn;
-use super::Column;
 use crate::methods::Kernel;
 use crate::plan::meaning;
 use crate::program::{Index, Missing, NormaliseStep, Origin, Program, QuantityId, Step, Type};
@@ -130,7 +130,8 @@ fn part_numbers(assessment: &Assessment, part: QuantityId, rows: usize) -> Arc<V
             Arc::new(codes.iter().map(|c| meaning::level_number(&numbers, *c)).collect())
         }
         Some(Column::YesNo(codes)) => {
-            let number = |c: &u8| super::column::yes_no::value(*c).map_or_else(number::missing, |b| f64::from(u8::from(b)));
+            let number =
+                |c: &u8| super::column::yes_no::value(*c).map_or_else(number::missing, |b| f64::from(u8::from(b)));
             Arc::new(codes.iter().map(number).collect())
         }
         Some(Column::Link(_) | Column::Text(_)) | None => Arc::new(vec![number::missing(Missing::Unavailable); rows]),
