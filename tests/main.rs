@@ -1,5 +1,6 @@
 //! All integration tests, in one binary.
 
+mod docs;
 mod layers;
 mod pilot_clusters;
 mod suite_audits;

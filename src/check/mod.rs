@@ -7,6 +7,7 @@
 //! A broken definition is reported once and counts as unknown from then on, so that one mistake gives one diagnostic.
 
 mod about;
+mod broken;
 mod cut_points;
 mod declare;
 mod draft;
@@ -53,8 +54,10 @@ pub struct Loaded {
 /// Reads a policy and all that it uses, and checks it.
 pub fn load(world: &dyn World, name: &str, limits: &Limits) -> Loaded {
     let load::Reading { files, sources, mut diagnostics } = load::read(world, name, limits);
+    let read = diagnostics.len();
     let program = check(files, &sources, limits, &mut diagnostics);
     let failed = diagnostics.iter().any(Diagnostic::is_error);
+    broken::spare(&mut diagnostics, read, &sources);
     diagnostics.sort_by_key(|d| match d.place {
         crate::diagnostic::Place::Text(span) => (0, span.file, span.start),
         crate::diagnostic::Place::Data(_) => (1, Default::default(), 0),

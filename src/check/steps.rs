@@ -339,6 +339,10 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
                     unit = Unit::default();
                 }
                 range = normalised_range(&effect, range);
+                // Values that are compared with their own middle lie on both sides of it.
+                if effect.translation_invariant && effect.range.0.is_none() {
+                    range.0 = Some(f64::NEG_INFINITY);
+                }
             }
         }
         units.push(unit);
@@ -359,6 +363,7 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
     }
     in_domain(draft, parts, steps, &ranges)?;
     let low = if algebra.internal { fold(ranges.iter().map(|r| r.0), f64::min) } else { None };
+    let low = low.filter(|l| l.is_finite());
     let high = if algebra.internal { fold(ranges.iter().map(|r| r.1), f64::max) } else { None };
     let low = low.or((algebra.ignores_sign).then_some(0.0));
     let all_lower = parts.iter().all(|p| p.higher_is_better == Some(false))
@@ -386,7 +391,8 @@ fn fold(ends: impl Iterator<Item = Option<f64>>, with: fn(f64, f64) -> f64) -> O
     ends.reduce(|a, b| Some(with(a?, b?))).flatten()
 }
 
-/// An aggregation that is not defined for negative numbers needs parts that cannot be negative.
+/// An aggregation that is not defined for negative numbers needs parts that are not known to be negative.
+/// Where nothing is known the run tells: a row with a negative part has no result, and a finding names it.
 fn in_domain(
     draft: &mut Draft<'_>,
     parts: &[PartDraft],
@@ -396,17 +402,12 @@ fn in_domain(
     let algebra = steps.aggregate.algebra();
     let fits = |low: Option<f64>| match algebra.domain {
         Domain::All => true,
-        Domain::NonNegative => low.is_some_and(|l| l >= 0.0),
-        Domain::Positive => low.is_some_and(|l| l > 0.0),
+        Domain::NonNegative | Domain::Positive => low.is_none_or(|l| l >= 0.0),
     };
     let Some((part, _)) = parts.iter().zip(ranges).find(|(_, range)| !fits(range.0)) else { return Some(()) };
     let name = steps.aggregate.name();
-    let message = format!("`{}` may be negative here, and a {name} is not defined then", part.part.name);
-    let hint = if part.part.nested || steps.steps.iter().any(|s| matches!(s, Step::Normalise(_))) {
-        "normalise to numbers that are not negative, such as `minmax to 1..100`, or aggregate otherwise".to_owned()
-    } else {
-        format!("declare `range 0..` for `{}` if it is never negative, or normalise first", part.part.name)
-    };
+    let message = format!("`{}` is negative for some rows here, and a {name} is not defined then", part.part.name);
+    let hint = "normalise to numbers that are not negative, such as `minmax to 1..100`, or aggregate otherwise";
     let error = Diagnostic::error(Code::MethodOutsideDomain, part.part.span, message);
     draft.report(error.related(steps.aggregate_span, "put together here").hint(hint));
     None

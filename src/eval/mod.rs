@@ -22,6 +22,8 @@ mod scenario;
 mod stages;
 mod statistics;
 mod store;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};

@@ -81,7 +81,7 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::expr | Rule::call | Rule::date | Rule::yes | Rule::no | Rule::parenthesised | Rule::conditional => {
             "a value"
         }
-        Rule::add | Rule::subtract | Rule::multiply | Rule::divide | Rule::power => "an operator",
+        Rule::infix | Rule::add | Rule::subtract | Rule::multiply | Rule::divide | Rule::power => "an operator",
         Rule::less | Rule::less_or_equal | Rule::greater | Rule::greater_or_equal => "a comparison",
         Rule::is | Rule::is_not | Rule::is_missing | Rule::in_set => "a comparison",
         Rule::and => "`and`",
