@@ -49,6 +49,7 @@ pub mod source;
 pub mod world;
 
 pub mod check;
+pub mod column;
 pub mod methods;
 pub mod parameters;
 pub mod program;

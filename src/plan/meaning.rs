@@ -5,7 +5,7 @@
 
 use super::calendar;
 use super::operation::{Across, Binary, Choose, Kind, RowOp, Unary};
-use crate::eval::column::{link, member, number, yes_no};
+use crate::column::{link, member, number, yes_no};
 use crate::methods::rounding::round_decimal;
 use crate::program::Missing;
 
