@@ -59,6 +59,7 @@ pub mod eval;
 pub mod plan;
 
 pub mod audit;
+pub mod cases;
 pub mod published;
 
 pub use check::{Loaded, load, load_text};
