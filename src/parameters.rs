@@ -126,7 +126,13 @@ fn in_range(parameter: &Parameter, value: f64, percent: bool, text: &str) -> Res
     if low.is_none_or(|low| value >= low) && high.is_none_or(|high| value <= high) {
         return Ok(Value::Number(value));
     }
-    let show = |v: f64| if percent { format!("{}%", crate::methods::rounding::round_decimal(v * 100.0, 10, false)) } else { v.to_string() };
+    let show = |v: f64| {
+        if percent {
+            format!("{}%", crate::methods::rounding::round_decimal(v * 100.0, 10, false))
+        } else {
+            v.to_string()
+        }
+    };
     let allowed = match (low, high) {
         (Some(low), Some(high)) => format!("between {} and {}", show(low), show(high)),
         (Some(low), None) => format!("at least {}", show(low)),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Each top-level module with those that it may use. What is not listed here does not exist yet.
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("calendar", &[]),
     ("limits", &[]),
     ("world", &[]),
     ("diagnostic", &["source"]),
@@ -14,13 +15,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("program", &["source", "methods"]),
     ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
     ("check", &["source", "diagnostic", "limits", "world", "syntax", "methods", "program", "cases"]),
-    ("parameters", &["diagnostic", "program"]),
-    ("plan", &["diagnostic", "methods", "program"]),
+    ("parameters", &["calendar", "diagnostic", "methods", "program"]),
+    ("plan", &["calendar", "diagnostic", "methods", "program"]),
     ("eval", &["diagnostic", "limits", "methods", "program", "cases", "plan"]),
     ("data", &["diagnostic", "limits", "program", "eval"]),
     ("published", &["methods", "program", "eval"]),
     ("audit", &["source", "diagnostic", "methods", "program", "eval", "published"]),
-    ("report", &["source", "diagnostic", "limits", "methods", "program", "eval", "published", "audit"]),
+    ("report", &["source", "calendar", "diagnostic", "limits", "methods", "program", "eval", "published", "audit"]),
     (
         "cli",
         &[

@@ -4,7 +4,6 @@ use indexmap::IndexMap;
 
 use super::units::Units;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::limits::Limits;
 use crate::program::{
     About, Gate, GateId, Node, Origin, Parameter, ParameterId, QuantityId, Scale, ScaleId, Table, TableId, Type,
 };
@@ -13,7 +12,6 @@ use crate::syntax::ast;
 
 /// Everything declared, by name and by id. `'a` is the life of the syntax tree.
 pub(super) struct Draft<'a> {
-    pub limits: &'a Limits,
     pub diagnostics: Vec<Diagnostic>,
     pub units: Units,
     pub scales: Vec<Scale>,
@@ -86,9 +84,8 @@ pub(super) struct GateDraft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub fn new(limits: &'a Limits) -> Self {
+    pub fn new() -> Self {
         Self {
-            limits,
             diagnostics: Vec::new(),
             units: Units::new(),
             scales: Vec::new(),

@@ -63,6 +63,18 @@ pub fn load(world: &dyn World, name: &str, limits: &Limits) -> Loaded {
     Loaded { program: program.filter(|_| !failed).map(Arc::new), sources, diagnostics }
 }
 
+/// Checks a policy that is one text; `name` is what diagnostics call it.
+///
+/// # Errors
+/// What was found, if there are errors.
+pub fn load_text(name: &str, text: &str) -> Result<Arc<Program>, Box<Loaded>> {
+    let loaded = load(&crate::world::MemoryWorld::single(name, text), name, &Limits::default());
+    match &loaded.program {
+        Some(program) => Ok(Arc::clone(program)),
+        None => Err(Box::new(loaded)),
+    }
+}
+
 /// Checks parsed files as one policy. `None` if something is so broken that no program can be made.
 fn check(
     files: Vec<ast::File>,
@@ -73,7 +85,7 @@ fn check(
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, diagnostics);
-    let mut draft = Draft::new(limits);
+    let mut draft = Draft::new();
     parameters_need_types_first(&mut draft, &items);
     order::order(&mut draft);
     for node in draft.order.clone() {

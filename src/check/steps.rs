@@ -106,7 +106,7 @@ fn normalise_step(
         return None;
     };
     let mut given = options::options(draft, method, used, normaliser.name(), normaliser.options(), true)?;
-    let degenerate = options::take_degenerate(&mut given).unwrap_or(normaliser.degenerate());
+    let degenerate = options::take_degenerate(&mut given).unwrap_or_else(|| normaliser.degenerate_with(&given));
     let within = super::expr::within(draft, Scope::rows_of(table), &method.within)?;
     let applies = applies(draft, method, parts)?;
     if !applies.iter().any(|a| *a) {
@@ -173,7 +173,12 @@ fn cannot_turn(draft: &mut Draft<'_>, method: &ast::Method, part: &PartDraft, na
     );
 }
 
-fn goalposts_given(draft: &mut Draft<'_>, method: &ast::Method, part: &PartDraft, algebra: NormaliseAlgebra) -> Option<()> {
+fn goalposts_given(
+    draft: &mut Draft<'_>,
+    method: &ast::Method,
+    part: &PartDraft,
+    algebra: NormaliseAlgebra,
+) -> Option<()> {
     if algebra.needs_goalposts && part.goalposts.is_none() {
         let message = format!("`{}` has no goalposts", part.part.name);
         let hint = format!("add `goalposts LOW..HIGH` to indicator `{}`", part.part.name);
@@ -307,7 +312,8 @@ fn directions(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &[Step], turned
         return Some(());
     }
     let (part, _) = parts.iter().zip(&still_lower).find(|(_, l)| **l)?;
-    let message = format!("lower is better for `{}`, but nothing turns it round before it is put together", part.part.name);
+    let message =
+        format!("lower is better for `{}`, but nothing turns it round before it is put together", part.part.name);
     let hint = match super::index::normalised_after(steps, 0) {
         true => "let a `normalise` step apply to it as well",
         false => "normalise the parts first, `normalise minmax`",
@@ -333,6 +339,10 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
                     unit = Unit::default();
                 }
                 range = normalised_range(&effect, range);
+                // Values that are compared with their own middle lie on both sides of it.
+                if effect.translation_invariant && effect.range.0.is_none() {
+                    range.0 = Some(f64::NEG_INFINITY);
+                }
             }
         }
         units.push(unit);
@@ -353,6 +363,7 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
     }
     in_domain(draft, parts, steps, &ranges)?;
     let low = if algebra.internal { fold(ranges.iter().map(|r| r.0), f64::min) } else { None };
+    let low = low.filter(|l| l.is_finite());
     let high = if algebra.internal { fold(ranges.iter().map(|r| r.1), f64::max) } else { None };
     let low = low.or((algebra.ignores_sign).then_some(0.0));
     let all_lower = parts.iter().all(|p| p.higher_is_better == Some(false))
@@ -380,7 +391,8 @@ fn fold(ends: impl Iterator<Item = Option<f64>>, with: fn(f64, f64) -> f64) -> O
     ends.reduce(|a, b| Some(with(a?, b?))).flatten()
 }
 
-/// An aggregation that is not defined for negative numbers needs parts that cannot be negative.
+/// An aggregation that is not defined for negative numbers needs parts that are not known to be negative.
+/// Where nothing is known the run tells: a row with a negative part has no result, and a finding names it.
 fn in_domain(
     draft: &mut Draft<'_>,
     parts: &[PartDraft],
@@ -390,17 +402,12 @@ fn in_domain(
     let algebra = steps.aggregate.algebra();
     let fits = |low: Option<f64>| match algebra.domain {
         Domain::All => true,
-        Domain::NonNegative => low.is_some_and(|l| l >= 0.0),
-        Domain::Positive => low.is_some_and(|l| l > 0.0),
+        Domain::NonNegative | Domain::Positive => low.is_none_or(|l| l >= 0.0),
     };
     let Some((part, _)) = parts.iter().zip(ranges).find(|(_, range)| !fits(range.0)) else { return Some(()) };
     let name = steps.aggregate.name();
-    let message = format!("`{}` may be negative here, and a {name} is not defined then", part.part.name);
-    let hint = if part.part.nested || steps.steps.iter().any(|s| matches!(s, Step::Normalise(_))) {
-        "normalise to numbers that are not negative, such as `minmax to 1..100`, or aggregate otherwise".to_owned()
-    } else {
-        format!("declare `range 0..` for `{}` if it is never negative, or normalise first", part.part.name)
-    };
+    let message = format!("`{}` is negative for some rows here, and a {name} is not defined then", part.part.name);
+    let hint = "normalise to numbers that are not negative, such as `minmax to 1..100`, or aggregate otherwise";
     let error = Diagnostic::error(Code::MethodOutsideDomain, part.part.span, message);
     draft.report(error.related(steps.aggregate_span, "put together here").hint(hint));
     None

@@ -33,7 +33,10 @@ pub struct Field<'a> {
 
 #[derive(Clone, Debug)]
 enum Values<'a> {
-    Numbers { values: &'a [f64], percent: bool },
+    Numbers {
+        values: &'a [f64],
+        percent: bool,
+    },
     Days(&'a [f64]),
     YesNo(&'a [u8]),
     Members(&'a [u8], &'a Scale),
@@ -91,7 +94,9 @@ fn values(assessment: &Assessment, id: QuantityId, links: u8) -> Values<'_> {
         (Some(Column::Number(values)), Type::Date) => Values::Days(values),
         (Some(Column::Number(values)), _) => Values::Numbers { values, percent: is_percent(ty) },
         (Some(Column::YesNo(values)), _) => Values::YesNo(values),
-        (Some(Column::Member(values)), Type::Member(scale)) => Values::Members(values, assessment.program.scale(*scale)),
+        (Some(Column::Member(values)), Type::Member(scale)) => {
+            Values::Members(values, assessment.program.scale(*scale))
+        }
         (Some(Column::Text(texts)), _) => Values::Texts(texts),
         (Some(Column::Link(rows)), Type::Link(table)) => {
             let key = assessment.program.table(*table).key;
@@ -139,7 +144,9 @@ impl<'a> Values<'a> {
             }
             Values::Members(codes, scale) => codes.get(row).map_or(gone, |code| match member::kind(*code) {
                 Some(kind) => Cell::Missing(kind),
-                None => Cell::Text(Cow::Borrowed(scale.members.get(usize::from(*code)).map_or("", |m| m.name.as_str()))),
+                None => {
+                    Cell::Text(Cow::Borrowed(scale.members.get(usize::from(*code)).map_or("", |m| m.name.as_str())))
+                }
             }),
             Values::Texts(texts) => match texts.code(row) {
                 Ok(code) => Cell::Text(Cow::Borrowed(texts.texts.get(code as usize))),

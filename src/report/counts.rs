@@ -17,12 +17,11 @@ pub struct ScenarioCounts {
 /// The counts of all scenarios, in declared order.
 pub fn scenario_counts(assessment: &Assessment) -> Vec<ScenarioCounts> {
     let tables = assessment.program.tables.iter();
-    let scenarios = tables.flat_map(|table| &table.quantities).filter_map(|id| {
-        match &assessment.program.quantity(*id).origin {
+    let scenarios =
+        tables.flat_map(|table| &table.quantities).filter_map(|id| match &assessment.program.quantity(*id).origin {
             Origin::Scenario(scenario) => Some(count(assessment, *id, scenario)),
             Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Rank(_) => None,
-        }
-    });
+        });
     scenarios.collect()
 }
 

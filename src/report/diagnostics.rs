@@ -223,7 +223,8 @@ impl miette::Diagnostic for Shown {
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        let others = || Box::new(self.elsewhere.iter().map(|o| o as &dyn miette::Diagnostic)) as Box<dyn Iterator<Item = _>>;
+        let others =
+            || Box::new(self.elsewhere.iter().map(|o| o as &dyn miette::Diagnostic)) as Box<dyn Iterator<Item = _>>;
         (!self.elsewhere.is_empty()).then(others)
     }
 }

@@ -41,15 +41,11 @@ pub(super) fn shown(assessment: &Assessment, id: QuantityId, row: usize) -> Stri
     match (assessment.value(id, row), &quantity.origin) {
         (Value::Missing(_), Origin::Scenario(_)) => UNDECIDED.to_owned(),
         (Value::Missing(_), _) => MISSING.to_owned(),
-        (Value::Member(at), _) => {
-            member(assessment, id, at).map_or("", |m| label(&m.about, &m.name)).to_owned()
-        }
-        (Value::Number(_) | Value::YesNo(_) | Value::Text(_), _) => {
-            match cells::field(assessment, id).cell(row) {
-                Cell::Number(value) => shown_number(quantity, value),
-                cell => cell.exact(),
-            }
-        }
+        (Value::Member(at), _) => member(assessment, id, at).map_or("", |m| label(&m.about, &m.name)).to_owned(),
+        (Value::Number(_) | Value::YesNo(_) | Value::Text(_), _) => match cells::field(assessment, id).cell(row) {
+            Cell::Number(value) => shown_number(quantity, value),
+            cell => cell.exact(),
+        },
     }
 }
 

@@ -38,8 +38,13 @@ pub(super) fn render(table: &Table, style: Style) -> String {
         let rows: Vec<Vec<String>> = group.rows.iter().map(|row| pick(&shown, row).cloned().collect()).collect();
         draw(&mut text, table, &shown, &widths, &rows, style, None);
     }
-    let left_out: Vec<&str> =
-        table.columns.iter().enumerate().filter(|(at, _)| !shown.contains(at)).map(|(_, c)| c.header.as_str()).collect();
+    let left_out: Vec<&str> = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !shown.contains(at))
+        .map(|(_, c)| c.header.as_str())
+        .collect();
     if !left_out.is_empty() {
         let note = format!("Not shown for want of room: {}", left_out.join(", "));
         line(&mut text, &textwrap::fill(&note, style.width));
