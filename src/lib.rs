@@ -43,6 +43,7 @@
 //! # Ok::<(), String>(())
 //! ```
 
+pub mod calendar;
 pub mod diagnostic;
 pub mod limits;
 pub mod source;
@@ -62,6 +63,10 @@ pub mod plan;
 pub mod audit;
 pub mod cases;
 pub mod published;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod report;
 
 pub use check::{Loaded, load, load_text};
 pub use eval::{Assessment, Data, RunOptions, run};

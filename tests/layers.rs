@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Each top-level module with those that it may use. What is not listed here does not exist yet.
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("calendar", &[]),
     ("limits", &[]),
     ("world", &[]),
     ("diagnostic", &["source"]),
@@ -15,13 +16,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("column", &["program"]),
     ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
     ("check", &["source", "diagnostic", "limits", "world", "syntax", "methods", "program", "cases"]),
-    ("parameters", &["diagnostic", "methods", "program"]),
-    ("plan", &["column", "diagnostic", "methods", "program"]),
-    ("eval", &["column", "diagnostic", "limits", "methods", "program", "cases", "plan"]),
-    ("data", &["source", "diagnostic", "limits", "program", "eval"]),
+    ("parameters", &["calendar", "diagnostic", "methods", "program"]),
+    ("plan", &["calendar", "column", "diagnostic", "methods", "program"]),
+    ("eval", &["calendar", "column", "diagnostic", "limits", "methods", "program", "cases", "plan"]),
+    ("data", &["calendar", "source", "diagnostic", "limits", "program", "eval"]),
     ("published", &["methods", "program", "eval"]),
     ("audit", &["source", "diagnostic", "methods", "program", "eval", "published"]),
-    ("report", &["source", "diagnostic", "limits", "methods", "program", "eval", "published", "audit"]),
+    ("report", &["source", "calendar", "diagnostic", "limits", "methods", "program", "eval", "published", "audit"]),
     (
         "cli",
         &[
