@@ -11,6 +11,7 @@
 mod docs;
 mod layers;
 mod pilot_clusters;
+mod suite;
 mod suite_audits;
 mod suite_codes;
 mod suite_methods;
