@@ -1,9 +1,9 @@
 //! How many parts each index rests on.
 
 use super::wording::{counted, listed};
-use super::{Audit, Finding, entering, indices};
+use super::{Audit, Finding, indices};
 use crate::diagnostic::{Code, Severity};
-use crate::eval::Assessment;
+use crate::eval::{Assessment, Column, column};
 use crate::program::{Index, MissingRule, Quantity};
 
 /// Some rows have all parts and others have fewer, and the index is computed all the same.
@@ -32,20 +32,27 @@ impl MissingSkipped {
             MissingRule::Propagate | MissingRule::Fail => return None,
         };
         let rows = assessment.table(quantity.table)?.rows;
-        let mut there = vec![0usize; rows];
+        let mut there = vec![0u32; rows];
         for part in &index.parts {
-            for (count, value) in there.iter_mut().zip(entering::part(assessment, part.quantity)?) {
-                *count += usize::from(!value.is_nan());
+            match assessment.column(part.quantity)? {
+                Column::Number(values) => count(&mut there, values, |x| !x.is_nan()),
+                Column::Member(codes) => count(&mut there, codes, |code| *code < column::member::FIRST_MISSING),
+                Column::YesNo(_) | Column::Link(_) | Column::Text(_) => return None,
             }
         }
         let all = index.parts.len();
         let mut by_count = vec![0usize; all + 1];
         let mut short = Vec::new();
-        for (row, count) in there.iter().enumerate().filter(|(row, _)| assessment.is_included(quantity.table, *row)) {
-            if let Some(number) = by_count.get_mut(*count) {
+        for (row, count) in there
+            .iter()
+            .map(|n| *n as usize)
+            .enumerate()
+            .filter(|(row, _)| assessment.is_included(quantity.table, *row))
+        {
+            if let Some(number) = by_count.get_mut(count) {
                 *number += 1;
             }
-            if *count < all {
+            if count < all {
                 short.push(row);
             }
         }
@@ -67,6 +74,13 @@ impl MissingSkipped {
             rows: Some((quantity.table, short)),
             span: Some(quantity.name_span),
         })
+    }
+}
+
+/// Adds 1 where the part is there.
+fn count<T>(there: &mut [u32], values: &[T], is_there: impl Fn(&T) -> bool) {
+    for (count, value) in there.iter_mut().zip(values) {
+        *count += u32::from(is_there(value));
     }
 }
 

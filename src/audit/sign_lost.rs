@@ -24,6 +24,12 @@ impl Audit for SignLost {
                 if !higher_is_better(program, quantity, index, at) || index.weights.get(at) == Some(&0.0) {
                     continue;
                 }
+                // Where the sign is that of the data, one look at the column is enough for most.
+                let positive = |x: &[f64]| !x.iter().any(|x| *x < 0.0);
+                if kept(index, at) && matches!(assessment.column(part.quantity), Some(Column::Number(x)) if positive(x))
+                {
+                    continue;
+                }
                 let Some(values) = entering::entering(assessment, id, index, at) else { continue };
                 let rows: Vec<usize> = values
                     .iter()
@@ -114,7 +120,7 @@ fn kept(index: &Index, at: usize) -> bool {
         Step::Normalise(step) => {
             step.parts.get(at).copied().flatten().is_none() || step.method.algebra(&step.options).keeps_sign
         }
-        Step::Weigh(_) => true,
+        Step::Weigh(weigh) => weigh.factors.get(at).is_none_or(|factor| *factor >= 0.0),
     })
 }
 

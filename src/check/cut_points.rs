@@ -60,12 +60,7 @@ pub(super) fn conditions(
     Some(conditions.collect())
 }
 
-fn end(
-    draft: &mut Draft<'_>,
-    scope: Scope,
-    by: &Expr,
-    written: Option<&(ast::Expr, bool)>,
-) -> Result<Option<End>, ()> {
+fn end(draft: &mut Draft<'_>, scope: Scope, by: &Expr, written: Option<&(ast::Expr, bool)>) -> Result<Option<End>, ()> {
     let Some((ast, included)) = written else { return Ok(None) };
     let checked = check_expr(draft, scope, ast, Some(&by.ty)).ok_or(())?;
     let numbers = match (&by.ty, &checked.ty) {
@@ -171,7 +166,8 @@ fn condition(by: &Expr, band: &Band, bands: &[Option<Band>]) -> Expr {
             parts.extend(next.map(|e| upper(&End { included: !e.included, ..e.clone() })));
         }
         (None, Some(high)) => {
-            let next = neighbours().filter_map(|b| b.high.as_ref()).filter(|e| above(high, e)).max_by(|a, b| order(a, b));
+            let next =
+                neighbours().filter_map(|b| b.high.as_ref()).filter(|e| above(high, e)).max_by(|a, b| order(a, b));
             parts.extend(next.map(|e| lower(&End { included: !e.included, ..e.clone() })));
             parts.push(upper(high));
         }

@@ -181,8 +181,13 @@ fn declare_gate<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, gate: &'a
         return;
     }
     let id = GateId(u32::try_from(draft.gates.len()).unwrap_or(u32::MAX));
-    let checked =
-        Gate { name: item.name.text.clone(), about: about(&item.about), table, requirements: Vec::new(), span: item.span };
+    let checked = Gate {
+        name: item.name.text.clone(),
+        about: about(&item.about),
+        table,
+        requirements: Vec::new(),
+        span: item.span,
+    };
     draft.gates.push(GateDraft { gate, checked });
     if let Some(table) = draft.tables.get_mut(table.at()) {
         table.gates.push(id);

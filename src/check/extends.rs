@@ -162,10 +162,7 @@ fn replace(index: &mut Index, old: &str, new: &Name) -> usize {
             Step::Weigh(Weigh::Listed(listed), _) => {
                 listed.iter_mut().filter(|(n, _)| n.text == old).for_each(|(n, _)| n.text.clone_from(&new.text));
             }
-            Step::Weigh(Weigh::Named(_), _)
-            | Step::Aggregate(_)
-            | Step::Missing(_)
-            | Step::Rounded(..) => {}
+            Step::Weigh(Weigh::Named(_), _) | Step::Aggregate(_) | Step::Missing(_) | Step::Rounded(..) => {}
         }
     }
     hits + nested_mut(index).map(|child| replace(child, old, new)).sum::<usize>()
@@ -190,8 +187,20 @@ fn drop_part(index: &mut Index, name: &str) -> usize {
 /// A clause that the extending index writes takes the place of the base's clauses of that kind; its parts and nested
 /// indices are added.
 fn override_clauses(merged: &mut Index, own: &Index) {
-    let Index { table, extends: _, weight, formula, parts, steps, printed, better, rank, children, replace: _, drop: _ } =
-        own;
+    let Index {
+        table,
+        extends: _,
+        weight,
+        formula,
+        parts,
+        steps,
+        printed,
+        better,
+        rank,
+        children,
+        replace: _,
+        drop: _,
+    } = own;
     merged.extends = None;
     merged.replace.clear();
     merged.drop.clear();

@@ -107,7 +107,8 @@ fn parts(
         let span = weight.as_ref().map(|w| w.span);
         if let Some(group) = draft.group(table, &name.text).map(<[QuantityId]>::to_vec) {
             if let Some(span) = span {
-                let message = format!("`{}` is a group of {} indicators, so one weight does not fit", name.text, group.len());
+                let message =
+                    format!("`{}` is a group of {} indicators, so one weight does not fit", name.text, group.len());
                 let hint = "give the indicators their weights where they are declared";
                 draft.report(Diagnostic::error(Code::WeightsMismatch, span, message).hint(hint));
             }
@@ -153,7 +154,8 @@ fn parts(
 
 fn unknown_part(draft: &mut Draft<'_>, table: TableId, name: &ast::Name) {
     let table_name = draft.table_name(table);
-    let elsewhere = draft.names.iter().position(|n| n.contains_key(&name.text)).map(|i| draft.table_name(TableId(i as u32)));
+    let elsewhere =
+        draft.names.iter().position(|n| n.contains_key(&name.text)).map(|i| draft.table_name(TableId(i as u32)));
     let message = format!("there is no indicator `{}`", name.text);
     let hint = match elsewhere {
         Some(other) => {

@@ -63,6 +63,18 @@ pub fn load(world: &dyn World, name: &str, limits: &Limits) -> Loaded {
     Loaded { program: program.filter(|_| !failed).map(Arc::new), sources, diagnostics }
 }
 
+/// Checks a policy that is one text; `name` is what diagnostics call it.
+///
+/// # Errors
+/// What was found, if there are errors.
+pub fn load_text(name: &str, text: &str) -> Result<Arc<Program>, Box<Loaded>> {
+    let loaded = load(&crate::world::MemoryWorld::single(name, text), name, &Limits::default());
+    match &loaded.program {
+        Some(program) => Ok(Arc::clone(program)),
+        None => Err(Box::new(loaded)),
+    }
+}
+
 /// Checks parsed files as one policy. `None` if something is so broken that no program can be made.
 fn check(
     files: Vec<ast::File>,

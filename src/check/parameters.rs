@@ -93,5 +93,12 @@ fn parameter(draft: &mut Draft<'_>, item: &ast::Declaration, ast: &ast::Paramete
     }
     let default = default.map(|(value, _)| value);
     let ty = if ty == Type::Number(None) && ast.ty.is_some() { Type::Number(Some(Unit::default())) } else { ty };
-    Some(Parameter { name: item.name.text.clone(), about: about(&item.about), ty, default, range, span: item.name.span })
+    Some(Parameter {
+        name: item.name.text.clone(),
+        about: about(&item.about),
+        ty,
+        default,
+        range,
+        span: item.name.span,
+    })
 }

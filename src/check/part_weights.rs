@@ -7,12 +7,7 @@ use crate::source::Span;
 use crate::syntax::ast;
 
 /// The factors of a `weigh` step, one for each part.
-pub(super) fn factors(
-    draft: &mut Draft<'_>,
-    weigh: &ast::Weigh,
-    parts: &[PartDraft],
-    span: Span,
-) -> Option<Vec<f64>> {
+pub(super) fn factors(draft: &mut Draft<'_>, weigh: &ast::Weigh, parts: &[PartDraft], span: Span) -> Option<Vec<f64>> {
     match weigh {
         ast::Weigh::Named(name) if name.text == "equal" && !draft.weights.contains_key("equal") => {
             Some(vec![1.0; parts.len()])

@@ -4,9 +4,7 @@ use super::about::about;
 use super::declare::{blank, find_table};
 use super::draft::{Definition, Draft};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::program::{
-    ColumnSource, Origin, Published, PublishedCheck, QuantityId, TableId, Type,
-};
+use crate::program::{ColumnSource, Origin, Published, PublishedCheck, QuantityId, TableId, Type};
 use crate::syntax::ast::{self, Check, Kind};
 
 /// Checks all `published` declarations; adds the columns that hold what was printed.
@@ -57,8 +55,7 @@ fn one<'a>(
             let id = find(draft, table, name)?;
             let (of, ty) = draft.quantity(id).map(|q| (q.table, q.ty.clone()))?;
             let ty = ty?;
-            let mut column =
-                blank(item, of, format!("{published}.{}", name.text), Definition::Done);
+            let mut column = blank(item, of, format!("{published}.{}", name.text), Definition::Done);
             column.ty = Some(ty);
             column.name_span = from.span;
             column.origin = Some(Origin::Column(ColumnSource {
@@ -109,7 +106,8 @@ fn find(draft: &mut Draft<'_>, table: Option<TableId>, name: &ast::Name) -> Opti
         [only] => Some(*only),
         [] => {
             let message = format!("there is no index, indicator or scenario `{}`", name.text);
-            let known = tables.iter().filter_map(|t| draft.names.get(t.at())).flat_map(|n| n.keys().map(String::as_str));
+            let known =
+                tables.iter().filter_map(|t| draft.names.get(t.at())).flat_map(|n| n.keys().map(String::as_str));
             let hint = did_you_mean(&name.text, known.collect::<Vec<_>>());
             draft.report(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
             None

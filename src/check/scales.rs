@@ -32,7 +32,9 @@ pub(super) fn scale(draft: &mut Draft<'_>, item: &ast::Declaration, ast: &ast::S
     }
     if levels.is_empty() {
         let message = format!("the scale `{}` has no levels", item.name.text);
-        draft.report(Diagnostic::error(Code::ScaleLevels, item.name.span, message).hint("write its levels, `1 low \"Low\"`"));
+        draft.report(
+            Diagnostic::error(Code::ScaleLevels, item.name.span, message).hint("write its levels, `1 low \"Low\"`"),
+        );
     }
     let (up, down) = (sorted(&levels, false), sorted(&levels, true));
     if !up && !down {

@@ -106,7 +106,7 @@ fn normalise_step(
         return None;
     };
     let mut given = options::options(draft, method, used, normaliser.name(), normaliser.options(), true)?;
-    let degenerate = options::take_degenerate(&mut given).unwrap_or(normaliser.degenerate());
+    let degenerate = options::take_degenerate(&mut given).unwrap_or_else(|| normaliser.degenerate_with(&given));
     let within = super::expr::within(draft, Scope::rows_of(table), &method.within)?;
     let applies = applies(draft, method, parts)?;
     if !applies.iter().any(|a| *a) {
@@ -173,7 +173,12 @@ fn cannot_turn(draft: &mut Draft<'_>, method: &ast::Method, part: &PartDraft, na
     );
 }
 
-fn goalposts_given(draft: &mut Draft<'_>, method: &ast::Method, part: &PartDraft, algebra: NormaliseAlgebra) -> Option<()> {
+fn goalposts_given(
+    draft: &mut Draft<'_>,
+    method: &ast::Method,
+    part: &PartDraft,
+    algebra: NormaliseAlgebra,
+) -> Option<()> {
     if algebra.needs_goalposts && part.goalposts.is_none() {
         let message = format!("`{}` has no goalposts", part.part.name);
         let hint = format!("add `goalposts LOW..HIGH` to indicator `{}`", part.part.name);
@@ -307,7 +312,8 @@ fn directions(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &[Step], turned
         return Some(());
     }
     let (part, _) = parts.iter().zip(&still_lower).find(|(_, l)| **l)?;
-    let message = format!("lower is better for `{}`, but nothing turns it round before it is put together", part.part.name);
+    let message =
+        format!("lower is better for `{}`, but nothing turns it round before it is put together", part.part.name);
     let hint = match super::index::normalised_after(steps, 0) {
         true => "let a `normalise` step apply to it as well",
         false => "normalise the parts first, `normalise minmax`",

@@ -186,12 +186,7 @@ fn field<'a>(
     draft.add(quantity, true)
 }
 
-fn source(
-    item: &ast::Declaration,
-    from: Option<&ast::Text>,
-    optional: bool,
-    tokens: Vec<(String, Missing)>,
-) -> Origin {
+fn source(item: &ast::Declaration, from: Option<&ast::Text>, optional: bool, tokens: Vec<(String, Missing)>) -> Origin {
     let header = from.map_or_else(|| item.name.text.clone(), |t| t.text.clone());
     Origin::Column(ColumnSource { header, header_given: from.is_some(), optional, tokens, published_only: false })
 }
@@ -318,7 +313,8 @@ pub(super) fn bounds(
         && low > high
     {
         let message = format!("the range runs from {low} down to {high}: no value is in it");
-        draft.report(Diagnostic::error(Code::InvalidNumber, range.span, message).hint(format!("write `{high}..{low}`")));
+        draft
+            .report(Diagnostic::error(Code::InvalidNumber, range.span, message).hint(format!("write `{high}..{low}`")));
         return (None, None);
     }
     (low, high)
@@ -352,7 +348,9 @@ fn percent_signs(draft: &mut Draft<'_>, range: &ast::Range, ty: Option<&Type>) {
     for end in [&range.low, &range.high].into_iter().flatten() {
         if !end.percent && end.value != 0.0 {
             let message = format!("the values are percentages, and {} has no `%`", end.value);
-            draft.report(Diagnostic::error(Code::UnitMismatch, end.span, message).hint(format!("write `{}%`", end.value)));
+            draft.report(
+                Diagnostic::error(Code::UnitMismatch, end.span, message).hint(format!("write `{}%`", end.value)),
+            );
         }
     }
 }

@@ -52,6 +52,24 @@ impl TextPool {
         self.ends.get(at).and_then(|end| self.buffer.get(start..*end)).unwrap_or("")
     }
 
+    /// Makes room for so many more texts of so many bytes in all.
+    pub fn reserve(&mut self, texts: usize, bytes: usize) {
+        self.buffer.reserve(bytes);
+        self.ends.reserve(texts);
+    }
+
+    /// Adds all texts of another pool, in its order.
+    pub fn append(&mut self, other: &TextPool) {
+        let start = self.buffer.len();
+        self.buffer.push_str(&other.buffer);
+        self.ends.extend(other.ends.iter().map(|end| start + end));
+    }
+
+    /// Bytes of all texts together.
+    pub fn bytes(&self) -> usize {
+        self.buffer.len()
+    }
+
     /// How many texts.
     pub fn len(&self) -> usize {
         self.ends.len()

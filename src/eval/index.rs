@@ -84,9 +84,10 @@ fn fit<'p>(
         }
         Kernel::Column(method) => {
             let work: Vec<_> = parts.iter().zip(&step.parts).collect();
+            let included = input.included.as_ref().map(|i| i.as_slice());
             let made = input.threads.map(work, |(part, setting)| {
                 let setting = setting.as_ref()?;
-                Some(whole_column(input, step, method, setting, groups, part))
+                Some(whole_column(step, method, setting, groups, included, part))
             });
             parts
                 .iter_mut()
@@ -186,20 +187,20 @@ impl Source for Parts<'_, '_> {
 }
 
 /// Normalises a whole column, group by group.
-fn whole_column(
-    input: &IndexInput<'_>,
+pub(super) fn whole_column(
     step: &NormaliseStep,
     method: &dyn ColumnKernel,
     setting: &Setting,
     groups: &Option<Arc<Groups>>,
+    included: Option<&[u8]>,
     part: &PartColumn<'_>,
 ) -> (Vec<f64>, Vec<Yardstick>) {
     let count = groups.as_ref().map_or(1, |g| g.count);
-    let mut column = values_of(part, input.rows);
+    let mut column = values_of(part, part.base.len());
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
     for (row, x) in column.iter_mut().enumerate() {
         let group = groups.as_ref().map_or(Some(&0), |g| g.codes.get(row)).map_or(0, |c| *c as usize);
-        let included = input.included.as_ref().is_none_or(|i| i.get(row) == Some(&yes_no::YES));
+        let included = included.is_none_or(|i| i.get(row) == Some(&yes_no::YES));
         match members.get_mut(group).filter(|_| included) {
             Some(rows) if !x.is_nan() => rows.push(row),
             Some(_) => {}

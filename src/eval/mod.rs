@@ -15,15 +15,21 @@ mod kernels;
 mod parallel;
 mod parts;
 mod rank;
+mod record;
 mod rows;
 mod run;
 mod scenario;
+mod stages;
 mod statistics;
 mod store;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};
 pub use column::{Column, TextColumn, TextPool};
 pub use data::{Data, DataOrigin, TableData};
+pub use record::{Holds, RecordEvaluator, RecordQuery, Unmet};
 pub use run::{Exclusions, RunOptions, run};
 pub use scenario::Resolve;
+pub use stages::{PartStages, Stage, stages};

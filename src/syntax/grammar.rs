@@ -30,11 +30,17 @@ pub(super) fn expected(error: &Error<Rule>) -> Vec<String> {
             words.push(word);
         }
     }
+    if words.iter().any(|w| w == "a value") {
+        words.retain(|w| !["a name", "a text in quotes", "a number"].contains(&w.as_str()));
+    }
     words
 }
 
 /// A rule in the author's words; `None` for rules that say nothing by themselves.
 pub(super) fn describe(rule: Rule) -> Option<String> {
+    if matches!(rule, Rule::k_if | Rule::k_is | Rule::k_in | Rule::k_not) {
+        return None;
+    }
     let debug = format!("{rule:?}");
     if let Some(word) = debug.strip_prefix("k_") {
         return Some(format!("`{word}`"));
@@ -75,7 +81,7 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::expr | Rule::call | Rule::date | Rule::yes | Rule::no | Rule::parenthesised | Rule::conditional => {
             "a value"
         }
-        Rule::add | Rule::subtract | Rule::multiply | Rule::divide | Rule::power => "an operator",
+        Rule::infix | Rule::add | Rule::subtract | Rule::multiply | Rule::divide | Rule::power => "an operator",
         Rule::less | Rule::less_or_equal | Rule::greater | Rule::greater_or_equal => "a comparison",
         Rule::is | Rule::is_not | Rule::is_missing | Rule::in_set => "a comparison",
         Rule::and => "`and`",

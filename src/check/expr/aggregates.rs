@@ -97,7 +97,8 @@ fn link(draft: &mut Draft<'_>, call: &ast::Call, table: TableId, here: TableId) 
     if let Some(via) = &call.via {
         let found = links.iter().zip(&field_names).find(|(_, name)| **name == via.text).map(|(id, _)| *id);
         if found.is_none() {
-            let message = format!("`{}` has no link `{}` to `{}`", draft.table_name(table), via.text, draft.table_name(here));
+            let message =
+                format!("`{}` has no link `{}` to `{}`", draft.table_name(table), via.text, draft.table_name(here));
             let hint = format!("its links are {}", list(field_names.iter().map(String::as_str)));
             draft.report(Diagnostic::error(Code::UnknownName, via.span, message).hint(hint));
         }

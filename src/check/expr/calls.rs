@@ -38,7 +38,8 @@ pub(super) fn call(
             None
         }
         (None, Rows::Table(_) | Rows::Group | Rows::Linking(_)) => {
-            let message = format!("`{name}` is about the values of one row, so `over` and `within` have no meaning here");
+            let message =
+                format!("`{name}` is about the values of one row, so `over` and `within` have no meaning here");
             draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message));
             None
         }
@@ -52,7 +53,8 @@ pub(super) fn call(
 
 /// `where`, `weighted by` and `via` are about rows.
 fn row_clauses(draft: &mut Draft<'_>, call: &ast::Call) -> Option<()> {
-    let place = call.filter.as_ref().or(call.weighted_by.as_ref()).map(|e| e.span).or(call.via.as_ref().map(|n| n.span));
+    let place =
+        call.filter.as_ref().or(call.weighted_by.as_ref()).map(|e| e.span).or(call.via.as_ref().map(|n| n.span));
     match place {
         Some(span) => {
             let message = format!("it is not said over which rows `{}` goes", call.name.text);
@@ -69,7 +71,9 @@ fn which_rows(draft: &mut Draft<'_>, scope: Scope, call: &ast::Call) {
     let table = draft.table_name(scope.table);
     let name = &call.name.text;
     let message = format!("it is not said over which rows `{name}` goes");
-    let hint = format!("write `{name}(… over {table})` for all rows, or `{name}(… within FIELD)` for those that agree in a field");
+    let hint = format!(
+        "write `{name}(… over {table})` for all rows, or `{name}(… within FIELD)` for those that agree in a field"
+    );
     draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message).hint(hint));
 }
 

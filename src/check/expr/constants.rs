@@ -47,7 +47,8 @@ pub(crate) fn constant(draft: &mut Draft<'_>, ast: &ast::Expr, expected: Option<
         && !names_a_member(draft, place, expected)
     {
         let message = "this must be known before the run, so it can only be made of fixed values";
-        draft.report(Diagnostic::error(Code::NotConstant, place.span, message).hint("write a number, a text or a date"));
+        draft
+            .report(Diagnostic::error(Code::NotConstant, place.span, message).hint("write a number, a text or a date"));
         return None;
     }
     // No name is left but those of members, so the table of the scope is never looked at.
@@ -79,7 +80,9 @@ fn first_name(ast: &ast::Expr) -> Option<&ast::Name> {
         ast::ExprKind::If(a, b, c) => first_name(a).or_else(|| first_name(b)).or_else(|| first_name(c)),
         ast::ExprKind::IsMissing { value, .. } => first_name(value),
         ast::ExprKind::In { value, members, .. } => first_name(value).or_else(|| members.iter().find_map(first_name)),
-        ast::ExprKind::Number(_) | ast::ExprKind::Text(_) | ast::ExprKind::YesNo(_) | ast::ExprKind::Date { .. } => None,
+        ast::ExprKind::Number(_) | ast::ExprKind::Text(_) | ast::ExprKind::YesNo(_) | ast::ExprKind::Date { .. } => {
+            None
+        }
     }
 }
 

@@ -11,8 +11,8 @@ mod operators;
 mod references;
 mod rows;
 
-pub(super) use constants::constant;
 pub(super) use aggregates::within;
+pub(super) use constants::constant;
 pub(super) use names::link_to as link_between;
 pub(super) use references::{Reference, references};
 
@@ -83,7 +83,8 @@ pub(super) fn condition(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Expr) ->
         return Some(expr);
     }
     let found = draft.describe(&expr.ty);
-    let error = Diagnostic::error(Code::TypeMismatch, expr.span, format!("a condition is needed here, and this is {found}"));
+    let error =
+        Diagnostic::error(Code::TypeMismatch, expr.span, format!("a condition is needed here, and this is {found}"));
     draft.report(error.hint("a condition is yes or no, such as `exports > 0` or `stance is missing`"));
     None
 }
@@ -160,7 +161,8 @@ fn literal(draft: &mut Draft<'_>, number: &ast::Number, span: Span, expected: Op
         }
         Some(Type::Number(Some(unit))) if unit.percent && !number.percent && number.value != 0.0 => {
             let message = format!("this is compared with a percentage, and {} has no `%`", number.value);
-            let hint = format!("write `{}%`, or {} as a share: `{}%`", number.value, number.value, number.value * 100.0);
+            let hint =
+                format!("write `{}%`, or {} as a share: `{}%`", number.value, number.value, number.value * 100.0);
             draft.report(Diagnostic::error(Code::UnitMismatch, span, message).hint(hint));
             None
         }

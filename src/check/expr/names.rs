@@ -67,7 +67,9 @@ fn unknown(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Opti
         let message = format!("`{text}` belongs to table `{other_name}`, and this is about the rows of `{table}`");
         let hint = match link {
             Some(field) => format!("follow the link: `{field}.{text}`"),
-            None => format!("link the tables with `field … : {other_name}`, or aggregate: `mean({text} over {other_name})`"),
+            None => {
+                format!("link the tables with `field … : {other_name}`, or aggregate: `mean({text} over {other_name})`")
+            }
         };
         draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
         return;
@@ -86,7 +88,9 @@ fn unknown(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Opti
         did_you_mean(text, known.chain(parameters).chain(groups))
     };
     draft.report(
-        Diagnostic::error(Code::UnknownName, name.span, message).label(format!("not in table `{table}`")).maybe_hint(hint),
+        Diagnostic::error(Code::UnknownName, name.span, message)
+            .label(format!("not in table `{table}`"))
+            .maybe_hint(hint),
     );
 }
 

@@ -12,7 +12,13 @@ use crate::source::Span;
 use crate::syntax::ast::{Arithmetic, Call, Comparison, Expr, ExprKind};
 use crate::syntax::grammar::Rule;
 
-type Row<'a> = Peekable<Pairs<'a, Rule>>;
+type Row<'a> = Peekable<std::vec::IntoIter<Pair<'a, Rule>>>;
+
+/// Operands and operators in a row.
+fn row<'a>(pairs: Pairs<'a, Rule>) -> Row<'a> {
+    let flat = |p: Pair<'a, Rule>| if p.as_rule() == Rule::infix { p.into_inner().next() } else { Some(p) };
+    pairs.filter_map(flat).collect::<Vec<_>>().into_iter().peekable()
+}
 
 impl<'a> Builder<'a> {
     /// The expression inside a pair.
@@ -23,7 +29,7 @@ impl<'a> Builder<'a> {
 
     /// A whole expression.
     pub(super) fn expr(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
-        let mut row = pair.into_inner().peekable();
+        let mut row = row(pair.into_inner());
         self.either(&mut row)
     }
 
@@ -125,15 +131,15 @@ impl<'a> Builder<'a> {
     }
 
     /// A value with `.name` and `if missing 0` after it.
-    fn followed(&mut self, row: &mut Row<'a>) -> Option<Expr> {
-        let first = row.next()?;
+    fn followed(&mut self, items: &mut Row<'a>) -> Option<Expr> {
+        let first = items.next()?;
         let mut value = self.primary(first)?;
-        while let Some(next) = row.next_if(|p| matches!(p.as_rule(), Rule::member | Rule::if_missing)) {
+        while let Some(next) = items.next_if(|p| matches!(p.as_rule(), Rule::member | Rule::if_missing)) {
             let span = value.span.to(self.span(&next));
             let kind = if next.as_rule() == Rule::member {
                 ExprKind::Member(Box::new(value), self.name_in(&next)?)
             } else {
-                let mut inner = next.into_inner().peekable();
+                let mut inner = row(next.into_inner());
                 while inner.next_if(|p| matches!(p.as_rule(), Rule::k_if | Rule::k_missing)).is_some() {}
                 ExprKind::IfMissing(Box::new(value), Box::new(self.signed(&mut inner)?))
             };
@@ -150,10 +156,12 @@ impl<'a> Builder<'a> {
             Rule::yes => ExprKind::YesNo(true),
             Rule::no => ExprKind::YesNo(false),
             Rule::date => date(pair.as_str())?,
-            Rule::name => ExprKind::Name(self.name(&pair)),
             Rule::parenthesised => return self.expr_in(&pair),
             Rule::conditional => self.conditional(&pair)?,
-            Rule::call => ExprKind::Call(Box::new(self.call(pair)?)),
+            Rule::call => match child(&pair, Rule::arguments) {
+                Some(arguments) => ExprKind::Call(Box::new(self.call(&pair, arguments)?)),
+                None => ExprKind::Name(self.name_in(&pair)?),
+            },
             _ => return None,
         };
         Some(Expr { kind, span })
@@ -167,8 +175,8 @@ impl<'a> Builder<'a> {
         Some(ExprKind::If(condition, then, otherwise))
     }
 
-    fn call(&mut self, pair: Pair<'a, Rule>) -> Option<Call> {
-        let name = self.name_in(&pair)?;
+    fn call(&mut self, pair: &Pair<'a, Rule>, arguments: Pair<'a, Rule>) -> Option<Call> {
+        let name = self.name_in(pair)?;
         let mut call = Call {
             name,
             arguments: Vec::new(),
@@ -179,7 +187,7 @@ impl<'a> Builder<'a> {
             via: None,
         };
         let mut once = super::Once::default();
-        for part in pair.into_inner() {
+        for part in arguments.into_inner() {
             match part.as_rule() {
                 Rule::expr => call.arguments.push(self.expr(part)?),
                 Rule::over if self.once(&mut once, &part, "over") => call.over = self.name_in(&part),

@@ -3,15 +3,13 @@
 use pest::Parser;
 use pest::iterators::Pair;
 
-use super::{Block, Builder, Docs, children, is_blank};
+use super::{Block, Builder, Docs, Head, children, is_blank};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
 use crate::source::Span;
 use crate::syntax::ast::{
     About, Declaration, Grid, Indicator, IndicatorGroup, Kind, Name, Number, Rounded, Text, TypeExpr,
 };
 use crate::syntax::grammar::{Grammar, Rule};
-
-use super::Head;
 
 /// A cell: its text without blanks around it, and where that begins.
 #[derive(Clone, Copy)]
@@ -226,19 +224,22 @@ impl<'a> Builder<'a> {
         }
         let mut grid = Grid { span: self.span(pair), ..Grid::default() };
         let mut lines = children(pair, Rule::grid_line);
-        let Some(header) = lines.next().map(|l| self.line(&l)) else { return grid };
+        let Some(mut header) = lines.next().map(|l| self.line(&l)) else { return grid };
         self.blank_first(&header);
-        let width = header.cells.len() - usize::from(header.cells.last().is_some_and(|c| c.text.is_empty()));
-        grid.header = header.cells.iter().take(width).skip(1).filter_map(|c| self.name_cell(*c)).collect();
+        header.cells = header.cells.into_iter().skip(1).collect();
+        header.cells.pop_if(|c| c.text.is_empty());
+        let width = header.cells.len();
+        grid.header = header.cells.iter().filter_map(|c| self.name_cell(*c)).collect();
         for line in lines {
-            let line = self.line(&line);
+            let mut line = self.line(&line);
             if let Some(first) = line.cells.first().filter(|c| !c.text.is_empty()) {
                 let message = "a line of `rows` begins with `|`";
                 self.report(Diagnostic::error(Code::GridShape, self.place(*first), message));
                 continue;
             }
+            line.cells = line.cells.into_iter().skip(1).collect();
             let Some(line) = self.fitting(line, width, header.span) else { continue };
-            let cells: Vec<_> = line.cells.into_iter().skip(1).map(|c| self.data_cell(c)).collect();
+            let cells: Vec<_> = line.cells.into_iter().map(|c| self.data_cell(c)).collect();
             if cells.len() == grid.header.len() {
                 grid.rows.push(cells);
             }

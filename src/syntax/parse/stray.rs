@@ -31,7 +31,17 @@ impl<'a> Builder<'a> {
         let home = Block::ALL.into_iter().find(|b| clauses(*b).iter().any(|(w, _)| *w == word));
         let own_name = !word.is_empty() || block == Block::Scale;
         if let Some(rule) = entry_of(block).filter(|_| !mistyped && home.is_none() && own_name) {
-            return self.explain(pair, rule, word);
+            let rest = pair.as_str().get(word.len()..).unwrap_or_default();
+            return match rule {
+                Rule::level if !word.is_empty() => {
+                    let message = format!("`{word}` needs its number before it, as in `7 acting \"Acts\"`");
+                    Diagnostic::error(Code::UnexpectedText, place, message)
+                }
+                Rule::check_column if rest.trim_start().starts_with(':') => {
+                    self.explain(pair, Rule::check_counts, word)
+                }
+                rule => self.explain(pair, rule, word),
+            };
         }
         if word.is_empty() {
             return self.no_word(pair, block);
@@ -167,7 +177,11 @@ fn hint(found: &str, expected: &[String]) -> Option<String> {
         found if found.starts_with(|c: char| c.is_ascii_digit()) && expected.iter().any(|w| w == "a name") => {
             return Some("a name that begins with a digit stands in backquotes".to_string());
         }
-        found if found.is_empty() => return None,
+        "" => return None,
+        found if expected.iter().any(|w| w == "a type after `:`") && found.starts_with(char::is_alphabetic) => {
+            let near = nearest(found, keywords).map(|near| format!("did you mean `{near}`?"));
+            return near.or_else(|| Some(format!("if this is its type, write `: {found}`")));
+        }
         found => return nearest(found, keywords).map(|near| format!("did you mean `{near}`?")),
     };
     Some(slip.to_string())

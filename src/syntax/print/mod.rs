@@ -54,7 +54,8 @@ impl Page {
         let optional = matches!(kind, Kind::Indicators(_) | Kind::Published(_));
         let place = if optional { Place::Title } else { Place::Anywhere };
         let mut head = word.to_string();
-        if !matches!(kind, Kind::Use(_)) && !(optional && declared.text.is_empty()) {
+        let nameless = matches!(kind, Kind::Use(_)) || (optional && declared.text.is_empty());
+        if !nameless {
             head.push(' ');
             head.push_str(&name(declared, place));
         }

@@ -1,0 +1,146 @@
+//! The parts of an index after each step, made again from the stored yardsticks.
+
+use std::sync::Arc;
+
+use super::Column;
+use super::assessment::{Assessment, FittedStep};
+use super::column::number;
+use super::groups::Groups;
+use super::index::{normalised, values_of, weigh_parts, whole_column};
+use super::parts::PartColumn;
+use crate::methods::Kernel;
+use crate::plan::meaning;
+use crate::program::{Index, Missing, NormaliseStep, Origin, Program, QuantityId, Step, Type};
+
+/// One part of an index after each step that applies to it.
+#[derive(Clone, Debug)]
+pub struct PartStages {
+    /// The part's name inside the index.
+    pub part: String,
+    /// The steps in order, each with the part's values after it.
+    pub stages: Vec<(Stage, Column)>,
+}
+
+/// What a step did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// `weigh` above a `normalise`.
+    Weighted,
+    /// `normalise`.
+    Normalised,
+}
+
+impl Stage {
+    /// Its name in results: `desi.internet.normalised`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Weighted => "weighted",
+            Stage::Normalised => "normalised",
+        }
+    }
+}
+
+/// For each part of an index its values after each step. Excluded rows are missing (inapplicable).
+/// Empty for a quantity that is no index.
+pub fn stages(assessment: &Assessment, index: QuantityId) -> Vec<PartStages> {
+    let program = &assessment.program;
+    let Origin::Index(declared) = &program.quantity(index).origin else { return Vec::new() };
+    let included = included(assessment, index);
+    let rows = assessment.table(program.quantity(index).table).map_or(0, |t| t.rows);
+    let mut parts: Vec<PartColumn<'_>> =
+        declared.parts.iter().map(|p| PartColumn::new(part_numbers(assessment, p.quantity, rows))).collect();
+    let names = declared.parts.iter().map(|p| PartStages { part: p.name.clone(), stages: Vec::new() });
+    let mut result: Vec<PartStages> = names.collect();
+    for (at, step) in declared.steps.iter().enumerate() {
+        let stage = match step {
+            Step::Weigh(weigh) => {
+                weigh_parts(&mut parts, &weigh.factors);
+                Stage::Weighted
+            }
+            Step::Normalise(step) => {
+                let fitted = fitted_step(assessment, index, at);
+                normalise_again(assessment, declared, at, step, fitted, included.as_ref(), &mut parts);
+                Stage::Normalised
+            }
+        };
+        for (part, (column, result)) in parts.iter().zip(&mut result).enumerate() {
+            if applies(step, part) {
+                let mut values = values_of(column, rows);
+                if let Some(included) = &included {
+                    values.iter_mut().zip(included.iter()).for_each(|(x, i)| *x = meaning::exclude(*i, *x));
+                }
+                result.stages.push((stage, Column::Number(Arc::new(values))));
+            }
+        }
+    }
+    result
+}
+
+fn applies(step: &Step, part: usize) -> bool {
+    match step {
+        Step::Weigh(_) => true,
+        Step::Normalise(step) => matches!(step.parts.get(part), Some(Some(_))),
+    }
+}
+
+fn fitted_step(assessment: &Assessment, index: QuantityId, step: usize) -> Option<&FittedStep> {
+    assessment.yardsticks.get(&index)?.iter().find(|f| f.step == step)
+}
+
+fn included(assessment: &Assessment, index: QuantityId) -> Option<Arc<Vec<u8>>> {
+    let table = assessment.table(assessment.program.quantity(index).table)?;
+    let included = table.included.as_ref()?;
+    Some(Arc::new(included.iter().map(|i| super::column::yes_no::from(*i)).collect()))
+}
+
+fn normalise_again<'p>(
+    assessment: &Assessment,
+    index: &Index,
+    at: usize,
+    step: &'p NormaliseStep,
+    fitted: Option<&FittedStep>,
+    included: Option<&Arc<Vec<u8>>>,
+    parts: &mut [PartColumn<'p>],
+) {
+    debug_assert!(at < index.steps.len());
+    let Some(fitted) = fitted else { return };
+    let groups = fitted.groups.as_ref().map(|codes| {
+        let fields = step.within.iter().filter_map(|f| assessment.column(*f).cloned()).collect();
+        Arc::new(Groups::again(Arc::clone(codes), fitted.names.len(), fields, included.cloned()))
+    });
+    for ((part, setting), yardsticks) in parts.iter_mut().zip(&step.parts).zip(&fitted.yardsticks) {
+        let (Some(setting), Some(yardsticks)) = (setting, yardsticks) else { continue };
+        match step.method.kernel() {
+            Kernel::Pointwise(method) => part.steps.push(normalised(step, method, setting, yardsticks, &groups)),
+            Kernel::Column(method) => {
+                let included = included.map(|i| i.as_slice());
+                let (column, _) = whole_column(step, method, setting, &groups, included, part);
+                *part = PartColumn::new(Arc::new(column));
+            }
+        }
+    }
+}
+
+/// The values of a part as numbers: levels count as theirs.
+fn part_numbers(assessment: &Assessment, part: QuantityId, rows: usize) -> Arc<Vec<f64>> {
+    match assessment.column(part) {
+        Some(Column::Number(values)) => Arc::clone(values),
+        Some(Column::Member(codes)) => {
+            let numbers = level_numbers(&assessment.program, part);
+            Arc::new(codes.iter().map(|c| meaning::level_number(&numbers, *c)).collect())
+        }
+        Some(Column::YesNo(codes)) => {
+            let number =
+                |c: &u8| super::column::yes_no::value(*c).map_or_else(number::missing, |b| f64::from(u8::from(b)));
+            Arc::new(codes.iter().map(number).collect())
+        }
+        Some(Column::Link(_) | Column::Text(_)) | None => Arc::new(vec![number::missing(Missing::Unavailable); rows]),
+    }
+}
+
+fn level_numbers(program: &Program, part: QuantityId) -> Vec<u64> {
+    match &program.quantity(part).ty {
+        Type::Member(scale) => program.scale(*scale).members.iter().map(|m| m.number.to_bits()).collect(),
+        Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Link(_) => Vec::new(),
+    }
+}
