@@ -1,5 +1,13 @@
 //! All integration tests, in one binary.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may stop at the first surprise"
+)]
+
 mod docs;
 mod layers;
 mod pilot_clusters;

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use bareme::audit;
+use bareme::cases;
 use bareme::check;
 use bareme::diagnostic::Code;
 use bareme::limits::Limits;
+use bareme::program::{Origin, QuantityId};
 use bareme::world::MemoryWorld;
 
 /// The fenced blocks of a page, each with its language.
@@ -32,9 +34,15 @@ fn said(text: &str) -> Vec<(Code, String)> {
     let mut all: Vec<(Code, String)> =
         loaded.diagnostics.iter().map(|d| show(&severity(d.severity), d.code, &d.message, d.hint.as_deref())).collect();
     if let Some(program) = &loaded.program {
+        let scenarios = (0u32..).zip(&program.quantities).filter(|(_, q)| matches!(q.origin, Origin::Scenario(_)));
+        for (at, _) in scenarios {
+            let proved = cases::prove(program, QuantityId(at), &[], &Limits::default());
+            all.extend(proved.iter().map(|d| show(&severity(d.severity), d.code, &d.message, d.hint.as_deref())));
+        }
         let findings = audit::policy(program);
         all.extend(findings.iter().map(|f| show(&severity(f.severity), f.code, &f.message, f.hint.as_deref())));
     }
+    all.dedup();
     all
 }
 

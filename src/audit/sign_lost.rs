@@ -64,7 +64,12 @@ impl SignLost {
             let Some(Column::Number(results)) = assessment.column(id) else { return name };
             match (results.get(*at), without.get(position)) {
                 (Some(with), Some(without)) => {
-                    format!("{name} {} instead of {}", number(*without, decimals), number(*with, decimals))
+                    let (with, without) = (number(*with, decimals), number(*without, decimals));
+                    if with == without {
+                        format!("{name} still {with}")
+                    } else {
+                        format!("{name} {without} instead of {with}")
+                    }
                 }
                 (None, _) | (_, None) => name,
             }

@@ -29,7 +29,10 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         by_formula(draft, id, table, ast, formula);
         return;
     }
-    let Some(parts) = parts(draft, table, definition, name_span) else { return };
+    let Some(parts) = parts(draft, table, definition, name_span) else {
+        steps::methods_exist(draft, table, &ast.steps);
+        return;
+    };
     let Some(steps) = steps::steps(draft, table, definition, &parts, name_span) else { return };
     let Some(result) = steps::result(draft, &parts, &steps, name_span) else { return };
     let rounding = rounding(draft, &ast.steps);

@@ -5,7 +5,7 @@ use super::expr::Scope;
 use super::index::PartDraft;
 use super::options;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Options, Setting, aggregate, normalise};
+use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
 use crate::program::{MissingRule, NormaliseStep, Step, TableId, Unit, WeighStep};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -83,6 +83,23 @@ pub(super) fn steps(
     Some(Steps { steps: checked, aggregate, aggregate_options, aggregate_span, weights, weights_span, missing })
 }
 
+/// Checks the methods of an index whose parts are broken: a mistake in one does not hide one in the other.
+pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast::Step]) {
+    for step in steps {
+        match step {
+            ast::Step::Normalise(method) => {
+                if normaliser(draft, method).is_some() {
+                    super::expr::within(draft, Scope::rows_of(table), &method.within);
+                }
+            }
+            ast::Step::Aggregate(_) => {
+                aggregate_step(draft, &[step], Span::default());
+            }
+            ast::Step::Weigh(..) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
+        }
+    }
+}
+
 /// Own steps, and of the kinds that are not among them the inherited ones, which come first.
 fn effective<'a>(definition: &IndexDefinition<'a>) -> Vec<&'a ast::Step> {
     let own = &definition.index.steps;
@@ -100,12 +117,7 @@ fn normalise_step(
     parts: &[PartDraft],
     turned: &mut [bool],
 ) -> Option<Option<NormaliseStep>> {
-    let words = options::words(method);
-    let Some((normaliser, used)) = normalise::find(&words) else {
-        options::unknown_method(draft, method, "normalise", normalise::names().collect());
-        return None;
-    };
-    let mut given = options::options(draft, method, used, normaliser.name(), normaliser.options(), true)?;
+    let (normaliser, mut given) = normaliser(draft, method)?;
     let degenerate = options::take_degenerate(&mut given).unwrap_or_else(|| normaliser.degenerate_with(&given));
     let within = super::expr::within(draft, Scope::rows_of(table), &method.within)?;
     let applies = applies(draft, method, parts)?;
@@ -131,6 +143,16 @@ fn normalise_step(
     }
     let (options, span) = (given, method.span);
     Some(Some(NormaliseStep { method: normaliser, options, degenerate, within, parts: settings, span }))
+}
+
+/// The normalisation that a clause names, with its options.
+fn normaliser(draft: &mut Draft<'_>, method: &ast::Method) -> Option<(&'static dyn Normaliser, Options)> {
+    let Some((normaliser, used)) = normalise::find(&options::words(method)) else {
+        options::unknown_method(draft, method, "normalise", normalise::names().collect());
+        return None;
+    };
+    let given = options::options(draft, method, used, normaliser.name(), normaliser.options(), true)?;
+    Some((normaliser, given))
 }
 
 /// The parts that a step applies to: those after `for`, otherwise all but nested indices, whose own parts are normalised already.

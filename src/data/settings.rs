@@ -34,8 +34,8 @@ pub struct Settings {
 pub struct TableSettings {
     /// The file, as written: from the settings' folder, or on the command line from the current one.
     pub file: PathBuf,
-    /// `sheet = "2012"` or `sheet = 2`, counted from 1; otherwise the first sheet.
-    pub sheet: Option<String>,
+    /// The sheet of a workbook; otherwise the first.
+    pub sheet: Option<Sheet>,
     /// `header_row = 3`: the line or row of the headers, from 1; otherwise the first that is not empty.
     pub header_row: Option<usize>,
     /// `delimiter = ";"`; otherwise it is detected.
@@ -44,6 +44,15 @@ pub struct TableSettings {
     pub decimal: Option<Mark>,
     /// Who says so.
     pub bound_by: BoundBy,
+}
+
+/// A sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// `sheet = "2012"`
+    Name(String),
+    /// `sheet = 2`, counted from 1.
+    Number(usize),
 }
 
 /// Who says where a table's data are.
@@ -94,7 +103,7 @@ impl Settings {
         match binding.split_once('=') {
             Some((table, file)) if !table.trim().is_empty() && !file.trim().is_empty() => {
                 let before = self.tables.get(table.trim()).cloned();
-                let bound = TableSettings { file: file.into(), ..before.unwrap_or_else(TableSettings::plain) };
+                let bound = TableSettings { file: file.into(), ..before.unwrap_or_else(|| TableSettings::of(file)) };
                 let bound = TableSettings { bound_by: BoundBy::CommandLine, ..bound };
                 self.tables.insert(table.trim().to_owned(), bound);
                 Ok(())
@@ -128,9 +137,10 @@ impl Settings {
 }
 
 impl TableSettings {
-    fn plain() -> Self {
+    /// A file that is read as it is found.
+    pub fn of(file: impl Into<PathBuf>) -> Self {
         Self {
-            file: PathBuf::new(),
+            file: file.into(),
             sheet: None,
             header_row: None,
             delimiter: None,
@@ -273,7 +283,7 @@ impl Reader<'_> {
 
     fn table(&mut self, name: &Key<'_>, table: &DeTable<'_>) -> Option<TableSettings> {
         let line = self.line(name.span().start);
-        let mut bound = TableSettings::plain();
+        let mut bound = TableSettings::of("");
         bound.bound_by = BoundBy::Settings { file: self.name.to_owned(), line };
         let mut file = None;
         let before = self.errors.len();
@@ -281,9 +291,9 @@ impl Reader<'_> {
             match key.get_ref().as_ref() {
                 "file" => file = self.text(key, value),
                 "sheet" if value.get_ref().is_integer() => {
-                    bound.sheet = self.count(key, value).map(|n| format!("{SHEET_BY_NUMBER}{n}"));
+                    bound.sheet = self.count(key, value).map(Sheet::Number);
                 }
-                "sheet" => bound.sheet = self.text(key, value),
+                "sheet" => bound.sheet = self.text(key, value).map(Sheet::Name),
                 "header_row" => bound.header_row = self.count(key, value),
                 "delimiter" => bound.delimiter = self.delimiter(key, value),
                 "decimal" => {
@@ -318,6 +328,3 @@ impl Reader<'_> {
         delimiter
     }
 }
-
-/// Marks a sheet asked for by its number; no sheet's name may begin so.
-pub(super) const SHEET_BY_NUMBER: char = '\u{0}';

@@ -2,6 +2,12 @@
 //!
 //! Same order as `grammar/bareme.pest`. Each type shows a line of policy that produces it.
 
+mod expr;
+mod index;
+
+pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
+pub use index::{Index, Method, Rank, Step, Term, Weigh};
+
 use crate::source::{FileId, Span};
 
 /// One parsed file.
@@ -297,100 +303,6 @@ pub struct Parameter {
     pub range: Option<Range>,
 }
 
-/// The clauses of `index`, in groups; the steps keep the order written.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct Index {
-    /// `of clusters`
-    pub table: Option<Name>,
-    /// `extends hdi`
-    pub extends: Option<Name>,
-    /// `weight 40` (its weight in its parent)
-    pub weight: Option<Number>,
-    /// `= EXPR`
-    pub formula: Option<Expr>,
-    /// `parts members, exports 2`: names with weights given in place.
-    pub parts: Vec<(Name, Option<Number>)>,
-    /// `weigh`, `normalise`, `aggregate`, `missing`, `rounded` in the order written.
-    pub steps: Vec<Step>,
-    /// `printed 1`
-    pub printed: Option<Number>,
-    /// `better lower`
-    pub better: Option<(bool, Span)>,
-    /// `rank higher first within industry among EXPR, ties min`
-    pub rank: Option<Rank>,
-    /// Nested indices, in order; each is a part as well, after the named parts.
-    pub children: Vec<Declaration>,
-    /// `replace le by le_f, eys by eys_f`
-    pub replace: Vec<(Name, Name)>,
-    /// `drop members`
-    pub drop: Vec<Name>,
-}
-
-/// One step of an index.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Step {
-    /// `weigh experts`, `weigh equal`, `weigh members 2, exports 1`
-    Weigh(Weigh, Span),
-    /// `normalise minmax to 0..100 within industry for exports, papers`
-    Normalise(Method),
-    /// `aggregate geometric mean`
-    Aggregate(Method),
-    /// `missing skip`, `missing at least 2 of 4`
-    Missing(Method),
-    /// `rounded 3 half even`
-    Rounded(Rounded, Span),
-}
-
-/// What `weigh` names.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Weigh {
-    /// `weigh experts` (or `weigh equal`)
-    Named(Name),
-    /// `weigh members 2, exports 1`
-    Listed(Vec<(Name, Number)>),
-}
-
-/// A method with its arguments; which words are the method's name only the checker knows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Method {
-    /// Words, numbers and ranges, in order: `distance to frontier power 2`.
-    pub terms: Vec<Term>,
-    /// `within industry, year`
-    pub within: Vec<Name>,
-    /// `for exports, papers`
-    pub only: Vec<Name>,
-    /// Its place.
-    pub span: Span,
-}
-
-/// One argument of a method clause.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Term {
-    /// A word or a name.
-    Word(Name),
-    /// A number.
-    Number(Number),
-    /// A range.
-    Range(Range),
-}
-
-/// `rank higher first within industry among kind is country, ties min` (also `rank none`)
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct Rank {
-    /// `rank none`
-    pub none: bool,
-    /// `higher first` is true, `lower first` is false.
-    pub higher_first: Option<bool>,
-    /// `within industry`
-    pub within: Vec<Name>,
-    /// `among EXPR`
-    pub among: Option<Expr>,
-    /// `ties min`
-    pub ties: Option<Name>,
-    /// Its place.
-    pub span: Span,
-}
-
 /// The clauses of `scenario`.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Scenario {
@@ -467,113 +379,4 @@ pub enum Check {
         /// Its place.
         span: Span,
     },
-}
-
-/// An expression with its place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Expr {
-    /// What it is.
-    pub kind: ExprKind,
-    /// Its place.
-    pub span: Span,
-}
-
-/// What an expression is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ExprKind {
-    /// `0.55`, `25%`
-    Number(Number),
-    /// `"text"`
-    Text(String),
-    /// `yes`, `no`
-    YesNo(bool),
-    /// `2015-06-30`
-    Date {
-        /// Year, month, day as written (not yet checked).
-        year: i32,
-        /// Month from 1.
-        month: u32,
-        /// Day from 1.
-        day: u32,
-    },
-    /// `exports`
-    Name(Name),
-    /// `region.foreign_activity`
-    Member(Box<Expr>, Name),
-    /// `-x`
-    Negate(Box<Expr>),
-    /// `not x`
-    Not(Box<Expr>),
-    /// `a + b`
-    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
-    /// `a < b`, and chained: `0 <= x < 4` (operators are one fewer than operands)
-    Comparison(Vec<Expr>, Vec<Comparison>),
-    /// `a and b and c`
-    And(Vec<Expr>),
-    /// `a or b or c`
-    Or(Vec<Expr>),
-    /// `if a then b else c`
-    If(Box<Expr>, Box<Expr>, Box<Expr>),
-    /// `x is missing`; negated: `x is not missing`
-    IsMissing {
-        /// What is asked about.
-        value: Box<Expr>,
-        /// `is not missing`
-        negated: bool,
-    },
-    /// `x if missing 0`
-    IfMissing(Box<Expr>, Box<Expr>),
-    /// `x in { a, b }`; negated: `x not in { a, b }`
-    In {
-        /// What is asked about.
-        value: Box<Expr>,
-        /// The members.
-        members: Vec<Expr>,
-        /// `not in`
-        negated: bool,
-    },
-    /// `sum(exports within industry where foreign)`
-    Call(Box<Call>),
-}
-
-/// `+ - * / ^`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum Arithmetic {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Power,
-}
-
-/// `< <= > >= is`, `is not`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum Comparison {
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Is,
-    IsNot,
-}
-
-/// A call: a function of values, or an aggregate of rows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Call {
-    /// The function's name.
-    pub name: Name,
-    /// `mean(a, b)`
-    pub arguments: Vec<Expr>,
-    /// `over clusters`
-    pub over: Option<Name>,
-    /// `within industry, year`
-    pub within: Vec<Name>,
-    /// `where foreign`
-    pub filter: Option<Expr>,
-    /// `weighted by population`
-    pub weighted_by: Option<Expr>,
-    /// `via region`: which link, where a table has several to this one
-    pub via: Option<Name>,
 }

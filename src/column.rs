@@ -197,7 +197,7 @@ impl Column {
         self.len() == 0
     }
 
-    /// The value of a row; missing (unavailable) past the end. A link gives the row's number; see [`crate::eval::Assessment::value`] for its key.
+    /// The value of a row; missing (unavailable) past the end. A link gives the row's number; see [`Assessment::value`](crate::eval::Assessment::value) for its key.
     pub fn value(&self, row: usize) -> Value {
         let gone = Value::Missing(Missing::Unavailable);
         match self {
