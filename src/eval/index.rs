@@ -163,13 +163,7 @@ impl Source for Parts<'_, '_> {
         if applies { self.wanted } else { Statistics::Nothing }
     }
 
-    fn chunk(
-        &self,
-        part: usize,
-        rows: Range<usize>,
-        buffers: &mut [Vec<f64>; 2],
-        see: &mut Show<'_>,
-    ) {
+    fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut Show<'_>) {
         let Some(column) = self.parts.get(part) else { return };
         let values = column.values(rows.clone(), buffers);
         if let Some(groups) = self.groups {

@@ -42,13 +42,7 @@ pub(super) trait Source: Sync {
     fn parts(&self) -> usize;
 
     /// Shows the values of one part and the groups of the rows (`None`: one group) to `see`.
-    fn chunk(
-        &self,
-        part: usize,
-        rows: Range<usize>,
-        buffers: &mut [Vec<f64>; 2],
-        see: &mut Show<'_>,
-    );
+    fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut Show<'_>);
 
     /// What is asked about a part.
     fn wanted(&self, part: usize) -> Statistics;
@@ -93,7 +87,9 @@ fn sweep(source: &dyn Source, rows: usize, groups: usize, threads: Threads, see:
                 let chunk = chunk.clone();
                 match source.wanted(part) {
                     Statistics::Nothing => {}
-                    Statistics::Maximum => source.chunk(part, chunk, &mut buffers, &mut |x, codes| maxima(x, codes, largest)),
+                    Statistics::Maximum => {
+                        source.chunk(part, chunk, &mut buffers, &mut |x, codes| maxima(x, codes, largest))
+                    }
                     wanted @ (Statistics::Extremes | Statistics::Moments) => {
                         source.chunk(part, chunk, &mut buffers, &mut |x, codes| see(wanted, x, codes, gathered));
                     }
@@ -144,13 +140,7 @@ impl Source for Centred<'_> {
         }
     }
 
-    fn chunk(
-        &self,
-        part: usize,
-        rows: Range<usize>,
-        buffers: &mut [Vec<f64>; 2],
-        see: &mut Show<'_>,
-    ) {
+    fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut Show<'_>) {
         let means = self.means.get(part).map_or(&[][..], Vec::as_slice);
         self.source.chunk(part, rows, buffers, &mut |x, codes| {
             let mean = |i: usize| codes.map_or(Some(0), |c| c.get(i).copied()).and_then(|c| means.get(c as usize));
