@@ -15,6 +15,8 @@ pub struct Limits {
     pub files: usize,
     /// Diagnostics reported before the rest are only counted.
     pub diagnostics: usize,
+    /// Bytes of one data file.
+    pub data_bytes: usize,
     /// Columns of one data file.
     pub data_columns: usize,
     /// Rows of one data file.
@@ -34,6 +36,7 @@ impl Default for Limits {
             declarations: 200_000,
             files: 256,
             diagnostics: 100,
+            data_bytes: 16_usize.saturating_mul(1 << 30),
             data_columns: 10_000,
             data_rows: 200_000_000,
             bad_cells: 20,

@@ -2,13 +2,38 @@
 //!
 //! A new audit is one new file and one line in [`ALL`].
 
+mod degenerate_normalisation;
+mod entering;
+mod inputs;
+mod missing_skipped;
+mod published_differs;
+#[cfg(test)]
+mod sample;
+mod scenario_undecided;
+mod sign_lost;
+mod sign_may_be_lost;
+mod undefined_value;
+mod weights_cancel;
+mod weights_without_effect;
+mod wording;
+
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
-use crate::program::{Program, TableId};
-use crate::source::Span;
+use crate::program::{Index, Origin, Program, Quantity, QuantityId, TableId};
+use crate::source::{FileId, Span};
 
 /// All audits, in the order in which their findings are listed.
-pub const ALL: &[&dyn Audit] = &[];
+pub const ALL: &[&dyn Audit] = &[
+    &published_differs::PublishedDiffers,
+    &weights_cancel::WeightsCancel,
+    &weights_without_effect::WeightsWithoutEffect,
+    &sign_lost::SignLost,
+    &sign_may_be_lost::SignMayBeLost,
+    &undefined_value::UndefinedValue,
+    &degenerate_normalisation::DegenerateNormalisation,
+    &missing_skipped::MissingSkipped,
+    &scenario_undecided::ScenarioUndecided,
+];
 
 /// What an audit found.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,5 +77,45 @@ pub fn policy(program: &Program) -> Vec<Finding> {
 
 /// All that is wrong: with the policy, and on this run.
 pub fn run(assessment: &Assessment) -> Vec<Finding> {
-    ALL.iter().flat_map(|a| a.policy(&assessment.program).into_iter().chain(a.run(assessment))).collect()
+    let mut findings: Vec<Finding> =
+        ALL.iter().flat_map(|a| a.policy(&assessment.program).into_iter().chain(a.run(assessment))).collect();
+    // What has happened need not be announced as well.
+    let lost: Vec<(FileId, u32)> = findings.iter().filter(|f| f.code == Code::SignLost).filter_map(start).collect();
+    findings.retain(|f| f.code != Code::SignMayBeLost || start(f).is_none_or(|at| !lost.contains(&at)));
+    findings
+}
+
+/// Where a finding's place begins.
+fn start(finding: &Finding) -> Option<(FileId, u32)> {
+    finding.span.map(|s| (s.file, s.start))
+}
+
+/// The indices of a policy, nested ones included.
+fn indices(program: &Program) -> impl Iterator<Item = (QuantityId, &Quantity, &Index)> {
+    program.quantities.iter().zip(0u32..).filter_map(|(quantity, at)| match &quantity.origin {
+        Origin::Index(index) => Some((QuantityId(at), quantity, &**index)),
+        Origin::Column(_) | Origin::Formula(..) | Origin::Rank(_) | Origin::Scenario(_) => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample::Sample;
+    use super::*;
+
+    #[test]
+    fn a_lost_sign_is_reported_once() {
+        let sample = Sample::new(&["fdi", "surplus"]).normalise("max", &[]).aggregate("euclidean norm");
+        let sample = sample.range("surplus", -100.0).range("fdi", -100.0);
+        let findings = run(&sample.run(&[&[3.0, 5.0], &[-8.0, 10.0]]));
+        let codes: Vec<(Code, &str)> =
+            findings.iter().map(|f| (f.code, f.message.split(' ').next().unwrap())).collect();
+        assert_eq!(codes, [(Code::SignLost, "`surplus`"), (Code::SignMayBeLost, "the")]);
+    }
+
+    #[test]
+    fn codes_are_unique() {
+        let codes: std::collections::BTreeSet<Code> = ALL.iter().map(|a| a.code()).collect();
+        assert_eq!(codes.len(), ALL.len());
+    }
 }

@@ -3,9 +3,9 @@
 //!
 //! Values are codes: numbers by their bits, the other kinds as their columns store them (`eval::column`).
 
-use super::calendar;
 use super::operation::{Across, Binary, Choose, Kind, RowOp, Unary};
-use crate::eval::column::{link, member, number, yes_no};
+use crate::calendar;
+use crate::column::{link, member, number, yes_no};
 use crate::methods::rounding::round_decimal;
 use crate::program::Missing;
 

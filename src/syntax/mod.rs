@@ -7,3 +7,14 @@
 //! Knows nothing of what names mean. Every broken declaration or clause is reported and left out; the rest is kept.
 
 pub mod ast;
+mod grammar;
+mod layout;
+mod parse;
+mod print;
+mod words;
+
+pub use parse::parse;
+pub use print::print;
+
+#[cfg(test)]
+mod laws;

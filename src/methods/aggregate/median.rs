@@ -68,7 +68,7 @@ impl Aggregator for Median {
 fn middle(sorted: &[f64]) -> f64 {
     let at = sorted.len() / 2;
     match (at.checked_sub(1).and_then(|below| sorted.get(below)), sorted.get(at)) {
-        (Some(below), Some(above)) if sorted.len() % 2 == 0 => (below + above) / 2.0,
+        (Some(below), Some(above)) if sorted.len().is_multiple_of(2) => (below + above) / 2.0,
         (_, Some(middle)) => *middle,
         (_, None) => f64::NAN,
     }

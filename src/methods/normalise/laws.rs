@@ -6,7 +6,7 @@ use super::*;
 use crate::methods::{Domain, OptionKind, OptionValue};
 
 /// Statistics of the values that are not missing, by the textbook (two passes).
-fn statistics(x: &[f64]) -> GroupStatistics {
+pub(crate) fn statistics(x: &[f64]) -> GroupStatistics {
     let there: Vec<f64> = x.iter().copied().filter(|v| !v.is_nan()).collect();
     let count = there.len();
     let mean = if count == 0 { 0.0 } else { there.iter().sum::<f64>() / count as f64 };

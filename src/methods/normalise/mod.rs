@@ -2,7 +2,7 @@
 
 mod goalposts;
 #[cfg(test)]
-mod laws;
+pub(crate) mod laws;
 mod max;
 mod minmax;
 mod none;

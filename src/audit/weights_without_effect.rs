@@ -1,0 +1,54 @@
+//! Weights given to an aggregation that does not use them.
+
+use super::{Audit, Finding, indices};
+use crate::diagnostic::{Code, Severity};
+use crate::program::Program;
+
+/// The aggregation's algebra says that weights have no effect.
+pub(super) struct WeightsWithoutEffect;
+
+impl Audit for WeightsWithoutEffect {
+    fn code(&self) -> Code {
+        Code::WeightsWithoutEffect
+    }
+
+    fn policy(&self, program: &Program) -> Vec<Finding> {
+        indices(program)
+            .filter(|(_, _, index)| {
+                let equal = index.weights.iter().all(|w| Some(w) == index.weights.first());
+                index.weights_span.is_some() && !equal && !index.aggregate.algebra().uses_weights
+            })
+            .map(|(_, quantity, index)| Finding {
+                code: self.code(),
+                severity: Severity::Warning,
+                subject: quantity.name.clone(),
+                message: format!(
+                    "the weights of `{}` have no effect: `aggregate {}` does not use weights",
+                    quantity.name,
+                    index.aggregate.name()
+                ),
+                hint: Some("leave the weights out, or write `aggregate arithmetic mean`".to_owned()),
+                rows: None,
+                span: index.weights_span,
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::*;
+
+    #[test]
+    fn a_median_does_not_use_weights_and_a_mean_does() {
+        let found = |method, weights: &[f64]| {
+            let sample = Sample::new(&["a", "b"]).normalise("max", &[]).aggregate(method).weights(weights);
+            WeightsWithoutEffect.policy(&sample.program()).len()
+        };
+        assert_eq!(found("median", &[1.0, 2.0]), 1);
+        assert_eq!(found("min", &[1.0, 2.0]), 1);
+        assert_eq!(found("median", &[2.0, 2.0]), 0);
+        assert_eq!(found("arithmetic mean", &[1.0, 2.0]), 0);
+    }
+}

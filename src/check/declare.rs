@@ -1,0 +1,288 @@
+//! Declares everything by name, so that definitions may be checked in any order afterwards.
+
+use super::about::about;
+use super::draft::{Definition, Draft, GateDraft, IndexDefinition, QuantityDraft, WeightSet};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::program::{Gate, GateId, QuantityId, Scale, ScaleId, TableId};
+use crate::source::Span;
+use crate::syntax::ast::{self, Kind};
+
+/// Declares scales, tables, columns, indices, scenarios, gates, parameters' names and weights.
+pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
+    let mut diagnostics = Vec::new();
+    draft.units.declare(items, &mut diagnostics);
+    draft.diagnostics.append(&mut diagnostics);
+    type_names(draft, items);
+    for item in items {
+        if let Kind::Table(table) = &item.kind {
+            super::tables::columns(draft, item, table);
+        }
+    }
+    for item in items {
+        match &item.kind {
+            Kind::Indicator(indicator) => {
+                if let Some(table) = table_of(draft, indicator.table.as_ref(), item) {
+                    super::tables::indicator(draft, table, item, indicator);
+                }
+            }
+            Kind::Indicators(group) => {
+                if let Some(table) = table_of(draft, group.table.as_ref(), item) {
+                    super::tables::group(draft, table, item, group);
+                }
+            }
+            Kind::Weights(entries) => weights(draft, item, entries),
+            Kind::Gate(gate) => declare_gate(draft, item, gate),
+            Kind::Policy(_)
+            | Kind::Use(_)
+            | Kind::Unit(_)
+            | Kind::Table(_)
+            | Kind::Field(_)
+            | Kind::Scale(_)
+            | Kind::Parameter(_)
+            | Kind::Index(_)
+            | Kind::Scenario(_)
+            | Kind::Published(_) => {}
+        }
+    }
+    for item in items {
+        match &item.kind {
+            Kind::Index(index) => {
+                if let Some(table) = table_of(draft, index.table.as_ref(), item) {
+                    declare_index(draft, table, item, index, "", &[]);
+                }
+            }
+            Kind::Scenario(scenario) => {
+                if let Some(table) = table_of(draft, scenario.table.as_ref(), item) {
+                    declare_scenario(draft, table, item, scenario);
+                }
+            }
+            Kind::Policy(_)
+            | Kind::Use(_)
+            | Kind::Unit(_)
+            | Kind::Table(_)
+            | Kind::Field(_)
+            | Kind::Indicator(_)
+            | Kind::Indicators(_)
+            | Kind::Scale(_)
+            | Kind::Gate(_)
+            | Kind::Weights(_)
+            | Kind::Parameter(_)
+            | Kind::Published(_) => {}
+        }
+    }
+}
+
+/// Scales and tables share the namespace of types.
+fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
+    let mut seen: indexmap::IndexMap<&str, (&'static str, Span)> = indexmap::IndexMap::new();
+    for item in items {
+        let (Kind::Scale(_) | Kind::Table(_)) = &item.kind else { continue };
+        let name = item.name.text.as_str();
+        let word = item.kind.word();
+        if let Some((other, first)) = seen.get(name) {
+            let message = match *other == word {
+                true => format!("the {word} `{name}` is declared twice"),
+                false => format!("`{name}` is the name of a {other} and of a {word}"),
+            };
+            draft.report(
+                Diagnostic::error(Code::DuplicateName, item.name.span, message)
+                    .related(*first, "first declared here")
+                    .hint("give one of the two another name"),
+            );
+            continue;
+        }
+        if draft.units.has(name) || super::tables::is_basic_type(name) {
+            let message = format!("`{name}` is a unit or a built-in type already; a {word} needs a name of its own");
+            draft.report(Diagnostic::error(Code::DuplicateName, item.name.span, message));
+            continue;
+        }
+        seen.insert(name, (word, item.name.span));
+        match &item.kind {
+            Kind::Scale(scale) => {
+                let id = ScaleId(u32::try_from(draft.scales.len()).unwrap_or(u32::MAX));
+                let checked = super::scales::scale(draft, item, scale);
+                draft.scales.push(checked);
+                draft.scale_names.insert(name.to_owned(), id);
+            }
+            Kind::Table(_) => {
+                let id = TableId(u32::try_from(draft.tables.len()).unwrap_or(u32::MAX));
+                draft.tables.push(super::tables::empty(item));
+                draft.names.push(indexmap::IndexMap::new());
+                draft.groups.push(indexmap::IndexMap::new());
+                draft.table_names.insert(name.to_owned(), id);
+            }
+            Kind::Policy(_)
+            | Kind::Use(_)
+            | Kind::Unit(_)
+            | Kind::Field(_)
+            | Kind::Indicator(_)
+            | Kind::Indicators(_)
+            | Kind::Gate(_)
+            | Kind::Weights(_)
+            | Kind::Parameter(_)
+            | Kind::Index(_)
+            | Kind::Scenario(_)
+            | Kind::Published(_) => {}
+        }
+    }
+}
+
+/// The table that a declaration says it is of. Where the policy has one table only, it need not be said.
+pub(super) fn table_of(draft: &mut Draft<'_>, named: Option<&ast::Name>, item: &ast::Declaration) -> Option<TableId> {
+    match named {
+        Some(name) => find_table(draft, name),
+        None if draft.tables.len() == 1 => Some(TableId(0)),
+        None => {
+            let word = item.kind.word();
+            let message = format!("it is not said of which table the {word} `{}` is", item.name.text);
+            let hint = match draft.tables.first() {
+                Some(table) => format!("write `{word} {} of {}`", item.name.text, table.name),
+                None => "declare a table first: `table … { key …; field …; indicator … }`".to_owned(),
+            };
+            draft.report(Diagnostic::error(Code::TableNeeded, item.name.span, message).hint(hint));
+            None
+        }
+    }
+}
+
+/// The table with this name, or a report that there is none.
+pub(super) fn find_table(draft: &mut Draft<'_>, name: &ast::Name) -> Option<TableId> {
+    let found = draft.table_names.get(&name.text).copied();
+    if found.is_none() {
+        let message = format!("there is no table `{}`", name.text);
+        let hint = crate::diagnostic::did_you_mean(&name.text, draft.table_names.keys().map(String::as_str));
+        draft.report(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
+    }
+    found
+}
+
+fn weights<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, entries: &'a [(ast::Name, ast::Number)]) {
+    let name = &item.name;
+    if let Some(first) = draft.weights.get(&name.text).map(|w| w.span) {
+        let message = format!("the weights `{}` are declared twice", name.text);
+        draft.report(Diagnostic::error(Code::DuplicateName, name.span, message).related(first, "first declared here"));
+        return;
+    }
+    if entries.is_empty() {
+        let message = format!("the weights `{}` are empty", name.text);
+        let hint = "write the name of each part with its weight, `exports 0.31`";
+        draft.report(Diagnostic::error(Code::WeightsMismatch, name.span, message).hint(hint));
+    }
+    super::weights::entries(draft, entries);
+    draft.weights.insert(name.text.clone(), WeightSet { span: name.span, entries });
+}
+
+fn declare_gate<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, gate: &'a ast::Gate) {
+    let Some(table) = table_of(draft, gate.table.as_ref(), item) else { return };
+    if let Some(first) = draft.gates.iter().find(|g| g.checked.name == item.name.text).map(|g| g.checked.span) {
+        let message = format!("the gate `{}` is declared twice", item.name.text);
+        let error = Diagnostic::error(Code::DuplicateName, item.name.span, message);
+        draft.report(error.related(first, "first declared here"));
+        return;
+    }
+    let id = GateId(u32::try_from(draft.gates.len()).unwrap_or(u32::MAX));
+    let checked = Gate {
+        name: item.name.text.clone(),
+        about: about(&item.about),
+        table,
+        requirements: Vec::new(),
+        span: item.span,
+    };
+    draft.gates.push(GateDraft { gate, checked });
+    if let Some(table) = draft.tables.get_mut(table.at()) {
+        table.gates.push(id);
+    }
+}
+
+fn declare_index<'a>(
+    draft: &mut Draft<'a>,
+    table: TableId,
+    item: &'a ast::Declaration,
+    index: &'a ast::Index,
+    parent: &str,
+    inherited: &[&'a ast::Step],
+) -> Option<QuantityId> {
+    let name = if parent.is_empty() { item.name.text.clone() } else { format!("{parent}.{}", item.name.text) };
+    let definition = IndexDefinition { index, children: Vec::new(), inherited: inherited.to_vec() };
+    let mut quantity = blank(item, table, name.clone(), Definition::Index(definition));
+    quantity.higher_is_better = index.better.map(|(higher, _)| higher);
+    quantity.printed = super::tables::decimals(draft, index.printed.as_ref());
+    quantity.weight = super::weights::positive(draft, index.weight.as_ref());
+    let id = draft.add(quantity, true)?;
+    let ranked = index.rank.as_ref().map_or(parent.is_empty(), |r| !r.none);
+    if ranked {
+        let mut rank = blank(item, table, format!("{name}.rank"), Definition::Rank(id, index.rank.as_ref()));
+        rank.about = crate::program::About::default();
+        draft.add(rank, true);
+    }
+    let passed_on = passed_on(index, inherited);
+    let mut children = Vec::new();
+    for child in &index.children {
+        if let Kind::Index(nested) = &child.kind {
+            children.extend(declare_index(draft, table, child, nested, &name, &passed_on));
+        }
+    }
+    if let Some(Definition::Index(definition)) = draft.quantities.get_mut(id.at()).map(|q| &mut q.definition) {
+        definition.children = children;
+    }
+    Some(id)
+}
+
+/// What nested indices inherit: normalise, aggregate and missing, each kind from the nearest index that writes it.
+/// Weights, rounding and ranks are about one index only.
+fn passed_on<'a>(index: &'a ast::Index, inherited: &[&'a ast::Step]) -> Vec<&'a ast::Step> {
+    let own: Vec<&ast::Step> = index
+        .steps
+        .iter()
+        .filter(|s| match s {
+            ast::Step::Normalise(method) => method.only.is_empty(),
+            ast::Step::Aggregate(_) | ast::Step::Missing(_) => true,
+            ast::Step::Weigh(..) | ast::Step::Rounded(..) => false,
+        })
+        .collect();
+    let written = |step: &ast::Step| own.iter().any(|o| std::mem::discriminant(*o) == std::mem::discriminant(step));
+    let mut all: Vec<&ast::Step> = inherited.iter().copied().filter(|s| !written(s)).collect();
+    all.extend(own.iter().copied());
+    all
+}
+
+fn declare_scenario<'a>(
+    draft: &mut Draft<'a>,
+    table: TableId,
+    item: &'a ast::Declaration,
+    scenario: &'a ast::Scenario,
+) {
+    let Some(scale) = super::scenario::outcomes(draft, item, scenario) else { return };
+    let mut quantity = blank(item, table, item.name.text.clone(), Definition::Scenario(scenario, scale));
+    quantity.ty = Some(crate::program::Type::Member(scale));
+    draft.add(quantity, true);
+}
+
+/// A quantity of which no more is known than its declaration's head.
+pub(super) fn blank<'a>(
+    item: &ast::Declaration,
+    table: TableId,
+    name: String,
+    definition: Definition<'a>,
+) -> QuantityDraft<'a> {
+    QuantityDraft {
+        name,
+        about: about(&item.about),
+        table,
+        ty: None,
+        higher_is_better: None,
+        range: (None, None),
+        goalposts: None,
+        weight: None,
+        printed: None,
+        origin: None,
+        span: item.span,
+        name_span: item.name.span,
+        definition,
+    }
+}
+
+/// A set of named things as a scale without order: categories, outcomes.
+pub(super) fn unordered(name: String, item: &ast::Declaration, members: Vec<crate::program::Member>) -> Scale {
+    Scale { name, about: about(&item.about), ordered: false, counts_as_numbers: false, members }
+}

@@ -1,0 +1,186 @@
+//! A policy while it is being checked: what is known so far of everything that is declared.
+
+use indexmap::IndexMap;
+
+use super::units::Units;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::program::{
+    About, Gate, GateId, Node, Origin, Parameter, ParameterId, QuantityId, Scale, ScaleId, Table, TableId, Type,
+};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// Everything declared, by name and by id. `'a` is the life of the syntax tree.
+pub(super) struct Draft<'a> {
+    pub diagnostics: Vec<Diagnostic>,
+    pub units: Units,
+    pub scales: Vec<Scale>,
+    pub scale_names: IndexMap<String, ScaleId>,
+    pub tables: Vec<Table>,
+    pub table_names: IndexMap<String, TableId>,
+    pub parameters: Vec<Parameter>,
+    pub parameter_names: IndexMap<String, ParameterId>,
+    pub weights: IndexMap<String, WeightSet<'a>>,
+    pub quantities: Vec<QuantityDraft<'a>>,
+    /// By table: names of quantities (full names, `hdi.health`).
+    pub names: Vec<IndexMap<String, QuantityId>>,
+    /// By table: named groups of indicators.
+    pub groups: Vec<IndexMap<String, Vec<QuantityId>>>,
+    pub gates: Vec<GateDraft<'a>>,
+    pub order: Vec<Node>,
+}
+
+/// A declared set of weights.
+pub(super) struct WeightSet<'a> {
+    pub span: Span,
+    pub entries: &'a [(ast::Name, ast::Number)],
+}
+
+/// A quantity; type and origin are known once its definition has been checked.
+/// Of a broken one they stay unknown, and whatever uses it stays silent: the mistake has been reported.
+pub(super) struct QuantityDraft<'a> {
+    pub name: String,
+    pub about: About,
+    pub table: TableId,
+    pub ty: Option<Type>,
+    pub higher_is_better: Option<bool>,
+    pub range: (Option<f64>, Option<f64>),
+    pub goalposts: Option<(f64, f64)>,
+    pub weight: Option<f64>,
+    pub printed: Option<u8>,
+    pub origin: Option<Origin>,
+    pub span: Span,
+    pub name_span: Span,
+    pub definition: Definition<'a>,
+}
+
+/// How a quantity is defined, as far as it still has to be checked.
+#[derive(Clone)]
+pub(super) enum Definition<'a> {
+    /// Complete.
+    Done,
+    /// `indicator … = EXPR`
+    Formula(&'a ast::Indicator),
+    /// `index …`, with what it inherits.
+    Index(IndexDefinition<'a>),
+    /// The rank of an index.
+    Rank(QuantityId, Option<&'a ast::Rank>),
+    /// `scenario …`
+    Scenario(&'a ast::Scenario, ScaleId),
+}
+
+/// An index with the steps that it inherits from the one it is nested in.
+#[derive(Clone)]
+pub(super) struct IndexDefinition<'a> {
+    pub index: &'a ast::Index,
+    pub children: Vec<QuantityId>,
+    pub inherited: Vec<&'a ast::Step>,
+}
+
+/// A gate whose requirements still have to be checked.
+pub(super) struct GateDraft<'a> {
+    pub gate: &'a ast::Gate,
+    pub checked: Gate,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new() -> Self {
+        Self {
+            diagnostics: Vec::new(),
+            units: Units::new(),
+            scales: Vec::new(),
+            scale_names: IndexMap::new(),
+            tables: Vec::new(),
+            table_names: IndexMap::new(),
+            parameters: Vec::new(),
+            parameter_names: IndexMap::new(),
+            weights: IndexMap::new(),
+            quantities: Vec::new(),
+            names: Vec::new(),
+            groups: Vec::new(),
+            gates: Vec::new(),
+            order: Vec::new(),
+        }
+    }
+
+    /// Reports.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The quantity of a table with this full name.
+    pub fn find(&self, table: TableId, name: &str) -> Option<QuantityId> {
+        self.names.get(table.at()).and_then(|n| n.get(name)).copied()
+    }
+
+    /// The group of indicators of a table with this name.
+    pub fn group(&self, table: TableId, name: &str) -> Option<&[QuantityId]> {
+        self.groups.get(table.at()).and_then(|g| g.get(name)).map(Vec::as_slice)
+    }
+
+    pub fn quantity(&self, id: QuantityId) -> Option<&QuantityDraft<'a>> {
+        self.quantities.get(id.at())
+    }
+
+    pub fn table(&self, id: TableId) -> Option<&Table> {
+        self.tables.get(id.at())
+    }
+
+    pub fn table_name(&self, id: TableId) -> String {
+        self.table(id).map(|t| t.name.clone()).unwrap_or_default()
+    }
+
+    pub fn scale(&self, id: ScaleId) -> Option<&Scale> {
+        self.scales.get(id.at())
+    }
+
+    /// Adds a quantity to its table; a second one of the same name is reported and not added.
+    pub fn add(&mut self, quantity: QuantityDraft<'a>, listed: bool) -> Option<QuantityId> {
+        let id = QuantityId(u32::try_from(self.quantities.len()).unwrap_or(u32::MAX));
+        let table = quantity.table;
+        if listed {
+            if let Some(first) = self.find(table, &quantity.name) {
+                let first = self.quantity(first).map(|q| q.name_span).unwrap_or_default();
+                let message = format!("`{}` is declared twice in table `{}`", quantity.name, self.table_name(table));
+                self.report(
+                    Diagnostic::error(Code::DuplicateName, quantity.name_span, message)
+                        .label("declared again here")
+                        .related(first, "first declared here")
+                        .hint("give one of the two another name"),
+                );
+                return None;
+            }
+            if let Some(names) = self.names.get_mut(table.at()) {
+                names.insert(quantity.name.clone(), id);
+            }
+            if let Some(table) = self.tables.get_mut(table.at()) {
+                table.quantities.push(id);
+            }
+        }
+        self.quantities.push(quantity);
+        Some(id)
+    }
+
+    /// A type in words, for messages: `text`, `bln_rub / person`, `a level of `activity``.
+    pub fn describe(&self, ty: &Type) -> String {
+        match ty {
+            Type::Number(None) => "a number".to_owned(),
+            Type::Number(Some(unit)) if unit.is_plain() && !unit.percent => "a plain number".to_owned(),
+            Type::Number(Some(unit)) => format!("a number in `{}`", self.units.describe(unit)),
+            Type::YesNo => "yes or no".to_owned(),
+            Type::Text => "a text".to_owned(),
+            Type::Date => "a date".to_owned(),
+            Type::Member(scale) => match self.scale(*scale) {
+                Some(s) if s.ordered => format!("a level of `{}`", s.name),
+                Some(s) => format!("one of `{}`", s.name),
+                None => "a category".to_owned(),
+            },
+            Type::Link(table) => format!("a row of `{}`", self.table_name(*table)),
+        }
+    }
+
+    /// The gate's id among those of its table, for dependencies.
+    pub fn gates_of(&self, table: TableId) -> Vec<GateId> {
+        self.table(table).map(|t| t.gates.clone()).unwrap_or_default()
+    }
+}

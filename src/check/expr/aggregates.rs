@@ -1,0 +1,247 @@
+//! Aggregates over rows: `sum(exports within industry where foreign)`.
+
+use super::rows::Rows;
+use super::{Scope, as_number, check, condition, names, number};
+use crate::check::draft::Draft;
+use crate::diagnostic::{Code, Diagnostic, list};
+use crate::program::{Aggregate, AggregateFunction, Expr, ExprKind, Over, QuantityId, TableId, Type, Unit, Value};
+use crate::source::Span;
+use crate::syntax::ast;
+
+pub(super) fn aggregate(
+    draft: &mut Draft<'_>,
+    scope: Scope,
+    call: &ast::Call,
+    function: AggregateFunction,
+    about: Rows,
+    span: Span,
+) -> Option<Expr> {
+    let (over, table) = rows(draft, scope, call, about)?;
+    let inner = Scope { table, by_name: true };
+    let filter = match &call.filter {
+        Some(filter) => Some(condition(draft, inner, filter)?),
+        None => None,
+    };
+    let weight = match &call.weighted_by {
+        Some(weight) => Some(number(draft, inner, weight)?.0),
+        None => None,
+    };
+    let value = value(draft, inner, call, function, &over)?;
+    let quantile = quantile(draft, call, function)?;
+    weights_make_sense(draft, call, function)?;
+    let (value, ty) = typed(draft, call, function, value)?;
+    if function == AggregateFunction::Rank && table != scope.table {
+        let message = "a rank is among the rows of the same table";
+        draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message));
+        return None;
+    }
+    let aggregate = Aggregate { function, over, value, filter, weight, quantile: quantile.map(Box::new) };
+    Some(Expr { kind: ExprKind::Aggregate(Box::new(aggregate)), ty, span })
+}
+
+/// The rows, and their table.
+fn rows(draft: &mut Draft<'_>, scope: Scope, call: &ast::Call, about: Rows) -> Option<(Over, TableId)> {
+    match about {
+        Rows::Table(_) => {
+            let table = match &call.over {
+                Some(name) => crate::check::declare::find_table(draft, name)?,
+                None => scope.table,
+            };
+            if call.within.is_empty() {
+                return Some((Over::Table(table), table));
+            }
+            if table == scope.table {
+                return Some((Over::Group(table, within(draft, scope, &call.within)?), table));
+            }
+            let span = call.within.first().map(|n| n.span).unwrap_or_default();
+            let message = "`within` is for rows of the same table; another table's rows are chosen with `where`";
+            draft.report(Diagnostic::error(Code::WrongArguments, span, message));
+            None
+        }
+        Rows::Group => Some((Over::Group(scope.table, within(draft, scope, &call.within)?), scope.table)),
+        Rows::Linking(table) => {
+            let link = link(draft, call, table, scope.table)?;
+            if let Some(name) = call.within.first() {
+                let message = "`within` has no meaning for rows that link here";
+                let error = Diagnostic::error(Code::WrongArguments, name.span, message);
+                draft.report(error.hint("choose among them with `where`"));
+                return None;
+            }
+            Some((Over::Linking { table, link }, table))
+        }
+        Rows::Itself => None,
+    }
+}
+
+/// Fields by which rows are grouped.
+pub(crate) fn within(draft: &mut Draft<'_>, scope: Scope, names: &[ast::Name]) -> Option<Vec<QuantityId>> {
+    let mut ids = Vec::new();
+    for name in names {
+        let expr = names::name(draft, scope, name, None)?;
+        match expr.kind {
+            ExprKind::Quantity(id) => ids.push(id),
+            _ => {
+                let message = format!("`{}` is not a field of table `{}`", name.text, draft.table_name(scope.table));
+                draft.report(Diagnostic::error(Code::WrongKind, name.span, message));
+                return None;
+            }
+        }
+    }
+    Some(ids)
+}
+
+/// The field by which the rows of `table` link to `here`.
+fn link(draft: &mut Draft<'_>, call: &ast::Call, table: TableId, here: TableId) -> Option<QuantityId> {
+    let links: Vec<QuantityId> = names::links(draft, table, here).collect();
+    let field_names: Vec<String> = links.iter().filter_map(|l| draft.quantity(*l)).map(|q| q.name.clone()).collect();
+    if let Some(via) = &call.via {
+        let found = links.iter().zip(&field_names).find(|(_, name)| **name == via.text).map(|(id, _)| *id);
+        if found.is_none() {
+            let message =
+                format!("`{}` has no link `{}` to `{}`", draft.table_name(table), via.text, draft.table_name(here));
+            let hint = format!("its links are {}", list(field_names.iter().map(String::as_str)));
+            draft.report(Diagnostic::error(Code::UnknownName, via.span, message).hint(hint));
+        }
+        return found;
+    }
+    match links.as_slice() {
+        [only] => Some(*only),
+        [] | [..] => {
+            let (from, to) = (draft.table_name(table), draft.table_name(here));
+            let message = format!("`{from}` links to `{to}` in several ways");
+            let hint = format!("say which with `via`: {}", list(field_names.iter().map(String::as_str)));
+            draft.report(Diagnostic::error(Code::AmbiguousName, call.name.span, message).hint(hint));
+            None
+        }
+    }
+}
+
+/// What of the rows is aggregated. `count(members)` has no value.
+fn value(
+    draft: &mut Draft<'_>,
+    inner: Scope,
+    call: &ast::Call,
+    function: AggregateFunction,
+    over: &Over,
+) -> Option<Option<Expr>> {
+    let most = if function == AggregateFunction::Quantile { 2 } else { 1 };
+    if call.arguments.len() > most {
+        let message = format!("`{}` of many rows takes one value", call.name.text);
+        draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message));
+        return None;
+    }
+    let Some(argument) = call.arguments.first() else {
+        if function == AggregateFunction::Count {
+            return Some(None);
+        }
+        let message = format!("it is not said of what `{}` is taken", call.name.text);
+        let hint = format!("write `{}(VALUE …)`", call.name.text);
+        draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message).hint(hint));
+        return None;
+    };
+    let names_the_table = matches!(&argument.kind, ast::ExprKind::Name(name)
+        if name.text == draft.table_name(inner.table) && draft.find(inner.table, &name.text).is_none());
+    if names_the_table && matches!(over, Over::Linking { .. } | Over::Table(_)) {
+        if function == AggregateFunction::Count {
+            return Some(None);
+        }
+        let table = draft.table_name(inner.table);
+        let message = format!("it is not said of what of `{table}` the `{}` is taken", call.name.text);
+        let hint = format!("write `{}({table}.…)`", call.name.text);
+        draft.report(Diagnostic::error(Code::WrongArguments, argument.span, message).hint(hint));
+        return None;
+    }
+    check(draft, inner, argument, None).map(Some)
+}
+
+/// The quantile: a number from 0 to 1, as the second argument of `quantile`.
+fn quantile(draft: &mut Draft<'_>, call: &ast::Call, function: AggregateFunction) -> Option<Option<Expr>> {
+    if function != AggregateFunction::Quantile {
+        return Some(None);
+    }
+    let Some(second) = call.arguments.get(1) else {
+        let message = "`quantile` needs to be told which";
+        let hint = "write `quantile(x, 0.9 within industry)`";
+        draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message).hint(hint));
+        return None;
+    };
+    let plain = Type::Number(Some(Unit::default()));
+    let (value, _) = super::constant(draft, second, Some(&plain))?;
+    match value {
+        Value::Number(q) if (0.0..=1.0).contains(&q) => {
+            Some(Some(Expr { kind: ExprKind::Number(q), ty: plain, span: second.span }))
+        }
+        Value::Number(_) | Value::YesNo(_) | Value::Text(_) | Value::Member(_) | Value::Missing(_) => {
+            let message = "a quantile is a number from 0 to 1";
+            draft.report(Diagnostic::error(Code::InvalidNumber, second.span, message).hint("write `0.9` or `90%`"));
+            None
+        }
+    }
+}
+
+fn weights_make_sense(draft: &mut Draft<'_>, call: &ast::Call, function: AggregateFunction) -> Option<()> {
+    let Some(weight) = &call.weighted_by else { return Some(()) };
+    match function {
+        AggregateFunction::Sum | AggregateFunction::Mean | AggregateFunction::Share => Some(()),
+        AggregateFunction::Median
+        | AggregateFunction::Min
+        | AggregateFunction::Max
+        | AggregateFunction::Count
+        | AggregateFunction::Any
+        | AggregateFunction::All
+        | AggregateFunction::Deviation
+        | AggregateFunction::Quantile
+        | AggregateFunction::Rank => {
+            let message = format!("`{}` has no weights", call.name.text);
+            let error = Diagnostic::error(Code::WrongArguments, weight.span, message);
+            draft.report(error.hint("`mean`, `sum` and `share` have"));
+            None
+        }
+    }
+}
+
+/// Checks the value's type against the function; gives the type of the result.
+fn typed(
+    draft: &mut Draft<'_>,
+    call: &ast::Call,
+    function: AggregateFunction,
+    value: Option<Expr>,
+) -> Option<(Option<Expr>, Type)> {
+    let count = Type::Number(Some(draft.units.built_in("count")));
+    let plain = Type::Number(Some(Unit::default()));
+    let value = match (function, value) {
+        (AggregateFunction::Count, value) => return Some((value, count)),
+        (_, None) => return None,
+        (_, Some(value)) => value,
+    };
+    match function {
+        AggregateFunction::Any | AggregateFunction::All | AggregateFunction::Share => {
+            if value.ty != Type::YesNo {
+                let found = draft.describe(&value.ty);
+                let message = format!("`{}` needs a condition, and this is {found}", call.name.text);
+                let error = Diagnostic::error(Code::TypeMismatch, value.span, message);
+                let hint = (function == AggregateFunction::Share)
+                    .then(|| "a share of a total is `x / sum(x over TABLE)`".to_owned());
+                draft.report(error.maybe_hint(hint));
+                return None;
+            }
+            let ty = if function == AggregateFunction::Share { plain } else { Type::YesNo };
+            Some((Some(value), ty))
+        }
+        AggregateFunction::Min | AggregateFunction::Max | AggregateFunction::Median if value.ty == Type::Date => {
+            Some((Some(value), Type::Date))
+        }
+        AggregateFunction::Rank => Some((Some(as_number(draft, value)?.0), plain)),
+        AggregateFunction::Sum
+        | AggregateFunction::Mean
+        | AggregateFunction::Median
+        | AggregateFunction::Min
+        | AggregateFunction::Max
+        | AggregateFunction::Deviation
+        | AggregateFunction::Quantile => {
+            let (value, unit) = as_number(draft, value)?;
+            Some((Some(value), Type::Number(unit)))
+        }
+        AggregateFunction::Count => Some((Some(value), count)),
+    }
+}

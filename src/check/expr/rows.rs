@@ -1,0 +1,101 @@
+//! Which rows a call is about: values of one row, or many rows.
+
+use super::names;
+use crate::check::draft::Draft;
+use crate::program::{AggregateFunction, TableId};
+use crate::syntax::ast;
+
+/// Which rows a call is about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Rows {
+    /// `max(a, b)`: values of the row itself.
+    Itself,
+    /// `max(exports over clusters)`, or a function that is about all rows of its table anyhow.
+    Table(TableId),
+    /// `max(exports within industry)`
+    Group,
+    /// `count(members where foreign)`: rows of another table that link here.
+    Linking(TableId),
+}
+
+/// Names of aggregates over rows.
+pub(super) const AGGREGATES: &[(&str, AggregateFunction)] = &[
+    ("sum", AggregateFunction::Sum),
+    ("mean", AggregateFunction::Mean),
+    ("median", AggregateFunction::Median),
+    ("min", AggregateFunction::Min),
+    ("max", AggregateFunction::Max),
+    ("count", AggregateFunction::Count),
+    ("share", AggregateFunction::Share),
+    ("any", AggregateFunction::Any),
+    ("all", AggregateFunction::All),
+    ("deviation", AggregateFunction::Deviation),
+    ("quantile", AggregateFunction::Quantile),
+    ("rank", AggregateFunction::Rank),
+];
+
+/// The aggregate of this name.
+pub(super) fn aggregate(name: &str) -> Option<AggregateFunction> {
+    AGGREGATES.iter().find(|(n, _)| *n == name).map(|(_, f)| *f)
+}
+
+/// Which rows a call is about, told from how it is written.
+pub(super) fn rows(draft: &Draft<'_>, table: TableId, call: &ast::Call) -> Rows {
+    if let Some(over) = &call.over {
+        return Rows::Table(draft.table_names.get(&over.text).copied().unwrap_or(table));
+    }
+    if let Some(linking) = call.arguments.first().and_then(|a| root_table(draft, table, a)) {
+        return Rows::Linking(linking);
+    }
+    if !call.within.is_empty() {
+        return Rows::Group;
+    }
+    let about_all = match aggregate(&call.name.text) {
+        Some(AggregateFunction::Rank | AggregateFunction::Quantile | AggregateFunction::Deviation) => true,
+        Some(
+            AggregateFunction::Sum
+            | AggregateFunction::Mean
+            | AggregateFunction::Median
+            | AggregateFunction::Min
+            | AggregateFunction::Max
+            | AggregateFunction::Count
+            | AggregateFunction::Share
+            | AggregateFunction::Any
+            | AggregateFunction::All,
+        )
+        | None => false,
+    };
+    if about_all { Rows::Table(table) } else { Rows::Itself }
+}
+
+/// The table that an argument such as `members` or `members.turnover` begins with, if it is one that links here.
+fn root_table(draft: &Draft<'_>, here: TableId, expr: &ast::Expr) -> Option<TableId> {
+    let root = root(expr)?;
+    if draft.find(here, &root.text).is_some() || draft.group(here, &root.text).is_some() {
+        return None;
+    }
+    let table = draft.table_names.get(&root.text).copied()?;
+    names::links(draft, table, here).next().map(|_| table)
+}
+
+/// The first name of an expression that begins with one.
+fn root(expr: &ast::Expr) -> Option<&ast::Name> {
+    match &expr.kind {
+        ast::ExprKind::Name(name) => Some(name),
+        ast::ExprKind::Member(base, _)
+        | ast::ExprKind::Negate(base)
+        | ast::ExprKind::Not(base)
+        | ast::ExprKind::Arithmetic(_, base, _)
+        | ast::ExprKind::IfMissing(base, _) => root(base),
+        ast::ExprKind::IsMissing { value, .. } | ast::ExprKind::In { value, .. } => root(value),
+        ast::ExprKind::Comparison(parts, _) | ast::ExprKind::And(parts) | ast::ExprKind::Or(parts) => {
+            parts.first().and_then(root)
+        }
+        ast::ExprKind::Number(_)
+        | ast::ExprKind::Text(_)
+        | ast::ExprKind::YesNo(_)
+        | ast::ExprKind::Date { .. }
+        | ast::ExprKind::If(..)
+        | ast::ExprKind::Call(_) => None,
+    }
+}

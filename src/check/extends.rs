@@ -1,0 +1,243 @@
+//! `index b extends a`: takes all of `a` and changes what is said. Works on the syntax tree, so that what follows
+//! sees complete indices only.
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::syntax::ast::{Declaration, Index, Kind, Name, Step, Weigh};
+
+/// Replaces every index that extends another by the complete one.
+pub(super) fn expand(items: &mut [Declaration], diagnostics: &mut Vec<Diagnostic>) {
+    let names: IndexMap<String, usize> = items
+        .iter()
+        .enumerate()
+        .filter(|(_, d)| matches!(d.kind, Kind::Index(_)))
+        .map(|(i, d)| (d.name.text.clone(), i))
+        .collect();
+    for start in 0..items.len() {
+        let Some(chain) = chain(items, &names, start, diagnostics) else { continue };
+        // The chain runs from `start` to the index that extends nothing: complete it from that end.
+        for pair in chain.windows(2).rev() {
+            let [child, base] = pair else { continue };
+            let Some(base) = items.get(*base).cloned() else { continue };
+            if let Some(item) = items.get_mut(*child) {
+                complete(item, &base, diagnostics);
+            }
+        }
+    }
+}
+
+/// The indices that `start` extends, one after the other; `None` if there is nothing to do.
+fn chain(
+    items: &[Declaration],
+    names: &IndexMap<String, usize>,
+    start: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Vec<usize>> {
+    let mut chain = vec![start];
+    while let Some(base) = items.get(*chain.last()?).and_then(extended) {
+        let Some(next) = names.get(&base.text) else {
+            // Reported once: where the index that names it is itself the start.
+            if chain.len() == 1 {
+                let message = format!("there is no index `{}` to extend", base.text);
+                let hint = did_you_mean(&base.text, names.keys().map(String::as_str));
+                diagnostics.push(Diagnostic::error(Code::UnknownName, base.span, message).maybe_hint(hint));
+            }
+            return None;
+        };
+        if chain.contains(next) {
+            if start == chain.iter().copied().min().unwrap_or(start) && chain.first() == Some(next) {
+                let path: Vec<String> = chain
+                    .iter()
+                    .chain([next])
+                    .filter_map(|i| items.get(*i))
+                    .map(|d| format!("`{}`", d.name.text))
+                    .collect();
+                let message = format!("an index cannot extend itself: {}", path.join(" extends "));
+                diagnostics.push(Diagnostic::error(Code::Cycle, base.span, message));
+            }
+            return None;
+        }
+        chain.push(*next);
+    }
+    (chain.len() > 1).then_some(chain)
+}
+
+fn extended(item: &Declaration) -> Option<&Name> {
+    match &item.kind {
+        Kind::Index(index) => index.extends.as_ref(),
+        other => not_an_index(other),
+    }
+}
+
+/// Nothing, for every kind of declaration but an index: children of an index are indices, and only indices extend.
+fn not_an_index<T>(kind: &Kind) -> Option<T> {
+    match kind {
+        Kind::Policy(_)
+        | Kind::Use(_)
+        | Kind::Unit(_)
+        | Kind::Table(_)
+        | Kind::Field(_)
+        | Kind::Indicator(_)
+        | Kind::Indicators(_)
+        | Kind::Scale(_)
+        | Kind::Gate(_)
+        | Kind::Weights(_)
+        | Kind::Parameter(_)
+        | Kind::Index(_)
+        | Kind::Scenario(_)
+        | Kind::Published(_) => None,
+    }
+}
+
+/// Gives `item` all of `base` that it does not say itself.
+fn complete(item: &mut Declaration, base: &Declaration, diagnostics: &mut Vec<Diagnostic>) {
+    let (Kind::Index(own), Kind::Index(base_index)) = (&mut item.kind, &base.kind) else { return };
+    let mut merged = (**base_index).clone();
+    // The base declares it as well, so what it says of ranks and weights in a parent is taken over too.
+    change(&mut merged, own, diagnostics);
+    override_clauses(&mut merged, own);
+    **own = merged;
+    if item.about.labels.is_empty() {
+        item.about.labels = base.about.labels.clone();
+    }
+    if item.about.sources.is_empty() {
+        item.about.sources = base.about.sources.clone();
+    }
+}
+
+/// Carries out `replace` and `drop`; each must hit something.
+fn change(merged: &mut Index, own: &Index, diagnostics: &mut Vec<Diagnostic>) {
+    let known = part_names(merged);
+    for (old, new) in &own.replace {
+        if replace(merged, &old.text, new) == 0 {
+            let message = format!("there is no part `{}` to replace", old.text);
+            let hint = did_you_mean(&old.text, known.iter().map(String::as_str));
+            diagnostics.push(Diagnostic::error(Code::ExtendsNothing, old.span, message).maybe_hint(hint));
+        }
+    }
+    for name in &own.drop {
+        if drop_part(merged, &name.text) == 0 {
+            let message = format!("there is no part `{}` to drop", name.text);
+            let hint = did_you_mean(&name.text, known.iter().map(String::as_str));
+            diagnostics.push(Diagnostic::error(Code::ExtendsNothing, name.span, message).maybe_hint(hint));
+        }
+    }
+}
+
+fn nested(index: &Index) -> impl Iterator<Item = (&str, &Index)> {
+    index.children.iter().filter_map(|c| match &c.kind {
+        Kind::Index(i) => Some((c.name.text.as_str(), &**i)),
+        other => not_an_index(other),
+    })
+}
+
+fn nested_mut(index: &mut Index) -> impl Iterator<Item = &mut Index> {
+    index.children.iter_mut().filter_map(|c| match &mut c.kind {
+        Kind::Index(i) => Some(&mut **i),
+        other => not_an_index(other),
+    })
+}
+
+fn part_names(index: &Index) -> Vec<String> {
+    let mut names: Vec<String> = index.parts.iter().map(|(n, _)| n.text.clone()).collect();
+    for (name, child) in nested(index) {
+        names.push(name.to_owned());
+        names.extend(part_names(child));
+    }
+    names
+}
+
+fn replace(index: &mut Index, old: &str, new: &Name) -> usize {
+    let mut hits = 0;
+    for (name, _) in index.parts.iter_mut().filter(|(n, _)| n.text == old) {
+        *name = new.clone();
+        hits += 1;
+    }
+    for step in &mut index.steps {
+        match step {
+            Step::Normalise(method) => {
+                method.only.iter_mut().filter(|n| n.text == old).for_each(|n| n.text.clone_from(&new.text));
+            }
+            Step::Weigh(Weigh::Listed(listed), _) => {
+                listed.iter_mut().filter(|(n, _)| n.text == old).for_each(|(n, _)| n.text.clone_from(&new.text));
+            }
+            Step::Weigh(Weigh::Named(_), _) | Step::Aggregate(_) | Step::Missing(_) | Step::Rounded(..) => {}
+        }
+    }
+    hits + nested_mut(index).map(|child| replace(child, old, new)).sum::<usize>()
+}
+
+fn drop_part(index: &mut Index, name: &str) -> usize {
+    let before = index.parts.len() + index.children.len();
+    index.parts.retain(|(n, _)| n.text != name);
+    index.children.retain(|c| c.name.text != name);
+    for step in &mut index.steps {
+        if let Step::Normalise(method) = step {
+            method.only.retain(|n| n.text != name);
+        }
+        if let Step::Weigh(Weigh::Listed(listed), _) = step {
+            listed.retain(|(n, _)| n.text != name);
+        }
+    }
+    before - index.parts.len() - index.children.len()
+        + nested_mut(index).map(|child| drop_part(child, name)).sum::<usize>()
+}
+
+/// A clause that the extending index writes takes the place of the base's clauses of that kind; its parts and nested
+/// indices are added.
+fn override_clauses(merged: &mut Index, own: &Index) {
+    let Index {
+        table,
+        extends: _,
+        weight,
+        formula,
+        parts,
+        steps,
+        printed,
+        better,
+        rank,
+        children,
+        replace: _,
+        drop: _,
+    } = own;
+    merged.extends = None;
+    merged.replace.clear();
+    merged.drop.clear();
+    merged.weight = weight.clone();
+    if table.is_some() {
+        merged.table.clone_from(table);
+    }
+    if formula.is_some() {
+        merged.formula.clone_from(formula);
+    }
+    for (name, weight) in parts {
+        match merged.parts.iter_mut().find(|(n, _)| n.text == name.text) {
+            Some(known) => known.1.clone_from(weight),
+            None => merged.parts.push((name.clone(), weight.clone())),
+        }
+    }
+    for child in children {
+        match merged.children.iter_mut().find(|c| c.name.text == child.name.text) {
+            Some(known) => known.clone_from(child),
+            None => merged.children.push(child.clone()),
+        }
+    }
+    let said = |step: &Step| steps.iter().any(|s| std::mem::discriminant(s) == std::mem::discriminant(step));
+    if !steps.is_empty() {
+        // New steps stand where the first step that they replace stood, in the order in which they are written now.
+        let at = merged.steps.iter().position(said).unwrap_or(merged.steps.len());
+        let before = merged.steps.iter().take(at).filter(|s| !said(s)).count();
+        merged.steps.retain(|s| !said(s));
+        merged.steps.splice(before..before, steps.iter().cloned());
+    }
+    if printed.is_some() {
+        merged.printed.clone_from(printed);
+    }
+    if better.is_some() {
+        merged.better.clone_from(better);
+    }
+    if rank.is_some() {
+        merged.rank.clone_from(rank);
+    }
+}

@@ -1,0 +1,212 @@
+//! From syntax trees to a checked [`Program`]: names, types, units, cycles, steps, scenarios.
+//!
+//! ```text
+//! load ─▶ extends ─▶ declare (names) ─▶ order ─▶ each definition, after all that it needs ─▶ Program
+//! ```
+//!
+//! A broken definition is reported once and counts as unknown from then on, so that one mistake gives one diagnostic.
+
+mod about;
+mod broken;
+mod cut_points;
+mod declare;
+mod draft;
+mod expr;
+mod extends;
+mod fingerprint;
+mod gates;
+mod index;
+mod load;
+mod options;
+mod order;
+mod parameters;
+mod part_weights;
+mod published;
+mod scales;
+mod scenario;
+mod steps;
+mod tables;
+mod units;
+mod weights;
+
+use std::sync::Arc;
+
+use draft::{Definition, Draft};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits::Limits;
+use crate::program::{Missing, Node, Origin, Program, Quantity, QuantityId, Type, Unit, Value};
+use crate::source::Sources;
+use crate::syntax::ast;
+use crate::world::World;
+
+/// What came of loading a policy.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The checked policy; `None` if there are errors.
+    pub program: Option<Arc<Program>>,
+    /// The text, for showing places.
+    pub sources: Sources,
+    /// Errors and warnings, in the order of their places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a policy and all that it uses, and checks it.
+pub fn load(world: &dyn World, name: &str, limits: &Limits) -> Loaded {
+    let load::Reading { files, sources, mut diagnostics } = load::read(world, name, limits);
+    let read = diagnostics.len();
+    let program = check(files, &sources, limits, &mut diagnostics);
+    let failed = diagnostics.iter().any(Diagnostic::is_error);
+    broken::spare(&mut diagnostics, read, &sources);
+    diagnostics.sort_by_key(|d| match d.place {
+        crate::diagnostic::Place::Text(span) => (0, span.file, span.start),
+        crate::diagnostic::Place::Data(_) => (1, Default::default(), 0),
+        crate::diagnostic::Place::Nowhere => (0, Default::default(), 0),
+    });
+    Loaded { program: program.filter(|_| !failed).map(Arc::new), sources, diagnostics }
+}
+
+/// Checks a policy that is one text; `name` is what diagnostics call it.
+///
+/// # Errors
+/// What was found, if there are errors.
+pub fn load_text(name: &str, text: &str) -> Result<Arc<Program>, Box<Loaded>> {
+    let loaded = load(&crate::world::MemoryWorld::single(name, text), name, &Limits::default());
+    match &loaded.program {
+        Some(program) => Ok(Arc::clone(program)),
+        None => Err(Box::new(loaded)),
+    }
+}
+
+/// Checks parsed files as one policy. `None` if something is so broken that no program can be made.
+fn check(
+    files: Vec<ast::File>,
+    sources: &Sources,
+    limits: &Limits,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Program> {
+    let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
+    let fingerprint = fingerprint::of(&items);
+    extends::expand(&mut items, diagnostics);
+    let mut draft = Draft::new();
+    parameters_need_types_first(&mut draft, &items);
+    order::order(&mut draft);
+    for node in draft.order.clone() {
+        match node {
+            Node::Gate(id) => gates::check(&mut draft, id, sources),
+            Node::Quantity(id) => define(&mut draft, id),
+        }
+    }
+    let published = published::check(&mut draft, &items);
+    diagnostics.append(&mut draft.diagnostics);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return None;
+    }
+    let policy = policy(&items, diagnostics);
+    let program = Program {
+        name: policy.map_or_else(|| file_name(sources), |p| p.name.text.clone()),
+        about: policy.map(|p| about::about(&p.about)).unwrap_or_default(),
+        edition: policy.and_then(edition),
+        fingerprint,
+        sources: sources.clone(),
+        units: std::mem::take(&mut draft.units.bases),
+        scales: std::mem::take(&mut draft.scales),
+        tables: std::mem::take(&mut draft.tables),
+        parameters: std::mem::take(&mut draft.parameters),
+        gates: draft.gates.drain(..).map(|g| g.checked).collect(),
+        published,
+        order: std::mem::take(&mut draft.order),
+        quantities: draft.quantities.into_iter().map(finished).collect::<Option<_>>()?,
+    };
+    diagnostics.extend(proofs(&program, limits));
+    Some(program)
+}
+
+/// Declares everything; parameters after scales and units, whose names they use, and before formulas.
+fn parameters_need_types_first<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
+    declare::declare(draft, items);
+    parameters::declare(draft, items);
+    parameters::clashes(draft);
+}
+
+/// Checks one definition.
+fn define(draft: &mut Draft<'_>, id: QuantityId) {
+    let Some(definition) = draft.quantity(id).map(|q| q.definition.clone()) else { return };
+    match definition {
+        Definition::Done => {}
+        Definition::Formula(indicator) => index::formula(draft, id, indicator),
+        Definition::Index(definition) => index::check(draft, id, &definition),
+        Definition::Rank(of, rank) => index::rank(draft, id, of, rank),
+        Definition::Scenario(ast, scale) => scenario::check(draft, id, ast, scale),
+    }
+}
+
+/// The quantity, if its definition was checked without errors.
+fn finished(draft: draft::QuantityDraft<'_>) -> Option<Quantity> {
+    let ty = match draft.ty? {
+        Type::Number(None) => Type::Number(Some(Unit::default())),
+        ty => ty,
+    };
+    Some(Quantity {
+        name: draft.name,
+        about: draft.about,
+        table: draft.table,
+        ty,
+        higher_is_better: draft.higher_is_better,
+        range: draft.range,
+        goalposts: draft.goalposts,
+        printed: draft.printed,
+        origin: draft.origin?,
+        span: draft.span,
+        name_span: draft.name_span,
+    })
+}
+
+/// The `policy` declaration; a second one is reported.
+fn policy<'a>(items: &'a [ast::Declaration], diagnostics: &mut Vec<Diagnostic>) -> Option<&'a ast::Declaration> {
+    let mut policies = items.iter().filter(|i| matches!(i.kind, ast::Kind::Policy(_)));
+    let first = policies.next();
+    // A used file may be a policy by itself; the first one, of the file that was named, is meant.
+    if let (Some(first), Some(second)) = (first, policies.next())
+        && first.span.file == second.span.file
+    {
+        let error = Diagnostic::error(Code::DuplicateName, second.name.span, "a file declares one policy");
+        diagnostics.push(error.related(first.name.span, "the first one"));
+    }
+    first
+}
+
+fn edition(item: &ast::Declaration) -> Option<String> {
+    match &item.kind {
+        ast::Kind::Policy(policy) => policy.edition.as_ref().map(|e| e.text.clone()),
+        ast::Kind::Use(_)
+        | ast::Kind::Unit(_)
+        | ast::Kind::Table(_)
+        | ast::Kind::Field(_)
+        | ast::Kind::Indicator(_)
+        | ast::Kind::Indicators(_)
+        | ast::Kind::Scale(_)
+        | ast::Kind::Gate(_)
+        | ast::Kind::Weights(_)
+        | ast::Kind::Parameter(_)
+        | ast::Kind::Index(_)
+        | ast::Kind::Scenario(_)
+        | ast::Kind::Published(_) => None,
+    }
+}
+
+/// The name of a policy that declares none: that of its file.
+fn file_name(sources: &Sources) -> String {
+    let name = sources.files().first().map_or("policy", |f| &*f.name);
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.strip_suffix(".bareme").unwrap_or(file).to_owned()
+}
+
+/// Proves that every scenario gives each case exactly one outcome, with the parameters' defaults.
+fn proofs(program: &Program, limits: &Limits) -> Vec<Diagnostic> {
+    let unknown = Value::Missing(Missing::Unavailable);
+    let defaults: Vec<Value> =
+        program.parameters.iter().map(|p| p.default.clone().unwrap_or_else(|| unknown.clone())).collect();
+    let scenarios = program.quantities.iter().enumerate().filter(|(_, q)| matches!(q.origin, Origin::Scenario(_)));
+    scenarios.flat_map(|(i, _)| crate::cases::prove(program, QuantityId(i as u32), &defaults, limits)).collect()
+}

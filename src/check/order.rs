@@ -1,0 +1,195 @@
+//! The order in which definitions are checked and evaluated: each after all that it depends on.
+
+use super::draft::{Definition, Draft};
+use super::expr::{Reference, references};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::program::{GateId, Node, QuantityId, TableId};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// Sets the draft's order. Every circle is reported, once, with its path; what is part of one is left out.
+pub(super) fn order(draft: &mut Draft<'_>) {
+    let mut nodes: Vec<Node> = (0..draft.gates.len()).map(|i| Node::Gate(GateId(i as u32))).collect();
+    let gates = nodes.len();
+    nodes.extend((0..draft.quantities.len()).map(|i| Node::Quantity(QuantityId(i as u32))));
+    let edges: Vec<Vec<usize>> = nodes.iter().map(|n| needs(draft, *n, gates)).collect();
+    let mut visit = Visit { state: vec![State::New; nodes.len()], order: Vec::new(), circles: Vec::new() };
+    for start in 0..nodes.len() {
+        visit.from(start, &edges);
+    }
+    let Visit { order, circles, .. } = visit;
+    let broken: std::collections::BTreeSet<usize> = circles.iter().flatten().copied().collect();
+    for circle in &circles {
+        let diagnostic = report(draft, &nodes, circle);
+        draft.report(diagnostic);
+    }
+    draft.order = order
+        .into_iter()
+        .filter(|i| !broken.contains(i))
+        .filter_map(|i| nodes.get(i).copied())
+        .filter(|n| match n {
+            Node::Gate(_) => true,
+            Node::Quantity(id) => draft.quantity(*id).is_some_and(|q| !matches!(q.definition, Definition::Done)),
+        })
+        .collect();
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    New,
+    Open,
+    Done,
+}
+
+/// A depth-first visit without recursion, so that a long chain of definitions cannot exhaust the stack.
+struct Visit {
+    state: Vec<State>,
+    order: Vec<usize>,
+    circles: Vec<Vec<usize>>,
+}
+
+impl Visit {
+    fn from(&mut self, start: usize, edges: &[Vec<usize>]) {
+        if self.state.get(start) != Some(&State::New) {
+            return;
+        }
+        let mut path: Vec<(usize, usize)> = vec![(start, 0)];
+        self.set(start, State::Open);
+        while let Some((node, tried)) = path.last_mut() {
+            let here = *node;
+            let next = edges.get(here).and_then(|e| e.get(*tried)).copied();
+            *tried += 1;
+            match next {
+                None => {
+                    self.set(here, State::Done);
+                    self.order.push(here);
+                    path.pop();
+                }
+                Some(next) => match self.state.get(next) {
+                    Some(State::New) => {
+                        self.set(next, State::Open);
+                        path.push((next, 0));
+                    }
+                    Some(State::Open) => {
+                        self.circles.push(path.iter().map(|(n, _)| *n).skip_while(|n| *n != next).collect());
+                    }
+                    Some(State::Done) | None => {}
+                },
+            }
+        }
+    }
+
+    fn set(&mut self, node: usize, state: State) {
+        if let Some(slot) = self.state.get_mut(node) {
+            *slot = state;
+        }
+    }
+}
+
+/// What a node depends on, as positions: gates first, then quantities.
+fn needs(draft: &Draft<'_>, node: Node, gates: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    match node {
+        Node::Gate(id) => {
+            if let Some(gate) = draft.gates.get(id.at()) {
+                for (expr, _) in &gate.gate.requirements {
+                    references(draft, gate.checked.table, expr, &mut found);
+                }
+                // Requirements look at all rows: who is included is what they decide.
+                found.retain(|r| *r != Reference::Included(gate.checked.table));
+            }
+        }
+        Node::Quantity(id) => of_quantity(draft, id, &mut found),
+    }
+    let mut positions: Vec<usize> = found
+        .into_iter()
+        .flat_map(|reference| match reference {
+            Reference::Quantity(id) => vec![gates + id.at()],
+            Reference::Included(table) => draft.gates_of(table).into_iter().map(GateId::at).collect(),
+        })
+        .collect();
+    positions.sort_unstable();
+    positions.dedup();
+    positions
+}
+
+fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
+    let Some(quantity) = draft.quantity(id) else { return };
+    let table = quantity.table;
+    match &quantity.definition {
+        Definition::Done => {}
+        Definition::Formula(indicator) => {
+            indicator.formula.iter().for_each(|e| references(draft, table, e, found));
+        }
+        Definition::Index(definition) => {
+            let index = definition.index;
+            found.push(Reference::Included(table));
+            index.formula.iter().for_each(|e| references(draft, table, e, found));
+            for (name, _) in &index.parts {
+                found.extend(draft.find(table, &name.text).map(Reference::Quantity));
+                let group = draft.group(table, &name.text).unwrap_or_default();
+                found.extend(group.iter().copied().map(Reference::Quantity));
+            }
+            found.extend(definition.children.iter().copied().map(Reference::Quantity));
+            for step in index.steps.iter().chain(definition.inherited.iter().copied()) {
+                if let ast::Step::Normalise(method) = step {
+                    by_name(draft, table, &method.within, found);
+                }
+            }
+        }
+        Definition::Rank(of, rank) => {
+            found.extend([Reference::Included(table), Reference::Quantity(*of)]);
+            if let Some(rank) = rank {
+                by_name(draft, table, &rank.within, found);
+                rank.among.iter().for_each(|e| references(draft, table, e, found));
+            }
+        }
+        Definition::Scenario(scenario, _) => {
+            found.push(Reference::Included(table));
+            scenario.by.iter().for_each(|e| references(draft, table, e, found));
+            for outcome in &scenario.outcomes {
+                match &outcome.when {
+                    ast::When::Condition(expr) => references(draft, table, expr, found),
+                    ast::When::Otherwise => {}
+                    ast::When::Cut { low, high } => {
+                        low.iter().chain(high).for_each(|(e, _)| references(draft, table, e, found));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn by_name(draft: &Draft<'_>, table: TableId, names: &[ast::Name], found: &mut Vec<Reference>) {
+    found.extend(names.iter().filter_map(|n| draft.find(table, &n.text)).map(Reference::Quantity));
+}
+
+fn report(draft: &Draft<'_>, nodes: &[Node], circle: &[usize]) -> Diagnostic {
+    let name = |i: &usize| -> (String, Span) {
+        match nodes.get(*i) {
+            Some(Node::Gate(id)) => match draft.gates.get(id.at()) {
+                Some(gate) => (format!("gate `{}`", gate.checked.name), gate.checked.span),
+                None => (String::new(), Span::default()),
+            },
+            Some(Node::Quantity(id)) => match draft.quantity(*id) {
+                Some(quantity) => (format!("`{}`", quantity.name), quantity.name_span),
+                None => (String::new(), Span::default()),
+            },
+            None => (String::new(), Span::default()),
+        }
+    };
+    let named: Vec<(String, Span)> = circle.iter().map(name).collect();
+    let first = named.first().cloned().unwrap_or_default();
+    if named.len() == 1 {
+        let message = format!("{} depends on itself", first.0);
+        return Diagnostic::error(Code::Cycle, first.1, message).hint("a value cannot be computed from itself");
+    }
+    let path: Vec<&str> = named.iter().map(|(n, _)| n.as_str()).chain([first.0.as_str()]).collect();
+    let message = format!("these depend on each other in a circle: {}", path.join(" needs "));
+    let mut error = Diagnostic::error(Code::Cycle, first.1, message);
+    for (pair, next) in named.iter().zip(named.iter().skip(1)) {
+        let _ = pair;
+        error = error.related(next.1, format!("{} is part of the circle", next.0));
+    }
+    error.hint("one of them must be computed without the others")
+}

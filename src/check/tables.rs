@@ -1,0 +1,367 @@
+//! Tables: keys, fields, indicators that are columns or formulas, groups, tokens, inline rows.
+
+use super::about::about;
+use super::declare::blank;
+use super::draft::{Definition, Draft, QuantityDraft};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::program::{ColumnSource, InlineRows, Missing, Origin, QuantityId, Table, TableId, Type, Unit};
+use crate::source::Span;
+use crate::syntax::ast::{self, Kind};
+
+/// Types that are neither units nor declared.
+const BASIC_TYPES: &[(&str, Type)] = &[("text", Type::Text), ("yes_no", Type::YesNo), ("date", Type::Date)];
+
+/// Whether the name is that of a built-in type.
+pub(super) fn is_basic_type(name: &str) -> bool {
+    BASIC_TYPES.iter().any(|(n, _)| *n == name)
+}
+
+/// A table of which no more is known than its declaration's head.
+pub(super) fn empty(item: &ast::Declaration) -> Table {
+    Table {
+        name: item.name.text.clone(),
+        about: about(&item.about),
+        key: QuantityId(0),
+        quantities: Vec::new(),
+        gates: Vec::new(),
+        tokens: Vec::new(),
+        inline: None,
+        span: item.span,
+    }
+}
+
+/// The type that is written after `:`; a report if there is none of that name.
+pub(super) fn resolve_type(draft: &mut Draft<'_>, item: &ast::Declaration, ty: &ast::TypeExpr) -> Option<Type> {
+    let expr = match ty {
+        ast::TypeExpr::OneOf(members, span) => {
+            return Some(Type::Member(super::scales::categories(draft, item, members, *span)));
+        }
+        ast::TypeExpr::Named(expr) => expr,
+    };
+    if let [(name, 1)] = expr.factors.as_slice()
+        && !draft.units.has(&name.text)
+    {
+        return named_type(draft, name);
+    }
+    match draft.units.resolve(expr) {
+        Ok(unit) => Some(Type::Number(Some(unit))),
+        Err(error) => {
+            draft.report(error);
+            None
+        }
+    }
+}
+
+fn named_type(draft: &mut Draft<'_>, name: &ast::Name) -> Option<Type> {
+    if let Some((_, ty)) = BASIC_TYPES.iter().find(|(n, _)| *n == name.text) {
+        return Some(ty.clone());
+    }
+    if let Some(table) = draft.table_names.get(&name.text) {
+        return Some(Type::Link(*table));
+    }
+    if let Some(scale) = draft.scale_names.get(&name.text) {
+        return Some(Type::Member(*scale));
+    }
+    let candidates: Vec<&str> = BASIC_TYPES
+        .iter()
+        .map(|(n, _)| *n)
+        .chain(draft.table_names.keys().map(String::as_str))
+        .chain(draft.scale_names.keys().map(String::as_str))
+        .chain(draft.units.names())
+        .collect();
+    let hint = crate::diagnostic::nearest(&name.text, candidates).map_or_else(
+        || format!("declare it: `unit {0} \"…\"`, `scale {0} {{ … }}` or `table {0} {{ … }}`", name.text),
+        |near| format!("did you mean `{near}`?"),
+    );
+    let message = format!("there is no type, unit, scale or table `{}`", name.text);
+    draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
+    None
+}
+
+/// Declares the columns of a table: key, fields, indicators and groups, in the order written.
+pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, table: &'a ast::Table) {
+    // Only the first table of a name was declared; a second one has been reported.
+    let Some(id) = draft.table_names.get(&item.name.text).copied() else { return };
+    if draft.table(id).is_none_or(|t| !same_place(t.span, item.span)) {
+        return;
+    }
+    let own_tokens = tokens(draft, &table.tokens);
+    match &table.key {
+        None => {
+            let message = format!("the table `{}` has no key", item.name.text);
+            let hint = "write `key NAME`: the column that tells its rows apart";
+            draft.report(Diagnostic::error(Code::TableNeeded, item.name.span, message).hint(hint));
+        }
+        Some(key) => {
+            if let Kind::Field(ast) = &key.kind {
+                let key = field(draft, id, key, ast, true);
+                if let (Some(key), Some(table)) = (key, draft.tables.get_mut(id.at())) {
+                    table.key = key;
+                }
+            }
+        }
+    }
+    for column in &table.columns {
+        match &column.kind {
+            Kind::Field(ast) => {
+                field(draft, id, column, ast, false);
+            }
+            Kind::Indicator(ast) => {
+                indicator(draft, id, column, ast);
+            }
+            Kind::Indicators(ast) => group(draft, id, column, ast),
+            Kind::Policy(_)
+            | Kind::Use(_)
+            | Kind::Unit(_)
+            | Kind::Table(_)
+            | Kind::Scale(_)
+            | Kind::Gate(_)
+            | Kind::Weights(_)
+            | Kind::Parameter(_)
+            | Kind::Index(_)
+            | Kind::Scenario(_)
+            | Kind::Published(_) => {}
+        }
+    }
+    let inline = table.rows.as_ref().map(inline_rows);
+    if let Some(table) = draft.tables.get_mut(id.at()) {
+        table.tokens = own_tokens;
+        table.inline = inline;
+    }
+}
+
+/// Whether two spans are one place; spans themselves compare equal always.
+fn same_place(a: Span, b: Span) -> bool {
+    (a.file, a.start, a.end) == (b.file, b.start, b.end)
+}
+
+fn inline_rows(grid: &ast::Grid) -> InlineRows {
+    let text = |cell: &Option<ast::Text>| cell.as_ref().map(|t| t.text.clone());
+    let place = |cell: &Option<ast::Text>| cell.as_ref().map_or(grid.span, |t| t.span);
+    InlineRows {
+        header: grid.header.iter().map(|n| n.text.clone()).collect(),
+        rows: grid.rows.iter().map(|row| row.iter().map(text).collect()).collect(),
+        spans: grid.rows.iter().map(|row| row.iter().map(place).collect()).collect(),
+    }
+}
+
+/// Tokens with their kinds of missing; an unknown kind is reported.
+fn tokens(draft: &mut Draft<'_>, tokens: &[ast::Token]) -> Vec<(String, Missing)> {
+    let mut all = Vec::new();
+    for token in tokens {
+        match Missing::find(&token.kind.text) {
+            Some(kind) => all.extend(token.texts.iter().map(|t| (t.text.clone(), kind))),
+            None => {
+                let message = format!("`{}` is no kind of missing", token.kind.text);
+                let kinds = Missing::ALL.iter().map(|m| m.name());
+                let hint = did_you_mean(&token.kind.text, kinds);
+                draft.report(Diagnostic::error(Code::UnknownName, token.kind.span, message).maybe_hint(hint));
+            }
+        }
+    }
+    all
+}
+
+fn field<'a>(
+    draft: &mut Draft<'a>,
+    table: TableId,
+    item: &'a ast::Declaration,
+    ast: &'a ast::Field,
+    is_key: bool,
+) -> Option<QuantityId> {
+    let mut quantity = blank(item, table, item.name.text.clone(), Definition::Done);
+    quantity.ty = match &ast.ty {
+        Some(ty) => resolve_type(draft, item, ty),
+        None => Some(Type::Text),
+    };
+    if is_key && let Some(Type::YesNo | Type::Link(_) | Type::Member(_)) = quantity.ty {
+        let found = quantity.ty.as_ref().map(|t| draft.describe(t)).unwrap_or_default();
+        let message = format!("a key is a text, a number or a date, but `{}` is {found}", item.name.text);
+        draft.report(Diagnostic::error(Code::TypeMismatch, item.name.span, message));
+        quantity.ty = Some(Type::Text);
+    }
+    quantity.range = bounds(draft, ast.range.as_ref(), quantity.ty.as_ref());
+    let own = tokens(draft, &ast.tokens);
+    quantity.origin = Some(source(item, ast.from.as_ref(), ast.optional && !is_key, own));
+    draft.add(quantity, true)
+}
+
+fn source(item: &ast::Declaration, from: Option<&ast::Text>, optional: bool, tokens: Vec<(String, Missing)>) -> Origin {
+    let header = from.map_or_else(|| item.name.text.clone(), |t| t.text.clone());
+    Origin::Column(ColumnSource { header, header_given: from.is_some(), optional, tokens, published_only: false })
+}
+
+/// Declares an indicator: a column, or a formula.
+pub(super) fn indicator<'a>(
+    draft: &mut Draft<'a>,
+    table: TableId,
+    item: &'a ast::Declaration,
+    ast: &'a ast::Indicator,
+) -> Option<QuantityId> {
+    indicator_with(draft, table, item, ast, None, None)
+}
+
+fn indicator_with<'a>(
+    draft: &mut Draft<'a>,
+    table: TableId,
+    item: &'a ast::Declaration,
+    ast: &'a ast::Indicator,
+    group_type: Option<&'a ast::TypeExpr>,
+    group_better: Option<bool>,
+) -> Option<QuantityId> {
+    let mut quantity = blank(item, table, item.name.text.clone(), Definition::Done);
+    quantity.higher_is_better = ast.better.map(|(higher, _)| higher).or(group_better);
+    let written = ast.ty.as_ref().or(group_type);
+    match (&ast.formula, written) {
+        (Some(_), _) => {
+            quantity.definition = Definition::Formula(ast);
+            quantity.ty = None;
+            let declared = ast.ty.as_ref().and_then(|ty| resolve_type(draft, item, ty));
+            quantity.range = bounds(draft, ast.range.as_ref(), declared.as_ref());
+            quantity.goalposts = goalposts(draft, ast.goalposts.as_ref(), declared.as_ref());
+            column_clauses_of_formula(draft, item, ast);
+        }
+        (None, Some(ty)) => {
+            quantity.ty = resolve_type(draft, item, ty);
+            quantity.range = bounds(draft, ast.range.as_ref(), quantity.ty.as_ref());
+            quantity.goalposts = goalposts(draft, ast.goalposts.as_ref(), quantity.ty.as_ref());
+            let own = tokens(draft, &ast.tokens);
+            quantity.origin = Some(source(item, ast.from.as_ref(), true, own));
+        }
+        (None, None) => {
+            quantity.ty = Some(Type::Number(Some(Unit::default())));
+            quantity.range = bounds(draft, ast.range.as_ref(), quantity.ty.as_ref());
+            quantity.goalposts = goalposts(draft, ast.goalposts.as_ref(), quantity.ty.as_ref());
+            let own = tokens(draft, &ast.tokens);
+            quantity.origin = Some(source(item, ast.from.as_ref(), true, own));
+        }
+    }
+    quantity.weight = super::weights::positive(draft, ast.weight.as_ref());
+    quantity.printed = decimals(draft, ast.printed.as_ref());
+    rounded_column(draft, &quantity, ast);
+    draft.add(quantity, true)
+}
+
+/// `from` and `token` are about columns; a formula reads none.
+fn column_clauses_of_formula(draft: &mut Draft<'_>, item: &ast::Declaration, ast: &ast::Indicator) {
+    let place = ast.from.as_ref().map(|f| f.span).or(ast.tokens.first().and_then(|t| t.texts.first()).map(|t| t.span));
+    if let Some(span) = place {
+        let message = format!("`{}` is a formula, so it is not read from a column", item.name.text);
+        draft.report(
+            Diagnostic::error(Code::WrongKind, span, message).hint("leave this clause out, or the formula after `=`"),
+        );
+    }
+}
+
+/// `rounded` is for computed values: data is shown with `printed` and never changed.
+fn rounded_column(draft: &mut Draft<'_>, quantity: &QuantityDraft<'_>, ast: &ast::Indicator) {
+    if let (Some(rounded), None) = (&ast.rounded, &ast.formula) {
+        let message = format!("`{}` is read from the data, which is not rounded", quantity.name);
+        draft.report(
+            Diagnostic::error(Code::WrongKind, rounded.decimals.span, message)
+                .hint("write `printed N` to show fewer decimals, or an indicator with `= round(…)`"),
+        );
+    }
+}
+
+/// Declares the indicators of a group, and the group's name.
+pub(super) fn group<'a>(
+    draft: &mut Draft<'a>,
+    table: TableId,
+    item: &'a ast::Declaration,
+    group: &'a ast::IndicatorGroup,
+) {
+    let mut members = Vec::new();
+    for inner in &group.items {
+        if let Kind::Indicator(ast) = &inner.kind {
+            let better = group.better.map(|(higher, _)| higher);
+            members.extend(indicator_with(draft, table, inner, ast, group.ty.as_ref(), better));
+        }
+    }
+    let name = &item.name;
+    if name.text.is_empty() {
+        return;
+    }
+    if draft.group(table, &name.text).is_some() || draft.find(table, &name.text).is_some() {
+        let message = format!("`{}` is declared twice in table `{}`", name.text, draft.table_name(table));
+        draft.report(Diagnostic::error(Code::DuplicateName, name.span, message));
+        return;
+    }
+    if let Some(groups) = draft.groups.get_mut(table.at()) {
+        groups.insert(name.text.clone(), members);
+    }
+}
+
+/// A range as numbers in internal units; an inverted one is reported.
+pub(super) fn bounds(
+    draft: &mut Draft<'_>,
+    range: Option<&ast::Range>,
+    ty: Option<&Type>,
+) -> (Option<f64>, Option<f64>) {
+    let Some(range) = range else { return (None, None) };
+    if let Some(ty) = ty
+        && !matches!(ty, Type::Number(_))
+    {
+        let message = format!("a range is for numbers, and this is {}", draft.describe(ty));
+        draft.report(Diagnostic::error(Code::TypeMismatch, range.span, message));
+        return (None, None);
+    }
+    percent_signs(draft, range, ty);
+    let low = range.low.as_ref().map(|n| n.value);
+    let high = range.high.as_ref().map(|n| n.value);
+    if let (Some(low), Some(high)) = (low, high)
+        && low > high
+    {
+        let message = format!("the range runs from {low} down to {high}: no value is in it");
+        draft
+            .report(Diagnostic::error(Code::InvalidNumber, range.span, message).hint(format!("write `{high}..{low}`")));
+        return (None, None);
+    }
+    (low, high)
+}
+
+/// Goalposts as numbers in internal units; both ends, the lower one first.
+fn goalposts(draft: &mut Draft<'_>, range: Option<&ast::Range>, ty: Option<&Type>) -> Option<(f64, f64)> {
+    let range = range?;
+    percent_signs(draft, range, ty);
+    let (Some(low), Some(high)) = (&range.low, &range.high) else {
+        let message = "goalposts have two ends";
+        let hint = "write both, `goalposts 20..85`";
+        draft.report(Diagnostic::error(Code::GoalpostsMissing, range.span, message).hint(hint));
+        return None;
+    };
+    if low.value >= high.value {
+        let message = format!("the lower goalpost {} is not below the upper one {}", low.value, high.value);
+        let hint = "write the smaller value first; where lower is better, say so with `better lower`";
+        draft.report(Diagnostic::error(Code::GoalpostsInverted, range.span, message).hint(hint));
+        return None;
+    }
+    Some((low.value, high.value))
+}
+
+/// Of a percentage, ends are written with `%`: 66 alone would mean 6600 %.
+fn percent_signs(draft: &mut Draft<'_>, range: &ast::Range, ty: Option<&Type>) {
+    let Some(Type::Number(Some(unit))) = ty else { return };
+    if !unit.percent {
+        return;
+    }
+    for end in [&range.low, &range.high].into_iter().flatten() {
+        if !end.percent && end.value != 0.0 {
+            let message = format!("the values are percentages, and {} has no `%`", end.value);
+            draft.report(
+                Diagnostic::error(Code::UnitMismatch, end.span, message).hint(format!("write `{}%`", end.value)),
+            );
+        }
+    }
+}
+
+/// A number of decimals, 0 to 15.
+pub(super) fn decimals(draft: &mut Draft<'_>, number: Option<&ast::Number>) -> Option<u8> {
+    let number = number?;
+    if number.value.fract() != 0.0 || !(0.0..=15.0).contains(&number.value) || number.percent {
+        let message = format!("a number of decimals is a whole number from 0 to 15, not {}", number.value);
+        draft.report(Diagnostic::error(Code::InvalidNumber, number.span, message));
+        return None;
+    }
+    Some(number.value as u8)
+}

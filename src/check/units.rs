@@ -1,0 +1,212 @@
+//! Units: built-in and declared ones, and units made of others.
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::program::{Unit, UnitId, UnitInfo};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// Units that every policy has: the name, its label, and what it is.
+const BUILT_IN: &[(&str, &str, BuiltIn)] = &[
+    ("number", "number", BuiltIn::Plain),
+    ("share", "share", BuiltIn::Plain),
+    ("index", "index value", BuiltIn::Plain),
+    ("percent", "percent", BuiltIn::Percent),
+    ("count", "count", BuiltIn::Base),
+    ("years", "years", BuiltIn::Base),
+    ("days", "days", BuiltIn::Base),
+    ("year", "calendar year", BuiltIn::Base),
+];
+
+#[derive(Clone, Copy)]
+enum BuiltIn {
+    Plain,
+    Percent,
+    Base,
+}
+
+/// All units of a policy by name.
+#[derive(Default)]
+pub(super) struct Units {
+    names: IndexMap<String, Unit>,
+    spans: IndexMap<String, Span>,
+    /// Base units, by [`UnitId`].
+    pub bases: Vec<UnitInfo>,
+}
+
+impl Units {
+    /// The built-in units.
+    pub fn new() -> Self {
+        let mut units = Self::default();
+        for (name, label, what) in BUILT_IN {
+            let unit = match what {
+                BuiltIn::Plain => Unit::default(),
+                BuiltIn::Percent => Unit { powers: Vec::new(), percent: true },
+                BuiltIn::Base => units.base(name, Some((*label).to_owned())),
+            };
+            units.names.insert((*name).to_owned(), unit);
+        }
+        units
+    }
+
+    /// A built-in unit.
+    pub fn built_in(&self, name: &str) -> Unit {
+        self.names.get(name).cloned().unwrap_or_default()
+    }
+
+    /// The names, for suggestions.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
+    /// Whether there is a unit of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
+    fn base(&mut self, name: &str, label: Option<String>) -> Unit {
+        let id = UnitId(u32::try_from(self.bases.len()).unwrap_or(u32::MAX));
+        self.bases.push(UnitInfo { name: name.to_owned(), label });
+        Unit { powers: vec![(id, 1)], percent: false }
+    }
+
+    /// Declares all units of a policy: first the base units, then those made of others, in any order.
+    pub fn declare(&mut self, items: &[ast::Declaration], diagnostics: &mut Vec<Diagnostic>) {
+        let mut derived: Vec<(&ast::Declaration, &ast::UnitExpr)> = Vec::new();
+        for item in items {
+            let ast::Kind::Unit(definition) = &item.kind else { continue };
+            let name = &item.name;
+            if self.names.contains_key(&name.text) {
+                let message = format!("the unit `{}` is declared twice", name.text);
+                let error = Diagnostic::error(Code::DuplicateName, name.span, message);
+                diagnostics.push(match self.spans.get(&name.text) {
+                    Some(first) => error.related(*first, "first declared here"),
+                    None => error.hint("this unit is built in; choose another name or leave the declaration out"),
+                });
+                continue;
+            }
+            self.spans.insert(name.text.clone(), name.span);
+            match definition {
+                None => {
+                    let unit = self.base(&name.text, item.about.labels.first().map(|(_, t)| t.text.clone()));
+                    self.names.insert(name.text.clone(), unit);
+                }
+                Some(expr) => derived.push((item, expr)),
+            }
+        }
+        self.derive(derived, diagnostics);
+    }
+
+    fn derive(&mut self, mut derived: Vec<(&ast::Declaration, &ast::UnitExpr)>, diagnostics: &mut Vec<Diagnostic>) {
+        loop {
+            let before = derived.len();
+            derived.retain(|(item, expr)| {
+                let known = expr.factors.iter().all(|(n, _)| self.names.contains_key(&n.text));
+                if known {
+                    let unit = self.product(expr);
+                    self.names.insert(item.name.text.clone(), unit);
+                }
+                !known
+            });
+            if derived.is_empty() || derived.len() == before {
+                break;
+            }
+        }
+        let waiting: Vec<String> = derived.iter().map(|(item, _)| item.name.text.clone()).collect();
+        for (item, expr) in derived {
+            let mut circular = true;
+            for (name, _) in &expr.factors {
+                if !self.names.contains_key(&name.text) && !waiting.contains(&name.text) {
+                    diagnostics.push(self.unknown(name));
+                    circular = false;
+                }
+            }
+            if circular {
+                let message = format!("the unit `{}` depends on itself", item.name.text);
+                diagnostics.push(Diagnostic::error(Code::Cycle, expr.span, message));
+            }
+            self.names.insert(item.name.text.clone(), Unit::default());
+        }
+    }
+
+    fn product(&self, expr: &ast::UnitExpr) -> Unit {
+        let mut unit = Unit::default();
+        for (name, power) in &expr.factors {
+            if let Some(factor) = self.names.get(&name.text) {
+                unit = multiply(&unit, factor, *power);
+                unit.percent = expr.factors.len() == 1 && factor.percent;
+            }
+        }
+        unit
+    }
+
+    /// The unit that an expression means.
+    ///
+    /// # Errors
+    /// The diagnostic for a factor that is no unit.
+    pub fn resolve(&self, expr: &ast::UnitExpr) -> Result<Unit, Diagnostic> {
+        match expr.factors.iter().find(|(n, _)| !self.names.contains_key(&n.text)) {
+            Some((name, _)) => Err(self.unknown(name)),
+            None => Ok(self.product(expr)),
+        }
+    }
+
+    fn unknown(&self, name: &ast::Name) -> Diagnostic {
+        Diagnostic::error(Code::UnknownName, name.span, format!("there is no unit `{}`", name.text))
+            .maybe_hint(did_you_mean(&name.text, self.names()))
+    }
+
+    /// A unit in words: `bln_rub / person`, `number`.
+    pub fn describe(&self, unit: &Unit) -> String {
+        describe(&self.bases, unit)
+    }
+}
+
+/// A unit in words: `bln_rub / person`, `number`.
+pub(super) fn describe(bases: &[UnitInfo], unit: &Unit) -> String {
+    if unit.is_plain() {
+        return if unit.percent { "percent" } else { "number" }.to_owned();
+    }
+    let side = |above: bool| {
+        let factors = unit.powers.iter().filter(|(_, p)| (*p > 0) == above);
+        factors
+            .map(|(id, p)| {
+                let name = bases.get(id.0 as usize).map_or("?", |b| b.name.as_str());
+                if p.abs() == 1 { name.to_owned() } else { format!("{name}^{}", p.abs()) }
+            })
+            .collect::<Vec<_>>()
+            .join(" * ")
+    };
+    let (above, below) = (side(true), side(false));
+    match (above.is_empty(), below.is_empty()) {
+        (_, true) => above,
+        (true, false) => format!("1 / {below}"),
+        (false, false) => format!("{above} / {below}"),
+    }
+}
+
+/// `a` times `b` to the power.
+pub(super) fn multiply(a: &Unit, b: &Unit, power: i32) -> Unit {
+    let mut powers: std::collections::BTreeMap<UnitId, i32> = a.powers.iter().copied().collect();
+    for (id, p) in &b.powers {
+        let sum = powers.entry(*id).or_insert(0);
+        *sum = sum.saturating_add(p.saturating_mul(power));
+    }
+    Unit { powers: powers.into_iter().filter(|(_, p)| *p != 0).collect(), percent: false }
+}
+
+/// `a` to the power; `None` if a power would not be whole.
+pub(super) fn power(a: &Unit, exponent: f64) -> Option<Unit> {
+    let mut powers = Vec::new();
+    for (id, p) in &a.powers {
+        let product = f64::from(*p) * exponent;
+        if product.fract() != 0.0 || product.abs() > 1000.0 {
+            return None;
+        }
+        if product != 0.0 {
+            powers.push((*id, product as i32));
+        }
+    }
+    Some(Unit { powers, percent: false })
+}

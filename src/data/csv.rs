@@ -1,0 +1,171 @@
+//! CSV as the world writes it: comma, semicolon or tab; quoted or not; with the line ends of any system.
+
+mod dialect;
+mod quick;
+mod thorough;
+
+pub(super) use thorough::Buffer;
+
+use std::borrow::Cow;
+
+use super::load::Asked;
+use super::number::{Evidence, Mark};
+use super::parallel;
+use super::plan::{Kind, Plan};
+use super::problems::{Problem, Problems, RowList, Site};
+use super::raw::{Left, Raw, Store, assemble};
+use crate::diagnostic::{Code, DataPlace, Diagnostic};
+use crate::eval::DataOrigin;
+
+/// Bytes that are enough to see a column's decimal mark in most files.
+const SURVEY: usize = 1 << 16;
+
+/// The rows of a CSV file that are to be read.
+pub(super) struct Body<'t> {
+    /// Everything after the header, without empty lines at the end.
+    pub text: &'t str,
+    /// The line of its first byte.
+    pub line: usize,
+    /// What separates cells.
+    pub delimiter: u8,
+    /// Columns of the header.
+    pub width: usize,
+}
+
+/// What was read of a body.
+pub(super) struct Parsed {
+    /// How many rows in each part.
+    pub rows: Vec<usize>,
+    /// For each column its values.
+    pub stores: Vec<Store>,
+    /// For each column what its readers left, part by part.
+    pub left: Vec<Vec<Left>>,
+    /// Rows with more or fewer cells than the header: row or line, and how many cells.
+    pub ragged: Ragged,
+    /// The line of each row, where rows do not simply follow one another.
+    pub lines: Option<Vec<u32>>,
+}
+
+/// Rows that do not fit the header: the first ones with their cells, and how many in all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Ragged {
+    /// Row and number of cells.
+    pub first: Vec<(usize, usize)>,
+    /// How many in all.
+    pub count: usize,
+}
+
+impl Ragged {
+    /// Adds a row.
+    pub fn push(&mut self, row: usize, cells: usize, limit: usize) {
+        self.count += 1;
+        if self.first.len() < limit {
+            self.first.push((row, cells));
+        }
+    }
+}
+
+/// Reads a CSV file.
+///
+/// # Errors
+/// A file that is no UTF-8 text, has no header, lacks columns or is too large.
+pub(super) fn read<'p>(asked: &Asked<'p>, bytes: &[u8]) -> Result<Raw<'p>, Vec<Diagnostic>> {
+    let (text, fingerprint) = parallel::both(|| dialect::text(asked, bytes), || fingerprint(bytes));
+    let text = text?;
+    let site = |line| Site::File { name: asked.name.clone(), first: line, lines: None };
+    let needed: Vec<&str> = asked.program.columns(asked.table).map(|(_, _, s)| s.header.as_str()).collect();
+    let head = dialect::head(asked, text, &needed)?;
+    let headers: Vec<&str> = head.headers.iter().map(Cow::as_ref).collect();
+    let mark = asked.settings.decimal.unwrap_or_default();
+    let mut plan = Plan::new(asked.program, asked.table, &headers, mark, asked.printed, &site(head.body.line))?;
+    if asked.settings.decimal.is_none() {
+        survey(&mut plan, &head.body, asked);
+    }
+    let mut parsed = parse(&plan, &head.body, asked)?;
+    if asked.settings.decimal.is_none() && learn(&mut plan, &parsed.left) {
+        parsed = parse(&plan, &head.body, asked)?;
+    }
+    let site = Site::File { name: asked.name.clone(), first: head.body.line, lines: parsed.lines.clone() };
+    let origin = DataOrigin { file: asked.file.clone(), fingerprint, lines: parsed.lines };
+    let mut problems = Problems::new(asked.limits.bad_cells);
+    note_ragged(&parsed.ragged, &head.body, &mut problems);
+    let columns = plan.columns.iter().zip(parsed.stores).zip(parsed.left);
+    let columns = columns
+        .map(|((column, store), left)| (column.id, assemble(column, store, &parsed.rows, left, &mut problems)))
+        .collect();
+    Ok(Raw { site, rows: parsed.rows.iter().sum(), columns, origin: Some(origin), problems })
+}
+
+/// The fingerprint of a file: BLAKE3 of its bytes.
+pub(super) fn fingerprint(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
+/// Reads all columns, quickly where the file allows it.
+fn parse(plan: &Plan<'_>, body: &Body<'_>, asked: &Asked<'_>) -> Result<Parsed, Vec<Diagnostic>> {
+    match quick::parse(plan, body, asked.limits) {
+        Some(parsed) => parsed.map_err(|rows| vec![too_many(asked, rows)]),
+        None => thorough::parse(plan, body, asked),
+    }
+}
+
+/// An error for a file with too many rows.
+fn too_many(asked: &Asked<'_>, rows: usize) -> Diagnostic {
+    let message = format!("`{}` has {rows} rows or more, and the limit is {}", asked.name, asked.limits.data_rows);
+    let place = DataPlace { file: asked.name.clone(), ..DataPlace::default() };
+    Diagnostic::data(Code::DataTooLarge, place, message).hint("raise `data_rows` under `[limits]` in bareme.toml")
+}
+
+/// Looks at the first rows to see which columns have decimal commas.
+fn survey(plan: &mut Plan<'_>, body: &Body<'_>, asked: &Asked<'_>) {
+    let start = body.text.get(..body.text.floor_char_boundary(SURVEY)).unwrap_or(body.text);
+    let end = if start.len() == body.text.len() { start.len() } else { start.rfind('\n').map_or(0, |at| at + 1) };
+    let first = Body { text: start.get(..end).unwrap_or(""), ..*body };
+    if let Ok(parsed) = thorough::parse(plan, &first, asked) {
+        learn(plan, &parsed.left);
+    }
+}
+
+/// Sets the decimal mark of each column as its cells have it; says whether that changes anything.
+pub(super) fn learn(plan: &mut Plan<'_>, left: &[Vec<Left>]) -> bool {
+    let mut changed = false;
+    for (column, parts) in plan.columns.iter_mut().zip(left) {
+        let evidence = parts.iter().fold(Evidence::default(), |sum, part| sum.and(part.evidence));
+        if let Kind::Number { mark, .. } = &mut column.kind {
+            changed |= *mark != evidence.mark();
+            *mark = evidence.mark();
+        }
+    }
+    changed
+}
+
+fn note_ragged(ragged: &Ragged, body: &Body<'_>, problems: &mut Problems) {
+    let width = body.width;
+    for (row, cells) in &ragged.first {
+        let noun = if *cells == 1 { "cell" } else { "cells" };
+        let hint = match (body.delimiter, *cells > width) {
+            (b',', true) => "a cell that holds a comma, such as a decimal comma or a name, must stand in quotes",
+            (_, true) => "a cell that holds the separator must stand in quotes",
+            (_, false) => "an empty cell needs its separator too",
+        };
+        problems.push(Problem {
+            code: Code::DataBadRow,
+            rows: RowList::one(*row),
+            column: None,
+            text: None,
+            message: format!("the row has {cells} {noun}, and the header has {width}"),
+            hint: Some(hint.to_owned()),
+        });
+    }
+    problems.count(ragged.count - ragged.first.len());
+    problems.ragged(ragged.first.iter().map(|(row, _)| *row), ragged.count > ragged.first.len());
+}
+
+/// The decimal mark that a word of the settings means.
+pub(super) fn mark(word: &str) -> Option<Mark> {
+    match word {
+        "." | "point" => Some(Mark::Point),
+        "," | "comma" => Some(Mark::Comma),
+        _ => None,
+    }
+}

@@ -1,0 +1,323 @@
+//! The grammar as code, and what its rules are called in messages.
+
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+use super::parse::Block;
+
+/// The rules; generated from the grammar file.
+#[allow(missing_docs, clippy::all)]
+mod generated {
+    #[derive(pest_derive::Parser)]
+    #[grammar = "../grammar/bareme.pest"]
+    pub(in crate::syntax) struct Grammar;
+}
+
+pub(super) use generated::{Grammar, Rule};
+
+/// Where reading stopped.
+pub(super) fn position(error: &Error<Rule>) -> usize {
+    match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    }
+}
+
+/// What would have fitted where reading stopped, in words; each once.
+pub(super) fn expected(error: &Error<Rule>) -> Vec<String> {
+    let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return Vec::new() };
+    let mut words: Vec<String> = Vec::new();
+    for rule in positives {
+        if let Some(word) = describe(*rule).filter(|w| !words.contains(w)) {
+            words.push(word);
+        }
+    }
+    if words.iter().any(|w| w == "a value") {
+        words.retain(|w| !["a name", "a text in quotes", "a number"].contains(&w.as_str()));
+    }
+    words
+}
+
+/// A rule in the author's words; `None` for rules that say nothing by themselves.
+pub(super) fn describe(rule: Rule) -> Option<String> {
+    if matches!(rule, Rule::k_if | Rule::k_is | Rule::k_in | Rule::k_not) {
+        return None;
+    }
+    let debug = format!("{rule:?}");
+    if let Some(word) = debug.strip_prefix("k_") {
+        return Some(format!("`{word}`"));
+    }
+    let words = match rule {
+        Rule::EOI => "the end of the clause",
+        Rule::name | Rule::title | Rule::dotted | Rule::quoted => "a name",
+        Rule::word | Rule::method_word => "a word",
+        Rule::text | Rule::translation => "a text in quotes",
+        Rule::number | Rule::unsigned | Rule::one => "a number",
+        Rule::bounds | Rule::low | Rule::high => "a range such as `0..100`",
+        Rule::edition_word => "an edition such as `2015`",
+        Rule::unit_expr | Rule::unit_factor => "a unit",
+        Rule::ascribed => "a type after `:`",
+        Rule::one_of => "`one of`",
+        Rule::formula => "a formula after `=`",
+        Rule::of_table => "`of` and a table",
+        Rule::extends => "`extends`",
+        Rule::by => "`by` and a value",
+        Rule::weighing | Rule::weight => "`weight`",
+        Rule::optional => "`optional`",
+        Rule::rounding => "`rounded`",
+        Rule::printing => "`printed`",
+        Rule::when => "`when` and a condition",
+        Rule::cut_from => "`from`",
+        Rule::cut_above => "`above`",
+        Rule::cut_below => "`below`",
+        Rule::cut_up_to => "`up to`",
+        Rule::within | Rule::rank_within => "`within`",
+        Rule::only => "`for`",
+        Rule::over => "`over`",
+        Rule::filter => "`where`",
+        Rule::weighted_by => "`weighted by`",
+        Rule::via => "`via`",
+        Rule::ties => "`ties`",
+        Rule::among => "`among`",
+        Rule::rank_order => "`higher first` or `lower first`",
+        Rule::expr | Rule::call | Rule::date | Rule::yes | Rule::no | Rule::parenthesised | Rule::conditional => {
+            "a value"
+        }
+        Rule::infix | Rule::add | Rule::subtract | Rule::multiply | Rule::divide | Rule::power => "an operator",
+        Rule::less | Rule::less_or_equal | Rule::greater | Rule::greater_or_equal => "a comparison",
+        Rule::is | Rule::is_not | Rule::is_missing | Rule::in_set => "a comparison",
+        Rule::and => "`and`",
+        Rule::or => "`or`",
+        Rule::swap => "two names such as `men by women`",
+        Rule::entry | Rule::entries | Rule::part => "a name and its number",
+        Rule::count => "an outcome and its count",
+        Rule::option => "a name",
+        Rule::term | Rule::method => "a method's name",
+        rule if is_block(rule) => "a block in `{ }`",
+        _ => return None,
+    };
+    Some(words.to_string())
+}
+
+/// What a clause or declaration needs after its first word, as in "`goalposts` needs …".
+pub(super) fn needs(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::policy => "a name, as in `policy my_policy \"My policy\"`",
+        Rule::use_file => "a file in quotes, as in `use \"units.bareme\"`",
+        Rule::unit => "a name, as in `unit usd \"US dollars\"`",
+        Rule::table => "a name, as in `table countries`",
+        Rule::key => "a name, as in `key number`",
+        Rule::field => "a name, as in `field region : text`",
+        Rule::indicator => "a name, as in `indicator exports : usd`",
+        Rule::scale => "a name, as in `scale activity`",
+        Rule::gate => "a name, as in `gate assessed of countries`",
+        Rule::weights => "a name, as in `weights experts`",
+        Rule::parameter => "a name, as in `parameter active = 1.0`",
+        Rule::index => "a name, as in `index development of countries`",
+        Rule::scenario => "a name, as in `scenario path of countries`",
+        Rule::label => "a text in quotes, as in `label en \"Exports\"`",
+        Rule::source => "a text in quotes, as in `source \"Table 4\"`",
+        Rule::status => "words, as in `status expert judgement`",
+        Rule::edition => "a year or a text, as in `edition 2015`",
+        Rule::from => "the column's header in quotes, as in `from \"Region\"`",
+        Rule::token => "texts and what they mean, as in `token \"n/a\" as unavailable`",
+        Rule::rows => "a grid in braces, as in `rows { | name | value }`",
+        Rule::range | Rule::goalposts => "a range such as `0..100`",
+        Rule::better => "`higher` or `lower`",
+        Rule::weight => "a number, as in `weight 2`",
+        Rule::rounded => "a number of decimals, as in `rounded 3`",
+        Rule::printed => "a number of decimals, as in `printed 1`",
+        Rule::counts_as_numbers => "`as numbers` after it",
+        Rule::require => "a condition, as in `require exports > 0 because \"…\"`",
+        Rule::parts => "names, as in `parts members, exports`",
+        Rule::weigh => "the name of weights, or each part with its number, as in `weigh members 2, exports 1`",
+        Rule::normalise => "a method, as in `normalise minmax`",
+        Rule::aggregate => "a method, as in `aggregate arithmetic mean`",
+        Rule::missing => "a rule, as in `missing skip`",
+        Rule::rank => "its order, as in `rank higher first`",
+        Rule::replace => "what and by what, as in `replace le by le_f`",
+        Rule::drop => "names, as in `drop members`",
+        Rule::first_match => "`match` after it",
+        Rule::otherwise => "a name, as in `otherwise other \"Other\"`",
+        Rule::outcome => "a condition, as in `name \"Label\" when exports > 0` or `name from 0.5`",
+        Rule::entries => "its weight, a number such as `0.25`",
+        Rule::level => "a name after its number, as in `7 acting \"Acts\"`",
+        Rule::check_column => "what was printed, as in `name from \"header\" to 1 decimal` or `name: outcome 3`",
+        _ => return None,
+    })
+}
+
+/// The word by which the author knows a declaration or clause.
+pub(super) fn word_of(rule: Rule) -> &'static str {
+    match rule {
+        Rule::use_file => "use",
+        Rule::counts_as_numbers => "counts as numbers",
+        Rule::first_match => "first match",
+        _ => Block::ALL
+            .iter()
+            .flat_map(|b| clauses(*b))
+            .find(|(_, r)| *r == rule)
+            .map_or("declaration", |(word, _)| word),
+    }
+}
+
+/// Whether a rule is a block of clauses in braces.
+pub(super) fn is_block(rule: Rule) -> bool {
+    block_of(rule) != Block::File
+}
+
+/// The block that a rule reads; [`Block::File`] for rules that read none.
+pub(super) fn block_of(rule: Rule) -> Block {
+    match rule {
+        Rule::policy_block => Block::Policy,
+        Rule::about_block => Block::About,
+        Rule::table_block => Block::Table,
+        Rule::field_block => Block::Field,
+        Rule::indicator_block => Block::Indicator,
+        Rule::indicators_block => Block::Indicators,
+        Rule::scale_block => Block::Scale,
+        Rule::gate_block => Block::Gate,
+        Rule::weights_block => Block::Weights,
+        Rule::parameter_block => Block::Parameter,
+        Rule::index_block => Block::Index,
+        Rule::scenario_block => Block::Scenario,
+        Rule::published_block => Block::Published,
+        _ => Block::File,
+    }
+}
+
+/// The words that begin a clause in a block, each with its rule; besides them stand those of [`ABOUT`].
+pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
+    match block {
+        Block::File => &[
+            ("policy", Rule::policy),
+            ("use", Rule::use_file),
+            ("unit", Rule::unit),
+            ("table", Rule::table),
+            ("indicator", Rule::indicator),
+            ("indicators", Rule::indicators),
+            ("scale", Rule::scale),
+            ("gate", Rule::gate),
+            ("weights", Rule::weights),
+            ("parameter", Rule::parameter),
+            ("index", Rule::index),
+            ("scenario", Rule::scenario),
+            ("published", Rule::published),
+        ],
+        Block::Policy => &[("edition", Rule::edition)],
+        Block::About => ABOUT,
+        Block::Table => &[
+            ("key", Rule::key),
+            ("field", Rule::field),
+            ("indicator", Rule::indicator),
+            ("indicators", Rule::indicators),
+            ("token", Rule::token),
+            ("rows", Rule::rows),
+        ],
+        Block::Field => &[("from", Rule::from), ("range", Rule::range), ("token", Rule::token)],
+        Block::Indicator => &[
+            ("better", Rule::better),
+            ("range", Rule::range),
+            ("goalposts", Rule::goalposts),
+            ("weight", Rule::weight),
+            ("from", Rule::from),
+            ("token", Rule::token),
+            ("rounded", Rule::rounded),
+            ("printed", Rule::printed),
+        ],
+        Block::Indicators => &[("indicator", Rule::indicator), ("better", Rule::better)],
+        Block::Rows => &[],
+        Block::Scale => &[("counts", Rule::counts_as_numbers)],
+        Block::Gate => &[("require", Rule::require)],
+        Block::Weights => &[],
+        Block::Parameter => &[("range", Rule::range)],
+        Block::Index => &[
+            ("parts", Rule::parts),
+            ("weigh", Rule::weigh),
+            ("normalise", Rule::normalise),
+            ("aggregate", Rule::aggregate),
+            ("missing", Rule::missing),
+            ("rounded", Rule::rounded),
+            ("printed", Rule::printed),
+            ("weight", Rule::weight),
+            ("better", Rule::better),
+            ("rank", Rule::rank),
+            ("index", Rule::index),
+            ("replace", Rule::replace),
+            ("drop", Rule::drop),
+        ],
+        Block::Scenario => &[("first", Rule::first_match), ("otherwise", Rule::otherwise)],
+        Block::Published => &[],
+    }
+}
+
+/// The clauses of every block: what something says about itself.
+pub(super) const ABOUT: &[(&str, Rule)] = &[("label", Rule::label), ("source", Rule::source), ("status", Rule::status)];
+
+/// The rule of the entries that begin with a name of the author's own, where a block has such.
+pub(super) fn entry_of(block: Block) -> Option<Rule> {
+    match block {
+        Block::Scale => Some(Rule::level),
+        Block::Weights => Some(Rule::entries),
+        Block::Scenario => Some(Rule::outcome),
+        Block::Published => Some(Rule::check_column),
+        Block::File | Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator => None,
+        Block::Indicators | Block::Rows | Block::Gate | Block::Parameter | Block::Index => None,
+    }
+}
+
+impl Block {
+    /// All of them.
+    pub(super) const ALL: [Block; 15] = [
+        Block::File,
+        Block::Policy,
+        Block::About,
+        Block::Table,
+        Block::Field,
+        Block::Indicator,
+        Block::Indicators,
+        Block::Rows,
+        Block::Scale,
+        Block::Gate,
+        Block::Weights,
+        Block::Parameter,
+        Block::Index,
+        Block::Scenario,
+        Block::Published,
+    ];
+
+    /// Where a clause stands, with its article: "a `table`".
+    pub(super) fn called(self) -> &'static str {
+        match self {
+            Block::File => "a policy file",
+            Block::Policy => "a `policy`",
+            Block::About => "this block",
+            Block::Table => "a `table`",
+            Block::Field => "a `field`",
+            Block::Indicator => "an `indicator`",
+            Block::Indicators => "a group of `indicators`",
+            Block::Rows => "`rows`",
+            Block::Scale => "a `scale`",
+            Block::Gate => "a `gate`",
+            Block::Weights => "`weights`",
+            Block::Parameter => "a `parameter`",
+            Block::Index => "an `index`",
+            Block::Scenario => "a `scenario`",
+            Block::Published => "`published`",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_clause_says_what_it_needs_and_no_rule_shows_its_raw_name() {
+        for (word, rule) in Block::ALL.iter().flat_map(|b| clauses(*b)) {
+            let optional_name = matches!(rule, Rule::indicators | Rule::published);
+            assert!(needs(*rule).is_some() || optional_name, "{word}");
+        }
+        for rule in Rule::all_rules() {
+            assert!(describe(*rule).is_none_or(|words| !words.contains('_')), "{rule:?}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `index … { … }`: parts, steps in the order written, nested indices.
+
+use pest::iterators::Pair;
+
+use super::{Builder, Docs, Head, child, children};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::ast::{Index, Method, Name, Number, Rank, Step, Term, Weigh};
+use crate::syntax::grammar::{Rule, word_of};
+
+impl<'a> Builder<'a> {
+    pub(super) fn index(&mut self, head: &mut Head<'a>) -> Index {
+        let mut index = Index::default();
+        let allowed = [Rule::of_table, Rule::extends, Rule::weighing, Rule::formula, Rule::rounding, Rule::printing];
+        for modifier in self.modifiers(head, &allowed) {
+            match modifier.as_rule() {
+                Rule::of_table => index.table = self.name_in(&modifier),
+                Rule::extends => index.extends = self.dotted_in(&modifier).pop(),
+                Rule::weighing => index.weight = self.number_in(&modifier),
+                Rule::formula => index.formula = self.expr_in(&modifier),
+                Rule::rounding => {
+                    let step = self.rounding(&modifier).map(|r| Step::Rounded(r, self.span(&modifier)));
+                    index.steps.extend(step);
+                }
+                _ => index.printed = self.number_in(&modifier),
+            }
+        }
+        let mut docs = Docs::default();
+        for clause in std::mem::take(&mut head.clauses) {
+            match clause.as_rule() {
+                Rule::doc => docs.push(&clause),
+                Rule::index => index.children.extend(self.declaration(clause, docs.take())),
+                _ => self.index_clause(&mut index, head, &clause),
+            }
+        }
+        index
+    }
+
+    fn index_clause(&mut self, index: &mut Index, head: &mut Head<'a>, clause: &Pair<'a, Rule>) {
+        let rule = clause.as_rule();
+        let many = matches!(rule, Rule::normalise | Rule::replace | Rule::drop);
+        if !many && !self.once(&mut head.once, clause, word_of(rule)) {
+            return;
+        }
+        match rule {
+            Rule::parts => index.parts = children(clause, Rule::part).filter_map(|p| self.part(&p)).collect(),
+            Rule::weigh => index.steps.extend(self.weigh(clause)),
+            Rule::normalise => index.steps.extend(self.method(clause).map(Step::Normalise)),
+            Rule::aggregate => index.steps.extend(self.method(clause).map(Step::Aggregate)),
+            Rule::missing => index.steps.extend(self.method(clause).map(Step::Missing)),
+            Rule::rounded => {
+                let rounded = child(clause, Rule::rounding).and_then(|p| self.rounding(&p));
+                index.steps.extend(rounded.map(|r| Step::Rounded(r, self.span(clause))));
+            }
+            Rule::printed => index.printed = child(clause, Rule::printing).and_then(|p| self.number_in(&p)),
+            Rule::weight => index.weight = child(clause, Rule::weighing).and_then(|p| self.number_in(&p)),
+            Rule::better => index.better = self.better(clause),
+            Rule::rank => index.rank = Some(self.rank(clause)),
+            Rule::replace => {
+                for swap in children(clause, Rule::swap) {
+                    let mut names = self.dotted_in(&swap).into_iter();
+                    index.replace.extend(names.next().zip(names.next()));
+                }
+            }
+            Rule::drop => index.drop.extend(self.dotted_in(clause)),
+            _ => {}
+        }
+    }
+
+    fn part(&mut self, pair: &Pair<'a, Rule>) -> Option<(Name, Option<Number>)> {
+        Some((self.dotted_in(pair).pop()?, self.number_in(pair)))
+    }
+
+    /// `weigh experts` names weights; `weigh members 2, exports 1` lists them.
+    fn weigh(&mut self, clause: &Pair<'a, Rule>) -> Option<Step> {
+        let mut parts: Vec<_> = children(clause, Rule::part).filter_map(|p| self.part(&p)).collect();
+        let span = self.span(clause);
+        if let [(_, None)] = parts.as_slice() {
+            return parts.pop().map(|(name, _)| Step::Weigh(Weigh::Named(name), span));
+        }
+        let mut listed = Vec::new();
+        for (name, number) in parts {
+            match number {
+                Some(number) => listed.push((name, number)),
+                None => {
+                    let message = format!("`{}` needs its weight here, a number such as `2` or `0.25`", name.text);
+                    let hint = "`weigh` takes either the name of one set of weights, or each part with its number";
+                    self.report(Diagnostic::error(Code::UnexpectedText, name.span, message).hint(hint));
+                    return None;
+                }
+            }
+        }
+        Some(Step::Weigh(Weigh::Listed(listed), span))
+    }
+
+    fn method(&mut self, clause: &Pair<'a, Rule>) -> Option<Method> {
+        let span = self.span(clause);
+        let mut method = Method { terms: Vec::new(), within: Vec::new(), only: Vec::new(), span };
+        let mut once = super::Once::default();
+        for part in child(clause, Rule::method)?.into_inner() {
+            match part.as_rule() {
+                Rule::term => method.terms.extend(part.into_inner().next().map(|p| self.term(&p))),
+                Rule::within if self.once(&mut once, &part, "within") => method.within = self.names_in(&part),
+                Rule::only if self.once(&mut once, &part, "for") => method.only = self.dotted_in(&part),
+                _ => {}
+            }
+        }
+        Some(method)
+    }
+
+    fn term(&mut self, pair: &Pair<'a, Rule>) -> Term {
+        match pair.as_rule() {
+            Rule::bounds => Term::Range(self.bounds(pair)),
+            Rule::number => Term::Number(self.number(pair)),
+            _ => Term::Word(self.name(pair)),
+        }
+    }
+
+    fn rank(&mut self, clause: &Pair<'a, Rule>) -> Rank {
+        let mut rank = Rank { span: self.span(clause), ..Rank::default() };
+        let mut once = super::Once::default();
+        for piece in clause.clone().into_inner() {
+            match piece.as_rule() {
+                Rule::k_none => rank.none = true,
+                Rule::rank_order if self.once(&mut once, &piece, "first") => {
+                    rank.higher_first = Some(child(&piece, Rule::k_higher).is_some());
+                }
+                Rule::rank_within if self.once(&mut once, &piece, "within") => rank.within = self.names_in(&piece),
+                Rule::among if self.once(&mut once, &piece, "among") => rank.among = self.expr_in(&piece),
+                Rule::ties if self.once(&mut once, &piece, "ties") => rank.ties = self.name_in(&piece),
+                _ => {}
+            }
+        }
+        rank
+    }
+}

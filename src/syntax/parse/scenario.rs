@@ -1,0 +1,98 @@
+//! `scenario`, `weights` and `published`: blocks whose entries begin with names of the author's own.
+
+use pest::iterators::Pair;
+
+use super::{Builder, Docs, Head, child, children};
+use crate::syntax::ast::{Check, Expr, Name, Number, Outcome, Published, Scenario, When};
+use crate::syntax::grammar::Rule;
+
+impl<'a> Builder<'a> {
+    pub(super) fn scenario(&mut self, head: &mut Head<'a>) -> Scenario {
+        let mut scenario = Scenario::default();
+        for modifier in self.modifiers(head, &[Rule::of_table, Rule::ascribed, Rule::by]) {
+            match modifier.as_rule() {
+                Rule::of_table => scenario.table = self.name_in(&modifier),
+                Rule::ascribed => scenario.ty = self.ascribed(&modifier),
+                _ => scenario.by = self.expr_in(&modifier),
+            }
+        }
+        let mut docs = Docs::default();
+        for clause in std::mem::take(&mut head.clauses) {
+            match clause.as_rule() {
+                Rule::doc => docs.push(&clause),
+                Rule::first_match if self.once(&mut head.once, &clause, "first match") => {
+                    scenario.first_match = Some(self.span(&clause));
+                }
+                Rule::outcome | Rule::otherwise => scenario.outcomes.extend(self.outcome(clause, docs.take())),
+                _ => {}
+            }
+        }
+        scenario
+    }
+
+    fn outcome(&mut self, clause: Pair<'a, Rule>, description: Option<String>) -> Option<Outcome> {
+        let span = self.span(&clause);
+        let when = match clause.as_rule() {
+            Rule::otherwise => When::Otherwise,
+            _ => self.when(&clause)?,
+        };
+        let head = self.head(clause, description);
+        Some(Outcome { name: head.name?, about: head.about, when, span })
+    }
+
+    fn when(&mut self, clause: &Pair<'a, Rule>) -> Option<When> {
+        if let Some(when) = child(clause, Rule::when) {
+            return self.expr_in(&when).map(When::Condition);
+        }
+        let low = self.end(clause, Rule::cut_from, true).or_else(|| self.end(clause, Rule::cut_above, false));
+        let high = self.end(clause, Rule::cut_up_to, true).or_else(|| self.end(clause, Rule::cut_below, false));
+        Some(When::Cut { low, high })
+    }
+
+    /// One end of a cut, and whether it belongs to the outcome.
+    fn end(&mut self, clause: &Pair<'a, Rule>, rule: Rule, belongs: bool) -> Option<(Expr, bool)> {
+        let cut = child(clause, rule)?;
+        self.expr_in(&cut).map(|e| (e, belongs))
+    }
+
+    pub(super) fn weights(&mut self, head: &mut Head<'a>) -> Vec<(Name, Number)> {
+        self.modifiers(head, &[]);
+        let mut weights = Vec::new();
+        let mut lines = Vec::new();
+        for clause in std::mem::take(&mut head.clauses) {
+            match clause.as_rule() {
+                Rule::entries => {
+                    for entry in children(&clause, Rule::entry) {
+                        let number = self.number_in(&entry);
+                        weights.extend(self.dotted_in(&entry).pop().zip(number));
+                    }
+                }
+                Rule::grid_line => lines.push(clause),
+                _ => {}
+            }
+        }
+        weights.extend(self.weights_grid(lines));
+        weights
+    }
+
+    pub(super) fn published(&mut self, head: &mut Head<'a>) -> Published {
+        let table = self.only_table(head);
+        let clauses = std::mem::take(&mut head.clauses);
+        Published { table, checks: clauses.iter().filter_map(|c| self.check(c)).collect() }
+    }
+
+    fn check(&mut self, clause: &Pair<'a, Rule>) -> Option<Check> {
+        let span = self.span(clause);
+        let name = self.dotted_in(clause).pop()?;
+        if clause.as_rule() == Rule::check_column {
+            let from = self.text_in(clause)?;
+            return Some(Check::Column { name, from, decimals: self.number_in(clause), span });
+        }
+        let mut counts = Vec::new();
+        for count in children(clause, Rule::count) {
+            let number = self.number_in(&count);
+            counts.extend(self.name_in(&count).zip(number));
+        }
+        Some(Check::Counts { name, counts, span })
+    }
+}

@@ -1,0 +1,188 @@
+//! A clause that fits no rule becomes one diagnostic that says what was expected.
+
+use pest::Parser;
+use pest::iterators::Pair;
+
+use super::{Block, Builder, is_blank};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, list, nearest};
+use crate::source::Span;
+use crate::syntax::grammar::{ABOUT, Grammar, Rule, clauses, entry_of, expected, needs, position};
+
+impl<'a> Builder<'a> {
+    /// Reports a clause that no rule of its block takes.
+    pub(super) fn stray(&mut self, pair: &Pair<'a, Rule>, block: Block) {
+        let whole = self.whole(pair.as_span().start(), pair.as_str().len());
+        if self.reported.iter().any(|r| whole.start <= r.start && r.start <= whole.end) {
+            return;
+        }
+        let diagnostic = self.explain_stray(pair, block);
+        self.report(diagnostic);
+    }
+
+    fn explain_stray(&self, pair: &Pair<'a, Rule>, block: Block) -> Diagnostic {
+        let word = first_word(pair.as_str());
+        let start = pair.as_span().start();
+        let known = || clauses(block).iter().chain(if block == Block::File { &[] } else { ABOUT });
+        if let Some((_, rule)) = known().find(|(w, _)| *w == word) {
+            return self.explain(pair, *rule, word);
+        }
+        let place = self.whole(start, word.len());
+        let mistyped = nearest(word, known().map(|(w, _)| *w)).is_some();
+        let home = Block::ALL.into_iter().find(|b| clauses(*b).iter().any(|(w, _)| *w == word));
+        let own_name = !word.is_empty() || block == Block::Scale;
+        if let Some(rule) = entry_of(block).filter(|_| !mistyped && home.is_none() && own_name) {
+            let rest = pair.as_str().get(word.len()..).unwrap_or_default();
+            return match rule {
+                Rule::level if !word.is_empty() => {
+                    let message = format!("`{word}` needs its number before it, as in `7 acting \"Acts\"`");
+                    Diagnostic::error(Code::UnexpectedText, place, message)
+                }
+                Rule::check_column if rest.trim_start().starts_with(':') => {
+                    self.explain(pair, Rule::check_counts, word)
+                }
+                rule => self.explain(pair, rule, word),
+            };
+        }
+        if word.is_empty() {
+            return self.no_word(pair, block);
+        }
+        if let Some(home) = home.filter(|_| !mistyped) {
+            let message = format!("`{word}` does not belong in {}", block.called());
+            let code = if block == Block::File { Code::UnknownDeclaration } else { Code::UnknownClause };
+            let hint = if home == Block::File {
+                format!("`{word}` is a declaration of its own: write it after the closing bracket of this one")
+            } else {
+                format!("`{word}` belongs in {}", home.called())
+            };
+            return Diagnostic::error(code, place, message).hint(hint);
+        }
+        if block == Block::File {
+            let elsewhere = Block::ALL.into_iter().flat_map(clauses).map(|(w, _)| *w);
+            let hint = nearest(word, known().map(|(w, _)| *w))
+                .or_else(|| nearest(word, elsewhere))
+                .map(|near| format!("did you mean `{near}`?"))
+                .unwrap_or_else(|| format!("a declaration begins with one of {}", list(known().map(|(w, _)| *w))));
+            return Diagnostic::error(Code::UnknownDeclaration, place, format!("there is no declaration `{word}`"))
+                .hint(hint);
+        }
+        let message = format!("{} has no clause `{word}`", block.called());
+        Diagnostic::error(Code::UnknownClause, place, message).maybe_hint(did_you_mean(word, known().map(|(w, _)| *w)))
+    }
+
+    /// A clause that does not begin with a word at all.
+    fn no_word(&self, pair: &Pair<'a, Rule>, block: Block) -> Diagnostic {
+        let place = self.found(pair, 0).1;
+        let begins = match block {
+            Block::File => "a declaration begins with a word such as `table` or `index`",
+            Block::Rows => "a line of `rows` begins with `|`, and has `|` between its cells",
+            Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator | Block::Indicators => {
+                "a clause begins with a word"
+            }
+            Block::Scale | Block::Gate | Block::Weights | Block::Parameter | Block::Index => {
+                "a clause begins with a word"
+            }
+            Block::Scenario | Block::Published => "a clause begins with a word",
+        };
+        Diagnostic::error(Code::UnexpectedText, place, format!("{begins}, and this does not"))
+            .maybe_hint(did_you_mean("", clauses(block).iter().map(|(w, _)| *w)))
+    }
+
+    /// Reads a clause again by its rule, to see how far it goes, and says what should have come there.
+    pub(super) fn explain(&self, pair: &Pair<'a, Rule>, rule: Rule, word: &str) -> Diagnostic {
+        let raw = pair.as_str().trim_end_matches(is_blank);
+        let (at, expected) = match Grammar::parse(rule, raw) {
+            Err(error) => (position(&error), expected(&error)),
+            Ok(pairs) => (pairs.as_str().len(), vec!["the end of the clause".to_string()]),
+        };
+        let (found, place) = self.found(pair, at);
+        let after_word = raw.get(..at).is_some_and(|before| before.trim_end_matches(is_blank).len() <= word.len());
+        let wanted = one_of(&expected);
+        let label = if wanted.is_empty() { String::new() } else { format!("expected {wanted}") };
+        if let Some(needs) = needs(rule).filter(|_| after_word) {
+            let subject = if word.is_empty() { "this".to_string() } else { format!("`{word}`") };
+            let message = format!("{subject} needs {needs}");
+            return Diagnostic::error(Code::UnexpectedText, place, message).maybe_hint(hint(found, &expected));
+        }
+        let message = match found {
+            "" if word.is_empty() => "this is not complete".to_string(),
+            "" => format!("`{word}` is not complete"),
+            found => format!("`{found}` does not fit here"),
+        };
+        Diagnostic::error(Code::UnexpectedText, place, message).label(label).maybe_hint(hint(found, &expected))
+    }
+
+    /// The word or sign at a place of a clause; at its end an empty one.
+    fn found(&self, pair: &Pair<'a, Rule>, at: usize) -> (&'a str, Span) {
+        let raw = pair.as_str().trim_end_matches(is_blank);
+        let rest = raw.get(at..).unwrap_or_default();
+        let text = rest.trim_start_matches(is_blank);
+        let start = if text.is_empty() { raw.len() } else { raw.len() - text.len() };
+        let word = first_word(text);
+        let length = if word.is_empty() { sign(text) } else { word.len() };
+        let found = text.get(..length).unwrap_or_default();
+        (found, self.whole(pair.as_span().start() + start, found.len()))
+    }
+}
+
+/// The word at the beginning of a text.
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    let word = text.get(..end).unwrap_or_default();
+    if word.starts_with(|c: char| c.is_ascii_digit()) { "" } else { word }
+}
+
+/// The length of the number, quoted text or sign at the beginning of a text.
+fn sign(text: &str) -> usize {
+    let mut chars = text.char_indices();
+    let Some((_, first)) = chars.next() else { return 0 };
+    let end = match first {
+        '"' | '`' => text.char_indices().skip(1).find(|(_, c)| *c == first).map(|(at, c)| at + c.len_utf8()),
+        '0'..='9' => text.find(|c: char| !(c.is_alphanumeric() || c == '.' || c == '_')),
+        '=' | '!' | '<' | '>' | '&' | '|' => text.find(|c: char| !"=!<>&|".contains(c)),
+        _ => Some(first.len_utf8()),
+    };
+    end.unwrap_or(text.len())
+}
+
+/// "`a`, `b` or `c`"
+fn one_of(words: &[String]) -> String {
+    // The end of the clause is always possible where something else is: it helps only alone.
+    let more = words.len() > 1;
+    let words: Vec<&str> =
+        words.iter().map(String::as_str).filter(|w| !more || *w != "the end of the clause").take(8).collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_string(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// What to do about what was found, where it is a known slip.
+fn hint(found: &str, expected: &[String]) -> Option<String> {
+    let keywords = expected.iter().filter_map(|w| w.split('`').nth(1)).filter(|w| !w.contains(' '));
+    let slip = match found {
+        "=" | "==" => "write `is` to compare; `=` defines",
+        "!=" | "<>" => "write `is not`",
+        "&&" | "&" => "write `and`",
+        "||" => "write `or`",
+        "!" => "write `not`",
+        "," => "is there a comma too many?",
+        "=>" | "=<" => "write `>=` or `<=`",
+        "and" | "or" | "not" | "if" | "then" | "else" | "in" | "is" | "within" | "where" | "at" | "missing" | "yes"
+        | "no"
+            if expected.iter().any(|w| w == "a name") =>
+        {
+            return Some(format!("`{found}` has a meaning of its own; as a name it stands in backquotes"));
+        }
+        found if found.starts_with(|c: char| c.is_ascii_digit()) && expected.iter().any(|w| w == "a name") => {
+            return Some("a name that begins with a digit stands in backquotes".to_string());
+        }
+        "" => return None,
+        found if expected.iter().any(|w| w == "a type after `:`") && found.starts_with(char::is_alphabetic) => {
+            let near = nearest(found, keywords).map(|near| format!("did you mean `{near}`?"));
+            return near.or_else(|| Some(format!("if this is its type, write `: {found}`")));
+        }
+        found => return nearest(found, keywords).map(|near| format!("did you mean `{near}`?")),
+    };
+    Some(slip.to_string())
+}

@@ -1,0 +1,18 @@
+use super::*;
+
+fn parsed(text: &str) -> File {
+    let (file, diagnostics) = parse(FileId(0), text, &Limits::default());
+    assert_eq!(diagnostics, vec![], "{text}");
+    file
+}
+
+#[test]
+fn the_study_parses() {
+    let text = include_str!("../../../policies/pilot-clusters/pilot-clusters.bareme");
+    assert_eq!(parsed(text).items.len(), 14);
+}
+
+#[test]
+fn every_shape_of_the_language_parses() {
+    assert_eq!(parsed(include_str!("shapes.bareme")).items.len(), 21);
+}

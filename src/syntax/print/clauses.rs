@@ -1,0 +1,164 @@
+//! The clauses of indices, scenarios, gates and published results as text.
+
+use super::words::{Place, dotted, name, number, range, text};
+use super::{entry, expr, nested, of};
+use crate::source::Span;
+use crate::syntax::ast::{
+    Check, Expr, Index, Method, Name, Number, Outcome, Rank, Rounded, Step, Term, Text, Token, Weigh, When,
+};
+
+/// `token "n/a" as unavailable`
+pub(super) fn token(token: &Token) -> String {
+    let Token { texts, kind } = token;
+    format!("token {} as {}", list(texts, text), name(kind, Place::Anywhere))
+}
+
+/// `better higher`
+pub(super) fn better((higher, _): &(bool, Span)) -> String {
+    if *higher { "better higher".to_string() } else { "better lower".to_string() }
+}
+
+/// `rounded 3 half even`
+pub(super) fn rounded(rounded: &Rounded) -> String {
+    let Rounded { decimals, half_even } = rounded;
+    format!("rounded {}{}", number(decimals), if *half_even { " half even" } else { "" })
+}
+
+/// `require EXPR because "…"`
+pub(super) fn requirements(requirements: &[(Expr, Option<Text>)]) -> Vec<String> {
+    let because = |reason: &Option<Text>| reason.as_ref().map(|r| format!(" because {}", text(r))).unwrap_or_default();
+    requirements.iter().map(|(e, reason)| format!("require {}{}", expr::whole(e), because(reason))).collect()
+}
+
+/// The head and the clauses of an index.
+pub(super) fn index(index: &Index) -> (String, Vec<String>) {
+    let Index {
+        table,
+        extends,
+        weight,
+        formula,
+        parts,
+        steps,
+        printed,
+        better: direction,
+        rank: ranking,
+        children,
+        replace,
+        drop,
+    } = index;
+    let mut head = of(table.as_ref());
+    head.extend(extends.iter().map(|e| format!(" extends {}", dotted(e, Place::Anywhere))));
+    head.extend(weight.iter().map(|w| format!(" weight {}", number(w))));
+    head.extend(formula.iter().map(|f| format!(" = {}", expr::whole(f))));
+    let mut clauses = Vec::new();
+    if !parts.is_empty() {
+        clauses.push(format!("parts {}", list(parts, part)));
+    }
+    if !replace.is_empty() {
+        let swap = |(a, b): &(Name, Name)| format!("{} by {}", dotted(a, Place::Anywhere), dotted(b, Place::Anywhere));
+        clauses.push(format!("replace {}", list(replace, swap)));
+    }
+    if !drop.is_empty() {
+        clauses.push(format!("drop {}", list(drop, |n| dotted(n, Place::Anywhere))));
+    }
+    clauses.extend(children.iter().map(|c| nested(c, "index")));
+    clauses.extend(steps.iter().map(step));
+    clauses.extend(direction.iter().map(better));
+    clauses.extend(printed.iter().map(|p| format!("printed {}", number(p))));
+    clauses.extend(ranking.iter().map(rank));
+    (head, clauses)
+}
+
+fn part((part, weight): &(Name, Option<Number>)) -> String {
+    let weight = weight.as_ref().map(|w| format!(" {}", number(w))).unwrap_or_default();
+    format!("{}{weight}", dotted(part, Place::Anywhere))
+}
+
+fn step(step: &Step) -> String {
+    match step {
+        Step::Weigh(Weigh::Named(weights), _) => format!("weigh {}", dotted(weights, Place::Anywhere)),
+        Step::Weigh(Weigh::Listed(listed), _) => {
+            let weight = |(n, w): &(Name, Number)| format!("{} {}", dotted(n, Place::Anywhere), number(w));
+            format!("weigh {}", list(listed, weight))
+        }
+        Step::Normalise(taken) => format!("normalise {}", method(taken)),
+        Step::Aggregate(taken) => format!("aggregate {}", method(taken)),
+        Step::Missing(taken) => format!("missing {}", method(taken)),
+        Step::Rounded(taken, _) => rounded(taken),
+    }
+}
+
+fn method(method: &Method) -> String {
+    let Method { terms, within, only, span: _ } = method;
+    let term = |t: &Term| match t {
+        Term::Word(word) => name(word, Place::Method),
+        Term::Number(value) => number(value),
+        Term::Range(bounds) => range(bounds),
+    };
+    let mut out = terms.iter().map(term).collect::<Vec<_>>().join(" ");
+    if !within.is_empty() {
+        out.push_str(&format!(" within {}", list(within, |n| name(n, Place::Anywhere))));
+    }
+    if !only.is_empty() {
+        out.push_str(&format!(" for {}", list(only, |n| dotted(n, Place::Anywhere))));
+    }
+    out
+}
+
+fn rank(rank: &Rank) -> String {
+    let Rank { none, higher_first, within, among, ties, span: _ } = rank;
+    let mut pieces: Vec<String> = Vec::new();
+    if *none {
+        pieces.push("none".to_string());
+    }
+    pieces.extend(higher_first.iter().map(|h| if *h { "higher first" } else { "lower first" }.to_string()));
+    if !within.is_empty() {
+        pieces.push(format!("within {}", list(within, |n| name(n, Place::Ranked))));
+    }
+    pieces.extend(among.iter().map(|e| format!("among {}", expr::whole(e))));
+    // A comma parts `ties` from the names or the condition before it.
+    let comma = if pieces.is_empty() { "" } else { "," };
+    let ties = ties.iter().map(|t| format!("{comma} ties {}", name(t, Place::Word))).collect::<String>();
+    format!("rank{}{}{ties}", if pieces.is_empty() { "" } else { " " }, pieces.join(" "))
+}
+
+/// `supported "…" when EXPR`
+pub(super) fn outcome(outcome: &Outcome) -> String {
+    let Outcome { name: named, about, when, span: _ } = outcome;
+    match when {
+        When::Condition(e) => entry(&name(named, Place::First), about, &format!(" when {}", expr::whole(e))),
+        When::Otherwise => entry(&format!("otherwise {}", name(named, Place::Anywhere)), about, ""),
+        When::Cut { low, high } => {
+            let mut tail = String::new();
+            if let Some((e, included)) = low {
+                tail.push_str(if *included { " from " } else { " above " });
+                tail.push_str(&expr::whole(e));
+            }
+            if let Some((e, included)) = high {
+                tail.push_str(if *included { " up to " } else { " below " });
+                tail.push_str(&expr::whole(e));
+            }
+            entry(&name(named, Place::First), about, &tail)
+        }
+    }
+}
+
+/// `path: supported 3, lonely 14`
+pub(super) fn check(check: &Check) -> String {
+    match check {
+        Check::Column { name: checked, from, decimals, span: _ } => {
+            let one = decimals.as_ref().is_some_and(|d| d.value == 1.0);
+            let unit = if one { "decimal" } else { "decimals" };
+            let decimals = decimals.as_ref().map(|d| format!(" to {} {unit}", number(d))).unwrap_or_default();
+            format!("{} from {}{decimals}", dotted(checked, Place::First), text(from))
+        }
+        Check::Counts { name: checked, counts, span: _ } => {
+            let count = |(n, c): &(Name, Number)| format!("{} {}", name(n, Place::Anywhere), number(c));
+            format!("{}: {}", dotted(checked, Place::First), list(counts, count))
+        }
+    }
+}
+
+fn list<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
+    items.iter().map(show).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,119 @@
+//! Every example of the language reference is run, and its result is the one printed beneath it.
+
+use bareme::eval::Column;
+use bareme::limits::Limits;
+use bareme::program::{Missing, Type};
+use bareme::{Assessment, Program, RunOptions, Value, parameters};
+use std::sync::Arc;
+
+/// A fenced block: its language (`bareme`, `bareme alone`, `bareme wrong`, `result`), its text and its line.
+struct Block {
+    kind: String,
+    text: String,
+    line: usize,
+}
+
+fn blocks(page: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for (i, line) in page.lines().enumerate() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(kind)) => open = Some(Block { kind: kind.trim().to_owned(), text: String::new(), line: i + 1 }),
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some(block), None) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a block is not closed");
+    blocks
+}
+
+fn run(text: &str, line: usize) -> Assessment {
+    let program: Arc<Program> = bareme::load_text("example.bareme", text)
+        .unwrap_or_else(|l| panic!("the example at line {line} has errors: {:#?}", l.diagnostics));
+    let data = bareme::Data::builder(&program).build().unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
+    let parameters = parameters::resolve::<&str>(&program, &[]).unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
+    bareme::run(&program, &data, &parameters, &RunOptions::default()).unwrap_or_else(|d| panic!("line {line}: {d:#?}"))
+}
+
+/// The values of a quantity as the reference prints them: four decimals at most, levels by name, `-` for missing.
+fn shown(assessment: &Assessment, name: &str, line: usize) -> String {
+    let program = &assessment.program;
+    let id = (0..program.tables.len() as u32)
+        .find_map(|t| program.find_quantity(bareme::program::TableId(t), name))
+        .unwrap_or_else(|| panic!("line {line}: there is no `{name}`"));
+    let quantity = program.quantity(id);
+    let rows = assessment.column(id).map_or(0, Column::len);
+    let values = (0..rows).map(|row| match (assessment.value(id, row), &quantity.ty) {
+        (Value::Number(x), _) => format!("{}", bareme::methods::rounding::round_decimal(x, 4, false)),
+        (Value::YesNo(x), _) => if x { "yes" } else { "no" }.to_owned(),
+        (Value::Text(x), _) => x,
+        (Value::Member(m), Type::Member(scale)) => program.scale(*scale).members[usize::from(m)].name.clone(),
+        (Value::Member(m), _) => m.to_string(),
+        (Value::Missing(Missing::Unavailable | Missing::Unasked | Missing::Unknown), _) => "-".to_owned(),
+        (Value::Missing(Missing::Inapplicable), _) => "inapplicable".to_owned(),
+    });
+    values.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn the_language_reference_says_what_happens() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/language.md")).unwrap();
+    let blocks = blocks(&page);
+    let prelude = &blocks.iter().find(|b| b.kind == "bareme prelude").expect("the tables of the examples").text;
+    let mut last: Option<Assessment> = None;
+    let (mut examples, mut results, mut wrong) = (0, 0, 0);
+    for block in &blocks {
+        match block.kind.as_str() {
+            "bareme prelude" | "bareme alone" => {
+                last = Some(run(&block.text, block.line));
+                examples += 1;
+            }
+            "bareme" => {
+                last = Some(run(&format!("{prelude}\n{}", block.text), block.line));
+                examples += 1;
+            }
+            "bareme wrong" => {
+                let text = format!("{prelude}\n{}", block.text);
+                let found = match bareme::load_text("example.bareme", &text) {
+                    Ok(_) => panic!("the example at line {} should not check", block.line),
+                    Err(loaded) => loaded.diagnostics,
+                };
+                let code = block.text.lines().next().unwrap().trim_start_matches("-- ").trim();
+                assert_eq!(found.len(), 1, "line {}: {found:#?}", block.line);
+                assert_eq!(found[0].code.as_str(), code, "line {}", block.line);
+                wrong += 1;
+            }
+            "result" => {
+                let assessment = last.as_ref().expect("a result stands beneath an example");
+                for line in block.text.lines() {
+                    let (name, values) = line.split_once(':').unwrap();
+                    assert_eq!(
+                        shown(assessment, name.trim(), block.line),
+                        values.trim(),
+                        "`{name}`, line {}",
+                        block.line
+                    );
+                    results += 1;
+                }
+            }
+            "text" | "console" | "toml" => {}
+            other => panic!("line {}: a block of kind `{other}`", block.line),
+        }
+    }
+    assert!(
+        examples >= 18 && results >= 40 && wrong >= 5,
+        "{examples} examples, {results} results, {wrong} wrong ones"
+    );
+}
+
+#[test]
+fn limits_named_in_the_reference_are_the_real_ones() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/language.md")).unwrap();
+    let limits = Limits::default();
+    assert!(page.contains(&format!("{} levels deep", limits.nesting)));
+    assert!(page.contains(&format!("{} MB", limits.source_bytes >> 20)));
+}

@@ -1,0 +1,144 @@
+//! The layers of the house: which module may know of which.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Each top-level module with those that it may use. What is not listed here does not exist yet.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("source", &[]),
+    ("calendar", &[]),
+    ("limits", &[]),
+    ("world", &[]),
+    ("diagnostic", &["source"]),
+    ("syntax", &["source", "diagnostic", "limits"]),
+    ("methods", &[]),
+    ("program", &["source", "methods"]),
+    ("column", &["program"]),
+    ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
+    ("check", &["source", "diagnostic", "limits", "world", "syntax", "methods", "program", "cases"]),
+    ("parameters", &["calendar", "diagnostic", "methods", "program"]),
+    ("plan", &["calendar", "column", "diagnostic", "methods", "program"]),
+    ("eval", &["calendar", "column", "diagnostic", "limits", "methods", "program", "cases", "plan"]),
+    ("data", &["calendar", "source", "diagnostic", "limits", "program", "eval"]),
+    ("published", &["methods", "program", "eval"]),
+    ("audit", &["source", "diagnostic", "methods", "program", "eval", "published"]),
+    ("report", &["source", "calendar", "diagnostic", "limits", "methods", "program", "eval", "published", "audit"]),
+    (
+        "cli",
+        &[
+            "source",
+            "diagnostic",
+            "limits",
+            "world",
+            "syntax",
+            "methods",
+            "program",
+            "cases",
+            "check",
+            "parameters",
+            "plan",
+            "eval",
+            "data",
+            "published",
+            "audit",
+            "report",
+        ],
+    ),
+];
+
+/// Crates that stay in one module: the grammar's in `syntax`, the command line's in `cli`, and so on.
+const CRATES: &[(&str, &[&str])] = &[
+    ("pest", &["syntax"]),
+    ("clap", &["cli"]),
+    ("comfy_table", &["report"]),
+    ("miette", &["report"]),
+    ("calamine", &["data"]),
+    ("csv::", &["data", "report"]),
+    ("toml::", &["data"]),
+];
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// Source files by the top-level module that they belong to, without comments and without their unit tests.
+fn modules() -> BTreeMap<String, Vec<(PathBuf, String)>> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    let mut modules: BTreeMap<String, Vec<(PathBuf, String)>> = BTreeMap::new();
+    for file in files {
+        let relative = file.strip_prefix(&src).unwrap();
+        if relative.iter().any(|part| part == "tests" || part == "tests.rs" || part == "sample.rs") {
+            continue;
+        }
+        let first = relative.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code: Vec<&str> = text.lines().filter(|l| !l.trim_start().starts_with("//")).collect();
+        modules.entry(first).or_default().push((file, code.join("\n")));
+    }
+    modules
+}
+
+#[test]
+fn no_module_knows_of_a_higher_one() {
+    let mut wrong = Vec::new();
+    for (module, files) in modules() {
+        if module == "lib" || module == "main" {
+            continue;
+        }
+        let allowed = LAYERS.iter().find(|(m, _)| *m == module);
+        let Some((_, allowed)) = allowed else {
+            wrong.push(format!("module `{module}` is not in the list of layers"));
+            continue;
+        };
+        for (file, code) in files {
+            for (i, _) in code.match_indices("crate::") {
+                let rest = &code[i + "crate::".len()..];
+                let used: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let is_module = LAYERS.iter().any(|(m, _)| *m == used);
+                if is_module && used != module && !allowed.contains(&used.as_str()) {
+                    wrong.push(format!("{} uses `{used}`", file.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn outside_crates_stay_in_their_rooms() {
+    let mut wrong = Vec::new();
+    for (module, files) in modules() {
+        for (file, code) in &files {
+            for (name, rooms) in CRATES {
+                let word = name.trim_end_matches(':');
+                let used = code.contains(&format!("use {word}")) || code.contains(&format!(" {word}::"));
+                if used && !rooms.contains(&module.as_str()) {
+                    wrong.push(format!("{} uses the crate `{word}`", file.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_are_of_a_size_to_live_in() {
+    let long: Vec<String> = modules()
+        .into_values()
+        .flatten()
+        .map(|(file, _)| (std::fs::read_to_string(&file).unwrap().lines().count(), file))
+        .filter(|(lines, _)| *lines > 450)
+        .map(|(lines, file)| format!("{}: {lines} lines", file.display()))
+        .collect();
+    assert!(long.is_empty(), "files over 450 lines:\n{}", long.join("\n"));
+}

@@ -1,0 +1,56 @@
+//! The method library: every file is registered, and the reference says what the registries say.
+
+use std::path::{Path, PathBuf};
+
+use bareme::methods::{aggregate, normalise, page, reference};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The method files of a folder; `laws.rs` holds tests and `mod.rs` the registry.
+fn files(folder: &Path) -> Vec<String> {
+    let mut texts = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if name.ends_with(".rs") && name != "mod.rs" && name != "laws.rs" {
+            texts.push(std::fs::read_to_string(path).unwrap());
+        }
+    }
+    texts.sort();
+    texts
+}
+
+#[test]
+fn every_file_of_the_library_is_registered() {
+    let mut registered: Vec<String> = normalise::ALL.iter().map(|m| m.source().to_owned()).collect();
+    registered.sort();
+    assert_eq!(files(&root().join("src/methods/normalise")), registered);
+    let mut registered: Vec<String> = aggregate::ALL.iter().map(|m| m.source().to_owned()).collect();
+    registered.sort();
+    assert_eq!(files(&root().join("src/methods/aggregate")), registered);
+}
+
+#[test]
+fn every_page_says_what_a_reader_needs() {
+    let pages = normalise::ALL.iter().map(|m| (m.name(), m.source()));
+    for (name, source) in pages.chain(aggregate::ALL.iter().map(|m| (m.name(), m.source()))) {
+        let page = page(source);
+        for heading in ["Formula", "Source", "Algebra", "Domain", "Degenerate cases", "Missing", "Example"] {
+            assert!(page.contains(&format!("**{heading}.**")), "`{name}` says nothing under {heading}");
+        }
+    }
+}
+
+/// `BLESS=1 cargo test` writes the page anew.
+#[test]
+fn the_reference_is_what_the_registries_say() {
+    let path = root().join("docs/methods.md");
+    let expected = reference::reference();
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &expected).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(written == expected, "docs/methods.md is out of date: run `BLESS=1 cargo test` and read the change");
+}
