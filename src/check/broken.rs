@@ -47,12 +47,13 @@ fn follows(diagnostic: &Diagnostic, broken: &[Span], sources: &Sources) -> bool 
         let name = sources.text(span).rsplit('.').next().unwrap_or_default().trim_matches('`');
         return sources.files().iter().any(|file| declares(&file.text, name));
     }
-    let incomplete = matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap);
+    let incomplete =
+        matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels);
     incomplete && broken.iter().any(|b| diagnostic.code == Code::TableNeeded || in_one_declaration(span, *b, sources))
 }
 
 /// Whether `later` is in the declaration that begins at `head`: no line between begins another one.
-fn in_one_declaration(head: Span, later: Span, sources: &Sources) -> bool {
+pub(super) fn in_one_declaration(head: Span, later: Span, sources: &Sources) -> bool {
     if head.file != later.file || later.start < head.start {
         return false;
     }

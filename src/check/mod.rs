@@ -22,6 +22,7 @@ mod order;
 mod parameters;
 mod part_weights;
 mod published;
+mod repeated;
 mod scales;
 mod scenario;
 mod steps;
@@ -58,6 +59,7 @@ pub fn load(world: &dyn World, name: &str, limits: &Limits) -> Loaded {
     let program = check(files, &sources, limits, &mut diagnostics);
     let failed = diagnostics.iter().any(Diagnostic::is_error);
     broken::spare(&mut diagnostics, read, &sources);
+    repeated::join(&mut diagnostics, read, &sources);
     diagnostics.sort_by_key(|d| match d.place {
         crate::diagnostic::Place::Text(span) => (0, span.file, span.start),
         crate::diagnostic::Place::Data(_) => (1, Default::default(), 0),
