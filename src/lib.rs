@@ -50,6 +50,7 @@ pub mod source;
 pub mod world;
 
 pub mod check;
+pub mod column;
 pub mod methods;
 pub mod parameters;
 pub mod program;
@@ -60,6 +61,7 @@ pub mod eval;
 pub mod plan;
 
 pub mod audit;
+pub mod cases;
 pub mod published;
 
 #[cfg(feature = "cli")]
