@@ -14,7 +14,8 @@ fn one(d: &Diagnostic, sources: &Sources) -> String {
     text = format!("{:?}[{}]: {}\n", d.severity, d.code, d.message);
     match &d.place {
         Place::Text(span) => text.push_str(&place(*span, &d.label, sources, '^')),
-        Place::Data(p) => text.push_str(&format!("  {} row {:?} column {:?} text {:?} {}\n", p.file, p.row, p.column, p.text, d.label)),
+        Place::Data(p) => text
+            .push_str(&format!("  {} row {:?} column {:?} text {:?} {}\n", p.file, p.row, p.column, p.text, d.label)),
         Place::Nowhere => {}
     }
     for (span, label) in &d.related {
