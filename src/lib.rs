@@ -43,12 +43,14 @@
 //! # Ok::<(), String>(())
 //! ```
 
+pub mod calendar;
 pub mod diagnostic;
 pub mod limits;
 pub mod source;
 pub mod world;
 
 pub mod check;
+pub mod column;
 pub mod methods;
 pub mod parameters;
 pub mod program;
@@ -59,7 +61,12 @@ pub mod eval;
 pub mod plan;
 
 pub mod audit;
+pub mod cases;
 pub mod published;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod report;
 
 pub use check::{Loaded, load, load_text};
 pub use eval::{Assessment, Data, RunOptions, run};

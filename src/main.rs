@@ -1,1 +1,5 @@
-fn main() {}
+//! The command line; see [`bareme::cli`].
+
+fn main() -> std::process::ExitCode {
+    bareme::cli::main()
+}

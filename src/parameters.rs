@@ -86,7 +86,7 @@ fn read(program: &Program, parameter: &Parameter, text: &str) -> Result<Value, D
             _ => Err(invalid("yes or no", None)),
         },
         Type::Date => match day(text) {
-            Some(day) => Ok(Value::Number(f64::from(day))),
+            Some(day) => Ok(Value::Number(day)),
             None => Err(invalid("a day", Some("write a day as `2015-06-30`".to_owned()))),
         },
         Type::Member(scale) => {
@@ -144,27 +144,100 @@ fn in_range(parameter: &Parameter, value: f64, percent: bool, text: &str) -> Res
 }
 
 /// Days since 1970-01-01 of a day written as `2015-06-30`; `None` if there is no such day.
-fn day(text: &str) -> Option<i32> {
+fn day(text: &str) -> Option<f64> {
     let mut parts = text.splitn(3, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let digits = |part: &str, wanted: usize| part.len() == wanted && part.bytes().all(|b| b.is_ascii_digit());
     if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
         return None;
     }
-    let (year, month, day): (i32, i32, i32) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let longest = match month {
-        2 => 28 + i32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        _ => return None,
-    };
-    if !(1..=longest).contains(&day) {
-        return None;
+    crate::calendar::days(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::{About, Member, Scale, ScaleId, Unit};
+    use crate::source::Span;
+
+    fn parameter(name: &str, ty: Type, default: Option<Value>, range: (Option<f64>, Option<f64>)) -> Parameter {
+        Parameter { name: name.to_owned(), about: About::default(), ty, default, range, span: Span::default() }
     }
-    // Years begin in March, so that a leap day comes last; eras have 400 years.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let of_year = (153 * month + 2) / 5 + day - 1;
-    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+
+    fn program() -> Program {
+        let member = |name: &str| Member { name: name.to_owned(), about: About::default(), number: 0.0 };
+        let percent = Unit { powers: Vec::new(), percent: true };
+        let plain = || Type::Number(Some(Unit::default()));
+        Program {
+            scales: vec![Scale {
+                name: "activity".to_owned(),
+                about: About::default(),
+                ordered: true,
+                counts_as_numbers: false,
+                members: vec![member("inactive"), member("engaged")],
+            }],
+            parameters: vec![
+                parameter("active", plain(), Some(Value::Number(1.0)), (Some(0.0), Some(2.0))),
+                parameter("share", Type::Number(Some(percent)), Some(Value::Number(0.1)), (Some(0.0), Some(0.5))),
+                parameter("strict", Type::YesNo, Some(Value::YesNo(false)), (None, None)),
+                parameter("level", Type::Member(ScaleId(0)), Some(Value::Member(0)), (None, None)),
+                parameter("since", Type::Date, Some(Value::Number(0.0)), (None, None)),
+            ],
+            ..crate::report::sample::empty_program()
+        }
+    }
+
+    fn one(name: &str, text: &str) -> Result<Value, (Code, String, Option<String>)> {
+        let program = program();
+        let at = program.parameters.iter().position(|p| p.name == name);
+        match resolve(&program, &[(name, text)]) {
+            Ok(values) => {
+                let (value, set) = values[at.unwrap()].clone();
+                assert!(set && values.iter().filter(|(_, set)| *set).count() == 1);
+                Ok(value)
+            }
+            Err(errors) => {
+                assert_eq!(errors.len(), 1);
+                Err((errors[0].code, errors[0].message.clone(), errors[0].hint.clone()))
+            }
+        }
+    }
+
+    #[test]
+    fn values_of_every_type() {
+        assert_eq!(one("active", "1.2"), Ok(Value::Number(1.2)));
+        assert_eq!(one("active", "25%"), Ok(Value::Number(0.25)));
+        assert_eq!(one("share", "25%"), Ok(Value::Number(0.25)));
+        assert_eq!(one("share", "25"), Ok(Value::Number(0.25)));
+        assert_eq!(one("strict", "yes"), Ok(Value::YesNo(true)));
+        assert_eq!(one("level", "engaged"), Ok(Value::Member(1)));
+        assert_eq!(one("since", "2000-02-29"), Ok(Value::Number(11_016.0)));
+    }
+
+    #[test]
+    fn what_does_not_fit_says_why() {
+        let wrong = |name, text| one(name, text).unwrap_err();
+        assert_eq!(wrong("active", "2.5").1, "the parameter `active` must be between 0 and 2, not 2.5");
+        assert_eq!(wrong("share", "60%").1, "the parameter `share` must be between 0% and 50%, not 60%");
+        assert_eq!(wrong("active", "1,2").2.as_deref(), Some("write `1.2`"));
+        for text in ["", "nan", "inf", "1_000", "one", "1 2", "0x10"] {
+            assert_eq!(wrong("active", text).0, Code::ParameterInvalid, "{text}");
+        }
+        assert_eq!(wrong("level", "engagd").2.as_deref(), Some("did you mean `engaged`?"));
+        assert_eq!(wrong("since", "2015-02-29").0, Code::ParameterInvalid);
+        assert_eq!(wrong("strict", "true").0, Code::ParameterInvalid);
+        let (code, message, hint) = wrong("actve", "1");
+        assert_eq!((code, message.as_str()), (Code::ParameterUnknown, "there is no parameter `actve`"));
+        assert_eq!(hint.as_deref(), Some("did you mean `active`?"));
+    }
+
+    #[test]
+    fn what_has_no_default_must_be_set_and_all_is_reported_together() {
+        let mut program = program();
+        program.parameters.push(parameter("year", Type::Number(None), None, (Some(1990.0), None)));
+        let errors = resolve(&program, &[("active", "x"), ("active", "1"), ("nothing", "1")]).unwrap_err();
+        let codes: Vec<Code> = errors.iter().map(|e| e.code).collect();
+        assert_eq!(codes, [Code::ParameterUnknown, Code::ParameterInvalid, Code::ParameterRequired]);
+        assert_eq!(errors[2].hint.as_deref(), Some("set it with `--set year=1990`"));
+    }
 }

@@ -6,21 +6,23 @@ use std::path::{Path, PathBuf};
 /// Each top-level module with those that it may use. What is not listed here does not exist yet.
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("calendar", &[]),
     ("limits", &[]),
     ("world", &[]),
     ("diagnostic", &["source"]),
     ("syntax", &["source", "diagnostic", "limits"]),
     ("methods", &[]),
     ("program", &["source", "methods"]),
+    ("column", &["program"]),
     ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
     ("check", &["source", "diagnostic", "limits", "world", "syntax", "methods", "program", "cases"]),
-    ("parameters", &["diagnostic", "program"]),
-    ("plan", &["diagnostic", "methods", "program"]),
-    ("eval", &["diagnostic", "limits", "methods", "program", "cases", "plan"]),
-    ("data", &["diagnostic", "limits", "program", "eval"]),
+    ("parameters", &["calendar", "diagnostic", "methods", "program"]),
+    ("plan", &["calendar", "column", "diagnostic", "methods", "program"]),
+    ("eval", &["calendar", "column", "diagnostic", "limits", "methods", "program", "cases", "plan"]),
+    ("data", &["calendar", "source", "diagnostic", "limits", "program", "eval"]),
     ("published", &["methods", "program", "eval"]),
     ("audit", &["source", "diagnostic", "methods", "program", "eval", "published"]),
-    ("report", &["source", "diagnostic", "limits", "methods", "program", "eval", "published", "audit"]),
+    ("report", &["source", "calendar", "diagnostic", "limits", "methods", "program", "eval", "published", "audit"]),
     (
         "cli",
         &[
@@ -74,6 +76,9 @@ fn modules() -> BTreeMap<String, Vec<(PathBuf, String)>> {
     let mut modules: BTreeMap<String, Vec<(PathBuf, String)>> = BTreeMap::new();
     for file in files {
         let relative = file.strip_prefix(&src).unwrap();
+        if relative.iter().any(|part| part == "tests" || part == "tests.rs" || part == "sample.rs") {
+            continue;
+        }
         let first = relative.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned();
         let text = std::fs::read_to_string(&file).unwrap();
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();

@@ -1,7 +1,17 @@
 //! All integration tests, in one binary.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may stop at the first surprise"
+)]
+
 mod docs;
 mod layers;
 mod pilot_clusters;
+mod suite;
+mod suite_audits;
 mod suite_codes;
 mod suite_methods;

@@ -43,7 +43,7 @@ fn every_code_has_a_page_with_all_sections() {
     for code in Code::ALL {
         let page = code.page();
         assert!(page.starts_with(&format!("# {code}\n")), "{code}");
-        for heading in ["What it means", "Why it matters", "What to write instead"] {
+        for heading in ["What it means", "Why it matters", "Example", "What to write instead"] {
             assert!(page.contains(&format!("\n## {heading}\n")), "{code} says nothing under {heading}");
         }
     }

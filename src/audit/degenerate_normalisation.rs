@@ -93,6 +93,7 @@ fn sameness(values: impl Iterator<Item = f64>) -> String {
     }
     match (count, low == high) {
         (1, _) => format!("the only value is {}", number(low, 6)),
+        (2, true) => format!("both values are {}", number(low, 6)),
         (_, true) => format!("all {count} values are {}", number(low, 6)),
         (_, false) => format!("{count} values from {} to {}", number(low, 6), number(high, 6)),
     }
@@ -111,7 +112,7 @@ mod tests {
         assert_eq!(findings.len(), 1);
         assert_eq!(
             findings[0].message,
-            "`normalise max` of `score` has nothing to compare `members` with in `a` (all 2 values are 0) and \
+            "`normalise max` of `score` has nothing to compare `members` with in `a` (both values are 0) and \
              `c` (the only value is 0); 3 values became 0"
         );
         assert_eq!(findings[0].rows.as_ref().map(|r| r.1.as_slice()), Some([0, 1, 3].as_slice()));
@@ -129,7 +130,7 @@ mod tests {
         let findings = DegenerateNormalisation.run(&sample.run(&[&[5.0, 5.0]]));
         assert_eq!(
             findings[0].message,
-            "`normalise minmax` of `score` has nothing to compare `a` with: all 2 values are 5; 2 values became 0"
+            "`normalise minmax` of `score` has nothing to compare `a` with: both values are 5; 2 values became 0"
         );
     }
 }

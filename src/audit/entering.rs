@@ -1,4 +1,7 @@
 //! The values that enter an index's aggregation, recomputed from the run's columns and yardsticks.
+//!
+//! [`crate::eval::stages`] gives all parts after all steps; an audit looks at one part at a time, and mostly at none,
+//! so that an audit of millions of rows needs one column of memory.
 
 use crate::eval::{Assessment, Column, FittedStep, column};
 use crate::methods::normalise::Apply;
@@ -91,4 +94,49 @@ pub(super) fn groups(x: &[f64], fitted: &FittedStep) -> Vec<Vec<usize>> {
         }
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Data, RunOptions, parameters};
+
+    #[test]
+    fn the_same_bits_as_the_stages_of_the_run() {
+        let program = crate::load_text(
+            "policy.bareme",
+            "table places { key name; field kind : one of { x, y }; indicator a : number; indicator b : number; indicator c : number }
+             gate some of places { require kind is x or kind is y because \"no kind\" }
+             index score of places {
+               parts a, b, c
+               weigh a 2, b 3, c 4
+               normalise max within kind for a
+               normalise rank ties mean within kind for b
+               normalise minmax to 1..7 for c
+               normalise zscore for c
+               missing skip
+             }",
+        )
+        .unwrap();
+        let nan = f64::NAN;
+        let data = Data::builder(&program)
+            .texts("places", "name", &["p", "q", "r", "s", "t", "u"])
+            .texts("places", "kind", &["x", "y", "x", "y", "x", "x"])
+            .numbers("places", "a", vec![1.0, 0.0, -3.0, 0.0, nan, 7.0])
+            .numbers("places", "b", vec![5.0, 5.0, nan, 1.0, 5.0, 2.0])
+            .numbers("places", "c", vec![nan, 4.0, 4.5, 0.1, 0.2, 0.3])
+            .build()
+            .unwrap();
+        let set = parameters::resolve::<&str>(&program, &[]).unwrap();
+        let run = crate::run(&program, &data, &set, &RunOptions::default()).unwrap();
+        let (id, _, index) = super::super::indices(&program).next().unwrap();
+        for (at, stages) in crate::eval::stages(&run, id).iter().enumerate() {
+            let Some((_, Column::Number(last))) = stages.stages.last() else { panic!("no stage of {}", stages.part) };
+            let mine = entering(&run, id, index, at).unwrap();
+            assert_eq!(mine.len(), 6);
+            for (a, b) in mine.iter().zip(last.iter()) {
+                assert!(a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()), "{}: {mine:?} {last:?}", stages.part);
+            }
+        }
+    }
 }

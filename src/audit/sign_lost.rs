@@ -56,14 +56,20 @@ impl SignLost {
         rows: Vec<usize>,
     ) -> Finding {
         let table = quantity.table;
-        let decimals = quantity.printed.unwrap_or(2).max(2);
+        // One decimal more than is shown, so that a small effect is seen as well.
+        let decimals = quantity.printed.unwrap_or(2).max(2) + 1;
         let without = without(assessment, id, index, at, &rows);
         let effect = |(position, at): (usize, &usize)| {
             let name = row(assessment, table, *at);
             let Some(Column::Number(results)) = assessment.column(id) else { return name };
             match (results.get(*at), without.get(position)) {
                 (Some(with), Some(without)) => {
-                    format!("{name} {} instead of {}", number(*without, decimals), number(*with, decimals))
+                    let (with, without) = (number(*with, decimals), number(*without, decimals));
+                    if with == without {
+                        format!("{name} still {with}")
+                    } else {
+                        format!("{name} {without} instead of {with}")
+                    }
                 }
                 (None, _) | (_, None) => name,
             }

@@ -72,8 +72,11 @@ fn end(draft: &mut Draft<'_>, scope: Scope, by: &Expr, written: Option<&(ast::Ex
     };
     if !numbers {
         let (want, found) = (draft.describe(&by.ty), draft.describe(&checked.ty));
-        let message = format!("a cut point of {want} cannot be {found}");
-        draft.report(Diagnostic::error(Code::TypeMismatch, checked.span, message));
+        let message = format!("{want} has a cut point that is {found}");
+        let both = matches!((&by.ty, &checked.ty), (Type::Number(_), Type::Number(_)));
+        let code = if both { Code::UnitMismatch } else { Code::TypeMismatch };
+        let error = Diagnostic::error(code, checked.span, message).label(format!("this is {found}"));
+        draft.report(error.related(by.span, format!("this is {want}")));
         return Err(());
     }
     let at = fixed(draft, &checked);

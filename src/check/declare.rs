@@ -135,9 +135,11 @@ pub(super) fn table_of(draft: &mut Draft<'_>, named: Option<&ast::Name>, item: &
         None => {
             let word = item.kind.word();
             let message = format!("it is not said of which table the {word} `{}` is", item.name.text);
-            let hint = match draft.tables.first() {
-                Some(table) => format!("write `{word} {} of {}`", item.name.text, table.name),
-                None => "declare a table first: `table … { key …; field …; indicator … }`".to_owned(),
+            let name = &item.name.text;
+            let ways: Vec<String> = draft.tables.iter().map(|t| format!("{word} {name} of {}", t.name)).collect();
+            let hint = match ways.is_empty() {
+                false => format!("write one of {}", crate::diagnostic::list(ways.iter().map(String::as_str))),
+                true => "declare a table first: `table … { key …; field …; indicator … }`".to_owned(),
             };
             draft.report(Diagnostic::error(Code::TableNeeded, item.name.span, message).hint(hint));
             None
@@ -160,7 +162,8 @@ fn weights<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, entries: &'a [
     let name = &item.name;
     if let Some(first) = draft.weights.get(&name.text).map(|w| w.span) {
         let message = format!("the weights `{}` are declared twice", name.text);
-        draft.report(Diagnostic::error(Code::DuplicateName, name.span, message).related(first, "first declared here"));
+        let error = Diagnostic::error(Code::DuplicateName, name.span, message).related(first, "first declared here");
+        draft.report(error.hint("give one of the two another name"));
         return;
     }
     if entries.is_empty() {
@@ -174,10 +177,11 @@ fn weights<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, entries: &'a [
 
 fn declare_gate<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, gate: &'a ast::Gate) {
     let Some(table) = table_of(draft, gate.table.as_ref(), item) else { return };
-    if let Some(first) = draft.gates.iter().find(|g| g.checked.name == item.name.text).map(|g| g.checked.span) {
+    if let Some(first) = draft.gates.iter().find(|g| g.checked.name == item.name.text).map(|g| g.name_span) {
         let message = format!("the gate `{}` is declared twice", item.name.text);
         let error = Diagnostic::error(Code::DuplicateName, item.name.span, message);
-        draft.report(error.related(first, "first declared here"));
+        let hint = "give one of the two another name, or write both requirements in one gate";
+        draft.report(error.related(first, "first declared here").hint(hint));
         return;
     }
     let id = GateId(u32::try_from(draft.gates.len()).unwrap_or(u32::MAX));
@@ -188,7 +192,7 @@ fn declare_gate<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, gate: &'a
         requirements: Vec::new(),
         span: item.span,
     };
-    draft.gates.push(GateDraft { gate, checked });
+    draft.gates.push(GateDraft { gate, name_span: item.name.span, checked });
     if let Some(table) = draft.tables.get_mut(table.at()) {
         table.gates.push(id);
     }

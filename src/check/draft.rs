@@ -20,6 +20,8 @@ pub(super) struct Draft<'a> {
     pub table_names: IndexMap<String, TableId>,
     pub parameters: Vec<Parameter>,
     pub parameter_names: IndexMap<String, ParameterId>,
+    /// Parameters whose declaration is broken: whatever uses one stays silent.
+    pub broken_parameters: Vec<String>,
     pub weights: IndexMap<String, WeightSet<'a>>,
     pub quantities: Vec<QuantityDraft<'a>>,
     /// By table: names of quantities (full names, `hdi.health`).
@@ -80,6 +82,7 @@ pub(super) struct IndexDefinition<'a> {
 /// A gate whose requirements still have to be checked.
 pub(super) struct GateDraft<'a> {
     pub gate: &'a ast::Gate,
+    pub name_span: Span,
     pub checked: Gate,
 }
 
@@ -94,6 +97,7 @@ impl<'a> Draft<'a> {
             table_names: IndexMap::new(),
             parameters: Vec::new(),
             parameter_names: IndexMap::new(),
+            broken_parameters: Vec::new(),
             weights: IndexMap::new(),
             quantities: Vec::new(),
             names: Vec::new(),
@@ -172,7 +176,7 @@ impl<'a> Draft<'a> {
             Type::Date => "a date".to_owned(),
             Type::Member(scale) => match self.scale(*scale) {
                 Some(s) if s.ordered => format!("a level of `{}`", s.name),
-                Some(s) => format!("one of `{}`", s.name),
+                Some(s) => format!("a category of `{}`", s.name),
                 None => "a category".to_owned(),
             },
             Type::Link(table) => format!("a row of `{}`", self.table_name(*table)),

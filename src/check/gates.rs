@@ -8,7 +8,7 @@ use crate::source::Sources;
 
 /// Checks the requirements of a gate.
 pub(super) fn check(draft: &mut Draft<'_>, id: GateId, sources: &Sources) {
-    let Some((ast, table, span)) = draft.gates.get(id.at()).map(|g| (g.gate, g.checked.table, g.checked.span)) else {
+    let Some((ast, table, span)) = draft.gates.get(id.at()).map(|g| (g.gate, g.checked.table, g.name_span)) else {
         return;
     };
     if ast.requirements.is_empty() {

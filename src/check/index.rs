@@ -24,11 +24,15 @@ pub(super) struct PartDraft {
 pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDefinition<'_>) {
     let Some((table, name_span)) = draft.quantity(id).map(|q| (q.table, q.name_span)) else { return };
     let ast = definition.index;
+    extends_nothing(draft, ast);
     if let Some(formula) = &ast.formula {
         by_formula(draft, id, table, ast, formula);
         return;
     }
-    let Some(parts) = parts(draft, table, definition, name_span) else { return };
+    let Some(parts) = parts(draft, table, definition, name_span) else {
+        steps::methods_exist(draft, table, &ast.steps);
+        return;
+    };
     let Some(steps) = steps::steps(draft, table, definition, &parts, name_span) else { return };
     let Some(result) = steps::result(draft, &parts, &steps, name_span) else { return };
     let rounding = rounding(draft, &ast.steps);
@@ -52,6 +56,17 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
     }
 }
 
+/// `replace` and `drop` change what is extended; completed indices have none left.
+fn extends_nothing(draft: &mut Draft<'_>, ast: &ast::Index) {
+    let replaced = ast.replace.first().map(|(old, _)| (old.span, "replace"));
+    let changed = replaced.or(ast.drop.first().map(|n| (n.span, "drop")));
+    if let (Some((span, word)), None) = (changed, &ast.extends) {
+        let message = format!("this index extends no other, so there is nothing to {word}");
+        let hint = "write `extends` and the other index after its name; or list the parts that you want";
+        draft.report(Diagnostic::error(Code::ExtendsNothing, span, message).hint(hint));
+    }
+}
+
 /// `index x of t = EXPR`
 fn by_formula(draft: &mut Draft<'_>, id: QuantityId, table: TableId, ast: &ast::Index, formula: &ast::Expr) {
     let clash = ast.parts.first().map(|(n, _)| n.span).or(ast.children.first().map(|c| c.name.span));
@@ -69,7 +84,10 @@ fn by_formula(draft: &mut Draft<'_>, id: QuantityId, table: TableId, ast: &ast::
     });
     if let Some(span) = other {
         let message = "this step has no effect, because the index is a formula";
-        draft.report(Diagnostic::error(Code::WrongKind, span, message).related(formula.span, "the formula"));
+        let error = Diagnostic::error(Code::WrongKind, span, message).related(formula.span, "the formula");
+        draft.report(
+            error.hint("leave this step out; or make the index of `parts`, and give the formula to an indicator"),
+        );
         return;
     }
     let Some((expr, unit)) = super::expr::number(draft, Scope::rows_of(table), formula) else { return };
@@ -111,6 +129,7 @@ fn parts(
                     format!("`{}` is a group of {} indicators, so one weight does not fit", name.text, group.len());
                 let hint = "give the indicators their weights where they are declared";
                 draft.report(Diagnostic::error(Code::WeightsMismatch, span, message).hint(hint));
+                parts.push(None);
             }
             for id in group {
                 parts.push(part(draft, id, name, None, None));
@@ -133,6 +152,10 @@ fn parts(
             p.part.nested = true;
             p
         }));
+    }
+    if parts.is_empty() && definition.index.extends.is_some() {
+        // What it extends could not be found, which has been reported.
+        return None;
     }
     if parts.is_empty() {
         let message = "an index needs parts";

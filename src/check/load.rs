@@ -109,8 +109,12 @@ fn cycle(sources: &Sources, path: &[&Use], last: &Use) -> Diagnostic {
     let name = |i: usize| sources.files().get(i).map(|f| format!("`{}`", f.name)).unwrap_or_default();
     let mut names = vec![name(last.used)];
     names.extend(path.iter().skip_while(|u| u.user != last.used).map(|u| name(u.used)));
-    let message = format!("a policy cannot use itself: {}", names.join(" uses "));
-    Diagnostic::error(Code::UseCycle, last.span, message).hint("put what both need into a third file and use that one")
+    let message = format!("a file cannot use itself: {}", names.join(" uses "));
+    let hint = match last.user == last.used {
+        true => "leave this line out: what a file declares is known in it",
+        false => "put what both need into a third file and use that one",
+    };
+    Diagnostic::error(Code::UseCycle, last.span, message).hint(hint)
 }
 
 fn decode(name: &str, bytes: Vec<u8>, limits: &Limits, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {

@@ -7,6 +7,7 @@
 //! A broken definition is reported once and counts as unknown from then on, so that one mistake gives one diagnostic.
 
 mod about;
+mod broken;
 mod cut_points;
 mod declare;
 mod draft;
@@ -21,6 +22,7 @@ mod order;
 mod parameters;
 mod part_weights;
 mod published;
+mod repeated;
 mod scales;
 mod scenario;
 mod steps;
@@ -34,7 +36,7 @@ use draft::{Definition, Draft};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
-use crate::program::{Node, Origin, Program, Quantity, Type, Unit};
+use crate::program::{Missing, Node, Origin, Program, Quantity, QuantityId, Type, Unit, Value};
 use crate::source::Sources;
 use crate::syntax::ast;
 use crate::world::World;
@@ -53,8 +55,11 @@ pub struct Loaded {
 /// Reads a policy and all that it uses, and checks it.
 pub fn load(world: &dyn World, name: &str, limits: &Limits) -> Loaded {
     let load::Reading { files, sources, mut diagnostics } = load::read(world, name, limits);
+    let read = diagnostics.len();
     let program = check(files, &sources, limits, &mut diagnostics);
     let failed = diagnostics.iter().any(Diagnostic::is_error);
+    broken::spare(&mut diagnostics, read, &sources);
+    repeated::join(&mut diagnostics, read, &sources);
     diagnostics.sort_by_key(|d| match d.place {
         crate::diagnostic::Place::Text(span) => (0, span.file, span.start),
         crate::diagnostic::Place::Data(_) => (1, Default::default(), 0),
@@ -127,7 +132,7 @@ fn parameters_need_types_first<'a>(draft: &mut Draft<'a>, items: &'a [ast::Decla
 }
 
 /// Checks one definition.
-fn define(draft: &mut Draft<'_>, id: crate::program::QuantityId) {
+fn define(draft: &mut Draft<'_>, id: QuantityId) {
     let Some(definition) = draft.quantity(id).map(|q| q.definition.clone()) else { return };
     match definition {
         Definition::Done => {}
@@ -201,8 +206,9 @@ fn file_name(sources: &Sources) -> String {
 
 /// Proves that every scenario gives each case exactly one outcome, with the parameters' defaults.
 fn proofs(program: &Program, limits: &Limits) -> Vec<Diagnostic> {
-    let _ = (program, limits);
-    let scenarios = program.quantities.iter().filter(|q| matches!(q.origin, Origin::Scenario(_)));
-    let _ = scenarios;
-    Vec::new()
+    let unknown = Value::Missing(Missing::Unavailable);
+    let defaults: Vec<Value> =
+        program.parameters.iter().map(|p| p.default.clone().unwrap_or_else(|| unknown.clone())).collect();
+    let scenarios = program.quantities.iter().enumerate().filter(|(_, q)| matches!(q.origin, Origin::Scenario(_)));
+    scenarios.flat_map(|(i, _)| crate::cases::prove(program, QuantityId(i as u32), &defaults, limits)).collect()
 }

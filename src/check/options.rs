@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{OptionKind, OptionSpec, OptionValue, Options};
+use crate::source::Span;
 use crate::syntax::ast::{Method, Term};
 
 /// `degenerate as N`, which every normalisation takes.
@@ -25,6 +26,15 @@ pub(super) fn words(method: &Method) -> Vec<&str> {
         .collect()
 }
 
+/// The place of those words; of the whole clause if there are none.
+pub(super) fn words_span(method: &Method) -> Span {
+    let places = method.terms.iter().map_while(|t| match t {
+        Term::Word(name) => Some(name.span),
+        Term::Number(_) | Term::Range(_) => None,
+    });
+    places.reduce(Span::to).unwrap_or(method.span)
+}
+
 /// Says that no method has this name.
 pub(super) fn unknown_method(draft: &mut Draft<'_>, method: &Method, clause: &str, known: Vec<&'static str>) {
     let words = words(method);
@@ -43,7 +53,7 @@ pub(super) fn unknown_method(draft: &mut Draft<'_>, method: &Method, clause: &st
         None => did_you_mean(&name, known),
     };
     let message = format!("there is no method `{name}` to {clause}");
-    draft.report(Diagnostic::error(Code::UnknownMethod, method.span, message).maybe_hint(hint));
+    draft.report(Diagnostic::error(Code::UnknownMethod, words_span(method), message).maybe_hint(hint));
 }
 
 /// Reads the options after the first `used` words; reports one that the method does not have.
@@ -108,10 +118,17 @@ fn wrong(draft: &mut Draft<'_>, method: &Method, rest: &[Term], name: &str, spec
         None => (String::new(), method.span),
     };
     let begins = specs.iter().find(|s| s.words.split_whitespace().next() == Some(text.as_str()));
-    let message = match begins {
-        Some(spec) => format!("`{}` is not followed by what it needs", spec.words),
-        None => format!("`{name}` has no option `{text}`"),
-    };
+    if let Some(spec) = begins {
+        let (needs, example) = match spec.kind {
+            OptionKind::Flag => ("the rest of its words", spec.words.to_owned()),
+            OptionKind::Number => ("a number", format!("{} 1", spec.words)),
+            OptionKind::Range => ("a range with both ends", format!("{} 0..100", spec.words)),
+        };
+        let message = format!("`{}` needs {needs}", spec.words);
+        draft.report(Diagnostic::error(Code::MethodOption, span, message).hint(format!("write `{example}`")));
+        return;
+    }
+    let message = format!("`{name}` has no option `{text}`");
     let shown: Vec<String> = specs
         .iter()
         .map(|s| {

@@ -168,7 +168,7 @@ fn report(draft: &Draft<'_>, nodes: &[Node], circle: &[usize]) -> Diagnostic {
     let name = |i: &usize| -> (String, Span) {
         match nodes.get(*i) {
             Some(Node::Gate(id)) => match draft.gates.get(id.at()) {
-                Some(gate) => (format!("gate `{}`", gate.checked.name), gate.checked.span),
+                Some(gate) => (format!("gate `{}`", gate.checked.name), gate.name_span),
                 None => (String::new(), Span::default()),
             },
             Some(Node::Quantity(id)) => match draft.quantity(*id) {
@@ -186,10 +186,15 @@ fn report(draft: &Draft<'_>, nodes: &[Node], circle: &[usize]) -> Diagnostic {
     }
     let path: Vec<&str> = named.iter().map(|(n, _)| n.as_str()).chain([first.0.as_str()]).collect();
     let message = format!("these depend on each other in a circle: {}", path.join(" needs "));
-    let mut error = Diagnostic::error(Code::Cycle, first.1, message);
-    for (pair, next) in named.iter().zip(named.iter().skip(1)) {
-        let _ = pair;
-        error = error.related(next.1, format!("{} is part of the circle", next.0));
+    let mut needed = named.iter().skip(1).chain([&first]);
+    let mut label = || needed.next().map(|(n, _)| format!("needs {n}")).unwrap_or_default();
+    let mut error = Diagnostic::error(Code::Cycle, first.1, message).label(label());
+    for (_, place) in named.iter().skip(1) {
+        error = error.related(*place, label());
+    }
+    if circle.iter().any(|i| matches!(nodes.get(*i), Some(Node::Gate(_)))) {
+        return error
+            .hint("what a gate lets through is what indices compare: let it ask for columns of the data instead");
     }
     error.hint("one of them must be computed without the others")
 }

@@ -14,11 +14,14 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
         if let Some(first) = draft.parameter_names.get(&name.text).and_then(|id| draft.parameters.get(id.at())) {
             let message = format!("the parameter `{}` is declared twice", name.text);
             let error = Diagnostic::error(Code::DuplicateName, name.span, message);
-            let error = error.related(first.span, "first declared here");
+            let error = error.related(first.span, "first declared here").hint("give one of the two another name");
             draft.report(error);
             continue;
         }
-        let Some(parameter) = parameter(draft, item, ast) else { continue };
+        let Some(parameter) = parameter(draft, item, ast) else {
+            draft.broken_parameters.push(name.text.clone());
+            continue;
+        };
         let id = ParameterId(u32::try_from(draft.parameters.len()).unwrap_or(u32::MAX));
         draft.parameters.push(parameter);
         draft.parameter_names.insert(name.text.clone(), id);
@@ -89,7 +92,11 @@ fn parameter(draft: &mut Draft<'_>, item: &ast::Declaration, ast: &ast::Paramete
         && (range.0.is_some_and(|low| *value < low) || range.1.is_some_and(|high| *value > high))
     {
         let message = format!("the default {value} is outside the parameter's own range");
-        draft.report(Diagnostic::error(Code::ParameterInvalid, *span, message));
+        let error = Diagnostic::error(Code::ParameterInvalid, *span, message);
+        draft.report(match &ast.range {
+            Some(range) => error.related(range.span, "its range"),
+            None => error,
+        });
     }
     let default = default.map(|(value, _)| value);
     let ty = if ty == Type::Number(None) && ast.ty.is_some() { Type::Number(Some(Unit::default())) } else { ty };

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::index::PartDraft;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, list, nearest};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -40,12 +40,14 @@ fn by_name(
     for (name, _) in entries {
         if !parts.iter().any(|p| p.part.name == name.text) {
             let message = format!("the weights name `{}`, which is no part of the index", name.text);
-            let without: Vec<&str> = parts
+            let without = parts
                 .iter()
                 .filter(|p| !entries.iter().any(|(n, _)| n.text == p.part.name))
-                .map(|p| p.part.name.as_str())
-                .collect();
-            let hint = did_you_mean(&name.text, without);
+                .map(|p| p.part.name.as_str());
+            let hint = Some(nearest(&name.text, without).map_or_else(
+                || format!("add `{}` to the parts, or take it out of the weights", name.text),
+                |near| format!("did you mean `{near}`?"),
+            ));
             let error = Diagnostic::error(Code::WeightsMismatch, name.span, message).related(span, "weighed here");
             draft.report(error.maybe_hint(hint));
             fits = false;
@@ -60,9 +62,14 @@ fn by_name(
         .map(|p| p.part.name.as_str())
         .collect();
     if !without.is_empty() {
-        let message = format!("the weights say nothing of {}", list(without));
+        let message = format!("the weights say nothing of {}", list(without.iter().copied()));
         let hint = "give every part a weight; a part that is not to count has the weight 0";
-        draft.report(Diagnostic::error(Code::WeightsMismatch, span, message).hint(hint));
+        let part = parts.iter().find(|p| without.first() == Some(&p.part.name.as_str()));
+        let error = Diagnostic::error(Code::WeightsMismatch, span, message).hint(hint);
+        draft.report(match part {
+            Some(part) => error.related(part.part.span, "has no weight"),
+            None => error,
+        });
         return None;
     }
     let of = |part: &PartDraft| entries.iter().find(|(n, _)| n.text == part.part.name).map_or(1.0, |(_, n)| n.value);
@@ -83,7 +90,9 @@ pub(super) fn given_with_parts(draft: &mut Draft<'_>, parts: &[PartDraft]) -> Op
     let weights: Vec<f64> = parts.iter().filter_map(|p| p.weight).collect();
     if weights.iter().sum::<f64>() == 0.0 {
         let span = parts.first().map(|p| p.part.span).unwrap_or_default();
-        draft.report(Diagnostic::error(Code::InvalidNumber, span, "all weights are 0"));
+        let span = parts.last().and_then(|p| p.weight_span).map_or(span, |last| span.to(last));
+        let error = Diagnostic::error(Code::InvalidNumber, span, "all weights are 0");
+        draft.report(error.hint("give at least one of them a weight above 0"));
         return None;
     }
     let span = parts.iter().find_map(|p| p.weight_span).or(parts.first().map(|p| p.part.span));

@@ -19,7 +19,8 @@ pub(super) fn check<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) ->
         };
         if !item.name.text.is_empty() && all.iter().any(|p| p.name == name) {
             let message = format!("the published results `{name}` are declared twice");
-            draft.report(Diagnostic::error(Code::DuplicateName, item.name.span, message));
+            let error = Diagnostic::error(Code::DuplicateName, item.name.span, message);
+            draft.report(error.hint("give one of the two another name"));
             continue;
         }
         let table = match &ast.table {
@@ -75,7 +76,8 @@ fn one<'a>(
             let Type::Member(scale) = ty else {
                 let found = draft.describe(&ty);
                 let message = format!("only scenarios and categories are counted, and `{}` is {found}", name.text);
-                draft.report(Diagnostic::error(Code::WrongKind, name.span, message));
+                let hint = format!("for printed values write `{} from \"column\" to 1 decimal`", name.text);
+                draft.report(Diagnostic::error(Code::WrongKind, name.span, message).hint(hint));
                 return None;
             };
             let scale = draft.scale(scale)?.clone();

@@ -24,7 +24,8 @@ pub(super) fn outcomes(draft: &mut Draft<'_>, item: &ast::Declaration, scenario:
             other @ (Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Link(_)) => {
                 let found = draft.describe(&other);
                 let message = format!("outcomes are levels of a scale or names of their own, not {found}");
-                draft.report(Diagnostic::error(Code::TypeMismatch, item.name.span, message));
+                let place = if let ast::TypeExpr::Named(unit) = ty { unit.span } else { item.name.span };
+                draft.report(Diagnostic::error(Code::TypeMismatch, place, message));
                 None
             }
         };

@@ -5,7 +5,7 @@ use super::expr::Scope;
 use super::index::PartDraft;
 use super::options;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Options, Setting, aggregate, normalise};
+use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
 use crate::program::{MissingRule, NormaliseStep, Step, TableId, Unit, WeighStep};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -83,6 +83,23 @@ pub(super) fn steps(
     Some(Steps { steps: checked, aggregate, aggregate_options, aggregate_span, weights, weights_span, missing })
 }
 
+/// Checks the methods of an index whose parts are broken: a mistake in one does not hide one in the other.
+pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast::Step]) {
+    for step in steps {
+        match step {
+            ast::Step::Normalise(method) => {
+                if normaliser(draft, method).is_some() {
+                    super::expr::within(draft, Scope::rows_of(table), &method.within);
+                }
+            }
+            ast::Step::Aggregate(_) => {
+                aggregate_step(draft, &[step], Span::default());
+            }
+            ast::Step::Weigh(..) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
+        }
+    }
+}
+
 /// Own steps, and of the kinds that are not among them the inherited ones, which come first.
 fn effective<'a>(definition: &IndexDefinition<'a>) -> Vec<&'a ast::Step> {
     let own = &definition.index.steps;
@@ -100,12 +117,7 @@ fn normalise_step(
     parts: &[PartDraft],
     turned: &mut [bool],
 ) -> Option<Option<NormaliseStep>> {
-    let words = options::words(method);
-    let Some((normaliser, used)) = normalise::find(&words) else {
-        options::unknown_method(draft, method, "normalise", normalise::names().collect());
-        return None;
-    };
-    let mut given = options::options(draft, method, used, normaliser.name(), normaliser.options(), true)?;
+    let (normaliser, mut given) = normaliser(draft, method)?;
     let degenerate = options::take_degenerate(&mut given).unwrap_or_else(|| normaliser.degenerate_with(&given));
     let within = super::expr::within(draft, Scope::rows_of(table), &method.within)?;
     let applies = applies(draft, method, parts)?;
@@ -131,6 +143,16 @@ fn normalise_step(
     }
     let (options, span) = (given, method.span);
     Some(Some(NormaliseStep { method: normaliser, options, degenerate, within, parts: settings, span }))
+}
+
+/// The normalisation that a clause names, with its options.
+fn normaliser(draft: &mut Draft<'_>, method: &ast::Method) -> Option<(&'static dyn Normaliser, Options)> {
+    let Some((normaliser, used)) = normalise::find(&options::words(method)) else {
+        options::unknown_method(draft, method, "normalise", normalise::names().collect());
+        return None;
+    };
+    let given = options::options(draft, method, used, normaliser.name(), normaliser.options(), true)?;
+    Some((normaliser, given))
 }
 
 /// The parts that a step applies to: those after `for`, otherwise all but nested indices, whose own parts are normalised already.
@@ -190,7 +212,8 @@ fn goalposts_given(
     if positive && part.goalposts.is_some_and(|(low, _)| low <= 0.0) {
         let message = format!("on a logarithmic scale the goalposts of `{}` must be above 0", part.part.name);
         let error = Diagnostic::error(Code::MethodOutsideDomain, part.part.span, message);
-        draft.report(error.related(method.span, "normalised here"));
+        let hint = "raise its lower goalpost above 0, or leave out `log`";
+        draft.report(error.related(method.span, "normalised here").hint(hint));
         return None;
     }
     Some(())
@@ -237,7 +260,8 @@ fn aggregate_step(draft: &mut Draft<'_>, steps: &[&ast::Step], name_span: Span) 
     let given = options::options(draft, method, used, aggregator.name(), aggregator.options(), false)?;
     if let Some(name) = method.within.first().or(method.only.first()) {
         let message = "an aggregation takes all parts of one row, so `within` and `for` have no meaning here";
-        draft.report(Diagnostic::error(Code::MethodOption, name.span, message));
+        let hint = "they belong to the normalisation, as in `normalise minmax within industry`";
+        draft.report(Diagnostic::error(Code::MethodOption, name.span, message).hint(hint));
         return None;
     }
     Some((aggregator, given, method.span))
@@ -269,7 +293,7 @@ fn missing_rule(
             let rules = ["skip", "zero", "propagate", "fail", "at least"];
             let hint = did_you_mean(first, rules)
                 .unwrap_or_else(|| "write `skip`, `at least 2 of 4`, `zero`, `propagate` or `fail`".to_owned());
-            draft.report(Diagnostic::error(Code::UnknownMethod, method.span, message).hint(hint));
+            draft.report(Diagnostic::error(Code::UnknownMethod, options::words_span(method), message).hint(hint));
             None
         }
         [] => at_least(draft, method, parts),
@@ -296,7 +320,8 @@ fn at_least(draft: &mut Draft<'_>, method: &ast::Method, parts: usize) -> Option
         [k] if !of && whole(k) => Some(MissingRule::Skip { at_least: k.value as usize }),
         [k, n] if of && whole(k) && n.value == parts as f64 => Some(MissingRule::Skip { at_least: k.value as usize }),
         _ => {
-            let message = format!("this index has {parts} parts");
+            let noun = if parts == 1 { "part" } else { "parts" };
+            let message = format!("this does not fit: the index has {parts} {noun}");
             let hint = format!("write `missing at least K of {parts}` with K from 1 to {parts}");
             draft.report(Diagnostic::error(Code::MethodOption, method.span, message).hint(hint));
             None
@@ -339,26 +364,43 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
                     unit = Unit::default();
                 }
                 range = normalised_range(&effect, range);
+                // Values that are compared with their own middle lie on both sides of it.
+                if effect.translation_invariant && effect.range.0.is_none() {
+                    range.0 = Some(f64::NEG_INFINITY);
+                }
             }
         }
         units.push(unit);
         ranges.push(range);
     }
     let first = units.first()?.clone();
-    if let Some((other, part)) = units.iter().zip(parts).find(|(u, _)| !u.agrees(&first)) {
-        let (a, b) = (draft.units.describe(&first), draft.units.describe(other));
-        let begin = parts.first()?;
+    if let Some(at) = units.iter().position(|u| !u.agrees(&first)) {
+        let (begin, part) = (parts.first()?, parts.get(at)?);
+        let normalised = |i: usize| {
+            let steps = steps.steps.iter();
+            let at = |s: &Step| matches!(s, Step::Normalise(n) if n.parts.get(i).is_some_and(Option::is_some));
+            steps.clone().any(at)
+        };
+        let label = |i: usize, unit: &Unit| match normalised(i) {
+            true => "this is normalised".to_owned(),
+            false => format!("this is in `{}`", draft.units.describe(unit)),
+        };
         let message = format!("`{}` and `{}` have different units", begin.part.name, part.part.name);
-        draft.report(
-            Diagnostic::error(Code::UnitsMixed, part.part.span, message)
-                .label(format!("this is in `{b}`"))
-                .related(begin.part.span, format!("this is in `{a}`"))
-                .hint("normalise them first, for example `normalise minmax`"),
-        );
+        let hint = match (normalised(0), normalised(at)) {
+            (true, false) => format!("normalise `{}` as well", part.part.name),
+            (false, true) => format!("normalise `{}` as well", begin.part.name),
+            (true, true) | (false, false) => "normalise them first, for example `normalise minmax`".to_owned(),
+        };
+        let error = Diagnostic::error(Code::UnitsMixed, part.part.span, message)
+            .label(label(at, units.get(at).unwrap_or(&first)))
+            .related(begin.part.span, label(0, &first))
+            .hint(hint);
+        draft.report(error);
         return None;
     }
     in_domain(draft, parts, steps, &ranges)?;
     let low = if algebra.internal { fold(ranges.iter().map(|r| r.0), f64::min) } else { None };
+    let low = low.filter(|l| l.is_finite());
     let high = if algebra.internal { fold(ranges.iter().map(|r| r.1), f64::max) } else { None };
     let low = low.or((algebra.ignores_sign).then_some(0.0));
     let all_lower = parts.iter().all(|p| p.higher_is_better == Some(false))
@@ -386,7 +428,8 @@ fn fold(ends: impl Iterator<Item = Option<f64>>, with: fn(f64, f64) -> f64) -> O
     ends.reduce(|a, b| Some(with(a?, b?))).flatten()
 }
 
-/// An aggregation that is not defined for negative numbers needs parts that cannot be negative.
+/// An aggregation that is not defined for negative numbers needs parts that are not known to be negative.
+/// Where nothing is known the run tells: a row with a negative part has no result, and a finding names it.
 fn in_domain(
     draft: &mut Draft<'_>,
     parts: &[PartDraft],
@@ -396,17 +439,12 @@ fn in_domain(
     let algebra = steps.aggregate.algebra();
     let fits = |low: Option<f64>| match algebra.domain {
         Domain::All => true,
-        Domain::NonNegative => low.is_some_and(|l| l >= 0.0),
-        Domain::Positive => low.is_some_and(|l| l > 0.0),
+        Domain::NonNegative | Domain::Positive => low.is_none_or(|l| l >= 0.0),
     };
     let Some((part, _)) = parts.iter().zip(ranges).find(|(_, range)| !fits(range.0)) else { return Some(()) };
     let name = steps.aggregate.name();
-    let message = format!("`{}` may be negative here, and a {name} is not defined then", part.part.name);
-    let hint = if part.part.nested || steps.steps.iter().any(|s| matches!(s, Step::Normalise(_))) {
-        "normalise to numbers that are not negative, such as `minmax to 1..100`, or aggregate otherwise".to_owned()
-    } else {
-        format!("declare `range 0..` for `{}` if it is never negative, or normalise first", part.part.name)
-    };
+    let message = format!("`{}` is negative for some rows here, and a {name} is not defined then", part.part.name);
+    let hint = "normalise to numbers that are not negative, such as `minmax to 1..100`, or aggregate otherwise";
     let error = Diagnostic::error(Code::MethodOutsideDomain, part.part.span, message);
     draft.report(error.related(steps.aggregate_span, "put together here").hint(hint));
     None

@@ -52,6 +52,22 @@ pub(super) fn resolve_type(draft: &mut Draft<'_>, item: &ast::Declaration, ty: &
     }
 }
 
+/// What a type of a programming language or a spreadsheet is called here.
+fn foreign_type(name: &str) -> Option<String> {
+    let here = match name.to_lowercase().as_str() {
+        "string" | "str" | "char" | "varchar" => "`text`",
+        "bool" | "boolean" | "logical" => "`yes_no`",
+        "int" | "integer" | "float" | "double" | "real" | "decimal" | "numeric" => {
+            "`number`, or a unit such as `count`"
+        }
+        "datetime" | "timestamp" | "day" => "`date`",
+        "percentage" | "pct" => "`percent`",
+        "enum" | "category" | "categorical" | "factor" => "`one of { a, b }`",
+        _ => return None,
+    };
+    Some(format!("here this type is called {here}"))
+}
+
 fn named_type(draft: &mut Draft<'_>, name: &ast::Name) -> Option<Type> {
     if let Some((_, ty)) = BASIC_TYPES.iter().find(|(n, _)| *n == name.text) {
         return Some(ty.clone());
@@ -69,10 +85,11 @@ fn named_type(draft: &mut Draft<'_>, name: &ast::Name) -> Option<Type> {
         .chain(draft.scale_names.keys().map(String::as_str))
         .chain(draft.units.names())
         .collect();
-    let hint = crate::diagnostic::nearest(&name.text, candidates).map_or_else(
-        || format!("declare it: `unit {0} \"…\"`, `scale {0} {{ … }}` or `table {0} {{ … }}`", name.text),
-        |near| format!("did you mean `{near}`?"),
-    );
+    let hint = foreign_type(&name.text)
+        .or_else(|| crate::diagnostic::nearest(&name.text, candidates).map(|near| format!("did you mean `{near}`?")));
+    let hint = hint.unwrap_or_else(|| {
+        format!("declare it: `unit {0} \"…\"`, `scale {0} {{ … }}` or `table {0} {{ … }}`", name.text)
+    });
     let message = format!("there is no type, unit, scale or table `{}`", name.text);
     draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
     None
@@ -320,6 +337,9 @@ pub(super) fn bounds(
     (low, high)
 }
 
+/// What stands for goalposts that have been reported, so that they are not reported as missing as well.
+const BROKEN_GOALPOSTS: Option<(f64, f64)> = Some((1.0, 2.0));
+
 /// Goalposts as numbers in internal units; both ends, the lower one first.
 fn goalposts(draft: &mut Draft<'_>, range: Option<&ast::Range>, ty: Option<&Type>) -> Option<(f64, f64)> {
     let range = range?;
@@ -328,13 +348,13 @@ fn goalposts(draft: &mut Draft<'_>, range: Option<&ast::Range>, ty: Option<&Type
         let message = "goalposts have two ends";
         let hint = "write both, `goalposts 20..85`";
         draft.report(Diagnostic::error(Code::GoalpostsMissing, range.span, message).hint(hint));
-        return None;
+        return BROKEN_GOALPOSTS;
     };
     if low.value >= high.value {
         let message = format!("the lower goalpost {} is not below the upper one {}", low.value, high.value);
         let hint = "write the smaller value first; where lower is better, say so with `better lower`";
         draft.report(Diagnostic::error(Code::GoalpostsInverted, range.span, message).hint(hint));
-        return None;
+        return BROKEN_GOALPOSTS;
     }
     Some((low.value, high.value))
 }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::program::{Unit, UnitId, UnitInfo};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -81,7 +81,7 @@ impl Units {
                 let message = format!("the unit `{}` is declared twice", name.text);
                 let error = Diagnostic::error(Code::DuplicateName, name.span, message);
                 diagnostics.push(match self.spans.get(&name.text) {
-                    Some(first) => error.related(*first, "first declared here"),
+                    Some(first) => error.related(*first, "first declared here").hint("leave one of the two out"),
                     None => error.hint("this unit is built in; choose another name or leave the declaration out"),
                 });
                 continue;
@@ -114,19 +114,19 @@ impl Units {
             }
         }
         let waiting: Vec<String> = derived.iter().map(|(item, _)| item.name.text.clone()).collect();
-        for (item, expr) in derived {
-            let mut circular = true;
-            for (name, _) in &expr.factors {
-                if !self.names.contains_key(&name.text) && !waiting.contains(&name.text) {
-                    diagnostics.push(self.unknown(name));
-                    circular = false;
-                }
-            }
-            if circular {
-                let message = format!("the unit `{}` depends on itself", item.name.text);
-                diagnostics.push(Diagnostic::error(Code::Cycle, expr.span, message));
-            }
-            self.names.insert(item.name.text.clone(), Unit::default());
+        let mut unknown = Vec::new();
+        for (_, expr) in &derived {
+            let factors = expr.factors.iter().map(|(name, _)| name);
+            let strangers = factors.filter(|n| !self.names.contains_key(&n.text) && !waiting.contains(&n.text));
+            unknown.extend(strangers.map(|name| self.unknown(name)));
+        }
+        // What waits for an unknown unit is broken by it alone; only where none is unknown is there a circle.
+        if let (Some((first, _)), true) = (derived.first(), unknown.is_empty()) {
+            diagnostics.push(circle(first, &derived));
+        }
+        diagnostics.append(&mut unknown);
+        for name in waiting {
+            self.names.insert(name, Unit::default());
         }
     }
 
@@ -153,14 +153,41 @@ impl Units {
     }
 
     fn unknown(&self, name: &ast::Name) -> Diagnostic {
-        Diagnostic::error(Code::UnknownName, name.span, format!("there is no unit `{}`", name.text))
-            .maybe_hint(did_you_mean(&name.text, self.names()))
+        let hint = nearest(&name.text, self.names()).map_or_else(
+            || format!("declare it: `unit {} \"…\"`", name.text),
+            |near| format!("did you mean `{near}`?"),
+        );
+        Diagnostic::error(Code::UnknownName, name.span, format!("there is no unit `{}`", name.text)).hint(hint)
     }
 
     /// A unit in words: `bln_rub / person`, `number`.
     pub fn describe(&self, unit: &Unit) -> String {
         describe(&self.bases, unit)
     }
+}
+
+/// Reports units that are made of each other, as a path from the first of them back to it.
+fn circle(first: &ast::Declaration, derived: &[(&ast::Declaration, &ast::UnitExpr)]) -> Diagnostic {
+    let mut path: Vec<&ast::Declaration> = vec![first];
+    loop {
+        let here = path.last().map(|i| i.name.text.as_str()).unwrap_or_default();
+        let made_of = derived.iter().find(|(item, _)| item.name.text == here).map(|(_, expr)| expr);
+        let waits_for = |name: &ast::Name| derived.iter().map(|(i, _)| *i).find(|i| i.name.text == name.text);
+        let Some(next) = made_of.and_then(|e| e.factors.iter().find_map(|(n, _)| waits_for(n))) else { break };
+        let seen = path.iter().position(|i| i.name.text == next.name.text);
+        path.push(next);
+        if let Some(begin) = seen {
+            path.drain(..begin);
+            break;
+        }
+    }
+    let names: Vec<String> = path.iter().map(|i| format!("`{}`", i.name.text)).collect();
+    let place = path.first().map_or(first.name.span, |i| i.name.span);
+    let message = match names.len() {
+        0..=2 => format!("the unit {} is made of itself", names.first().cloned().unwrap_or_default()),
+        _ => format!("these units are made of each other in a circle: {}", names.join(" of ")),
+    };
+    Diagnostic::error(Code::Cycle, place, message).hint("declare one of them without `=`")
 }
 
 /// A unit in words: `bln_rub / person`, `number`.

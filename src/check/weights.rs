@@ -19,16 +19,20 @@ pub(super) fn positive(draft: &mut Draft<'_>, number: Option<&ast::Number>) -> O
 /// Checks declared weights by themselves: each named once, none negative, not all 0, and, if they are written as shares, that they add up to 1.
 pub(super) fn entries(draft: &mut Draft<'_>, entries: &[(ast::Name, ast::Number)]) {
     let mut seen: Vec<&ast::Name> = Vec::new();
+    let mut twice = false;
     for (name, number) in entries {
         if let Some(first) = seen.iter().find(|n| n.text == name.text) {
             let message = format!("`{}` is given two weights", name.text);
             let error = Diagnostic::error(Code::DuplicateName, name.span, message);
-            draft.report(error.related(first.span, "first here"));
+            draft.report(error.related(first.span, "first here").hint("keep one of the two"));
+            twice = true;
         }
         seen.push(name);
         positive(draft, Some(number));
     }
-    sum(draft, entries);
+    if !twice {
+        sum(draft, entries);
+    }
 }
 
 /// Weights written as shares (all at most 1, some below, or with `%`) should add up to 1; 1 and 2 are no shares.
@@ -41,7 +45,8 @@ fn sum(draft: &mut Draft<'_>, entries: &[(ast::Name, ast::Number)]) {
     let sum: f64 = values.iter().sum();
     if sum == 0.0 {
         let message = "all weights are 0";
-        draft.report(Diagnostic::error(Code::InvalidNumber, first.span.to(last.span), message));
+        let error = Diagnostic::error(Code::InvalidNumber, first.span.to(last.span), message);
+        draft.report(error.hint("give at least one of them a weight above 0"));
         return;
     }
     let percents = entries.iter().any(|(_, n)| n.percent);

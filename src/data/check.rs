@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::cells::bad;
 use super::keys::{self, Lookup};
 use super::number;
-use super::problems::{Problem, Problems, RowList};
+use super::problems::{Problem, Problems, RowList, Site};
 use super::raw::{Raw, RawColumn};
 use super::{date, wrong};
 use crate::diagnostic::{Code, Diagnostic, list, nearest};
@@ -20,16 +20,17 @@ use crate::program::{Program, Quantity, QuantityId, TableId, Type};
 /// # Errors
 /// Everything that is wrong with the data, table by table.
 pub(super) fn finish(program: &Program, mut raws: Vec<Raw<'_>>) -> Result<Data, Vec<Diagnostic>> {
+    let rows: Vec<usize> = raws.iter().map(|raw| raw.rows).collect();
     let mut keys = Vec::with_capacity(raws.len());
     for (table, raw) in program.tables.iter().zip(&mut raws) {
-        let (columns, problems) = (&raw.columns, &mut raw.problems);
-        for (id, column) in columns {
-            check_values(program.quantity(*id), *id == table.key, column, problems);
+        for (id, column) in &raw.columns {
+            check_values(program.quantity(*id), *id == table.key, column, &mut raw.problems);
         }
+        check_positions(program, &rows, raw);
         let key = program.quantity(table.key);
-        let texts = columns.get(&table.key).map(|c| keys::texts(program, key, &c.values)).unwrap_or_default();
-        if let Some(column) = columns.get(&table.key) {
-            check_keys(key, &texts, column, problems);
+        let texts = raw.columns.get(&table.key).map(|c| keys::texts(program, key, &c.values)).unwrap_or_default();
+        if let Some(column) = raw.columns.get(&table.key) {
+            check_keys(key, &texts, column, &mut raw.problems);
         }
         keys.push(texts);
     }
@@ -92,6 +93,43 @@ fn check_values(quantity: &Quantity, key: bool, column: &RawColumn, problems: &m
             }
         }
         Column::YesNo(_) | Column::Member(_) | Column::Link(_) | Column::Text(_) => {}
+    }
+}
+
+/// Links and members that a host gave by position must exist.
+fn check_positions(program: &Program, rows: &[usize], raw: &mut Raw<'_>) {
+    let Site::Host { .. } = raw.site else { return };
+    for (id, column) in &raw.columns {
+        let quantity = program.quantity(*id);
+        let (code, count, beyond) = match (&quantity.ty, &column.values) {
+            (Type::Link(target), Column::Link(links)) => {
+                let count = rows.get(target.at()).copied().unwrap_or(0);
+                let beyond = |r: &u32| link::kind(*r).is_none() && *r as usize >= count;
+                let at = links.iter().position(beyond);
+                (Code::DataDanglingLink, count, at.and_then(|at| Some((at, *links.get(at)?))))
+            }
+            (Type::Member(scale), Column::Member(codes)) => {
+                let count = program.scale(*scale).members.len();
+                let beyond = |c: &u8| member::kind(*c).is_none() && *c != bad::BYTE && usize::from(*c) >= count;
+                let at = codes.iter().position(beyond);
+                (Code::DataUnknownCategory, count, at.and_then(|at| Some((at, u32::from(*codes.get(at)?)))))
+            }
+            _ => continue,
+        };
+        let Some((row, position)) = beyond else { continue };
+        let last = count.saturating_sub(1);
+        let (message, hint) = match &quantity.ty {
+            Type::Link(target) => (
+                format!("table `{}` has no row {position}", program.table(*target).name),
+                format!("links are given by the rows' positions from 0 to {last}"),
+            ),
+            Type::Member(_) | Type::Number(_) | Type::YesNo | Type::Text | Type::Date => (
+                format!("`{}` has no member at position {position}", quantity.name),
+                format!("members are given by their positions from 0 to {last}"),
+            ),
+        };
+        let (rows, column, text) = (RowList::one(row), Some(column.header.clone()), Some(position.to_string()));
+        raw.problems.push(Problem { code, rows, column, text, message, hint: Some(hint) });
     }
 }
 

@@ -118,9 +118,12 @@ fn too_many(asked: &Asked<'_>, rows: usize) -> Diagnostic {
 
 /// Looks at the first rows to see which columns have decimal commas.
 fn survey(plan: &mut Plan<'_>, body: &Body<'_>, asked: &Asked<'_>) {
-    let start = body.text.get(..body.text.floor_char_boundary(SURVEY)).unwrap_or(body.text);
-    let end = if start.len() == body.text.len() { start.len() } else { start.rfind('\n').map_or(0, |at| at + 1) };
-    let first = Body { text: start.get(..end).unwrap_or(""), ..*body };
+    let whole = body.text.as_bytes();
+    let end = match whole.get(..SURVEY) {
+        Some(start) => memchr::memrchr(b'\n', start).map_or(0, |at| at + 1),
+        None => whole.len(),
+    };
+    let first = Body { text: body.text.get(..end).unwrap_or(""), ..*body };
     if let Ok(parsed) = thorough::parse(plan, &first, asked) {
         learn(plan, &parsed.left);
     }
@@ -168,4 +171,29 @@ pub(super) fn mark(word: &str) -> Option<Mark> {
         "," | "comma" => Some(Mark::Comma),
         _ => None,
     }
+}
+
+/// The columns as both ways of reading give them, as text; the quick way in parts of about `size` bytes.
+#[cfg(test)]
+pub(super) fn both_ways(program: &crate::program::Program, body: &Body<'_>, size: usize) -> [String; 2] {
+    use crate::program::TableId;
+    let limits = crate::limits::Limits::default();
+    let settings = super::TableSettings::of("t.csv");
+    let (name, file) = ("t.csv".to_owned(), "t.csv".to_owned());
+    let printed = super::plan::Printed::Needed;
+    let asked = Asked { program, table: TableId(0), settings, name, file, limits: &limits, printed };
+    let headers: Vec<&str> = program.columns(TableId(0)).map(|(_, q, _)| q.name.as_str()).collect();
+    let site = Site::File { name: "t.csv".into(), first: 2, lines: None };
+    let plan = Plan::new(program, TableId(0), &headers, Mark::Point, printed, &site).unwrap();
+    let quick = quick::parse_in_parts(&plan, body, &limits, size).unwrap().unwrap();
+    let thorough = thorough::parse(&plan, body, &asked).unwrap();
+    [quick, thorough].map(|parsed| {
+        let columns = plan.columns.iter().zip(parsed.stores).zip(parsed.left);
+        let mut problems = Problems::new(100);
+        let values =
+            columns.map(|((column, store), left)| assemble(column, store, &parsed.rows, left, &mut problems).values);
+        let values: Vec<crate::eval::Column> = values.collect();
+        assert!(problems.is_empty());
+        format!("{values:?} {:?} {:?}", parsed.ragged, parsed.lines)
+    })
 }

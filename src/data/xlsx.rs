@@ -6,20 +6,17 @@ use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
 
 use super::cells::Reader;
 use super::csv::{Buffer, fingerprint};
-use super::date;
 use super::load::Asked;
-use super::plan::{Kind, Plan};
+use super::plan::{ColumnPlan, Kind, Plan};
 use super::problems::{Problems, Site};
 use super::raw::{Raw, Store, assemble};
-use super::settings::SHEET_BY_NUMBER;
+use super::settings::Sheet;
 use super::trim;
 use crate::diagnostic::{Code, DataPlace, Diagnostic, did_you_mean};
 use crate::eval::DataOrigin;
 
-/// Days from 1899-12-30, from which spreadsheets count, to 1970-01-01.
-const EPOCH: f64 = 25_569.0;
-/// Days between the two epochs that workbooks may have, 1899-12-30 and 1904-01-01.
-const EPOCH_1904: f64 = 1_462.0;
+/// Rows handed to the readers at a time.
+const BLOCK: usize = 512;
 
 type Workbook = Xlsx<Cursor<Vec<u8>>>;
 
@@ -49,10 +46,11 @@ pub(super) fn read<'p>(asked: &Asked<'p>, bytes: Vec<u8>) -> Result<Raw<'p>, Vec
     let site = Site::File { name: name.clone(), first, lines: None };
     let mark = asked.settings.decimal.unwrap_or_default();
     let mut plan = Plan::new(asked.program, asked.table, &headers, mark, asked.printed, &site)?;
-    let rows: Vec<Row> = rows.collect();
+    let mut rows: Vec<Row> = rows.collect();
     if rows.len() > asked.limits.data_rows {
         return Err(vec![too_large(asked, &name, "rows", asked.limits.data_rows, "data_rows")]);
     }
+    show_percents(&plan, &mut workbook, &sheet, &mut rows).map_err(|e| vec![unreadable(asked, &e)])?;
     let mut left = fill(&plan, &rows, asked);
     if asked.settings.decimal.is_none() && super::csv::learn(&mut plan, &left) {
         left = fill(&plan, &rows, asked);
@@ -72,23 +70,49 @@ pub(super) fn read<'p>(asked: &Asked<'p>, bytes: Vec<u8>) -> Result<Raw<'p>, Vec
 fn fill(plan: &Plan<'_>, rows: &[Row], asked: &Asked<'_>) -> Vec<Vec<super::raw::Left>> {
     let mut readers: Vec<Reader<'_>> =
         plan.columns.iter().map(|column| Reader::growing(column, asked.limits.bad_cells)).collect();
-    let percent: Vec<bool> = plan
-        .positions
-        .iter()
-        .map(|p| plan.columns.iter().any(|c| c.position == *p && matches!(c.kind, Kind::Number { percent: true, .. })))
-        .collect();
     let mut buffer = Buffer::default();
-    for block in rows.chunks(512) {
+    for block in rows.chunks(BLOCK) {
         for row in block {
-            let cells = plan.positions.iter().zip(&percent);
-            buffer.add(cells.map(|(position, percent)| {
-                let cell = row.cells.get(*position).map_or("", String::as_str);
-                if *percent { cell.to_owned() } else { cell.to_owned() }
-            }));
+            buffer.add(plan.positions.iter().map(|position| row.cells.get(*position).map_or("", String::as_str)));
         }
         buffer.hand_over(plan.positions.len(), &mut readers);
     }
     readers.into_iter().map(|reader| vec![reader.finish()]).collect()
+}
+
+/// Writes with their percent sign the cells that the sheet shows as percents: the sheet shows 0.123 as 12.3 %, and a
+/// column declared in percent has to find 12.3.
+fn show_percents(plan: &Plan<'_>, workbook: &mut Workbook, sheet: &str, rows: &mut [Row]) -> Result<(), XlsxError> {
+    let percent = |c: &&ColumnPlan<'_>| matches!(c.kind, Kind::Number { percent: true, .. });
+    let positions: Vec<usize> = plan.columns.iter().filter(percent).map(|c| c.position).collect();
+    if positions.is_empty() {
+        return Ok(());
+    }
+    let styles = workbook.worksheet_style(sheet)?;
+    for row in rows {
+        for position in &positions {
+            let column = u32::try_from(*position).unwrap_or(u32::MAX);
+            let format = styles.get((row.number - 1, column)).and_then(|s| s.number_format.as_ref());
+            if format.is_some_and(|f| f.format_code.contains('%'))
+                && let Some(cell) = row.cells.get_mut(*position)
+                && let Ok(share) = cell.parse::<f64>()
+            {
+                *cell = in_percent(share);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// 0.07 as `7%`: the point is moved in the text, because 0.07 × 100 is not 7.
+fn in_percent(share: f64) -> String {
+    let moved = match format!("{share:e}").split_once('e') {
+        Some((digits, power)) => {
+            format!("{digits}e{}", power.parse::<i32>().map_or(0, |p| p + 2)).parse().unwrap_or(share)
+        }
+        None => share,
+    };
+    format!("{moved}%")
 }
 
 /// The rows of a sheet that are not empty.
@@ -146,16 +170,14 @@ fn sheet_name(asked: &Asked<'_>, workbook: &Workbook) -> Result<String, Vec<Diag
     let place = || DataPlace { file: asked.name.clone(), ..DataPlace::default() };
     let found = match &asked.settings.sheet {
         None => names.first(),
-        Some(wanted) => match wanted.strip_prefix(SHEET_BY_NUMBER) {
-            Some(number) => number.parse::<usize>().ok().and_then(|n| names.get(n.checked_sub(1)?)),
-            None => names.iter().find(|n| *n == wanted),
-        },
+        Some(Sheet::Number(number)) => number.checked_sub(1).and_then(|at| names.get(at)),
+        Some(Sheet::Name(wanted)) => names.iter().find(|n| *n == wanted),
     };
     found.cloned().ok_or_else(|| {
-        let wanted = asked.settings.sheet.as_deref().unwrap_or("");
-        let message = match wanted.strip_prefix(SHEET_BY_NUMBER) {
-            Some(number) => format!("`{}` has no sheet number {number}", asked.name),
-            None => format!("`{}` has no sheet `{wanted}`", asked.name),
+        let (message, wanted) = match &asked.settings.sheet {
+            None => (format!("`{}` has no sheets", asked.name), ""),
+            Some(Sheet::Number(number)) => (format!("`{}` has no sheet number {number}", asked.name), ""),
+            Some(Sheet::Name(wanted)) => (format!("`{}` has no sheet `{wanted}`", asked.name), wanted.as_str()),
         };
         let hint = did_you_mean(wanted, names.iter().map(String::as_str));
         vec![Diagnostic::data(Code::DataConfig, place(), message).maybe_hint(hint)]

@@ -8,7 +8,7 @@ use super::column::{number, yes_no};
 use super::groups::Groups;
 use super::parallel::{BLOCK, CHUNK, Threads, stretches};
 use super::parts::{Fitted, PartColumn, PartStep};
-use super::statistics::{self, Source};
+use super::statistics::{self, Show, Source};
 use crate::methods::normalise::{ColumnKernel, Pointwise};
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
 use crate::plan::meaning;
@@ -163,13 +163,7 @@ impl Source for Parts<'_, '_> {
         if applies { self.wanted } else { Statistics::Nothing }
     }
 
-    fn chunk(
-        &self,
-        part: usize,
-        rows: Range<usize>,
-        buffers: &mut [Vec<f64>; 2],
-        see: &mut dyn FnMut(&[f64], Option<&[u32]>),
-    ) {
+    fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut Show<'_>) {
         let Some(column) = self.parts.get(part) else { return };
         let values = column.values(rows.clone(), buffers);
         if let Some(groups) = self.groups {

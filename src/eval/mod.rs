@@ -5,7 +5,7 @@
 
 mod aggregate;
 mod assessment;
-pub mod column;
+pub use crate::column;
 mod data;
 mod failure;
 mod gate;

@@ -91,7 +91,8 @@ impl Fitted<'_> {
                 }
             }
         }
-        if out.iter().any(|o| o.is_infinite()) {
+        // Looks at every value, which is vector code, unlike stopping at the first.
+        if out.iter().fold(false, |any, o| any | o.is_infinite()) {
             for o in out.iter_mut().filter(|o| o.is_infinite()) {
                 *o = number::missing(Missing::Inapplicable);
             }

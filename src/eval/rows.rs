@@ -327,8 +327,8 @@ impl<'a> Operands<'a> {
                 kernels::either(self.b(0), self.x(1), self.x(2), out, missing);
             }
             RowOp::IfMissing(_) => kernels::map2(self.x(0), self.x(1), out, |a, b| if a.is_nan() { b } else { a }),
-            RowOp::Gather(_) => self.gather(out, Stored::numbers, |how| number::missing(how)),
-            RowOp::Spread(_) => self.spread(out, Stored::numbers, |how| number::missing(how)),
+            RowOp::Gather(_) => self.gather(out, Stored::numbers, number::missing),
+            RowOp::Spread(_) => self.spread(out, Stored::numbers, number::missing),
             RowOp::Broadcast(_) => self.broadcast(out, Stored::numbers),
             RowOp::Fill(_) => kernels::map1(self.x(0), out, |x| x),
             op => {
@@ -342,9 +342,15 @@ impl<'a> Operands<'a> {
 
     fn bytes(&self, out: &mut [u8]) {
         match self.instruction.op {
-            RowOp::AtLeast(Kind::Number) => kernels::map2(self.x(0), self.x(1), out, meaning::at_least),
-            RowOp::AtMost(Kind::Number) => kernels::map2(self.x(0), self.x(1), out, meaning::at_most),
-            RowOp::Same(Kind::Number) => kernels::map2(self.x(0), self.x(1), out, meaning::same),
+            RowOp::AtLeast(Kind::Number) => {
+                kernels::compare(self.x(0), self.x(1), out, |a, b| a >= b, |a, b| a < b, meaning::at_least)
+            }
+            RowOp::AtMost(Kind::Number) => {
+                kernels::compare(self.x(0), self.x(1), out, |a, b| a <= b, |a, b| a > b, meaning::at_most)
+            }
+            RowOp::Same(Kind::Number) => {
+                kernels::compare(self.x(0), self.x(1), out, |a, b| a == b, |a, b| (a < b) | (a > b), meaning::same);
+            }
             RowOp::AtLeast(kind) => self.ordered(*kind, out, |a, b| a >= b),
             RowOp::AtMost(kind) => self.ordered(*kind, out, |a, b| a <= b),
             RowOp::Same(kind) => self.ordered(*kind, out, |a, b| a == b),

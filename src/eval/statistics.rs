@@ -33,19 +33,16 @@ impl Gathered {
     }
 }
 
+/// Is shown values and the groups of their rows (`None`: one group).
+pub(super) type Show<'a> = dyn FnMut(&[f64], Option<&[u32]>) + 'a;
+
 /// Gives the values of a part in a stretch of rows, NaN where the row takes no part; may use the buffer.
 pub(super) trait Source: Sync {
     /// How many parts.
     fn parts(&self) -> usize;
 
     /// Shows the values of one part and the groups of the rows (`None`: one group) to `see`.
-    fn chunk(
-        &self,
-        part: usize,
-        rows: Range<usize>,
-        buffers: &mut [Vec<f64>; 2],
-        see: &mut dyn FnMut(&[f64], Option<&[u32]>),
-    );
+    fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut Show<'_>);
 
     /// What is asked about a part.
     fn wanted(&self, part: usize) -> Statistics;
@@ -54,8 +51,7 @@ pub(super) trait Source: Sync {
 /// The statistics of each part by group; `groups` counts them, rows that belong to none are left out.
 pub(super) fn gather(source: &dyn Source, rows: usize, groups: usize, threads: Threads) -> Vec<Vec<GroupStatistics>> {
     let first = sweep(source, rows, groups, threads, &|wanted, x, codes, gathered| match wanted {
-        Statistics::Nothing => {}
-        Statistics::Maximum => maxima(x, codes, gathered),
+        Statistics::Nothing | Statistics::Maximum => {}
         Statistics::Extremes => extremes(x, codes, gathered),
         Statistics::Moments => moments(x, codes, gathered),
     });
@@ -84,14 +80,24 @@ fn sweep(source: &dyn Source, rows: usize, groups: usize, threads: Threads, see:
     let blocks: Vec<Range<usize>> = stretches(0..rows, block_for(groups)).collect();
     let partial = threads.for_rows(rows).map(blocks, |block| {
         let mut gathered = vec![vec![EMPTY; groups + 1]; parts];
+        let mut largest = vec![vec![f64::NEG_INFINITY; groups + 1]; parts];
         let mut buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
         for chunk in stretches(block, CHUNK) {
-            for (part, gathered) in gathered.iter_mut().enumerate() {
-                let wanted = source.wanted(part);
-                if wanted != Statistics::Nothing {
-                    source.chunk(part, chunk.clone(), &mut buffers, &mut |x, codes| see(wanted, x, codes, gathered));
+            for (part, (gathered, largest)) in gathered.iter_mut().zip(&mut largest).enumerate() {
+                let chunk = chunk.clone();
+                match source.wanted(part) {
+                    Statistics::Nothing => {}
+                    Statistics::Maximum => {
+                        source.chunk(part, chunk, &mut buffers, &mut |x, codes| maxima(x, codes, largest))
+                    }
+                    wanted @ (Statistics::Extremes | Statistics::Moments) => {
+                        source.chunk(part, chunk, &mut buffers, &mut |x, codes| see(wanted, x, codes, gathered));
+                    }
                 }
             }
+        }
+        for (gathered, largest) in gathered.iter_mut().zip(&largest) {
+            gathered.iter_mut().zip(largest).for_each(|(g, max)| g.max = if *max > g.max { *max } else { g.max });
         }
         gathered
     });
@@ -134,13 +140,7 @@ impl Source for Centred<'_> {
         }
     }
 
-    fn chunk(
-        &self,
-        part: usize,
-        rows: Range<usize>,
-        buffers: &mut [Vec<f64>; 2],
-        see: &mut dyn FnMut(&[f64], Option<&[u32]>),
-    ) {
+    fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut Show<'_>) {
         let means = self.means.get(part).map_or(&[][..], Vec::as_slice);
         self.source.chunk(part, rows, buffers, &mut |x, codes| {
             let mean = |i: usize| codes.map_or(Some(0), |c| c.get(i).copied()).and_then(|c| means.get(c as usize));
@@ -170,26 +170,26 @@ fn each(x: &[f64], codes: Option<&[u32]>, gathered: &mut [Gathered], see: impl F
     }
 }
 
-/// Only the largest; how many there are is not counted beyond whether there are any.
-fn maxima(x: &[f64], codes: Option<&[u32]>, gathered: &mut [Gathered]) {
+/// Only the largest, kept densely: the accumulators of a thousand groups fit the first cache.
+fn maxima(x: &[f64], codes: Option<&[u32]>, maxima: &mut [f64]) {
     match codes {
         Some(codes) => {
             for (x, code) in x.iter().zip(codes) {
-                if let Some(slot) = gathered.get_mut(*code as usize) {
+                if let Some(max) = maxima.get_mut(*code as usize) {
                     // A missing value compares as false.
-                    slot.max = if *x > slot.max { *x } else { slot.max };
+                    *max = if *x > *max { *x } else { *max };
                 }
             }
         }
         None => {
-            let Some(slot) = gathered.first_mut() else { return };
-            let mut lanes = [slot.max; 8];
+            let Some(max) = maxima.first_mut() else { return };
+            let mut lanes = [*max; 8];
             let stretches = x.chunks_exact(lanes.len());
-            let rest = stretches.remainder().iter().fold(slot.max, |m, x| if *x > m { *x } else { m });
+            let rest = stretches.remainder().iter().fold(*max, |m, x| if *x > m { *x } else { m });
             for eight in stretches {
                 lanes.iter_mut().zip(eight).for_each(|(m, x)| *m = if *x > *m { *x } else { *m });
             }
-            slot.max = lanes.into_iter().fold(rest, |m, x| if x > m { x } else { m });
+            *max = lanes.into_iter().fold(rest, |m, x| if x > m { x } else { m });
         }
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::operation::{Across, Binary, Kind, Op, RowOp, TextOp, Unary};
 use super::{Dag, NodeId, Plan, Undecided, meaning};
+use crate::column::{member, number, yes_no};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::eval::column::{member, number, yes_no};
 use crate::program::{
     ArithmeticOp, CompareOp, Expr, ExprKind, Function, Missing, Program, QuantityId, TableId, Type, Value,
 };

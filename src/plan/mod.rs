@@ -11,7 +11,6 @@
 //! * A comparison is canonical: `x < t` is `not (x >= t)`, which holds for missing values too.
 
 mod aggregates;
-mod calendar;
 mod dag;
 mod declarations;
 mod expressions;

@@ -173,23 +173,3 @@ proptest! {
         prop_assert_eq!(again, file, "{}", printed);
     }
 }
-
-#[test]
-#[ignore = "prints times; run with --release"]
-fn tmp_speed() {
-    let text = SHAPES.repeat(8);
-    for _ in 0..5 {
-        let t = std::time::Instant::now();
-        let l = super::layout::lay_out(FileId(0), &text, &Limits::default());
-        let a = t.elapsed();
-        let t = std::time::Instant::now();
-        let (f, _) = read(&text);
-        println!(
-            "{} lines layout {a:?} all {:?} {} {}",
-            text.lines().count(),
-            t.elapsed(),
-            f.items.len(),
-            l.text.len()
-        );
-    }
-}

@@ -109,8 +109,10 @@ fn link(draft: &mut Draft<'_>, call: &ast::Call, table: TableId, here: TableId) 
         [] | [..] => {
             let (from, to) = (draft.table_name(table), draft.table_name(here));
             let message = format!("`{from}` links to `{to}` in several ways");
-            let hint = format!("say which with `via`: {}", list(field_names.iter().map(String::as_str)));
-            draft.report(Diagnostic::error(Code::AmbiguousName, call.name.span, message).hint(hint));
+            let ways: Vec<String> = field_names.iter().map(|f| format!("via {f}")).collect();
+            let hint = format!("say which, before the closing bracket: {}", list(ways.iter().map(String::as_str)));
+            let place = call.arguments.first().map_or(call.name.span, |a| a.span);
+            draft.report(Diagnostic::error(Code::AmbiguousName, place, message).hint(hint));
             None
         }
     }
@@ -161,7 +163,7 @@ fn quantile(draft: &mut Draft<'_>, call: &ast::Call, function: AggregateFunction
     }
     let Some(second) = call.arguments.get(1) else {
         let message = "`quantile` needs to be told which";
-        let hint = "write `quantile(x, 0.9 within industry)`";
+        let hint = "write the share of rows that lie below it after a comma: `quantile(x, 0.9 over TABLE)`";
         draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message).hint(hint));
         return None;
     };

@@ -23,7 +23,7 @@ pub(super) fn call(
     let aggregate = aggregate(name);
     if function.is_none() && aggregate.is_none() {
         let known = FUNCTIONS.iter().map(|(n, _, _)| *n).chain(AGGREGATES.iter().map(|(n, _)| *n));
-        let hint = did_you_mean(name, known);
+        let hint = functions::called_elsewhere(name).or_else(|| did_you_mean(name, known));
         let message = format!("there is no function `{name}`");
         draft.report(Diagnostic::error(Code::UnknownName, call.name.span, message).maybe_hint(hint));
         return None;
@@ -45,25 +45,19 @@ pub(super) fn call(
         }
         (Some(_) | None, Rows::Itself) => {
             let (function, signature) = function?;
-            row_clauses(draft, call)?;
+            row_clauses(draft, scope, call)?;
             values(draft, scope, call, function, signature, span, expected)
         }
     }
 }
 
 /// `where`, `weighted by` and `via` are about rows.
-fn row_clauses(draft: &mut Draft<'_>, call: &ast::Call) -> Option<()> {
-    let place =
-        call.filter.as_ref().or(call.weighted_by.as_ref()).map(|e| e.span).or(call.via.as_ref().map(|n| n.span));
-    match place {
-        Some(span) => {
-            let message = format!("it is not said over which rows `{}` goes", call.name.text);
-            let hint = "write `over TABLE` or `within FIELD`";
-            draft.report(Diagnostic::error(Code::WrongArguments, span, message).hint(hint));
-            None
-        }
-        None => Some(()),
+fn row_clauses(draft: &mut Draft<'_>, scope: Scope, call: &ast::Call) -> Option<()> {
+    if call.filter.is_some() || call.weighted_by.is_some() || call.via.is_some() {
+        which_rows(draft, scope, call);
+        return None;
     }
+    Some(())
 }
 
 /// Says that an aggregate needs to be told over which rows it goes.
@@ -71,9 +65,12 @@ fn which_rows(draft: &mut Draft<'_>, scope: Scope, call: &ast::Call) {
     let table = draft.table_name(scope.table);
     let name = &call.name.text;
     let message = format!("it is not said over which rows `{name}` goes");
-    let hint = format!(
-        "write `{name}(… over {table})` for all rows, or `{name}(… within FIELD)` for those that agree in a field"
-    );
+    let value = match call.arguments.first().map(|a| &a.kind) {
+        Some(ast::ExprKind::Name(value)) => value.text.as_str(),
+        Some(_) | None => "…",
+    };
+    let all = format!("`{name}({value} over {table})` for all rows");
+    let hint = format!("write {all}, or `{name}({value} within FIELD)` for those that agree in a field");
     draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message).hint(hint));
 }
 

@@ -73,6 +73,26 @@ pub(super) fn find(name: &str) -> Option<(Function, Signature)> {
     FUNCTIONS.iter().find(|(n, _, _)| *n == name).map(|(_, f, s)| (*f, *s))
 }
 
+/// What a function of a spreadsheet or a programming language is called here.
+pub(super) fn called_elsewhere(name: &str) -> Option<String> {
+    let here = match name.to_lowercase().as_str() {
+        "average" | "avg" => "`mean`",
+        "stdev" | "stddev" | "std" | "sd" => "`deviation`",
+        "percentile" | "quartile" => "`quantile`",
+        "log" => "`ln`, to the base ten `log10`",
+        "ceiling" => "`ceil`",
+        "len" => "`length`",
+        "concat" | "concatenate" => "`join`",
+        "ifelse" | "iif" => "`if … then … else …`",
+        "isnull" | "isna" | "is_na" => "`… is missing`",
+        "coalesce" | "ifnull" | "nvl" => "`… if missing …`",
+        "countif" => "`count(where …)`",
+        "sumif" => "`sum(… where …)`",
+        _ => return None,
+    };
+    Some(format!("here this is written {here}"))
+}
+
 impl Signature {
     /// How many arguments, at least and at most.
     pub fn arity(self) -> (usize, usize) {

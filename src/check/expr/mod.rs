@@ -17,7 +17,7 @@ pub(super) use names::link_to as link_between;
 pub(super) use references::{Reference, references};
 
 use super::draft::Draft;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, list};
 use crate::program::{Expr, ExprKind, TableId, Type, Unit};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -120,9 +120,30 @@ pub(super) fn as_number(draft: &mut Draft<'_>, expr: Expr) -> Option<(Expr, Opti
         Type::YesNo | Type::Text | Type::Date | Type::Member(_) | Type::Link(_) => {
             let found = draft.describe(&expr.ty);
             let message = format!("a number is needed here, and this is {found}");
-            draft.report(Diagnostic::error(Code::TypeMismatch, expr.span, message));
+            let hint = how_to_number(draft, &expr.ty);
+            draft.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).maybe_hint(hint));
             None
         }
+    }
+}
+
+/// What to write where a number is needed and there is something else.
+fn how_to_number(draft: &Draft<'_>, ty: &Type) -> Option<String> {
+    match ty {
+        Type::YesNo => Some("make it a number: `if … then 1 else 0`".to_owned()),
+        Type::Date => Some("take its year, `year(…)`, or the days between two dates, `a - b`".to_owned()),
+        Type::Link(table) => {
+            let columns = draft
+                .names
+                .get(table.at())?
+                .iter()
+                .filter(|(_, id)| draft.quantity(**id).is_some_and(|q| matches!(q.ty, Some(Type::Number(_)))));
+            let columns: Vec<&str> = columns.map(|(name, _)| name.as_str()).collect();
+            let known = if columns.is_empty() { String::new() } else { format!(": {}", list(columns)) };
+            let table = draft.table_name(*table);
+            Some(format!("follow the link with a point to a number of `{table}`{known}"))
+        }
+        Type::Number(_) | Type::Text | Type::Member(_) => None,
     }
 }
 

@@ -24,7 +24,9 @@ pub(super) fn name(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expect
         let ty = draft.parameters.get(id.at())?.ty.clone();
         return Some(Expr { kind: ExprKind::Parameter(*id), ty, span: name.span });
     }
-    unknown(draft, scope, name, expected);
+    if !draft.broken_parameters.contains(&name.text) {
+        unknown(draft, scope, name, expected);
+    }
     None
 }
 
@@ -77,7 +79,8 @@ fn unknown(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Opti
     let member_of = draft.scales.iter().find(|s| s.members.iter().any(|m| m.name == text));
     if let Some(scale) = member_of {
         let message = format!("`{text}` belongs to `{}`, which nothing here is compared with", scale.name);
-        draft.report(Diagnostic::error(Code::UnknownName, name.span, message));
+        let hint = format!("compare it with a value of `{}`, as in `x is {text}`", scale.name);
+        draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
         return;
     }
     let message = format!("nothing here is called `{text}`");

@@ -246,7 +246,9 @@ fn comparable(draft: &mut Draft<'_>, a: &Expr, b: &Expr, ordered: bool) -> Optio
     if a.ty != b.ty {
         let (left, right) = (draft.describe(&a.ty), draft.describe(&b.ty));
         let error = Diagnostic::error(Code::TypeMismatch, b.span, format!("{left} cannot be compared with {right}"));
-        draft.report(error.label(format!("this is {right}")).related(a.span, format!("this is {left}")));
+        let error = error.label(format!("this is {right}")).related(a.span, format!("this is {left}"));
+        let hint = how_to_compare(draft, &a.ty, &b.ty).or_else(|| how_to_compare(draft, &b.ty, &a.ty));
+        draft.report(error.maybe_hint(hint));
         return None;
     }
     let has_order = match &a.ty {
@@ -257,10 +259,36 @@ fn comparable(draft: &mut Draft<'_>, a: &Expr, b: &Expr, ordered: bool) -> Optio
     if ordered && !has_order {
         let found = draft.describe(&a.ty);
         let message = format!("{found} has no order, so only `is` and `is not` compare it");
-        draft.report(Diagnostic::error(Code::TypeMismatch, a.span.to(b.span), message));
+        let hint = matches!(a.ty, Type::Member(_))
+            .then(|| "if they are in an order, declare a `scale` with a number for each level".to_owned());
+        draft.report(Diagnostic::error(Code::TypeMismatch, a.span.to(b.span), message).maybe_hint(hint));
         return None;
     }
     Some(())
+}
+
+/// What to write where a value of the first type is compared with one of the other.
+fn how_to_compare(draft: &Draft<'_>, ty: &Type, other: &Type) -> Option<String> {
+    match (ty, other) {
+        (Type::Date, Type::Number(_)) => {
+            Some("write a day, `2015-06-30`, or compare the year, `year(…) < 2015`".to_owned())
+        }
+        (Type::Date, Type::Text) => Some("write a day without quotes, `2015-06-30`".to_owned()),
+        (Type::YesNo, Type::Number(_) | Type::Text) => {
+            Some("compare it with `yes` or `no`, or write it alone as the condition".to_owned())
+        }
+        (Type::Member(scale), Type::Text) => {
+            let scale = draft.scale(*scale)?;
+            let names = crate::diagnostic::list(scale.members.iter().map(|m| m.name.as_str()));
+            let what = if scale.ordered { "levels" } else { "categories" };
+            Some(format!("its {what} are {names}"))
+        }
+        (Type::Link(table), _) => Some(format!(
+            "compare it with a key of `{0}`, or follow it to a column of `{0}` with a point",
+            draft.table_name(*table)
+        )),
+        (Type::Date | Type::YesNo | Type::Member(_) | Type::Number(_) | Type::Text, _) => None,
+    }
 }
 
 /// `if a then b else c`
@@ -272,7 +300,7 @@ pub(super) fn choice(
     span: Span,
 ) -> Option<Expr> {
     let cond = condition(draft, scope, cond);
-    let (then, otherwise, ty) = alike(draft, scope, then, otherwise, expected)?;
+    let (then, otherwise, ty) = alike(draft, scope, then, otherwise, expected, "what follows `then` and `else`")?;
     let kind = ExprKind::If(Box::new(cond?), Box::new(then), Box::new(otherwise));
     Some(Expr { kind, ty, span })
 }
@@ -286,17 +314,18 @@ pub(super) fn if_missing(
     expected: Option<&Type>,
     span: Span,
 ) -> Option<Expr> {
-    let (value, default, ty) = alike(draft, scope, value, default, expected)?;
+    let (value, default, ty) = alike(draft, scope, value, default, expected, "a value and what replaces it")?;
     Some(Expr { kind: ExprKind::IfMissing(Box::new(value), Box::new(default)), ty, span })
 }
 
-/// Two values of one type, and that type.
+/// Two values of one type, and that type; `what` they are is for messages.
 fn alike(
     draft: &mut Draft<'_>,
     scope: Scope,
     a: &ast::Expr,
     b: &ast::Expr,
     expected: Option<&Type>,
+    what: &str,
 ) -> Option<(Expr, Expr, Type)> {
     let (a, b) = match expected {
         Some(ty) => (check(draft, scope, a, Some(ty)), check(draft, scope, b, Some(ty))),
@@ -312,7 +341,7 @@ fn alike(
             if let (Some(x), Some(y)) = (left, right)
                 && !x.agrees(y)
             {
-                mismatch(draft, (&a, left), (&b, right), "the two values have different units");
+                mismatch(draft, (&a, left), (&b, right), &format!("{what} must have one unit"));
                 return None;
             }
             Type::Number(left.clone().or_else(|| right.clone()))
@@ -320,7 +349,7 @@ fn alike(
         (left, right) if left == right => left.clone(),
         (left, right) => {
             let (left, right) = (draft.describe(left), draft.describe(right));
-            let error = Diagnostic::error(Code::TypeMismatch, b.span, "the two values are of different types");
+            let error = Diagnostic::error(Code::TypeMismatch, b.span, format!("{what} must be of one type"));
             draft.report(error.label(format!("this is {right}")).related(a.span, format!("this is {left}")));
             return None;
         }

@@ -88,22 +88,18 @@ pub(in crate::data) fn head<'t>(
 fn header_line(text: &str, row: Option<usize>) -> Option<(&str, &str, usize)> {
     let mut rest = text;
     let mut line = 1;
+    // Above the header lines are lines, whatever quotes they hold.
     loop {
-        let end = record_end(rest);
-        let (record, after) = rest.split_at_checked(end)?;
-        let wanted = match row {
-            Some(row) => line >= row,
-            None => true,
-        };
-        if wanted && !record.trim().is_empty() {
+        let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
+        let (first, after) = rest.split_at_checked(end)?;
+        if row.is_none_or(|row| line >= row) && !first.trim().is_empty() {
+            let (record, after) = rest.split_at_checked(record_end(rest))?;
             return Some((record.trim_end_matches(['\n', '\r']), after, line));
         }
-        if after.is_empty() {
+        if after.is_empty() || row.is_some_and(|row| line >= row) {
             return None;
         }
-        // Above a header asked for by number, lines are lines, whatever quotes they hold.
-        let end = memchr::memchr(b'\n', rest.as_bytes())? + 1;
-        rest = rest.get(end..)?;
+        rest = after;
         line += 1;
     }
 }

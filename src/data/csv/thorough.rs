@@ -35,7 +35,6 @@ pub(super) fn parse(plan: &Plan<'_>, body: &Body<'_>, asked: &Asked<'_>) -> Resu
         }
         place.go_to(start);
         if record.len() != body.width {
-            place.check_quotes(asked)?;
             ragged.push(lines.len(), record.len(), limit);
             if ragged.count > limit {
                 continue;
@@ -47,13 +46,11 @@ pub(super) fn parse(plan: &Plan<'_>, body: &Body<'_>, asked: &Asked<'_>) -> Resu
         }
         lines.push(u32::try_from(place.line).unwrap_or(u32::MAX));
         block.add(plan.positions.iter().map(|position| record.get(*position).unwrap_or("")));
-        if lines.len() % BLOCK == 0 {
+        if lines.len().is_multiple_of(BLOCK) {
             block.hand_over(plan.positions.len(), &mut readers);
         }
     }
-    if place.spans_lines() {
-        place.check_quotes(asked)?;
-    }
+    place.check_quotes(asked)?;
     block.hand_over(plan.positions.len(), &mut readers);
     let rows = vec![lines.len()];
     let plain = lines.iter().zip(body.line..).all(|(line, plain)| *line as usize == plain);
@@ -110,7 +107,7 @@ impl Place<'_> {
         self.text.get(self.at..).is_some_and(|rest| rest.trim_end_matches(['\r', '\n']).contains('\n'))
     }
 
-    /// An error where a quote opened in this record takes in the rest of the file.
+    /// An error where a quote opened in this record, the last one, takes in the rest of the file.
     fn check_quotes(&self, asked: &Asked<'_>) -> Result<(), Vec<Diagnostic>> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         if !self.spans_lines() || !reaches_end(rest) {

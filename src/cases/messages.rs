@@ -1,0 +1,288 @@
+//! What was found, in the author's words.
+
+use super::concrete::difference;
+use super::condition::Truth;
+use super::constant::Known;
+use super::counterexample::{Counterexample, Doubt};
+use super::key;
+use super::problem::{Choice, Problem, State};
+use super::search::Goal;
+use super::subject::{Region, Subject, Test, compare};
+use super::words::{comparison, describe, value};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits::Limits;
+use crate::program::{CompareOp, Expr, ExprKind, Quantity, Scenario, Type, Value};
+use crate::source::Span;
+
+const OTHERWISE: &str = "write `otherwise NAME` for the cases that are left";
+const FIRST_MATCH: &str = "write `first match`, so that the first outcome that holds is taken";
+
+/// Makes the diagnostics of one scenario.
+pub(super) struct Messages<'a> {
+    pub known: Known<'a>,
+    pub problem: &'a Problem,
+    pub quantity: &'a Quantity,
+    pub scenario: &'a Scenario,
+    pub limits: &'a Limits,
+}
+
+impl Messages<'_> {
+    /// A case without outcome, or with two.
+    pub fn counterexample(&self, goal: Goal, example: &Counterexample<'_>) -> Diagnostic {
+        match goal {
+            Goal::Gap | Goal::Reach { .. } => self.gap(example),
+            Goal::Overlap => self.overlap(example),
+        }
+    }
+
+    fn gap(&self, example: &Counterexample<'_>) -> Diagnostic {
+        let message = match self.case(example) {
+            None => "no outcome ever holds".to_owned(),
+            Some(case) => format!("no outcome holds when {case}"),
+        };
+        match self.repair(example, &self.problem.outcomes.iter().collect::<Vec<_>>(), Truth::YES) {
+            Some((outcome, instead)) => Diagnostic::error(Code::ScenarioGap, outcome.span, message)
+                .label("leaves this case out")
+                .hint(format!("{instead}, or {OTHERWISE}")),
+            None => Diagnostic::error(Code::ScenarioGap, self.quantity.name_span, message)
+                .label("leaves this case out")
+                .hint(format!("widen the condition of an outcome, or {OTHERWISE}")),
+        }
+    }
+
+    fn overlap(&self, example: &Counterexample<'_>) -> Diagnostic {
+        let truths = self.problem.truths(&example.states);
+        let holding: Vec<&Choice> = self
+            .problem
+            .outcomes
+            .iter()
+            .zip(truths)
+            .filter(|(_, t)| *t == Truth::YES)
+            .map(|(o, _)| o)
+            .take(2)
+            .collect();
+        let [first, second] = holding.as_slice() else { return self.exhausted() };
+        let names = format!("`{}` and `{}`", self.outcome(first.member), self.outcome(second.member));
+        let message = match self.case(example) {
+            None => format!("{names} always hold together"),
+            Some(case) => format!("{names} both hold when {case}"),
+        };
+        let hint = match self.repair(example, &holding, Truth::NO) {
+            Some((_, instead)) => format!("{instead}, or {FIRST_MATCH}"),
+            None => format!("narrow the condition of one of them, or {FIRST_MATCH}"),
+        };
+        Diagnostic::error(Code::ScenarioOverlap, second.span, message)
+            .label("this holds as well")
+            .related(first.span, "this holds")
+            .hint(hint)
+    }
+
+    /// A case of which it is not clear whether it can occur.
+    pub fn doubtful(&self, goal: Goal, example: &Counterexample<'_>) -> Option<Diagnostic> {
+        let subject = |at: usize| self.problem.subjects.get(at).map(|s| self.name(&s.expr));
+        let (why, first) = match example.doubt.as_ref()? {
+            Doubt::Parameter(at) => {
+                let parameter = self.unknown_parameter(&self.problem.subjects.get(*at)?.expr)?;
+                let first = format!("give `{parameter}` a default, or ");
+                (format!("`{parameter}` has no default"), first)
+            }
+            Doubt::Linked(a, b) => {
+                (format!("`{}` and `{}` may depend on each other", subject(*a)?, subject(*b)?), String::new())
+            }
+            Doubt::Values(at) => (format!("it is not known which values `{}` can have", subject(*at)?), String::new()),
+        };
+        let (what, hint) = match goal {
+            Goal::Gap | Goal::Reach { .. } => ("every case has an outcome", OTHERWISE),
+            Goal::Overlap => ("no case has two outcomes", FIRST_MATCH),
+        };
+        let unsure = self.case(example).map_or_else(String::new, |case| format!(": perhaps not when {case}"));
+        let message = format!("it cannot be proved that {what}, because {why}");
+        let name = format!("of `{}`{unsure}", self.quantity.name);
+        Some(
+            Diagnostic::error(Code::ScenarioUnproved, self.quantity.name_span, message)
+                .label(name)
+                .hint(format!("{first}{hint}")),
+        )
+    }
+
+    /// There are too many cases.
+    pub fn exhausted(&self) -> Diagnostic {
+        let message = format!(
+            "it cannot be proved that every case of `{}` has one outcome: there are more than {} cases to look at",
+            self.quantity.name, self.limits.proof_cases
+        );
+        Diagnostic::error(Code::ScenarioUnproved, self.quantity.name_span, message)
+            .hint("split the scenario in two, or write `first match` and `otherwise NAME`")
+    }
+
+    /// An outcome that no case has.
+    pub fn unreachable(&self, member: u8, span: Span, taken_by_others: bool) -> Diagnostic {
+        let name = self.outcome(member);
+        let message = format!("no case has the outcome `{name}`");
+        let (label, hint) = if taken_by_others {
+            ("the outcomes before it take every case", format!("move `{name}` up, or remove it"))
+        } else {
+            ("this never holds", "check the comparisons and the declared ranges, or remove the outcome".to_owned())
+        };
+        Diagnostic::warning(Code::OutcomeUnreachable, span, message).label(label).hint(hint)
+    }
+
+    fn outcome(&self, member: u8) -> &str {
+        let scale = self.known.program.scale(self.scenario.scale);
+        scale.members.get(usize::from(member)).map_or("", |m| m.name.as_str())
+    }
+
+    fn unknown_parameter(&self, expr: &Expr) -> Option<&str> {
+        let mut found = None;
+        key::variables(expr, &mut |part| {
+            if let ExprKind::Parameter(id) = part.kind
+                && self.known.parameter(id).is_none()
+            {
+                found.get_or_insert(id);
+            }
+        });
+        found.map(|id| self.known.program.parameter(id).name.as_str())
+    }
+
+    /// The name of a subject; of a comparison of two values their difference.
+    fn name(&self, expr: &Expr) -> String {
+        match difference(expr) {
+            Some((a, b)) => format!("{} - {}", describe(self.known.program, a), describe(self.known.program, b)),
+            None => describe(self.known.program, expr),
+        }
+    }
+
+    /// The case in words: "`x` is 0.5 and `y` is missing"; `None` where nothing matters.
+    fn case(&self, example: &Counterexample<'_>) -> Option<String> {
+        let mut words = Vec::new();
+        for (variable, x) in example.values.iter().flatten() {
+            words.push(self.is(variable, &Value::Number(*x)));
+        }
+        for at in &example.relevant {
+            let Some(subject) = self.problem.subjects.get(*at) else { continue };
+            let told = example.values.is_some() && matches!(subject.expr.ty, Type::Number(_) | Type::Date);
+            match example.states.get(*at) {
+                Some(State::Missing) => words.push(format!("`{}` is missing", self.name(&subject.expr))),
+                Some(State::Known(answers)) if !told => {
+                    let region = subject.regions.iter().find(|r| r.truths == *answers);
+                    words.extend(region.map(|r| self.region(subject, r)));
+                }
+                Some(State::Known(_) | State::Open | State::Completed(_)) | None => {}
+            }
+        }
+        let last = words.pop()?;
+        Some(if words.is_empty() { last } else { format!("{} and {last}", words.join(", ")) })
+    }
+
+    fn is(&self, expr: &Expr, x: &Value) -> String {
+        let program = self.known.program;
+        format!("`{}` is {}", describe(program, expr), value(program, &expr.ty, x))
+    }
+
+    fn region(&self, subject: &Subject, region: &Region) -> String {
+        let name = self.name(&subject.expr);
+        let program = self.known.program;
+        match (&region.value, difference(&subject.expr)) {
+            (_, _) if region.other => format!("`{name}` is another text"),
+            (Value::Number(x), Some((a, b))) if subject.cut_points() == [0.0] => {
+                let than = match (*x > 0.0, *x < 0.0) {
+                    (true, _) => "is greater than",
+                    (false, true) => "is less than",
+                    (false, false) => "equals",
+                };
+                format!("`{}` {than} `{}`", describe(program, a), describe(program, b))
+            }
+            (Value::YesNo(holds), _) if !is_name(&subject.expr) => {
+                format!("`{name}` {}", if *holds { "holds" } else { "does not hold" })
+            }
+            (found, _) => format!("`{name}` is {}", value(program, &subject.expr.ty, found)),
+        }
+    }
+
+    /// A comparison whose border, taken in or left out, would give one of the outcomes the truth wanted:
+    /// the outcome, and what to write.
+    fn repair<'o>(
+        &self,
+        example: &Counterexample<'_>,
+        outcomes: &[&'o Choice],
+        wanted: Truth,
+    ) -> Option<(&'o Choice, String)> {
+        for at in &example.relevant {
+            let (Some(subject), Some(State::Known(answers))) =
+                (self.problem.subjects.get(*at), example.states.get(*at))
+            else {
+                continue;
+            };
+            let Some(Value::Number(x)) = subject.regions.iter().find(|r| r.truths == *answers).map(|r| &r.value) else {
+                continue;
+            };
+            for (test, found) in subject.tests.iter().enumerate() {
+                let Test::Number(op, c) = found else { continue };
+                let Some(other) = sibling(*op).filter(|o| compare(*o, *x, *c) != compare(*op, *x, *c)) else {
+                    continue;
+                };
+                let mut changed = answers.to_vec();
+                if let Some(slot) = changed.get_mut(test) {
+                    *slot = !*slot;
+                }
+                let mut states = example.states.clone();
+                if let Some(slot) = states.get_mut(*at) {
+                    *slot = State::Known(&changed);
+                }
+                let truths = self.problem.truths(&states);
+                let uses = |o: &Choice| {
+                    let mut uses = false;
+                    o.condition.subjects(&mut |s, t| uses |= s == *at && t == Some(test));
+                    uses
+                };
+                let fixed = self.problem.outcomes.iter().zip(truths).find_map(|(o, t)| {
+                    let listed = outcomes.iter().find(|x| std::ptr::eq(**x, o));
+                    listed.filter(|o| t == wanted && uses(o)).copied()
+                });
+                if let Some(outcome) = fixed {
+                    let (instead, of) = (self.written(subject, other, *c), self.written(subject, *op, *c));
+                    let name = self.outcome(outcome.member);
+                    return Some((outcome, format!("write `{instead}` instead of `{of}` for `{name}`")));
+                }
+            }
+        }
+        None
+    }
+
+    /// A comparison as the author would write it, in a scenario by cut points as a cut point.
+    fn written(&self, subject: &Subject, op: CompareOp, c: f64) -> String {
+        let program = self.known.program;
+        let number = value(program, &subject.expr.ty, &Value::Number(c));
+        if self.scenario.by.is_some() {
+            let word = match op {
+                CompareOp::Less => "below",
+                CompareOp::LessOrEqual => "up to",
+                CompareOp::Greater => "above",
+                CompareOp::GreaterOrEqual => "from",
+                CompareOp::Is => "at",
+            };
+            return format!("{word} {number}");
+        }
+        match difference(&subject.expr) {
+            Some((a, b)) if c == 0.0 => {
+                format!("{} {} {}", describe(program, a), comparison(op), describe(program, b))
+            }
+            Some(_) | None => format!("{} {} {number}", self.name(&subject.expr), comparison(op)),
+        }
+    }
+}
+
+/// The same comparison with its border taken in or left out.
+fn sibling(op: CompareOp) -> Option<CompareOp> {
+    match op {
+        CompareOp::Less => Some(CompareOp::LessOrEqual),
+        CompareOp::LessOrEqual => Some(CompareOp::Less),
+        CompareOp::Greater => Some(CompareOp::GreaterOrEqual),
+        CompareOp::GreaterOrEqual => Some(CompareOp::Greater),
+        CompareOp::Is => None,
+    }
+}
+
+fn is_name(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Quantity(_) | ExprKind::Follow { .. } | ExprKind::Parameter(_))
+}

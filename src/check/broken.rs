@@ -1,0 +1,78 @@
+//! What follows from a declaration that could not be read is not reported as well.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::source::{Sources, Span};
+
+/// Words after which a name is declared.
+const DECLARING: &[&str] = &[
+    "unit",
+    "table",
+    "key",
+    "field",
+    "indicator",
+    "indicators",
+    "scale",
+    "gate",
+    "weights",
+    "parameter",
+    "index",
+    "scenario",
+];
+
+/// Leaves out complaints that only follow from what could not be read: of names that the text does declare, in a broken
+/// declaration; and of an index without parts whose `parts` clause is the broken one.
+/// The first `read` diagnostics are those of reading; without an error among them nothing is left out.
+pub(super) fn spare(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &Sources) {
+    let broken: Vec<Span> = diagnostics.iter().take(read).filter(|d| d.is_error()).filter_map(place).collect();
+    if broken.is_empty() {
+        return;
+    }
+    let mut at = 0;
+    diagnostics.retain(|d| {
+        at += 1;
+        at <= read || !follows(d, &broken, sources)
+    });
+}
+
+fn place(diagnostic: &Diagnostic) -> Option<Span> {
+    match diagnostic.place {
+        Place::Text(span) => Some(span),
+        Place::Data(_) | Place::Nowhere => None,
+    }
+}
+
+fn follows(diagnostic: &Diagnostic, broken: &[Span], sources: &Sources) -> bool {
+    let Some(span) = place(diagnostic) else { return false };
+    if matches!(diagnostic.code, Code::UnknownName | Code::WeightsMismatch) {
+        let name = sources.text(span).rsplit('.').next().unwrap_or_default().trim_matches('`');
+        return sources.files().iter().any(|file| declares(&file.text, name));
+    }
+    let incomplete =
+        matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels);
+    incomplete && broken.iter().any(|b| diagnostic.code == Code::TableNeeded || in_one_declaration(span, *b, sources))
+}
+
+/// Whether `later` is in the declaration that begins at `head`: no line between begins another one.
+pub(super) fn in_one_declaration(head: Span, later: Span, sources: &Sources) -> bool {
+    if head.file != later.file || later.start < head.start {
+        return false;
+    }
+    let between = sources.text(Span { end: later.start, ..head });
+    !between
+        .lines()
+        .skip(1)
+        .any(|line| DECLARING.iter().any(|w| line.strip_prefix(w).is_some_and(|r| r.starts_with(' '))))
+}
+
+fn declares(text: &str, name: &str) -> bool {
+    let words =
+        text.split(|c: char| c.is_whitespace() || matches!(c, ';' | '{' | '}' | '`' | ':')).filter(|w| !w.is_empty());
+    let mut before = "";
+    for word in words {
+        if word == name && (DECLARING.contains(&before) || before.parse::<f64>().is_ok()) {
+            return true;
+        }
+        before = word;
+    }
+    false
+}

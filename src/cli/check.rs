@@ -1,0 +1,96 @@
+//! `bareme check`: reads policies and says what is wrong with them, without data.
+
+use std::path::PathBuf;
+
+use super::deny::{self, Deny};
+use super::pipeline::{self, Checked};
+use super::{Ending, output, screen};
+use crate::diagnostic::Diagnostic;
+use crate::limits::Limits;
+use crate::report::diagnostics;
+use crate::source::Sources;
+
+/// Check policies without data: names, types, units, weights, scenarios, and what the audits can prove
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// Policies (.bareme files), or folders with policies
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Fail (exit code 1) if there is this finding, or any warning
+    #[arg(long, value_name = "FINDING|warnings")]
+    deny: Vec<Deny>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For a person, with the lines of the policy
+    Text,
+    /// For a program
+    Json,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Ending {
+    let mut checked = Vec::new();
+    let mut unusable: Vec<Diagnostic> = Vec::new();
+    for path in &arguments.paths {
+        match pipeline::policies(path) {
+            Ok(policies) => checked.extend(policies.iter().map(|policy| pipeline::check_file(policy))),
+            Err(errors) => unusable.extend(errors),
+        }
+    }
+    let nothing = Sources::default();
+    let groups: Vec<diagnostics::Group<'_>> = checked
+        .iter()
+        .map(|c| (&c.sources, c.diagnostics.as_slice()))
+        .chain((!unusable.is_empty()).then_some((&nothing, unusable.as_slice())))
+        .collect();
+    let written = match arguments.format {
+        Format::Json => output::to_stdout(|out| diagnostics::write_json(&groups, out)),
+        Format::Text => {
+            let text = text(&checked, &unusable);
+            output::to_stdout(|out| out.write_all(text.as_bytes()))
+        }
+    };
+    let all = || groups.iter().flat_map(|(_, diagnostics)| diagnostics.iter());
+    if written != Ending::Done {
+        written
+    } else if unusable.iter().any(|d| d.code == crate::diagnostic::Code::Usage) {
+        Ending::Usage
+    } else if all().any(Diagnostic::is_error) {
+        Ending::Errors
+    } else if let Some(denied) = deny::denied(&arguments.deny, all().map(|d| (d.code, d.severity))) {
+        output::to_stderr(&format!("{denied}\n"));
+        Ending::Errors
+    } else {
+        Ending::Done
+    }
+}
+
+/// The diagnostics of each policy with its sum, and where there are several the sum of all.
+fn text(checked: &[Checked], unusable: &[Diagnostic]) -> String {
+    let (style, limit) = (screen::stdout(), Limits::default().diagnostics);
+    let mut text = diagnostics::render(&Sources::default(), unusable, limit, style);
+    for Checked { name, sources, diagnostics } in checked {
+        text.push_str(&diagnostics::render(sources, diagnostics, limit, style));
+        let errors = diagnostics.iter().any(Diagnostic::is_error);
+        let sum = match diagnostics::summary(diagnostics) {
+            Some(sum) if errors => sum,
+            Some(sum) => format!("no errors, {sum}"),
+            None => "no errors".to_owned(),
+        };
+        text.push_str(&format!("{name}: {sum}\n"));
+        if let Some(more) = diagnostics::explain(diagnostics) {
+            text.push_str(&format!("{more}\n"));
+        }
+    }
+    if checked.len() > 1 {
+        let all: Vec<Diagnostic> = checked.iter().flat_map(|c| c.diagnostics.iter().cloned()).collect();
+        let sum = diagnostics::summary(&all).unwrap_or_else(|| "no errors".to_owned());
+        text.push_str(&format!("\n{} policies: {sum}\n", checked.len()));
+    }
+    text
+}

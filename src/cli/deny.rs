@@ -1,0 +1,59 @@
+//! `--deny`: findings that make a command fail.
+
+use crate::diagnostic::{Code, Severity, did_you_mean};
+
+/// What is denied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Deny {
+    /// All warnings.
+    Warnings,
+    /// One code.
+    Code(Code),
+}
+
+impl std::str::FromStr for Deny {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "warnings" {
+            return Ok(Deny::Warnings);
+        }
+        let codes = || Code::ALL.iter().map(|c| c.as_str()).chain(["warnings"]);
+        Code::find(text).map(Deny::Code).ok_or_else(|| match crate::diagnostic::nearest(text, codes()) {
+            Some(_) => did_you_mean(text, codes()).unwrap_or_default(),
+            None => "no finding has this code; `bareme explain` lists them all".to_owned(),
+        })
+    }
+}
+
+/// Says which of the findings are denied: `denied: sign-lost (2), weights-cancel (1)`; `None` if none is.
+pub(super) fn denied(deny: &[Deny], found: impl Iterator<Item = (Code, Severity)>) -> Option<String> {
+    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for (code, severity) in found {
+        let is_denied = deny.iter().any(|d| match d {
+            Deny::Warnings => severity >= Severity::Warning,
+            Deny::Code(denied) => *denied == code,
+        });
+        if is_denied {
+            *counts.entry(code.as_str()).or_default() += 1;
+        }
+    }
+    let parts: Vec<String> = counts.iter().map(|(code, n)| format!("{code} ({n})")).collect();
+    (!parts.is_empty()).then(|| format!("denied: {}", parts.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_warnings() {
+        assert_eq!("warnings".parse(), Ok(Deny::Warnings));
+        assert_eq!("sign-lost".parse(), Ok(Deny::Code(Code::SignLost)));
+        assert_eq!("sign-lots".parse::<Deny>(), Err("did you mean `sign-lost`?".to_owned()));
+        let found = [(Code::SignLost, Severity::Warning), (Code::MissingSkipped, Severity::Note)];
+        assert_eq!(denied(&[Deny::Warnings], found.into_iter()).as_deref(), Some("denied: sign-lost (1)"));
+        assert_eq!(denied(&[Deny::Code(Code::MissingSkipped)], found.into_iter()).as_deref(), Some("denied: missing-skipped (1)"));
+        assert_eq!(denied(&[Deny::Code(Code::WeightsCancel)], found.into_iter()), None);
+    }
+}

@@ -1,0 +1,221 @@
+//! From what the user named to results: the one place where the command line puts the library's phases together.
+
+use std::path::{Path, PathBuf};
+
+use crate::audit::{self, Finding};
+use crate::check;
+use crate::data::{self, Settings};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::eval::{self, Assessment, RunOptions};
+use crate::limits::Limits;
+use crate::parameters;
+use crate::program::Program;
+use crate::published::{self, PublishedResult};
+use crate::report::{self, StageColumn};
+use crate::source::{Sources, Span};
+use crate::world::DiskWorld;
+
+/// What is to be run.
+pub(super) struct Request<'a> {
+    pub path: &'a Path,
+    pub data: &'a [String],
+    pub parameters: &'a [(String, String)],
+    pub threads: Option<usize>,
+    pub stages: Stages,
+}
+
+/// Whether the parts of indices are reported after each step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stages {
+    Leave,
+    Report,
+}
+
+/// What came of it.
+pub(super) struct Outcome {
+    pub assessment: Assessment,
+    pub published: Vec<PublishedResult>,
+    pub findings: Vec<Finding>,
+    pub stages: Vec<StageColumn>,
+}
+
+/// Why nothing came of it.
+pub(super) struct Failure {
+    pub sources: Sources,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Failure {
+    fn nowhere(diagnostics: Vec<Diagnostic>) -> Self {
+        Self { sources: Sources::default(), diagnostics }
+    }
+
+    /// Whether it was the command that was wrong, and not the policy or the data.
+    pub(super) fn is_usage(&self) -> bool {
+        self.diagnostics.iter().all(|d| d.code == Code::Usage)
+    }
+}
+
+/// Loads, checks, runs and audits.
+pub(super) fn assess(request: &Request<'_>) -> Result<Outcome, Failure> {
+    let mut settings = settings(request.path).map_err(Failure::nowhere)?;
+    for binding in request.data {
+        settings.bind(binding).map_err(|error| Failure::nowhere(vec![error]))?;
+    }
+    let limits = settings.limits(&Limits::default());
+    let loaded = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits);
+    let Some(program) = loaded.program else {
+        return Err(Failure { sources: loaded.sources, diagnostics: loaded.diagnostics });
+    };
+    // From here on warnings of the checker are findings; after an error they are shown beside it.
+    let failed = |mut errors: Vec<Diagnostic>| {
+        let mut diagnostics = loaded.diagnostics.clone();
+        diagnostics.append(&mut errors);
+        Failure { sources: loaded.sources.clone(), diagnostics }
+    };
+    let parameters = parameters::resolve(&program, request.parameters);
+    let data = data::load(&program, &settings, &limits);
+    let (parameters, data) = match (parameters, data) {
+        (Ok(parameters), Ok(data)) => (parameters, data),
+        (parameters, data) => {
+            let errors = parameters.err().into_iter().chain(data.err()).flatten();
+            return Err(failed(errors.collect()));
+        }
+    };
+    let options = RunOptions { threads: request.threads, ..RunOptions::default() };
+    let assessment = eval::run(&program, &data, &parameters, &options).map_err(failed)?;
+    let mut findings: Vec<Finding> = loaded.diagnostics.iter().map(|d| finding(&program, d)).collect();
+    findings.extend(audit::run(&assessment));
+    let stages = match request.stages {
+        Stages::Report => report::stage_columns(&assessment),
+        Stages::Leave => Vec::new(),
+    };
+    Ok(Outcome { published: published::compare(&assessment), findings, stages, assessment })
+}
+
+/// The settings of a folder, or of the folder in which a policy stands.
+fn settings(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
+    if path.is_dir() {
+        return data::read_settings(path);
+    }
+    if !path.exists() {
+        let message = format!("there is no file or folder `{}`", path.display());
+        return Err(vec![Diagnostic::nowhere(Code::Usage, message)]);
+    }
+    let folder = match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => Path::new("."),
+    };
+    if !folder.join("bareme.toml").is_file() {
+        return Ok(Settings::of_policy(path));
+    }
+    let mut settings = data::read_settings(folder)?;
+    settings.policy = path.file_name().map(PathBuf::from).unwrap_or_default();
+    Ok(settings)
+}
+
+/// A warning of the checker as a finding: what is wrong with a methodology is listed in one place.
+fn finding(program: &Program, warning: &Diagnostic) -> Finding {
+    let span = match &warning.place {
+        crate::diagnostic::Place::Text(span) => Some(*span),
+        crate::diagnostic::Place::Data(_) | crate::diagnostic::Place::Nowhere => None,
+    };
+    Finding {
+        code: warning.code,
+        severity: warning.severity,
+        subject: span.map(|span| declared_at(program, span)).unwrap_or_default(),
+        message: warning.message.clone(),
+        hint: warning.hint.clone(),
+        rows: None,
+        span,
+    }
+}
+
+/// The name of the smallest declaration that holds a place; the policy's where none does.
+fn declared_at(program: &Program, place: Span) -> String {
+    let quantities = program.quantities.iter().map(|q| (q.span, &q.name));
+    let others = program.gates.iter().map(|g| (g.span, &g.name));
+    let others = others.chain(program.parameters.iter().map(|p| (p.span, &p.name)));
+    let others = others.chain(program.published.iter().map(|p| (p.span, &p.name)));
+    let others = others.chain(program.tables.iter().map(|t| (t.span, &t.name)));
+    quantities
+        .chain(others)
+        .filter(|(span, _)| span.file == place.file && span.start <= place.start && place.end <= span.end)
+        .min_by_key(|(span, _)| span.end - span.start)
+        .map_or_else(|| program.name.clone(), |(_, name)| name.clone())
+}
+
+/// One policy checked without data: diagnostics of the checker and of the audits.
+pub(super) struct Checked {
+    pub name: String,
+    pub sources: Sources,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks the policy of a file.
+pub(super) fn check_file(path: &Path) -> Checked {
+    let name = path.to_string_lossy().into_owned();
+    let check::Loaded { program, sources, mut diagnostics } = check::load(&DiskWorld, &name, &Limits::default());
+    if let Some(program) = program {
+        diagnostics.extend(audit::policy(&program).into_iter().map(diagnostic));
+    }
+    Checked { name, sources, diagnostics }
+}
+
+/// A finding of an audit as a diagnostic, so that `check` shows its place.
+fn diagnostic(finding: Finding) -> Diagnostic {
+    let Finding { code, severity, message, hint, span, subject: _, rows: _ } = finding;
+    let diagnostic = match span {
+        Some(span) => Diagnostic::error(code, span, message),
+        None => Diagnostic::nowhere(code, message),
+    };
+    Diagnostic { severity, hint, ..diagnostic }
+}
+
+/// The policies that a path of `check` means: a file; the policy of a folder's settings; otherwise all below the folder.
+pub(super) fn policies(path: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let usage = |message: String| vec![Diagnostic::nowhere(Code::Usage, message)];
+    if !path.exists() {
+        return Err(usage(format!("there is no file or folder `{}`", path.display())));
+    }
+    let mut found = Vec::new();
+    collect(path, 0, &mut found)?;
+    if found.is_empty() {
+        return Err(usage(format!("the folder `{}` holds no policies", path.display())));
+    }
+    Ok(found)
+}
+
+/// Folders nested deeper than this are not searched.
+const DEEPEST_FOLDER: usize = 8;
+
+fn collect(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Vec<Diagnostic>> {
+    if !path.is_dir() {
+        found.push(path.to_owned());
+        return Ok(());
+    }
+    if path.join("bareme.toml").is_file() {
+        found.push(data::read_settings(path)?.policy_path());
+        return Ok(());
+    }
+    let unreadable = |error: std::io::Error| {
+        let message = format!("the folder `{}` cannot be read: {error}", path.display());
+        vec![Diagnostic { severity: Severity::Error, ..Diagnostic::nowhere(Code::Usage, message) }]
+    };
+    let mut inside: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(unreadable)? {
+        inside.push(entry.map_err(unreadable)?.path());
+    }
+    inside.sort();
+    for path in inside {
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let is_policy = path.extension().is_some_and(|e| e == "bareme") && path.is_file();
+        // A link to a folder could lead back to where it stands.
+        let is_folder = path.is_dir() && !path.is_symlink() && depth < DEEPEST_FOLDER;
+        if is_policy || (is_folder && !hidden) {
+            collect(&path, depth + 1, found)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! The results of a table as CSV: the columns of the JSON contract, at full precision.
+//!
+//! A missing cell is empty; where a column has missing cells, their kinds stand in a column `<name>.missing` beside it.
+//! A table with gates has a last column `excluded` with the reasons for which a row takes no part.
+
+use std::io::{self, Write};
+
+use super::cells::{self, Cell, Field};
+use super::{Report, results};
+use crate::program::{Origin, TableId};
+
+/// Tables that have results: something computed for each row.
+pub fn tables_with_results(report: &Report<'_>) -> Vec<TableId> {
+    let program = &report.assessment.program;
+    let computed = |table: TableId| {
+        program.table(table).quantities.iter().any(|id| match program.quantity(*id).origin {
+            Origin::Column(_) => false,
+            Origin::Formula(..) | Origin::Index(_) | Origin::Rank(_) | Origin::Scenario(_) => true,
+        })
+    };
+    (0..program.tables.len()).map(|at| TableId(at as u32)).filter(|table| computed(*table)).collect()
+}
+
+/// Writes one table.
+///
+/// # Errors
+/// Of the writer.
+pub fn write(report: &Report<'_>, table: TableId, writer: &mut dyn Write) -> io::Result<()> {
+    let assessment = report.assessment;
+    let rows = assessment.table(table).map_or(0, |t| t.rows);
+    let fields: Vec<(Field<'_>, bool)> = cells::fields(report, table)
+        .into_iter()
+        .map(|field| {
+            let missing = field.has_missing(rows);
+            (field, missing)
+        })
+        .collect();
+    let gated = !assessment.program.table(table).gates.is_empty();
+    let mut excluded = excluded(report, table).into_iter().peekable();
+
+    let mut csv = csv::Writer::from_writer(writer);
+    for (field, missing) in &fields {
+        csv.write_field(field.name.as_bytes())?;
+        if *missing {
+            csv.write_field(format!("{}.missing", field.name))?;
+        }
+    }
+    if gated {
+        csv.write_field("excluded")?;
+    }
+    csv.write_record(None::<&[u8]>)?;
+    for row in 0..rows {
+        for (field, missing) in &fields {
+            write_cell(&mut csv, &field.cell(row), *missing)?;
+        }
+        if gated {
+            let reasons = excluded.next_if(|(at, _)| *at == row).map(|(_, reasons)| reasons);
+            csv.write_field(reasons.unwrap_or_default())?;
+        }
+        csv.write_record(None::<&[u8]>)?;
+    }
+    csv.flush()
+}
+
+fn write_cell(csv: &mut csv::Writer<&mut dyn Write>, cell: &Cell<'_>, with_kind: bool) -> io::Result<()> {
+    match cell {
+        Cell::Text(text) => csv.write_field(text.as_bytes())?,
+        Cell::Number(_) | Cell::YesNo(_) | Cell::Missing(_) => csv.write_field(cell.exact())?,
+    }
+    if with_kind {
+        csv.write_field(match cell {
+            Cell::Missing(kind) => kind.name(),
+            Cell::Number(_) | Cell::YesNo(_) | Cell::Text(_) => "",
+        })?;
+    }
+    Ok(())
+}
+
+/// The excluded rows in order, each with all its reasons.
+fn excluded(report: &Report<'_>, table: TableId) -> Vec<(usize, String)> {
+    let mut rows: Vec<(usize, String)> = Vec::new();
+    for exclusion in report.assessment.table(table).map(|t| t.excluded.as_slice()).unwrap_or_default() {
+        let reasons = results::reasons(report.assessment, exclusion).join("; ");
+        match rows.last_mut() {
+            Some((row, before)) if *row == exclusion.row => {
+                before.push_str("; ");
+                before.push_str(&reasons);
+            }
+            Some(_) | None => rows.push((exclusion.row, reasons)),
+        }
+    }
+    rows
+}

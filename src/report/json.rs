@@ -1,0 +1,329 @@
+//! The results as JSON. The shape is a contract: keys in declared order, numbers at full precision in the declared unit.
+//!
+//! Rows are written one by one, so that a table of millions of rows needs no memory of its own.
+
+use std::io::{self, Write};
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use super::Report;
+use super::cells::{self, Cell, Field};
+use super::counts::{self, ScenarioCounts};
+use super::json_layout::Layout;
+use crate::audit::Finding;
+use crate::eval::Assessment;
+use crate::program::TableId;
+use crate::published::{PublishedDifference, PublishedResult};
+
+/// Writes the results, and a newline.
+///
+/// # Errors
+/// Of the writer.
+pub fn write(report: &Report<'_>, writer: &mut dyn Write) -> io::Result<()> {
+    write_value(report, writer)
+}
+
+/// Writes anything in the layout of results, and a newline.
+///
+/// # Errors
+/// Of the writer.
+pub fn write_value<T: Serialize + ?Sized>(value: &T, writer: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *writer, Layout::default());
+    value.serialize(&mut serializer).map_err(io::Error::from)?;
+    writer.write_all(b"\n")
+}
+
+impl Serialize for Report<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(7))?;
+        map.serialize_entry("policy", &Policy(self.assessment))?;
+        map.serialize_entry("data", &Origins(self.assessment))?;
+        map.serialize_entry("parameters", &Parameters(self.assessment))?;
+        map.serialize_entry("tables", &Tables(self))?;
+        map.serialize_entry("scenarios", &Scenarios(self.assessment))?;
+        map.serialize_entry("published", &Published(self))?;
+        map.serialize_entry("findings", &Findings(self))?;
+        map.end()
+    }
+}
+
+impl Serialize for Cell<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Cell::Number(value) => number(*value, serializer),
+            Cell::YesNo(value) => serializer.serialize_bool(*value),
+            Cell::Text(text) => serializer.serialize_str(text),
+            Cell::Missing(_) => serializer.serialize_none(),
+        }
+    }
+}
+
+/// Whole numbers are written without a point: 3, not 3.0.
+fn number<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() < EXACT {
+        serializer.serialize_i64(value as i64)
+    } else {
+        serializer.serialize_f64(value)
+    }
+}
+
+struct Policy<'a>(&'a Assessment);
+
+impl Serialize for Policy<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let program = &self.0.program;
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("name", &program.name)?;
+        map.serialize_entry("label", &program.about.label)?;
+        map.serialize_entry("edition", &program.edition)?;
+        map.serialize_entry("fingerprint", &program.fingerprint)?;
+        map.end()
+    }
+}
+
+struct Origins<'a>(&'a Assessment);
+
+#[derive(serde::Serialize)]
+struct OriginEntry<'a> {
+    file: Option<&'a str>,
+    rows: usize,
+    fingerprint: Option<&'a str>,
+}
+
+impl Serialize for Origins<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (table, result) in self.0.program.tables.iter().zip(&self.0.tables) {
+            let origin = result.origin.as_ref();
+            let entry = OriginEntry {
+                file: origin.map(|o| o.file.as_str()),
+                rows: result.rows,
+                fingerprint: origin.map(|o| o.fingerprint.as_str()),
+            };
+            map.serialize_entry(&table.name, &entry)?;
+        }
+        map.end()
+    }
+}
+
+struct Parameters<'a>(&'a Assessment);
+
+#[derive(serde::Serialize)]
+struct ParameterEntry<'a> {
+    value: Cell<'a>,
+    overridden: bool,
+}
+
+impl Serialize for Parameters<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (parameter, (value, overridden)) in self.0.program.parameters.iter().zip(&self.0.parameters) {
+            let value = cells::value_cell(self.0, &parameter.ty, value);
+            map.serialize_entry(&parameter.name, &ParameterEntry { value, overridden: *overridden })?;
+        }
+        map.end()
+    }
+}
+
+struct Tables<'a>(&'a Report<'a>);
+
+impl Serialize for Tables<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (at, table) in self.0.assessment.program.tables.iter().enumerate() {
+            map.serialize_entry(&table.name, &Table(self.0, TableId(at as u32)))?;
+        }
+        map.end()
+    }
+}
+
+struct Table<'a>(&'a Report<'a>, TableId);
+
+impl Serialize for Table<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields: Vec<(Field<'_>, String)> = cells::fields(self.0, self.1)
+            .into_iter()
+            .map(|field| {
+                let missing = format!("{}.missing", field.name);
+                (field, missing)
+            })
+            .collect();
+        let rows = self.0.assessment.table(self.1).map_or(0, |t| t.rows);
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("rows", &Rows { fields: &fields, rows })?;
+        map.serialize_entry("excluded", &Excluded(self.0.assessment, self.1))?;
+        map.end()
+    }
+}
+
+struct Rows<'a> {
+    fields: &'a [(Field<'a>, String)],
+    rows: usize,
+}
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut rows = serializer.serialize_seq(Some(self.rows))?;
+        for row in 0..self.rows {
+            rows.serialize_element(&Row { fields: self.fields, row })?;
+        }
+        rows.end()
+    }
+}
+
+struct Row<'a> {
+    fields: &'a [(Field<'a>, String)],
+    row: usize,
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (field, missing) in self.fields {
+            let cell = field.cell(self.row);
+            map.serialize_entry(&field.name, &cell)?;
+            if let Cell::Missing(kind) = cell {
+                map.serialize_entry(missing, kind.name())?;
+            }
+        }
+        map.end()
+    }
+}
+
+struct Excluded<'a>(&'a Assessment, TableId);
+
+#[derive(serde::Serialize)]
+struct ExcludedEntry<'a> {
+    key: Cell<'a>,
+    gate: &'a str,
+    reasons: Vec<&'a str>,
+}
+
+impl Serialize for Excluded<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(assessment, table) = *self;
+        let keys = cells::keys(assessment, table);
+        let excluded = assessment.table(table).map(|t| t.excluded.as_slice()).unwrap_or_default();
+        serializer.collect_seq(excluded.iter().map(|exclusion| ExcludedEntry {
+            key: keys.cell(exclusion.row),
+            gate: &assessment.program.gate(exclusion.gate).name,
+            reasons: super::results::reasons(assessment, exclusion),
+        }))
+    }
+}
+
+struct Scenarios<'a>(&'a Assessment);
+
+impl Serialize for Scenarios<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for counts in counts::scenario_counts(self.0) {
+            map.serialize_entry(&counts::listed_name(self.0, counts.scenario), &Counts(self.0, &counts))?;
+        }
+        map.end()
+    }
+}
+
+struct Counts<'a>(&'a Assessment, &'a ScenarioCounts);
+
+impl Serialize for Counts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (member, count) in &self.1.outcomes {
+            let name = super::results::member(self.0, self.1.scenario, *member).map_or("", |m| m.name.as_str());
+            map.serialize_entry(name, count)?;
+        }
+        map.serialize_entry("undecided", &self.1.undecided)?;
+        map.end()
+    }
+}
+
+struct Published<'a>(&'a Report<'a>);
+
+#[derive(serde::Serialize)]
+struct PublishedEntry<'a> {
+    label: &'a str,
+    checked: usize,
+    matched: usize,
+    differences: Vec<DifferenceEntry<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct DifferenceEntry<'a> {
+    table: Option<&'a str>,
+    key: Cell<'a>,
+    name: &'a str,
+    printed: Cell<'a>,
+    computed: Cell<'a>,
+}
+
+impl Serialize for Published<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.published.iter().map(|result| published(self.0.assessment, result)))
+    }
+}
+
+fn published<'a>(assessment: &'a Assessment, result: &'a PublishedResult) -> PublishedEntry<'a> {
+    PublishedEntry {
+        label: &result.label,
+        checked: result.checked,
+        matched: result.matched,
+        differences: result.differences.iter().map(|d| difference(assessment, d)).collect(),
+    }
+}
+
+fn difference<'a>(assessment: &'a Assessment, difference: &'a PublishedDifference) -> DifferenceEntry<'a> {
+    let missing = || Cell::Missing(crate::program::Missing::Unavailable);
+    let text = |text: &'a str| Cell::Text(std::borrow::Cow::Borrowed(text));
+    let (printed, computed) = match &difference.words {
+        Some((printed, computed)) => (text(printed), computed.as_deref().map_or_else(missing, text)),
+        None => (Cell::Number(difference.printed), difference.computed.map_or_else(missing, Cell::Number)),
+    };
+    DifferenceEntry {
+        table: difference.table.map(|table| assessment.program.table(table).name.as_str()),
+        key: match (difference.table, difference.row) {
+            (Some(table), Some(row)) => cells::keys(assessment, table).cell(row),
+            (None, _) | (_, None) => missing(),
+        },
+        name: &difference.name,
+        printed,
+        computed,
+    }
+}
+
+struct Findings<'a>(&'a Report<'a>);
+
+#[derive(serde::Serialize)]
+struct FindingEntry<'a> {
+    code: &'static str,
+    severity: crate::diagnostic::Severity,
+    subject: &'a str,
+    message: &'a str,
+    hint: Option<&'a str>,
+    rows: Vec<Cell<'a>>,
+}
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.findings.iter().map(|f| finding(self.0.assessment, f)))
+    }
+}
+
+fn finding<'a>(assessment: &'a Assessment, finding: &'a Finding) -> FindingEntry<'a> {
+    let rows = match &finding.rows {
+        Some((table, rows)) => {
+            let keys = cells::keys(assessment, *table);
+            rows.iter().map(|row| keys.cell(*row)).collect()
+        }
+        None => Vec::new(),
+    };
+    FindingEntry {
+        code: finding.code.as_str(),
+        severity: finding.severity,
+        subject: &finding.subject,
+        message: &finding.message,
+        hint: finding.hint.as_deref(),
+        rows,
+    }
+}

@@ -1,0 +1,113 @@
+//! Expressions.
+
+use super::{Name, Number};
+use crate::source::Span;
+
+/// An expression with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What an expression is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// `0.55`, `25%`
+    Number(Number),
+    /// `"text"`
+    Text(String),
+    /// `yes`, `no`
+    YesNo(bool),
+    /// `2015-06-30`
+    Date {
+        /// Year, month, day as written (not yet checked).
+        year: i32,
+        /// Month from 1.
+        month: u32,
+        /// Day from 1.
+        day: u32,
+    },
+    /// `exports`
+    Name(Name),
+    /// `region.foreign_activity`
+    Member(Box<Expr>, Name),
+    /// `-x`
+    Negate(Box<Expr>),
+    /// `not x`
+    Not(Box<Expr>),
+    /// `a + b`
+    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
+    /// `a < b`, and chained: `0 <= x < 4` (operators are one fewer than operands)
+    Comparison(Vec<Expr>, Vec<Comparison>),
+    /// `a and b and c`
+    And(Vec<Expr>),
+    /// `a or b or c`
+    Or(Vec<Expr>),
+    /// `if a then b else c`
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// `x is missing`; negated: `x is not missing`
+    IsMissing {
+        /// What is asked about.
+        value: Box<Expr>,
+        /// `is not missing`
+        negated: bool,
+    },
+    /// `x if missing 0`
+    IfMissing(Box<Expr>, Box<Expr>),
+    /// `x in { a, b }`; negated: `x not in { a, b }`
+    In {
+        /// What is asked about.
+        value: Box<Expr>,
+        /// The members.
+        members: Vec<Expr>,
+        /// `not in`
+        negated: bool,
+    },
+    /// `sum(exports within industry where foreign)`
+    Call(Box<Call>),
+}
+
+/// `+ - * / ^`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Power,
+}
+
+/// `< <= > >= is`, `is not`
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Comparison {
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Is,
+    IsNot,
+}
+
+/// A call: a function of values, or an aggregate of rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// The function's name.
+    pub name: Name,
+    /// `mean(a, b)`
+    pub arguments: Vec<Expr>,
+    /// `over clusters`
+    pub over: Option<Name>,
+    /// `within industry, year`
+    pub within: Vec<Name>,
+    /// `where foreign`
+    pub filter: Option<Expr>,
+    /// `weighted by population`
+    pub weighted_by: Option<Expr>,
+    /// `via region`: which link, where a table has several to this one
+    pub via: Option<Name>,
+}

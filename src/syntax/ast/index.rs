@@ -1,0 +1,98 @@
+//! Indices: parts, steps, ranks.
+
+use super::{Declaration, Expr, Name, Number, Range, Rounded};
+use crate::source::Span;
+
+/// The clauses of `index`, in groups; the steps keep the order written.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Index {
+    /// `of clusters`
+    pub table: Option<Name>,
+    /// `extends hdi`
+    pub extends: Option<Name>,
+    /// `weight 40` (its weight in its parent)
+    pub weight: Option<Number>,
+    /// `= EXPR`
+    pub formula: Option<Expr>,
+    /// `parts members, exports 2`: names with weights given in place.
+    pub parts: Vec<(Name, Option<Number>)>,
+    /// `weigh`, `normalise`, `aggregate`, `missing`, `rounded` in the order written.
+    pub steps: Vec<Step>,
+    /// `printed 1`
+    pub printed: Option<Number>,
+    /// `better lower`
+    pub better: Option<(bool, Span)>,
+    /// `rank higher first within industry among EXPR, ties min`
+    pub rank: Option<Rank>,
+    /// Nested indices, in order; each is a part as well, after the named parts.
+    pub children: Vec<Declaration>,
+    /// `replace le by le_f, eys by eys_f`
+    pub replace: Vec<(Name, Name)>,
+    /// `drop members`
+    pub drop: Vec<Name>,
+}
+
+/// One step of an index.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// `weigh experts`, `weigh equal`, `weigh members 2, exports 1`
+    Weigh(Weigh, Span),
+    /// `normalise minmax to 0..100 within industry for exports, papers`
+    Normalise(Method),
+    /// `aggregate geometric mean`
+    Aggregate(Method),
+    /// `missing skip`, `missing at least 2 of 4`
+    Missing(Method),
+    /// `rounded 3 half even`
+    Rounded(Rounded, Span),
+}
+
+/// What `weigh` names.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Weigh {
+    /// `weigh experts` (or `weigh equal`)
+    Named(Name),
+    /// `weigh members 2, exports 1`
+    Listed(Vec<(Name, Number)>),
+}
+
+/// A method with its arguments; which words are the method's name only the checker knows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Method {
+    /// Words, numbers and ranges, in order: `distance to frontier power 2`.
+    pub terms: Vec<Term>,
+    /// `within industry, year`
+    pub within: Vec<Name>,
+    /// `for exports, papers`
+    pub only: Vec<Name>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// One argument of a method clause.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Term {
+    /// A word or a name.
+    Word(Name),
+    /// A number.
+    Number(Number),
+    /// A range.
+    Range(Range),
+}
+
+/// `rank higher first within industry among kind is country, ties min` (also `rank none`)
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Rank {
+    /// `rank none`
+    pub none: bool,
+    /// `higher first` is true, `lower first` is false.
+    pub higher_first: Option<bool>,
+    /// `within industry`
+    pub within: Vec<Name>,
+    /// `among EXPR`
+    pub among: Option<Expr>,
+    /// `ties min`
+    pub ties: Option<Name>,
+    /// Its place.
+    pub span: Span,
+}

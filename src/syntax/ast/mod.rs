@@ -1,0 +1,382 @@
+//! The syntax tree: what the author wrote, with places, before anything is looked up.
+//!
+//! Same order as `grammar/bareme.pest`. Each type shows a line of policy that produces it.
+
+mod expr;
+mod index;
+
+pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
+pub use index::{Index, Method, Rank, Step, Term, Weigh};
+
+use crate::source::{FileId, Span};
+
+/// One parsed file.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct File {
+    /// Its id among the sources.
+    pub id: FileId,
+    /// Its declarations, in the order written; broken ones are left out (and reported).
+    pub items: Vec<Declaration>,
+}
+
+/// A name: `exports`, `экспорт`, `` `1a1` `` (stored without backquotes).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// The name itself.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A quoted text: `"Export volume"`, escapes resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    /// The text itself.
+    pub text: String,
+    /// Its place, quotes included.
+    pub span: Span,
+}
+
+/// A number as written: `0.21`, `-3`, `25%`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Number {
+    /// Its value; `25%` is 0.25.
+    pub value: f64,
+    /// Whether it was written with `%`.
+    pub percent: bool,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A range, ends may be open: `0..18`, `..18`, `0%..25%`, `-1..1`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    /// Lower end.
+    pub low: Option<Number>,
+    /// Upper end.
+    pub high: Option<Number>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What any declaration can say about itself: labels, sources, status, description.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct About {
+    /// `"Label"` after the name has no language; `label en "…" ru "…"` has.
+    pub labels: Vec<(Option<Name>, Text)>,
+    /// `source "Islankina and Kutsenko 2015, section 4"`
+    pub sources: Vec<Text>,
+    /// `status expert judgement` (also provisional, illustrative, statute …): the words.
+    pub status: Option<(String, Span)>,
+    /// Doc comments `--- …` before it, joined by newlines.
+    pub description: Option<String>,
+}
+
+/// `kind name "Label" … { … }`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declaration {
+    /// The declared name; `published "Figure 13"` and `use` may have none (then text is empty, span at the kind word).
+    pub name: Name,
+    /// Labels, sources, status, description.
+    pub about: About,
+    /// From the kind word to the closing brace.
+    pub span: Span,
+    /// What is declared.
+    pub kind: Kind,
+}
+
+/// What a declaration declares.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// `policy pilot_clusters "…" { edition 2015 }`
+    Policy(Policy),
+    /// `use "units.bareme"`
+    Use(Text),
+    /// `unit bln_rub "billion roubles"` or `unit gdp_per_head = bln_rub / person`
+    Unit(Option<UnitExpr>),
+    /// `table clusters { … }`
+    Table(Table),
+    /// `field name : text` (only inside a table)
+    Field(Field),
+    /// `indicator exports "…" of clusters : bln_rub { … }` (without `of` inside a table)
+    Indicator(Box<Indicator>),
+    /// `indicators digital "…" of countries : share { … }`: a named (or unnamed) group
+    Indicators(IndicatorGroup),
+    /// `scale activity { 7 acting "…" }`
+    Scale(Scale),
+    /// `gate assessed of clusters { require … because "…" }`
+    Gate(Gate),
+    /// `weights experts { members 0.21; exports 0.31 }`
+    Weights(Vec<(Name, Number)>),
+    /// `parameter active "…" : index = 1.0`
+    Parameter(Parameter),
+    /// `index internationalisation of clusters { … }`
+    Index(Box<Index>),
+    /// `scenario path of clusters { … }`
+    Scenario(Box<Scenario>),
+    /// `published table_5 of clusters { … }`
+    Published(Published),
+}
+
+impl Kind {
+    /// The word that begins it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Kind::Policy(_) => "policy",
+            Kind::Use(_) => "use",
+            Kind::Unit(_) => "unit",
+            Kind::Table(_) => "table",
+            Kind::Field(_) => "field",
+            Kind::Indicator(_) => "indicator",
+            Kind::Indicators(_) => "indicators",
+            Kind::Scale(_) => "scale",
+            Kind::Gate(_) => "gate",
+            Kind::Weights(_) => "weights",
+            Kind::Parameter(_) => "parameter",
+            Kind::Index(_) => "index",
+            Kind::Scenario(_) => "scenario",
+            Kind::Published(_) => "published",
+        }
+    }
+}
+
+/// The clauses of `policy`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Policy {
+    /// `edition 2015` or `edition "2023/24"`
+    pub edition: Option<Text>,
+}
+
+/// A unit expression: `bln_rub / person`, `share`, `km * km`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitExpr {
+    /// Each factor with its power (negative below the fraction bar).
+    pub factors: Vec<(Name, i32)>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// The clauses of `table`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Table {
+    /// `key number` (a text unless a type is given: `key number : count`)
+    pub key: Option<Box<Declaration>>,
+    /// `field`, `indicator` and `indicators` declarations, in order.
+    pub columns: Vec<Declaration>,
+    /// `token "n/a", "-" as unavailable`
+    pub tokens: Vec<Token>,
+    /// `rows { | service | access … }`
+    pub rows: Option<Grid>,
+}
+
+/// `token "n/a", "…" as unavailable`: cells that mean a kind of missing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Token {
+    /// The cells' texts.
+    pub texts: Vec<Text>,
+    /// `unavailable`, `inapplicable`, `unasked` or `unknown`.
+    pub kind: Name,
+}
+
+/// `field region : regions optional { from "Region" }`; a table's key is one as well.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Field {
+    /// The type; a key may leave it out.
+    pub ty: Option<TypeExpr>,
+    /// Whether it may be missing.
+    pub optional: bool,
+    /// `from "header"`
+    pub from: Option<Text>,
+    /// `range 0..100`
+    pub range: Option<Range>,
+    /// `token … as …`
+    pub tokens: Vec<Token>,
+}
+
+/// A type as written, after `:`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeExpr {
+    /// One name, or a product of units: `text`, `regions`, `activity`, `bln_rub / person`.
+    Named(UnitExpr),
+    /// `one of { country "Country", aggregate "Aggregate" }` (braces optional for bare names)
+    OneOf(Vec<(Name, Option<Text>)>, Span),
+}
+
+/// `indicator exports "…" of clusters : bln_rub { better higher; … }` or `indicator x of t = EXPR`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Indicator {
+    /// `of clusters`
+    pub table: Option<Name>,
+    /// `: bln_rub`
+    pub ty: Option<TypeExpr>,
+    /// `= exports / members`
+    pub formula: Option<Expr>,
+    /// `better higher` or `better lower`: whether higher is better, and the place.
+    pub better: Option<(bool, Span)>,
+    /// `range 0..18`: values allowed in the data.
+    pub range: Option<Range>,
+    /// `goalposts 20..85`
+    pub goalposts: Option<Range>,
+    /// `weight 2` (its nominal weight wherever it is a part without one)
+    pub weight: Option<Number>,
+    /// `from "header"`
+    pub from: Option<Text>,
+    /// `token … as …`
+    pub tokens: Vec<Token>,
+    /// `rounded 3`
+    pub rounded: Option<Rounded>,
+    /// `printed 1`
+    pub printed: Option<Number>,
+}
+
+/// `rounded 3`, `rounded 3 half even`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rounded {
+    /// Decimals.
+    pub decimals: Number,
+    /// Half to even instead of half up.
+    pub half_even: bool,
+}
+
+/// `indicators digital "…" of countries : share { … }`: what the items have in common, and the items
+/// (grid lines have been turned into declarations of kind [`Kind::Indicator`]).
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct IndicatorGroup {
+    /// `of countries`
+    pub table: Option<Name>,
+    /// `: share`, for all that have no type of their own.
+    pub ty: Option<TypeExpr>,
+    /// `better lower`, for all that do not say.
+    pub better: Option<(bool, Span)>,
+    /// The indicators.
+    pub items: Vec<Declaration>,
+}
+
+/// `rows { | service | access … }`: cells as texts, to be read like a data file.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Grid {
+    /// The header's names.
+    pub header: Vec<Name>,
+    /// The lines; an empty cell is `None`. Every line has as many cells as the header.
+    pub rows: Vec<Vec<Option<Text>>>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// `scale activity "…" { counts as numbers; 7 acting "…" }`
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Scale {
+    /// `counts as numbers`: levels may be averaged.
+    pub counts_as_numbers: Option<Span>,
+    /// The levels in the order written.
+    pub levels: Vec<Level>,
+}
+
+/// `7 acting "Acts internationally beyond doubt"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    /// Its number.
+    pub number: Number,
+    /// Its name.
+    pub name: Name,
+    /// Its labels.
+    pub about: About,
+}
+
+/// The clauses of `gate`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Gate {
+    /// `of clusters`
+    pub table: Option<Name>,
+    /// `require EXPR because "…"`; a requirement without a reason has `None`.
+    pub requirements: Vec<(Expr, Option<Text>)>,
+}
+
+/// `parameter active "…" : index = 1.0 { range 0..2 }`
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Parameter {
+    /// `: index`
+    pub ty: Option<TypeExpr>,
+    /// `= 1.0`; without it the run must set it.
+    pub default: Option<Expr>,
+    /// `range 0..2`
+    pub range: Option<Range>,
+}
+
+/// The clauses of `scenario`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Scenario {
+    /// `of clusters`
+    pub table: Option<Name>,
+    /// `: activity`: the outcomes are levels of this scale.
+    pub ty: Option<TypeExpr>,
+    /// `by internationalisation`: cut points on this value.
+    pub by: Option<Expr>,
+    /// `first match`
+    pub first_match: Option<Span>,
+    /// The outcomes, in order.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// `supported "Supported" when …`, `otherwise potential "Potential"`, `leading from 1.4`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Its name.
+    pub name: Name,
+    /// Its labels and source.
+    pub about: About,
+    /// When it holds.
+    pub when: When,
+    /// Its place.
+    pub span: Span,
+}
+
+/// When an outcome holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum When {
+    /// `when EXPR`
+    Condition(Expr),
+    /// `otherwise`
+    Otherwise,
+    /// `from 0.55`, `from 0.55 below 0.8`, `above 1`, `up to 3`
+    Cut {
+        /// The lower end and whether it belongs to the outcome (`from`: yes, `above`: no).
+        low: Option<(Expr, bool)>,
+        /// The upper end and whether it belongs to the outcome (`up to`: yes, `below`: no).
+        high: Option<(Expr, bool)>,
+    },
+}
+
+/// The clauses of `published`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Published {
+    /// `of clusters`
+    pub table: Option<Name>,
+    /// The printed results.
+    pub checks: Vec<Check>,
+}
+
+/// One printed result.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Check {
+    /// `internationalisation from "published_index" to 1 decimal`: one printed value a row.
+    Column {
+        /// What was printed.
+        name: Name,
+        /// The header of the column that holds it.
+        from: Text,
+        /// Decimals printed; without them values must be equal.
+        decimals: Option<Number>,
+        /// Its place.
+        span: Span,
+    },
+    /// `path: supported 3, lonely 14`: printed counts of outcomes.
+    Counts {
+        /// The scenario.
+        name: Name,
+        /// Outcomes with their counts.
+        counts: Vec<(Name, Number)>,
+        /// Its place.
+        span: Span,
+    },
+}
