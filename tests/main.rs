@@ -9,6 +9,7 @@
 )]
 
 mod docs;
+mod hostile;
 mod layers;
 mod pilot_clusters;
 mod suite;

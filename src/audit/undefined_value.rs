@@ -112,7 +112,17 @@ impl UndefinedValue {
             severity: Severity::Warning,
             subject: quantity.name.clone(),
             message: format!("{subject} for {} ({names}), {why}", counted(rows.len(), "row", "rows")),
-            hint: Some(format!("say what is meant there, for example with `{} if missing …`", quantity.name)),
+            hint: Some(
+                match &quantity.origin {
+                    Origin::Formula(..) => {
+                        "say what is meant there: `= (…) if missing 0`, or a `gate` that excludes these rows"
+                    }
+                    Origin::Index(_) | Origin::Column(_) | Origin::Rank(_) | Origin::Scenario(_) => {
+                        "exclude these rows with a `gate`, or choose a method that is defined there"
+                    }
+                }
+                .to_owned(),
+            ),
             rows: Some((quantity.table, rows)),
             span: Some(span),
         })

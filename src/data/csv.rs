@@ -70,8 +70,17 @@ impl Ragged {
 /// # Errors
 /// A file that is no UTF-8 text, has no header, lacks columns or is too large.
 pub(super) fn read<'p>(asked: &Asked<'p>, bytes: &[u8]) -> Result<Raw<'p>, Vec<Diagnostic>> {
-    let (text, fingerprint) = parallel::both(|| dialect::text(asked, bytes), || fingerprint(bytes));
-    let text = text?;
+    let (raw, fingerprint) = parallel::both(|| read_rows(asked, bytes), || fingerprint(bytes));
+    let mut raw = raw?;
+    if let Some(origin) = &mut raw.origin {
+        origin.fingerprint = fingerprint;
+    }
+    Ok(raw)
+}
+
+/// Reads a CSV file; its fingerprint is taken at the same time.
+fn read_rows<'p>(asked: &Asked<'p>, bytes: &[u8]) -> Result<Raw<'p>, Vec<Diagnostic>> {
+    let text = dialect::text(asked, bytes)?;
     let site = |line| Site::File { name: asked.name.clone(), first: line, lines: None };
     let needed: Vec<&str> = asked.program.columns(asked.table).map(|(_, _, s)| s.header.as_str()).collect();
     let head = dialect::head(asked, text, &needed)?;
@@ -86,7 +95,7 @@ pub(super) fn read<'p>(asked: &Asked<'p>, bytes: &[u8]) -> Result<Raw<'p>, Vec<D
         parsed = parse(&plan, &head.body, asked)?;
     }
     let site = Site::File { name: asked.name.clone(), first: head.body.line, lines: parsed.lines.clone() };
-    let origin = DataOrigin { file: asked.file.clone(), fingerprint, lines: parsed.lines };
+    let origin = DataOrigin { file: asked.file.clone(), fingerprint: String::new(), lines: parsed.lines };
     let mut problems = Problems::new(asked.limits.bad_cells);
     note_ragged(&parsed.ragged, &head.body, &mut problems);
     let columns = plan.columns.iter().zip(parsed.stores).zip(parsed.left);
@@ -118,9 +127,12 @@ fn too_many(asked: &Asked<'_>, rows: usize) -> Diagnostic {
 
 /// Looks at the first rows to see which columns have decimal commas.
 fn survey(plan: &mut Plan<'_>, body: &Body<'_>, asked: &Asked<'_>) {
-    let start = body.text.get(..body.text.floor_char_boundary(SURVEY)).unwrap_or(body.text);
-    let end = if start.len() == body.text.len() { start.len() } else { start.rfind('\n').map_or(0, |at| at + 1) };
-    let first = Body { text: start.get(..end).unwrap_or(""), ..*body };
+    let whole = body.text.as_bytes();
+    let end = match whole.get(..SURVEY) {
+        Some(start) => memchr::memrchr(b'\n', start).map_or(0, |at| at + 1),
+        None => whole.len(),
+    };
+    let first = Body { text: body.text.get(..end).unwrap_or(""), ..*body };
     if let Ok(parsed) = thorough::parse(plan, &first, asked) {
         learn(plan, &parsed.left);
     }
@@ -168,4 +180,29 @@ pub(super) fn mark(word: &str) -> Option<Mark> {
         "," | "comma" => Some(Mark::Comma),
         _ => None,
     }
+}
+
+/// The columns as both ways of reading give them, as text; the quick way in parts of about `size` bytes.
+#[cfg(test)]
+pub(super) fn both_ways(program: &crate::program::Program, body: &Body<'_>, size: usize) -> [String; 2] {
+    use crate::program::TableId;
+    let limits = crate::limits::Limits::default();
+    let settings = super::TableSettings::of("t.csv");
+    let (name, file) = ("t.csv".to_owned(), "t.csv".to_owned());
+    let printed = super::plan::Printed::Needed;
+    let asked = Asked { program, table: TableId(0), settings, name, file, limits: &limits, printed };
+    let headers: Vec<&str> = program.columns(TableId(0)).map(|(_, q, _)| q.name.as_str()).collect();
+    let site = Site::File { name: "t.csv".into(), first: 2, lines: None };
+    let plan = Plan::new(program, TableId(0), &headers, Mark::Point, printed, &site).unwrap();
+    let quick = quick::parse_in_parts(&plan, body, &limits, size).unwrap().unwrap();
+    let thorough = thorough::parse(&plan, body, &asked).unwrap();
+    [quick, thorough].map(|parsed| {
+        let columns = plan.columns.iter().zip(parsed.stores).zip(parsed.left);
+        let mut problems = Problems::new(100);
+        let values =
+            columns.map(|((column, store), left)| assemble(column, store, &parsed.rows, left, &mut problems).values);
+        let values: Vec<crate::eval::Column> = values.collect();
+        assert!(problems.is_empty());
+        format!("{values:?} {:?} {:?}", parsed.ragged, parsed.lines)
+    })
 }

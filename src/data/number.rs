@@ -136,7 +136,7 @@ fn joined(text: &str) -> Option<std::borrow::Cow<'_, str>> {
     let groups: Vec<&str> = whole.split(space).collect();
     let digits = |g: &&str| g.bytes().all(|b| b.is_ascii_digit());
     let (first, rest) = groups.split_first()?;
-    let regular = (1..=3).contains(&first.len()) && digits(&first) && rest.iter().all(|g| g.len() == 3 && digits(g));
+    let regular = (1..=3).contains(&first.len()) && digits(first) && rest.iter().all(|g| g.len() == 3 && digits(g));
     let after = text.get(whole.len()..)?;
     (regular && !after.contains(space)).then(|| (groups.concat() + after).into())
 }

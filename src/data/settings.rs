@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::csv;
 use super::number::Mark;
-use crate::diagnostic::{Code, DataPlace, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, DataPlace, Diagnostic, Place, did_you_mean};
 use crate::limits::Limits;
 
 /// The name of the settings' file.
@@ -99,7 +99,7 @@ impl Settings {
     ///
     /// # Errors
     /// A text that is not `TABLE=FILE`.
-    pub fn bind(&mut self, binding: &str) -> Result<(), Diagnostic> {
+    pub fn bind(&mut self, binding: &str) -> Result<(), Vec<Diagnostic>> {
         match binding.split_once('=') {
             Some((table, file)) if !table.trim().is_empty() && !file.trim().is_empty() => {
                 let before = self.tables.get(table.trim()).cloned();
@@ -110,7 +110,7 @@ impl Settings {
             }
             Some(_) | None => {
                 let message = format!("`--data {binding}` does not say which file a table has");
-                Err(Diagnostic::nowhere(Code::Usage, message).hint("write `--data TABLE=FILE`"))
+                Err(vec![Diagnostic::nowhere(Code::Usage, message).hint("write `--data TABLE=FILE`")])
             }
         }
     }
@@ -179,9 +179,12 @@ fn parse(folder: &Path, name: &str, text: &str) -> Result<Settings, Vec<Diagnost
     let document = match DeTable::parse(text) {
         Ok(document) => document,
         Err(wrong) => {
-            let error =
-                reader.error(wrong.span().map_or(0, |s| s.start), format!("this is not TOML: {}", wrong.message()));
-            error.hint = Some("a setting is written `name = \"text\"` or `name = 1`, on one line".to_owned());
+            let hint = "a setting is written `name = \"text\"` or `name = 1`, on one line".to_owned();
+            reader.error(
+                wrong.span().map_or(0, |s| s.start),
+                format!("this is not TOML: {}", wrong.message()),
+                Some(hint),
+            );
             return Err(reader.errors);
         }
     };
@@ -194,6 +197,11 @@ fn parse(folder: &Path, name: &str, text: &str) -> Result<Settings, Vec<Diagnost
             _ => reader.unknown(key, &["policy", "tables", "limits"]),
         }
     }
+    // In the order of the lines, whatever the order in which the tables were met.
+    reader.errors.sort_by_key(|e| match &e.place {
+        Place::Data(place) => place.row,
+        Place::Text(_) | Place::Nowhere => None,
+    });
     // A misspelt `policy` has been reported by its own line.
     let near = |k: &str| crate::diagnostic::nearest(k, ["policy"]).is_some();
     if !document.get_ref().keys().any(|k| k.get_ref() == "policy" || near(k.get_ref())) {
@@ -219,22 +227,18 @@ impl Reader<'_> {
         self.text.bytes().take(at).filter(|b| *b == b'\n').count() + 1
     }
 
-    fn error(&mut self, at: usize, message: String) -> &mut Diagnostic {
+    fn error(&mut self, at: usize, message: String, hint: Option<String>) {
         let place = DataPlace { file: self.name.to_owned(), row: Some(self.line(at)), ..DataPlace::default() };
-        self.errors.push(Diagnostic::data(Code::DataConfig, place, message));
-        let last = self.errors.len() - 1;
-        // The list holds what was just pushed.
-        #[allow(clippy::indexing_slicing, reason = "the last of a list that is not empty")]
-        &mut self.errors[last]
+        self.errors.push(Diagnostic::data(Code::DataConfig, place, message).maybe_hint(hint));
     }
 
     fn unknown(&mut self, key: &Key<'_>, known: &[&str]) {
         let hint = did_you_mean(key.get_ref(), known.iter().copied());
-        self.error(key.span().start, format!("`{}` is not a setting here", key.get_ref())).hint = hint;
+        self.error(key.span().start, format!("`{}` is not a setting here", key.get_ref()), hint);
     }
 
     fn wanted(&mut self, key: &Key<'_>, value: &Item<'_>, wanted: &str) {
-        self.error(value.span().start, format!("`{}` must be {wanted}", key.get_ref()));
+        self.error(value.span().start, format!("`{}` must be {wanted}", key.get_ref()), None);
     }
 
     fn text(&mut self, key: &Key<'_>, value: &Item<'_>) -> Option<String> {
@@ -311,7 +315,7 @@ impl Reader<'_> {
         }
         if file.is_none() && self.errors.len() == before {
             let message = format!("table `{}` has no `file`", name.get_ref());
-            self.error(name.span().start, message).hint = Some("write `file = \"data/….csv\"`".to_owned());
+            self.error(name.span().start, message, Some("write `file = \"data/….csv\"`".to_owned()));
         }
         bound.file = file?.into();
         Some(bound)

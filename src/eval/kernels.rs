@@ -97,6 +97,21 @@ pub(super) fn count_yes(args: &[Values<'_, u8>], out: &mut [f64]) {
     }
 }
 
+/// A comparison of numbers: `yes` and `no` first, which is all where nothing is missing; otherwise `full`.
+pub(super) fn compare(
+    a: Values<'_, f64>,
+    b: Values<'_, f64>,
+    out: &mut [u8],
+    yes: impl Fn(f64, f64) -> bool,
+    no: impl Fn(f64, f64) -> bool,
+    full: impl Fn(f64, f64) -> u8,
+) {
+    map2(a, b, out, |a, b| (u64::from(yes(a, b)) | u64::from(no(a, b)) << 1) as u8);
+    if out.iter().fold(u8::MAX, |least, code| least.min(*code)) == 0 {
+        map2(a, b, out, full);
+    }
+}
+
 /// A comparison of values that are stored as small codes.
 pub(super) fn ordered<T: Copy + Into<u64>>(
     kind: Kind,

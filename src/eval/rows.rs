@@ -342,9 +342,15 @@ impl<'a> Operands<'a> {
 
     fn bytes(&self, out: &mut [u8]) {
         match self.instruction.op {
-            RowOp::AtLeast(Kind::Number) => kernels::map2(self.x(0), self.x(1), out, meaning::at_least),
-            RowOp::AtMost(Kind::Number) => kernels::map2(self.x(0), self.x(1), out, meaning::at_most),
-            RowOp::Same(Kind::Number) => kernels::map2(self.x(0), self.x(1), out, meaning::same),
+            RowOp::AtLeast(Kind::Number) => {
+                kernels::compare(self.x(0), self.x(1), out, |a, b| a >= b, |a, b| a < b, meaning::at_least)
+            }
+            RowOp::AtMost(Kind::Number) => {
+                kernels::compare(self.x(0), self.x(1), out, |a, b| a <= b, |a, b| a > b, meaning::at_most)
+            }
+            RowOp::Same(Kind::Number) => {
+                kernels::compare(self.x(0), self.x(1), out, |a, b| a == b, |a, b| (a < b) | (a > b), meaning::same);
+            }
             RowOp::AtLeast(kind) => self.ordered(*kind, out, |a, b| a >= b),
             RowOp::AtMost(kind) => self.ordered(*kind, out, |a, b| a <= b),
             RowOp::Same(kind) => self.ordered(*kind, out, |a, b| a == b),

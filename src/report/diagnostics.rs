@@ -31,9 +31,11 @@ pub fn render(sources: &Sources, diagnostics: &[Diagnostic], limit: usize, style
     let mut text = String::new();
     for diagnostic in in_order(diagnostics).into_iter().take(limit) {
         let shown = Shown::of(sources, diagnostic);
-        // A failure to write into a string cannot happen; the message is kept in any case.
-        if handler.render_report(&mut text, &shown).is_err() {
-            text.push_str(&shown.message);
+        for part in std::iter::once(&shown).chain(&shown.elsewhere) {
+            // A failure to write into a string cannot happen; the message is kept in any case.
+            if handler.render_report(&mut text, part).is_err() {
+                text.push_str(&part.message);
+            }
         }
         while text.ends_with("\n\n") {
             text.pop();
@@ -124,7 +126,7 @@ struct Shown {
     hint: Option<String>,
     source: Option<Lent>,
     labels: Vec<LabeledSpan>,
-    /// Places in other files.
+    /// Places in other files, each shown below by itself.
     elsewhere: Vec<Shown>,
 }
 
@@ -220,12 +222,6 @@ impl miette::Diagnostic for Shown {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         (!self.labels.is_empty()).then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = _>>)
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        let others =
-            || Box::new(self.elsewhere.iter().map(|o| o as &dyn miette::Diagnostic)) as Box<dyn Iterator<Item = _>>;
-        (!self.elsewhere.is_empty()).then(others)
     }
 }
 

@@ -10,6 +10,9 @@ use super::style::{Ink, Lines, Style, Tone};
 /// Spaces before each column.
 const GAP: usize = 2;
 
+/// A word of the header of numbers is not broken into pieces narrower than this.
+const NARROWEST_HEADER: usize = 12;
+
 /// A column of texts is not made narrower than this while there are details to leave out.
 const NARROWEST_TEXT: usize = 14;
 
@@ -75,7 +78,12 @@ impl Wish {
         let widest = cells().map(|cell| display_width(cell)).max().unwrap_or(0);
         let word = longest_word(&column.header);
         Some(match column.align {
-            Align::Right => Wish { align: Align::Right, needs: widest.max(word), likes: widest.max(word) },
+            Align::Right => {
+                // Half the header, so that it takes two lines where there is room.
+                let header = display_width(&column.header).div_ceil(2) + 1;
+                let likes = widest.max(word).max(header.min(display_width(&column.header)));
+                Wish { align: Align::Right, needs: widest.max(word.min(NARROWEST_HEADER)), likes }
+            }
             Align::Left => {
                 let words = cells().map(|cell| longest_word(cell)).max().unwrap_or(0).max(word);
                 let likes = widest.max(word);

@@ -46,7 +46,7 @@ pub(super) fn parse(plan: &Plan<'_>, body: &Body<'_>, asked: &Asked<'_>) -> Resu
         }
         lines.push(u32::try_from(place.line).unwrap_or(u32::MAX));
         block.add(plan.positions.iter().map(|position| record.get(*position).unwrap_or("")));
-        if lines.len() % BLOCK == 0 {
+        if lines.len().is_multiple_of(BLOCK) {
             block.hand_over(plan.positions.len(), &mut readers);
         }
     }
