@@ -230,25 +230,25 @@ impl Messages<'_> {
         found
     }
 
-    /// Whether the cases on both sides of the border have what the case on it lacks, so that moving the border is enough.
+    /// Whether the case is the border alone, and the cases on both sides of it have what it lacks: then moving the
+    /// border is enough.
     fn only_the_border(&self, example: &Counterexample<'_>, at: usize, wanted: Truth) -> bool {
         let (Some(subject), Some(State::Known(answers))) = (self.problem.subjects.get(at), example.states.get(at))
         else {
             return false;
         };
-        let number = |r: &Region| if let Value::Number(x) = r.value { Some(x) } else { None };
-        let Some(border) = subject.regions.iter().find(|r| r.truths == *answers).and_then(number) else { return false };
-        let values = subject.regions.iter().filter_map(number);
-        let below = values.clone().filter(|x| *x < border).max_by(f64::total_cmp);
-        let above = values.filter(|x| *x > border).min_by(f64::total_cmp);
-        let beside = subject.regions.iter().filter(|r| number(r).is_some_and(|x| Some(x) == below || Some(x) == above));
-        beside.into_iter().all(|region| {
+        let region = subject.regions.iter().find(|r| r.truths == *answers);
+        let Some(Value::Number(border)) = region.map(|r| &r.value) else { return false };
+        [false, true].into_iter().all(|above| {
+            let beside: Vec<bool> =
+                subject.tests.iter().zip(answers.iter()).map(|(test, at)| beside(test, *at, *border, above)).collect();
             let mut states = example.states.clone();
             if let Some(slot) = states.get_mut(at) {
-                *slot = State::Known(&region.truths);
+                *slot = State::Known(&beside);
             }
             let holding = self.problem.truths(&states).into_iter().filter(|t| *t == Truth::YES).count();
-            if wanted == Truth::YES { holding > 0 } else { holding < 2 }
+            let has = if wanted == Truth::YES { holding > 0 } else { holding < 2 };
+            has && beside != **answers
         })
     }
 
@@ -297,6 +297,18 @@ impl Messages<'_> {
             }
             Some(_) | None => format!("{} {} {number}", self.name(&subject.expr), comparison(op)),
         }
+    }
+}
+
+/// The answer of a test just above or just below a number, where `at` is its answer there.
+fn beside(test: &Test, at: bool, border: f64, above: bool) -> bool {
+    match test {
+        Test::Number(op, c) if *c == border => match op {
+            CompareOp::Less | CompareOp::LessOrEqual => !above,
+            CompareOp::Greater | CompareOp::GreaterOrEqual => above,
+            CompareOp::Is => false,
+        },
+        Test::Number(..) | Test::Members(_) | Test::Text(_) | Test::Yes => at,
     }
 }
 

@@ -1,12 +1,18 @@
 //! "did you mean": the nearest of the names that exist.
 
+/// As many names as are compared letter by letter; the rest of a list as long as that is passed over.
+const MOST_COMPARED: usize = 2000;
+
 /// The candidate nearest to `wrong`, if one is near enough to be what was meant.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = wrong.to_lowercase();
-    let allowed = (wanted.chars().count() / 3).max(1);
+    let length = wanted.chars().count();
+    let allowed = (length / 3).max(1);
     candidates
         .into_iter()
-        .filter(|c| *c != wrong)
+        // As many letters more or fewer cost at least as many edits; among thousands of names few are left by this.
+        .filter(|c| *c != wrong && c.chars().count().abs_diff(length) <= allowed)
+        .take(MOST_COMPARED)
         .map(|c| (strsim::damerau_levenshtein(&wanted, &c.to_lowercase()), c))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)

@@ -4,7 +4,7 @@ use pest::Parser;
 use pest::iterators::Pair;
 
 use super::{Block, Builder, Docs, Head, children, is_blank};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::source::Span;
 use crate::syntax::ast::{
     About, Declaration, Grid, Indicator, IndicatorGroup, Kind, Name, Number, Rounded, Text, TypeExpr,
