@@ -9,8 +9,10 @@
 )]
 
 mod docs;
+mod hostile;
 mod layers;
 mod pilot_clusters;
+mod policies;
 mod suite;
 mod suite_audits;
 mod suite_codes;

@@ -179,9 +179,12 @@ fn parse(folder: &Path, name: &str, text: &str) -> Result<Settings, Vec<Diagnost
     let document = match DeTable::parse(text) {
         Ok(document) => document,
         Err(wrong) => {
-            let message = format!("this is not TOML: {}", wrong.message());
-            let hint = "a setting is written `name = \"text\"` or `name = 1`, on one line";
-            reader.error(wrong.span().map_or(0, |s| s.start), message, Some(hint.to_owned()));
+            let hint = "a setting is written `name = \"text\"` or `name = 1`, on one line".to_owned();
+            reader.error(
+                wrong.span().map_or(0, |s| s.start),
+                format!("this is not TOML: {}", wrong.message()),
+                Some(hint),
+            );
             return Err(reader.errors);
         }
     };
