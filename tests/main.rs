@@ -10,6 +10,7 @@
 
 mod docs;
 mod layers;
+mod oracle;
 mod pilot_clusters;
 mod suite;
 mod suite_audits;
