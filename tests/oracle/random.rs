@@ -131,17 +131,29 @@ pub fn simple_condition() -> BoxedStrategy<String> {
     .boxed()
 }
 
-fn aggregate() -> BoxedStrategy<String> {
+/// A value from many rows, that is a plain number.
+fn aggregate(functions: &'static [&'static str]) -> BoxedStrategy<String> {
     let over = pick(&["over sites", "within kind", "within stance", "within kind, open"]);
-    let filter = prop_oneof![2 => Just(String::new()), 1 => simple_condition().prop_map(|c| format!(" where {c}"))];
+    let filter = prop_oneof![2 => Just(String::new()), 1 => simple_condition_without_formulas().prop_map(|c| format!(" where {c}"))];
     let of = pick(&["x", "y", "z", "w"]);
-    let one = pick(&["sum", "mean", "median", "min", "max", "count", "deviation", "rank"]);
     prop_oneof![
-        6 => (one, of.clone(), over.clone(), filter.clone()).prop_map(|(f, x, o, w)| format!("{f}({x} {o}{w})")),
-        1 => (over.clone(), filter.clone()).prop_map(|(o, w)| format!("count({o}{w})")),
+        6 => (pick(functions), of.clone(), over.clone(), filter.clone()).prop_map(|(f, x, o, w)| format!("{f}({x} {o}{w})")),
         1 => (over.clone(), filter).prop_map(|(o, w)| format!("share(open {o}{w})")),
         1 => (of, over.clone(), pick(&["0.25", "0.5", "0.9"])).prop_map(|(x, o, q)| format!("quantile({x}, {q} {o})")),
         1 => over.prop_map(|o| format!("mean(x {o} weighted by w)")),
+    ]
+    .boxed()
+}
+
+/// A number of rows, or a rank: of the unit `count`.
+fn counted() -> BoxedStrategy<String> {
+    let over = pick(&["over sites", "within kind", "within stance", "within kind, open"]);
+    let filter = optional(simple_condition_without_formulas().prop_map(|c| format!(" where {c}")).boxed(), 4);
+    let of = pick(&["", "x ", "y ", "open "]);
+    prop_oneof![
+        3 => (of, over.clone(), filter.clone()).prop_map(|(x, o, w)| format!("count({x}{o}{w})")),
+        1 => (pick(&["x", "y", "z"]), over, filter).prop_map(|(x, o, w)| format!("rank({x} {o}{w})")),
+        1 => pick(&["count(x, y, z)", "count(open, x > 1, y > 1)", "count(w) + count(x, y)"]),
     ]
     .boxed()
 }
@@ -162,12 +174,11 @@ fn simple_condition_without_formulas() -> BoxedStrategy<String> {
 
 /// A formula with a number as its result.
 fn number_formula(taste: Taste) -> BoxedStrategy<String> {
-    let aggregates = aggregate().prop_map(|a| a.replace("f0", "x").replace("b0", "open"));
     let leaf = prop_oneof![
         6 => pick(&["x", "y", "z", "w"]),
-        2 => pick(&["home.size", "stars", "level(stance)", "p"]),
+        2 => pick(&["home.size", "level(stars)", "(stars + 0)", "level(stance)", "p"]),
         2 => pick(&["0", "1", "2", "0.5", "3"]),
-        (if taste.exact_sums { 1 } else { 3 }) => aggregates,
+        (if taste.exact_sums { 1 } else { 3 }) => aggregate(&["sum", "mean", "median", "min", "max", "deviation"]),
     ];
     leaf.prop_recursive(3, 8, 3, |inner| {
         let two = (inner.clone(), inner.clone());
@@ -177,7 +188,7 @@ fn number_formula(taste: Taste) -> BoxedStrategy<String> {
             2 => (pick(&["abs", "sqrt", "ln", "log10", "exp", "floor", "ceil", "sign", "-"]), inner.clone())
                 .prop_map(|(f, a)| format!("{f}({a})")),
             1 => (inner.clone(), pick(&["0", "1", "2"])).prop_map(|(a, d)| format!("round({a}, {d})")),
-            2 => (pick(&["min", "max", "sum", "mean", "median", "count"]), [inner.clone(), inner.clone(), inner.clone()])
+            2 => (pick(&["min", "max", "sum", "mean", "median"]), [inner.clone(), inner.clone(), inner.clone()])
                 .prop_map(|(f, list)| format!("{f}({})", list.join(", "))),
             1 => inner.clone().prop_map(|a| format!("clamp({a}, 0, 3)")),
             1 => (condition_over(inner.clone()), two.clone()).prop_map(|(c, (a, b))| format!("(if {c} then {a} else {b})")),
@@ -210,7 +221,7 @@ fn step(taste: Taste) -> BoxedStrategy<String> {
                 String::new()
             };
             let w = if m.starts_with("goalposts") || m == "none" { String::new() } else { w };
-            format!("  normalise {m}{w}{d}\n")
+            format!("  normalise {m}{d}{w}\n")
         })
         .boxed()
 }
