@@ -11,6 +11,7 @@
 mod docs;
 mod hostile;
 mod layers;
+mod oracle;
 mod pilot_clusters;
 mod policies;
 mod suite;
