@@ -8,6 +8,7 @@
 
 mod about;
 mod broken;
+mod circles;
 mod cut_points;
 mod declare;
 mod draft;

@@ -25,8 +25,9 @@ pub(crate) fn constant(draft: &mut Draft<'_>, ast: &ast::Expr, expected: Option<
         && !names_a_member(draft, place, expected)
     {
         let message = "this must be known before the run, so it can only be made of fixed values";
-        draft
-            .report(Diagnostic::error(Code::NotConstant, place.span, message).hint("write a number, a text or a date"));
+        let hint =
+            "write a number, a text or a date; a value that comes from the data is an indicator, `indicator … = …`";
+        draft.report(Diagnostic::error(Code::NotConstant, place.span, message).hint(hint));
         return None;
     }
     // No name is left but those of members, so the table of the scope is never looked at.
