@@ -210,6 +210,9 @@ impl Messages<'_> {
         let mut found = None;
         for at in &example.relevant {
             let Some(subject) = self.problem.subjects.get(*at) else { continue };
+            if !self.only_the_border(example, *at, wanted) {
+                continue;
+            }
             for (test, op, c) in border_tests(subject, example.states.get(*at)) {
                 let Some(outcome) = self.repaired(example, outcomes, wanted, (*at, test)) else { continue };
                 let Some(other) = sibling(op) else { continue };
@@ -225,6 +228,28 @@ impl Messages<'_> {
             }
         }
         found
+    }
+
+    /// Whether the cases on both sides of the border have what the case on it lacks, so that moving the border is enough.
+    fn only_the_border(&self, example: &Counterexample<'_>, at: usize, wanted: Truth) -> bool {
+        let (Some(subject), Some(State::Known(answers))) = (self.problem.subjects.get(at), example.states.get(at))
+        else {
+            return false;
+        };
+        let number = |r: &Region| if let Value::Number(x) = r.value { Some(x) } else { None };
+        let Some(border) = subject.regions.iter().find(|r| r.truths == *answers).and_then(number) else { return false };
+        let values = subject.regions.iter().filter_map(number);
+        let below = values.clone().filter(|x| *x < border).max_by(f64::total_cmp);
+        let above = values.filter(|x| *x > border).min_by(f64::total_cmp);
+        let beside = subject.regions.iter().filter(|r| number(r).is_some_and(|x| Some(x) == below || Some(x) == above));
+        beside.into_iter().all(|region| {
+            let mut states = example.states.clone();
+            if let Some(slot) = states.get_mut(at) {
+                *slot = State::Known(&region.truths);
+            }
+            let holding = self.problem.truths(&states).into_iter().filter(|t| *t == Truth::YES).count();
+            if wanted == Truth::YES { holding > 0 } else { holding < 2 }
+        })
     }
 
     /// The outcome that uses the test (of a subject) and would have the truth wanted, were the answer another.

@@ -173,7 +173,7 @@ fn policy<'a>(items: &'a [ast::Declaration], diagnostics: &mut Vec<Diagnostic>) 
         && first.span.file == second.span.file
     {
         let error = Diagnostic::error(Code::DuplicateName, second.name.span, "a file declares one policy");
-        diagnostics.push(error.related(first.name.span, "the first one"));
+        diagnostics.push(error.related(first.name.span, "the first one").hint("keep one of the two"));
     }
     first
 }
