@@ -295,3 +295,40 @@ fn bits(value: &Value) -> String {
         other => format!("{other:?}"),
     }
 }
+
+/// Random policies are worth their time only if most are accepted, and if what is rare occurs at all.
+#[test]
+fn random_policies_meet_what_they_are_made_for() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::{Config, TestRunner};
+
+    const DRAWN: usize = 60;
+    let mut runner = TestRunner::new_with_rng(
+        Config::default(),
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    );
+    let (mut accepted, mut excluded, mut missing, mut undecided, mut decided) = (0, 0, 0, 0, 0);
+    for _ in 0..DRAWN {
+        let case = case(ANY).new_tree(&mut runner).unwrap().current();
+        let Some(ready) = ready(&case.plain_text()) else { continue };
+        accepted += 1;
+        let Some(assessment) = assess(&ready, 1) else { continue };
+        excluded += assessment.tables.iter().filter(|t| !t.excluded.is_empty()).count();
+        for (at, quantity) in assessment.program.quantities.iter().enumerate() {
+            let column = assessment.column(QuantityId(at as u32)).unwrap();
+            let gone = (0..column.len()).filter(|row| matches!(column.value(*row), Value::Missing(_))).count();
+            match &quantity.origin {
+                Origin::Scenario(_) => {
+                    undecided += gone;
+                    decided += column.len() - gone;
+                }
+                Origin::Index(_) | Origin::Formula(..) => missing += gone,
+                Origin::Column(_) | Origin::Rank(_) => {}
+            }
+        }
+    }
+    let found = format!(
+        "{accepted} accepted, {excluded} with exclusions, {missing} missing, {undecided} undecided, {decided} decided"
+    );
+    assert!(accepted > DRAWN / 2 && excluded > 3 && missing > 100 && undecided > 20 && decided > 200, "{found}");
+}
