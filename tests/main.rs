@@ -11,7 +11,9 @@
 mod docs;
 mod hostile;
 mod layers;
+mod oracle;
 mod pilot_clusters;
+mod policies;
 mod suite;
 mod suite_audits;
 mod suite_codes;

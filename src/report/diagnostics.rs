@@ -173,7 +173,8 @@ impl Shown {
                 LabeledSpan::new_with_span(label, span)
             });
         }
-        self.source = Some(Lent { name: file.name.to_string(), text, lines_before });
+        let start = sources.line_column(*first);
+        self.source = Some(Lent { name: file.name.to_string(), text, lines_before, start });
         for mark in elsewhere {
             let mut other = Self {
                 severity: Severity::Note,
@@ -231,6 +232,8 @@ struct Lent {
     name: String,
     text: String,
     lines_before: usize,
+    /// Line and column of the place that counts, both from 1; a line that was cut no longer tells the column.
+    start: (usize, usize),
 }
 
 impl SourceCode for Lent {
@@ -241,12 +244,17 @@ impl SourceCode for Lent {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let read = self.text.as_str().read_span(span, before, after)?;
+        // Without context it is asked where the place that counts begins; otherwise which lines are to be drawn.
+        let (line, column) = match (before, after) {
+            (0, 0) => (self.start.0.saturating_sub(1), self.start.1.saturating_sub(1)),
+            _ => (read.line() + self.lines_before, read.column()),
+        };
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             read.data(),
             *read.span(),
-            read.line() + self.lines_before,
-            read.column(),
+            line,
+            column,
             read.line_count(),
         )))
     }

@@ -6,7 +6,7 @@ use super::{Report, StageColumn};
 use crate::audit::Finding;
 use crate::diagnostic::{Code, Severity};
 use crate::eval::column::number;
-use crate::eval::{Assessment, Column, RunOptions};
+use crate::eval::{Assessment, RunOptions};
 use crate::program::{About, Missing, Program};
 use crate::published::{PublishedDifference, PublishedResult};
 use crate::source::Sources;

@@ -115,8 +115,7 @@ fn result_column(program: &Program, id: QuantityId, depth: Depth) -> TableColumn
     let header = match &quantity.origin {
         Origin::Rank(rank) if rank.within.is_empty() => "Rank".to_owned(),
         Origin::Rank(rank) => {
-            let within: Vec<&str> =
-                rank.within.iter().map(|id| results::quantity_label(program.quantity(*id))).collect();
+            let within: Vec<&str> = rank.within.iter().map(|id| program.quantity(*id).name.as_str()).collect();
             format!("Rank within {}", within.join(", "))
         }
         Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => {

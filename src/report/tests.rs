@@ -164,3 +164,15 @@ fn a_place_beyond_the_text_is_no_trouble() {
         written(|out| diagnostics::write_json(&[(&sources, &[error])], out));
     }
 }
+
+#[test]
+fn a_very_long_line_keeps_its_column() {
+    let mut sources = Sources::default();
+    let text = format!("table t {{}}\n{} wrong\n", "я".repeat(1 << 18));
+    let file = sources.add("a.bareme", &text).unwrap();
+    let start = text.find("wrong").unwrap();
+    let error = Diagnostic::error(Code::UnknownName, Span::new(file, start, start + 5), "a stranger");
+    let shown = diagnostics::render(&sources, &[error], 1, Style::plain(80));
+    assert!(shown.contains(",-[a.bareme:2:262146]"), "{shown}");
+    assert!(shown.len() < 1000);
+}
