@@ -1,7 +1,7 @@
 //! Weights of the parts of one index.
 
-use super::draft::Draft;
-use super::index::PartDraft;
+use super::parts::PartDraft;
+use crate::check::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list, nearest};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -23,7 +23,7 @@ pub(super) fn factors(draft: &mut Draft<'_>, weigh: &ast::Weigh, parts: &[PartDr
             by_name(draft, entries, parts, span)
         }
         ast::Weigh::Listed(entries) => {
-            super::weights::entries(draft, entries);
+            crate::check::weights::entries(draft, entries);
             by_name(draft, entries, parts, span)
         }
     }

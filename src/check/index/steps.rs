@@ -1,12 +1,12 @@
-//! The steps of an index: methods with their options, weights, the rule for missing parts, and what comes out.
+//! The steps of an index: methods with their options, weights, aggregation.
 
-use super::draft::{Draft, IndexDefinition};
-use super::expr::Scope;
-use super::index::PartDraft;
-use super::options;
+use super::parts::PartDraft;
+use super::{missing, options, outcome};
+use crate::check::draft::{Draft, IndexDefinition};
+use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
-use crate::program::{MissingRule, NormaliseStep, Step, TableId, Unit, WeighStep};
+use crate::program::{MissingRule, NormaliseStep, Step, TableId, WeighStep};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -19,13 +19,6 @@ pub(super) struct Steps {
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
     pub missing: MissingRule,
-}
-
-/// What is known of an index's values.
-pub(super) struct Result {
-    pub unit: Unit,
-    pub range: (Option<f64>, Option<f64>),
-    pub higher_is_better: Option<bool>,
 }
 
 /// The steps of an index in the order in which they run: inherited normalisations, then its own steps as written.
@@ -70,7 +63,7 @@ pub(super) fn steps(
         }
     }
     let (aggregate, aggregate_options, aggregate_span) = aggregate_step(draft, &effective, name_span)?;
-    let missing = missing_rule(draft, definition, &effective, parts.len())?;
+    let missing = missing::rule(draft, definition, &effective, parts.len())?;
     let (weights, weights_span) = match weights {
         Some((weights, span)) => (weights, Some(span)),
         None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None),
@@ -79,7 +72,7 @@ pub(super) fn steps(
     if broken {
         return None;
     }
-    directions(draft, parts, &checked, &turned)?;
+    outcome::directions(draft, parts, &checked, &turned)?;
     Some(Steps { steps: checked, aggregate, aggregate_options, aggregate_span, weights, weights_span, missing })
 }
 
@@ -88,9 +81,8 @@ pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast:
     for step in steps {
         match step {
             ast::Step::Normalise(method) => {
-                if normaliser(draft, method).is_some() {
-                    super::expr::within(draft, Scope::rows_of(table), &method.within);
-                }
+                normaliser(draft, method);
+                crate::check::expr::within(draft, Scope::rows_of(table), &method.within);
             }
             ast::Step::Aggregate(_) => {
                 aggregate_step(draft, &[step], Span::default());
@@ -117,9 +109,10 @@ fn normalise_step(
     parts: &[PartDraft],
     turned: &mut [bool],
 ) -> Option<Option<NormaliseStep>> {
-    let (normaliser, mut given) = normaliser(draft, method)?;
+    let named = normaliser(draft, method);
+    let within = crate::check::expr::within(draft, Scope::rows_of(table), &method.within);
+    let ((normaliser, mut given), within) = (named?, within?);
     let degenerate = options::take_degenerate(&mut given).unwrap_or_else(|| normaliser.degenerate_with(&given));
-    let within = super::expr::within(draft, Scope::rows_of(table), &method.within)?;
     let applies = applies(draft, method, parts)?;
     if !applies.iter().any(|a| *a) {
         return Some(None);
@@ -265,189 +258,6 @@ fn aggregate_step(draft: &mut Draft<'_>, steps: &[&ast::Step], name_span: Span) 
         return None;
     }
     Some((aggregator, given, method.span))
-}
-
-/// `missing skip`, `missing at least 2 of 4` and so on.
-fn missing_rule(
-    draft: &mut Draft<'_>,
-    definition: &IndexDefinition<'_>,
-    steps: &[&ast::Step],
-    parts: usize,
-) -> Option<MissingRule> {
-    let written = steps.iter().rev().find_map(|s| match s {
-        ast::Step::Missing(method) => Some(method),
-        ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Aggregate(_) | ast::Step::Rounded(..) => None,
-    });
-    let Some(method) = written else { return Some(super::index::DEFAULT_MISSING) };
-    let words = options::words(method);
-    match words.as_slice() {
-        ["skip"] if method.terms.len() == 1 => Some(MissingRule::Skip { at_least: 1 }),
-        ["zero"] if method.terms.len() == 1 => Some(MissingRule::Zero),
-        ["fail"] if method.terms.len() == 1 => Some(MissingRule::Fail),
-        ["propagate"] if method.terms.len() == 1 => Some(MissingRule::Propagate),
-        // How many parts must be there is said of one index; those nested in it take over only that parts are skipped.
-        ["at", "least"] if is_inherited(definition, method) => Some(MissingRule::Skip { at_least: 1 }),
-        ["at", "least"] => at_least(draft, method, parts),
-        [first, ..] => {
-            let message = format!("there is no rule `{}` for missing parts", words.join(" "));
-            let rules = ["skip", "zero", "propagate", "fail", "at least"];
-            let hint = did_you_mean(first, rules)
-                .unwrap_or_else(|| "write `skip`, `at least 2 of 4`, `zero`, `propagate` or `fail`".to_owned());
-            draft.report(Diagnostic::error(Code::UnknownMethod, options::words_span(method), message).hint(hint));
-            None
-        }
-        [] => at_least(draft, method, parts),
-    }
-}
-
-/// Whether a clause is not the index's own.
-fn is_inherited(definition: &IndexDefinition<'_>, method: &ast::Method) -> bool {
-    !definition.index.steps.iter().any(|s| matches!(s, ast::Step::Missing(own) if std::ptr::eq(own, method)))
-}
-
-fn at_least(draft: &mut Draft<'_>, method: &ast::Method, parts: usize) -> Option<MissingRule> {
-    let mut numbers = Vec::new();
-    let mut of = false;
-    for term in method.terms.iter().skip(2) {
-        match term {
-            ast::Term::Number(n) => numbers.push(n),
-            ast::Term::Word(w) if w.text == "of" => of = true,
-            ast::Term::Word(_) | ast::Term::Range(_) => numbers.clear(),
-        }
-    }
-    let whole = |n: &ast::Number| n.value.fract() == 0.0 && n.value >= 1.0 && n.value <= parts as f64;
-    match numbers.as_slice() {
-        [k] if !of && whole(k) => Some(MissingRule::Skip { at_least: k.value as usize }),
-        [k, n] if of && whole(k) && n.value == parts as f64 => Some(MissingRule::Skip { at_least: k.value as usize }),
-        _ => {
-            let noun = if parts == 1 { "part" } else { "parts" };
-            let message = format!("this does not fit: the index has {parts} {noun}");
-            let hint = format!("write `missing at least K of {parts}` with K from 1 to {parts}");
-            draft.report(Diagnostic::error(Code::MethodOption, method.span, message).hint(hint));
-            None
-        }
-    }
-}
-
-/// Parts for which lower is better, put together with others without having been turned round.
-fn directions(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &[Step], turned: &[bool]) -> Option<()> {
-    let still_lower: Vec<bool> =
-        parts.iter().zip(turned).map(|(p, t)| p.higher_is_better == Some(false) && !t).collect();
-    if still_lower.iter().all(|l| *l) || !still_lower.iter().any(|l| *l) {
-        return Some(());
-    }
-    let (part, _) = parts.iter().zip(&still_lower).find(|(_, l)| **l)?;
-    let message =
-        format!("lower is better for `{}`, but nothing turns it round before it is put together", part.part.name);
-    let hint = match super::index::normalised_after(steps, 0) {
-        true => "let a `normalise` step apply to it as well",
-        false => "normalise the parts first, `normalise minmax`",
-    };
-    draft.report(Diagnostic::error(Code::DirectionIgnored, part.part.span, message).hint(hint));
-    None
-}
-
-/// Unit, range and direction of the index; reports units that do not fit and values outside the aggregation's domain.
-pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, name_span: Span) -> Option<Result> {
-    let algebra = steps.aggregate.algebra();
-    let mut units: Vec<Unit> = Vec::new();
-    let mut ranges = Vec::new();
-    for (i, part) in parts.iter().enumerate() {
-        let mut unit = Unit { percent: false, ..part.unit.clone() };
-        let mut range = part.range;
-        for step in &steps.steps {
-            if let Step::Normalise(step) = step
-                && step.parts.get(i).is_some_and(Option::is_some)
-            {
-                let effect = step.method.algebra(&step.options);
-                if effect.unit_free {
-                    unit = Unit::default();
-                }
-                range = normalised_range(&effect, range);
-                // Values that are compared with their own middle lie on both sides of it.
-                if effect.translation_invariant && effect.range.0.is_none() {
-                    range.0 = Some(f64::NEG_INFINITY);
-                }
-            }
-        }
-        units.push(unit);
-        ranges.push(range);
-    }
-    let first = units.first()?.clone();
-    if let Some(at) = units.iter().position(|u| !u.agrees(&first)) {
-        let (begin, part) = (parts.first()?, parts.get(at)?);
-        let normalised = |i: usize| {
-            let steps = steps.steps.iter();
-            let at = |s: &Step| matches!(s, Step::Normalise(n) if n.parts.get(i).is_some_and(Option::is_some));
-            steps.clone().any(at)
-        };
-        let label = |i: usize, unit: &Unit| match normalised(i) {
-            true => "this is normalised".to_owned(),
-            false => format!("this is in `{}`", draft.units.describe(unit)),
-        };
-        let message = format!("`{}` and `{}` have different units", begin.part.name, part.part.name);
-        let hint = match (normalised(0), normalised(at)) {
-            (true, false) => format!("normalise `{}` as well", part.part.name),
-            (false, true) => format!("normalise `{}` as well", begin.part.name),
-            (true, true) | (false, false) => "normalise them first, for example `normalise minmax`".to_owned(),
-        };
-        let error = Diagnostic::error(Code::UnitsMixed, part.part.span, message)
-            .label(label(at, units.get(at).unwrap_or(&first)))
-            .related(begin.part.span, label(0, &first))
-            .hint(hint);
-        draft.report(error);
-        return None;
-    }
-    in_domain(draft, parts, steps, &ranges)?;
-    let low = if algebra.internal { fold(ranges.iter().map(|r| r.0), f64::min) } else { None };
-    let low = low.filter(|l| l.is_finite());
-    let high = if algebra.internal { fold(ranges.iter().map(|r| r.1), f64::max) } else { None };
-    let low = low.or((algebra.ignores_sign).then_some(0.0));
-    let all_lower = parts.iter().all(|p| p.higher_is_better == Some(false))
-        && !steps.steps.iter().any(|s| matches!(s, Step::Normalise(n) if n.method.algebra(&n.options).reverses));
-    let unit = if algebra.keeps_unit { first } else { plain_or(first) };
-    let _ = name_span;
-    Some(Result { unit, range: (low, high), higher_is_better: all_lower.then_some(false) })
-}
-
-fn plain_or(unit: Unit) -> Unit {
-    if unit.is_plain() { unit } else { Unit::default() }
-}
-
-/// The bounds after a normalisation: its own, or 0 where it keeps signs and nothing was negative before.
-fn normalised_range(effect: &NormaliseAlgebra, before: (Option<f64>, Option<f64>)) -> (Option<f64>, Option<f64>) {
-    let (low, high) = effect.range;
-    let kept = effect.keeps_sign && before.0.is_some_and(|l| l >= 0.0);
-    if !effect.unit_free && low.is_none() && high.is_none() {
-        return before;
-    }
-    (low.or(kept.then_some(0.0)), high)
-}
-
-fn fold(ends: impl Iterator<Item = Option<f64>>, with: fn(f64, f64) -> f64) -> Option<f64> {
-    ends.reduce(|a, b| Some(with(a?, b?))).flatten()
-}
-
-/// An aggregation that is not defined for negative numbers needs parts that are not known to be negative.
-/// Where nothing is known the run tells: a row with a negative part has no result, and a finding names it.
-fn in_domain(
-    draft: &mut Draft<'_>,
-    parts: &[PartDraft],
-    steps: &Steps,
-    ranges: &[(Option<f64>, Option<f64>)],
-) -> Option<()> {
-    let algebra = steps.aggregate.algebra();
-    let fits = |low: Option<f64>| match algebra.domain {
-        Domain::All => true,
-        Domain::NonNegative | Domain::Positive => low.is_none_or(|l| l >= 0.0),
-    };
-    let Some((part, _)) = parts.iter().zip(ranges).find(|(_, range)| !fits(range.0)) else { return Some(()) };
-    let name = steps.aggregate.name();
-    let message = format!("`{}` is negative for some rows here, and a {name} is not defined then", part.part.name);
-    let hint = "normalise to numbers that are not negative, such as `minmax to 1..100`, or aggregate otherwise";
-    let error = Diagnostic::error(Code::MethodOutsideDomain, part.part.span, message);
-    draft.report(error.related(steps.aggregate_span, "put together here").hint(hint));
-    None
 }
 
 /// Kept beside its use: a method's page is found by its name.

@@ -1,6 +1,6 @@
 //! Method clauses: the method's name, then its options.
 
-use super::draft::Draft;
+use crate::check::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{OptionKind, OptionSpec, OptionValue, Options};
 use crate::source::Span;
