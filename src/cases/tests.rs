@@ -59,8 +59,7 @@ fn a_gap_and_an_overlap_are_told_by_one_case_each() {
             (
                 Code::ScenarioGap,
                 "no outcome holds when `internationalisation` is 0.5 and `region.foreign_activity` is 1",
-                "write `region.foreign_activity <= 1` instead of `region.foreign_activity < 1` for `potential`, \
-                 or write `otherwise NAME` for the cases that are left"
+                "widen the condition of an outcome, or write `otherwise NAME` for the cases that are left"
             ),
             (
                 Code::ScenarioOverlap,
