@@ -37,8 +37,8 @@ impl Oracle<'_> {
                 V::Missing(kind) => gone(kind),
                 own => {
                     let own = position(&own);
-                    let higher =
-                        rows.iter().filter_map(|r| value(*r).missing().is_none().then(|| position(&value(*r))));
+                    let values = rows.iter().map(|r| value(*r)).filter(|v| v.missing().is_none());
+                    let higher = values.map(|v| position(&v));
                     V::Number(1.0 + higher.filter(|x| *x > own).count() as f64)
                 }
             };
