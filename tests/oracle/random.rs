@@ -153,7 +153,7 @@ fn counted() -> BoxedStrategy<String> {
     prop_oneof![
         3 => (of, over.clone(), filter.clone()).prop_map(|(x, o, w)| format!("count({x}{o}{w})")),
         1 => (pick(&["x", "y", "z"]), over, filter).prop_map(|(x, o, w)| format!("rank({x} {o}{w})")),
-        1 => pick(&["count(x, y, z)", "count(open, x > 1, y > 1)", "count(w) + count(x, y)"]),
+        1 => pick(&["count(x, y, z)", "count(open, x > 1, y > 1)", "count(w, z) + count(x, y)"]),
     ]
     .boxed()
 }
