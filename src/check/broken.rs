@@ -1,5 +1,7 @@
 //! What follows from a declaration that could not be read is not reported as well.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{Sources, Span};
 
@@ -27,10 +29,11 @@ pub(super) fn spare(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &So
     if broken.is_empty() {
         return;
     }
+    let declared: BTreeSet<&str> = sources.files().iter().flat_map(|file| declared(&file.text)).collect();
     let mut at = 0;
     diagnostics.retain(|d| {
         at += 1;
-        at <= read || !follows(d, &broken, sources)
+        at <= read || !follows(d, &broken, &declared, sources)
     });
 }
 
@@ -41,11 +44,11 @@ fn place(diagnostic: &Diagnostic) -> Option<Span> {
     }
 }
 
-fn follows(diagnostic: &Diagnostic, broken: &[Span], sources: &Sources) -> bool {
+fn follows(diagnostic: &Diagnostic, broken: &[Span], declared: &BTreeSet<&str>, sources: &Sources) -> bool {
     let Some(span) = place(diagnostic) else { return false };
     if matches!(diagnostic.code, Code::UnknownName | Code::WeightsMismatch) {
         let name = sources.text(span).rsplit('.').next().unwrap_or_default().trim_matches('`');
-        return sources.files().iter().any(|file| declares(&file.text, name));
+        return declared.contains(name);
     }
     let incomplete =
         matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels);
@@ -64,15 +67,14 @@ pub(super) fn in_one_declaration(head: Span, later: Span, sources: &Sources) -> 
         .any(|line| DECLARING.iter().any(|w| line.strip_prefix(w).is_some_and(|r| r.starts_with(' '))))
 }
 
-fn declares(text: &str, name: &str) -> bool {
+/// The names that stand where names are declared, whether or not the declaration could be read.
+fn declared(text: &str) -> impl Iterator<Item = &str> {
     let words =
         text.split(|c: char| c.is_whitespace() || matches!(c, ';' | '{' | '}' | '`' | ':')).filter(|w| !w.is_empty());
     let mut before = "";
-    for word in words {
-        if word == name && (DECLARING.contains(&before) || before.parse::<f64>().is_ok()) {
-            return true;
-        }
+    words.filter(move |word| {
+        let declares = DECLARING.contains(&before) || before.parse::<f64>().is_ok();
         before = word;
-    }
-    false
+        declares
+    })
 }

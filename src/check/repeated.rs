@@ -1,5 +1,7 @@
 //! One mistake that shows in several places is reported once, with all its places.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{Sources, Span};
 
@@ -9,33 +11,28 @@ const SHOWN: usize = 4;
 /// Joins diagnostics that say the same of the same words: a misspelt name wherever it is used, anything else within
 /// one declaration. The first `read` diagnostics are those of reading, which stay as they are.
 pub(super) fn join(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &Sources) {
-    let mut kept: Vec<Diagnostic> = diagnostics.drain(read.min(diagnostics.len())..).collect();
-    kept.sort_by_key(|d| place(d).map(|s| (s.file, s.start)));
-    for diagnostic in kept {
-        let earlier = diagnostics.get_mut(read..).unwrap_or_default();
-        match (earlier.iter_mut().find(|d| same(d, &diagnostic, sources)), place(&diagnostic)) {
-            (Some(first), Some(span)) => {
-                if first.related.len() < SHOWN {
-                    first.related.push((span, "here as well".to_owned()));
-                }
+    let mut found: Vec<Diagnostic> = diagnostics.drain(read.min(diagnostics.len())..).collect();
+    found.sort_by_key(|d| place(d).map(|s| (s.file, s.start)));
+    // By what is said and of which words: where the last one that says so is kept, and where it has last been said.
+    let mut said: HashMap<(Code, String, &str), (usize, Span)> = HashMap::new();
+    for diagnostic in found {
+        let Some(span) = place(&diagnostic) else {
+            diagnostics.push(diagnostic);
+            continue;
+        };
+        let key = (diagnostic.code, diagnostic.message.clone(), sources.text(span));
+        if let Some((at, last)) = said.get_mut(&key)
+            && (diagnostic.code == Code::UnknownName || super::broken::in_one_declaration(*last, span, sources))
+            && let Some(kept) = diagnostics.get_mut(*at)
+        {
+            if kept.related.len() < SHOWN {
+                kept.related.push((span, "here as well".to_owned()));
             }
-            (Some(_), None) => {}
-            (None, _) => diagnostics.push(diagnostic),
+            *last = span;
+            continue;
         }
-    }
-}
-
-fn same(a: &Diagnostic, b: &Diagnostic, sources: &Sources) -> bool {
-    if a.code != b.code || a.message != b.message || a.hint != b.hint {
-        return false;
-    }
-    match (place(a), place(b)) {
-        (Some(x), Some(y)) => {
-            let near = a.code == Code::UnknownName || super::broken::in_one_declaration(x, y, sources);
-            near && sources.text(x) == sources.text(y)
-        }
-        (None, None) => true,
-        (Some(_), None) | (None, Some(_)) => false,
+        said.insert(key, (diagnostics.len(), span));
+        diagnostics.push(diagnostic);
     }
 }
 
