@@ -214,11 +214,14 @@ impl Messages<'_> {
                 continue;
             }
             for (test, op, c) in border_tests(subject, example.states.get(*at)) {
+                if !self.only_at_the_border(example, outcomes, wanted, (*at, c)) {
+                    continue;
+                }
                 let Some(outcome) = self.repaired(example, outcomes, wanted, (*at, test)) else { continue };
                 let Some(other) = sibling(op) else { continue };
                 // `x > 1` is the negation of `x <= 1`, which has the border that `x >= 1` has, seen from the other side.
                 let negated = subject.tests.contains(&Test::Number(flip(op), c));
-                let (instead, of) = (self.written(subject, other, c), self.written(subject, op, c));
+                let (instead, of) = (self.written(subject, test, other), self.written(subject, test, op));
                 let name = self.outcome(outcome.member);
                 let told = (outcome, format!("write `{instead}` instead of `{of}` for `{name}`"));
                 if negated {
@@ -277,10 +280,33 @@ impl Messages<'_> {
         })
     }
 
-    /// A comparison as the author would write it, in a scenario by cut points as a cut point.
-    fn written(&self, subject: &Subject, op: CompareOp, c: f64) -> String {
+    /// Whether what is wrong is so only at the border itself: below and above it one of the outcomes has the truth wanted.
+    fn only_at_the_border(
+        &self,
+        example: &Counterexample<'_>,
+        outcomes: &[&Choice],
+        wanted: Truth,
+        (at, border): (usize, f64),
+    ) -> bool {
+        let Some(subject) = self.problem.subjects.get(at) else { return false };
+        subject.neighbours(border).all(|region| {
+            let mut states = example.states.clone();
+            if let Some(slot) = states.get_mut(at) {
+                *slot = State::Known(&region.truths);
+            }
+            let case = Case { subjects: &self.problem.subjects, states: &states };
+            outcomes.iter().any(|o| o.condition.truth(&case).may_be(wanted))
+        })
+    }
+
+    /// A test as the author would write it with this comparison, in a scenario by cut points as a cut point.
+    fn written(&self, subject: &Subject, test: usize, op: CompareOp) -> String {
         let program = self.known.program;
-        let number = value(program, &subject.expr.ty, &Value::Number(c));
+        let c = if let Some(Test::Number(_, c)) = subject.tests.get(test) { *c } else { 0.0 };
+        let number = match subject.constants.get(test).and_then(Option::as_ref) {
+            Some(constant) => describe(program, constant),
+            None => value(program, &subject.expr.ty, &Value::Number(c)),
+        };
         if self.scenario.by.is_some() {
             let word = match op {
                 CompareOp::Less => "below",
@@ -312,10 +338,10 @@ fn beside(test: &Test, at: bool, border: f64, above: bool) -> bool {
     }
 }
 
-/// The comparisons with a number that the subject equals in a case.
+/// The comparisons with the one number that the subject can be in a case.
 fn border_tests(subject: &Subject, state: Option<&State<'_>>) -> Vec<(usize, CompareOp, f64)> {
     let Some(State::Known(answers)) = state else { return Vec::new() };
-    let region = subject.regions.iter().find(|r| r.truths == *answers);
+    let region = subject.regions.iter().find(|r| r.truths == *answers && r.single);
     let Some(Value::Number(x)) = region.map(|r| &r.value) else { return Vec::new() };
     let tests = subject.tests.iter().enumerate();
     tests

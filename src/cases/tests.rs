@@ -83,6 +83,26 @@ fn cut_points_at_one_value_leave_out_the_border() {
 }
 
 #[test]
+fn a_hole_is_not_said_to_be_closed_by_its_border() {
+    let mut b = Builder::new();
+    let x = b.number("score");
+    let active = b.parameter("active", PLAIN, Some(Value::Number(1.0)));
+    let double = arithmetic(ArithmeticOp::Multiply, &active, &num(2.0));
+    let found = exactly(&mut b, &[("large", ge(&x, &double)), ("small", lt(&x, &active))]);
+    assert_eq!(
+        told(&found),
+        [(
+            Code::ScenarioGap,
+            "no outcome holds when `score` is 1",
+            "widen the condition of an outcome, or write `otherwise NAME` for the cases that are left"
+        )]
+    );
+    let found = exactly(&mut b, &[("large", gt(&x, &active)), ("small", lt(&x, &active))]);
+    let hint = found[0].hint.as_deref().unwrap_or("");
+    assert!(hint.starts_with("write `score >= active` instead of `score > active` for `large`"), "{hint}");
+}
+
+#[test]
 fn declared_ranges_rule_cases_out() {
     let mut b = Builder::new();
     let x = b.column("share", PLAIN, (Some(0.0), Some(1.0)));
