@@ -1,5 +1,8 @@
 //! One mistake that shows in several places is reported once, with all its places.
 
+use std::collections::HashMap;
+
+use super::broken::Beginnings;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{Sources, Span};
 
@@ -11,29 +14,37 @@ const SHOWN: usize = 4;
 pub(super) fn join(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &Sources) {
     let mut kept: Vec<Diagnostic> = diagnostics.drain(read.min(diagnostics.len())..).collect();
     kept.sort_by_key(|d| place(d).map(|s| (s.file, s.start)));
+    if kept.len() < 2 {
+        diagnostics.append(&mut kept);
+        return;
+    }
+    let beginnings = Beginnings::of(sources);
+    // Where the last one stands that says this of these words. In the order of the text it is enough to look at the
+    // last: if another declaration begins after it, it begins after all that are before it.
+    let mut last: HashMap<(Code, String, Option<String>, Option<&str>), usize> = HashMap::new();
     for diagnostic in kept {
-        let earlier = diagnostics.get_mut(read..).unwrap_or_default();
-        match (earlier.iter_mut().find(|d| same(d, &diagnostic, sources)), place(&diagnostic)) {
+        let span = place(&diagnostic);
+        let key = (diagnostic.code, diagnostic.message.clone(), diagnostic.hint.clone(), span.map(|s| sources.text(s)));
+        let first = last.get(&key).and_then(|at| diagnostics.get_mut(*at)).filter(|d| near(d, span, &beginnings));
+        match (first, span) {
             (Some(first), Some(span)) => {
                 if first.related.len() < SHOWN {
                     first.related.push((span, "here as well".to_owned()));
                 }
             }
             (Some(_), None) => {}
-            (None, _) => diagnostics.push(diagnostic),
+            (None, _) => {
+                last.insert(key, diagnostics.len());
+                diagnostics.push(diagnostic);
+            }
         }
     }
 }
 
-fn same(a: &Diagnostic, b: &Diagnostic, sources: &Sources) -> bool {
-    if a.code != b.code || a.message != b.message || a.hint != b.hint {
-        return false;
-    }
-    match (place(a), place(b)) {
-        (Some(x), Some(y)) => {
-            let near = a.code == Code::UnknownName || super::broken::in_one_declaration(x, y, sources);
-            near && sources.text(x) == sources.text(y)
-        }
+/// Whether what is said at `later` was said already: of an unknown name anywhere, of anything else in its declaration.
+fn near(earlier: &Diagnostic, later: Option<Span>, beginnings: &Beginnings) -> bool {
+    match (place(earlier), later) {
+        (Some(head), Some(later)) => earlier.code == Code::UnknownName || beginnings.in_one(head, later),
         (None, None) => true,
         (Some(_), None) | (None, Some(_)) => false,
     }

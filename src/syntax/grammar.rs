@@ -41,9 +41,7 @@ pub(super) fn expected(error: &Error<Rule>) -> Vec<String> {
 /// What a rule stands for that only asks for the first letter of several others; of any other, itself.
 fn one_of(rule: &Rule) -> &[Rule] {
     match rule {
-        Rule::modifier => {
-            &[Rule::ascribed, Rule::k_of, Rule::k_extends, Rule::k_by, Rule::k_weight, Rule::k_optional]
-        }
+        Rule::modifier => &[Rule::ascribed, Rule::k_of, Rule::k_extends, Rule::k_by, Rule::k_weight, Rule::k_optional],
         Rule::precision => &[Rule::k_rounded, Rule::k_printed],
         other => std::slice::from_ref(other),
     }
