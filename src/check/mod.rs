@@ -88,7 +88,7 @@ fn check(
 ) -> Option<Program> {
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
-    extends::expand(&mut items, diagnostics);
+    extends::expand(&mut items, limits, diagnostics);
     let mut draft = Draft::new();
     parameters_need_types_first(&mut draft, &items);
     order::order(&mut draft);
