@@ -26,9 +26,11 @@ pub fn did_you_mean<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a st
 pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     const SHOWN: usize = 12;
     let names: Vec<&str> = names.into_iter().collect();
-    let mut text = names.iter().take(SHOWN).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
-    if names.len() > SHOWN {
-        text.push_str(&format!(" and {} more", names.len() - SHOWN));
+    // "and 1 more" would take the place of the one name that it hides.
+    let shown = if names.len() == SHOWN + 1 { names.len() } else { SHOWN };
+    let mut text = names.iter().take(shown).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+    if names.len() > shown {
+        text.push_str(&format!(" and {} more", names.len() - shown));
     }
     text
 }
@@ -42,5 +44,11 @@ mod tests {
         assert_eq!(nearest("exprots", ["imports", "exports"]), Some("exports"));
         assert_eq!(nearest("Экспрот", ["экспорт", "импорт"]), Some("экспорт"));
         assert_eq!(nearest("papers", ["exports"]), None);
+    }
+
+    #[test]
+    fn a_long_list_is_cut_but_never_for_a_single_name() {
+        assert_eq!(list(vec!["a"; 13]).matches("`a`").count(), 13);
+        assert!(list(vec!["a"; 14]).ends_with("`a` and 2 more"));
     }
 }
