@@ -25,6 +25,12 @@ const DECLARING: &[&str] = &[
 /// declaration; and of an index without parts whose `parts` clause is the broken one.
 /// The first `read` diagnostics are those of reading; without an error among them nothing is left out.
 pub(super) fn spare(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &Sources) {
+    spare_homeless(diagnostics, sources);
+    let unread = |d: &Diagnostic| matches!(d.code, Code::FileNotFound | Code::NotUtf8 | Code::TooLarge);
+    if diagnostics.iter().take(read).any(unread) {
+        // What an unread file declares is not known, so no name can be said to be wrong.
+        diagnostics.retain(|d| !matches!(d.code, Code::UnknownName | Code::WeightsMismatch));
+    }
     let broken: Vec<Span> = diagnostics.iter().take(read).filter(|d| d.is_error()).filter_map(place).collect();
     if broken.is_empty() {
         return;
@@ -36,6 +42,29 @@ pub(super) fn spare(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &So
         at += 1;
         at <= read || !follows(d, &broken, sources, &declared, &beginnings)
     });
+}
+
+/// Leaves out complaints of names whose declaration says `of` a table that does not exist: they belong nowhere.
+fn spare_homeless(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+    let homeless: BTreeSet<String> = diagnostics
+        .iter()
+        .filter(|d| d.code == Code::UnknownName)
+        .filter_map(|d| {
+            let span = place(d)?;
+            let before = sources.text(Span { start: 0, end: span.start, ..span });
+            let mut head = before.rsplit('\n').next()?.trim_end().strip_suffix(" of")?.split_whitespace();
+            DECLARING.contains(&head.next()?).then(|| head.next().unwrap_or_default().trim_matches('`').to_owned())
+        })
+        .collect();
+    if !homeless.is_empty() {
+        diagnostics.retain(|d| d.code != Code::UnknownName || !homeless.contains(last_name(d, sources)));
+    }
+}
+
+/// The name that a diagnostic is about; of a path the last.
+fn last_name<'s>(diagnostic: &Diagnostic, sources: &'s Sources) -> &'s str {
+    let text = place(diagnostic).map(|span| sources.text(span)).unwrap_or_default();
+    text.rsplit('.').next().unwrap_or_default().trim_matches('`')
 }
 
 fn place(diagnostic: &Diagnostic) -> Option<Span> {
@@ -54,8 +83,11 @@ fn follows(
 ) -> bool {
     let Some(span) = place(diagnostic) else { return false };
     if matches!(diagnostic.code, Code::UnknownName | Code::WeightsMismatch) {
-        let name = sources.text(span).rsplit('.').next().unwrap_or_default().trim_matches('`');
-        return declared.contains(name);
+        return declared.contains(last_name(diagnostic, sources));
+    }
+    if diagnostic.code == Code::WeightsSum {
+        // The weight that could not be read is not in the sum.
+        return broken.iter().any(|b| in_one_declaration(span, *b, sources) || in_one_declaration(*b, span, sources));
     }
     let incomplete =
         matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels);
