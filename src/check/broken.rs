@@ -1,6 +1,6 @@
 //! What follows from a declaration that could not be read is not reported as well.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{FileId, Sources, Span};
@@ -87,7 +87,7 @@ fn follows(
     }
     if diagnostic.code == Code::WeightsSum {
         // The weight that could not be read is not in the sum.
-        return broken.iter().any(|b| in_one_declaration(span, *b, sources) || in_one_declaration(*b, span, sources));
+        return broken.iter().any(|b| beginnings.in_one(span, *b) || beginnings.in_one(*b, span));
     }
     let incomplete =
         matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels);
