@@ -117,3 +117,31 @@ fn limits_named_in_the_reference_are_the_real_ones() {
     assert!(page.contains(&format!("{} levels deep", limits.nesting)));
     assert!(page.contains(&format!("{} MB", limits.source_bytes >> 20)));
 }
+
+/// Every line of the policy and of the output that the README shows is one of the shipped study.
+#[test]
+fn the_readme_shows_the_shipped_study() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let policy = std::fs::read_to_string(root.join("policies/pilot-clusters/pilot-clusters.bareme")).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_bareme"))
+        .args(["run", "policies/pilot-clusters"])
+        .env("COLUMNS", "100")
+        .current_dir(root)
+        .output()
+        .unwrap();
+    let output = String::from_utf8(output.stdout).unwrap();
+    let (mut of_policy, mut of_output) = (0, 0);
+    for block in blocks(&readme) {
+        let (whole, count) = match block.kind.as_str() {
+            "bareme" => (&policy, &mut of_policy),
+            "text" => (&output, &mut of_output),
+            other => panic!("line {}: a block of kind `{other}`", block.line),
+        };
+        for line in block.text.lines() {
+            assert!(whole.lines().any(|l| l.trim_end() == line.trim_end()), "README says what is not so: {line}");
+            *count += 1;
+        }
+    }
+    assert!(of_policy > 20 && of_output > 15);
+}

@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("program", &["source", "methods"]),
     ("column", &["program"]),
     ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
-    ("check", &["source", "diagnostic", "limits", "world", "syntax", "methods", "program", "cases"]),
+    ("check", &["calendar", "source", "diagnostic", "limits", "world", "syntax", "methods", "program", "cases"]),
     ("parameters", &["calendar", "diagnostic", "methods", "program"]),
     ("plan", &["calendar", "column", "diagnostic", "methods", "program"]),
     ("eval", &["calendar", "column", "diagnostic", "limits", "methods", "program", "cases", "plan"]),

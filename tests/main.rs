@@ -9,8 +9,11 @@
 )]
 
 mod docs;
+mod hostile;
 mod layers;
+mod oracle;
 mod pilot_clusters;
+mod policies;
 mod suite;
 mod suite_audits;
 mod suite_codes;

@@ -5,9 +5,9 @@ use super::condition::Truth;
 use super::constant::Known;
 use super::counterexample::{Counterexample, Doubt};
 use super::key;
-use super::problem::{Choice, Problem, State};
+use super::problem::{Case, Choice, Problem, State};
 use super::search::Goal;
-use super::subject::{Region, Subject, Test, compare};
+use super::subject::{Region, Subject, Test, flip};
 use super::words::{comparison, describe, value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
@@ -199,54 +199,82 @@ impl Messages<'_> {
         }
     }
 
-    /// A comparison whose border, taken in or left out, would give one of the outcomes the truth wanted:
-    /// the outcome, and what to write.
+    /// A comparison whose border, taken in or left out, would give one of the outcomes the truth wanted: the outcome,
+    /// and what to write. Best is a change after which the comparison and another one are each other's negation.
     fn repair<'o>(
         &self,
         example: &Counterexample<'_>,
         outcomes: &[&'o Choice],
         wanted: Truth,
     ) -> Option<(&'o Choice, String)> {
+        let mut found = None;
         for at in &example.relevant {
-            let (Some(subject), Some(State::Known(answers))) =
-                (self.problem.subjects.get(*at), example.states.get(*at))
-            else {
+            let Some(subject) = self.problem.subjects.get(*at) else { continue };
+            if !self.only_the_border(example, *at, wanted) {
                 continue;
-            };
-            let Some(Value::Number(x)) = subject.regions.iter().find(|r| r.truths == *answers).map(|r| &r.value) else {
-                continue;
-            };
-            for (test, found) in subject.tests.iter().enumerate() {
-                let Test::Number(op, c) = found else { continue };
-                let Some(other) = sibling(*op).filter(|o| compare(*o, *x, *c) != compare(*op, *x, *c)) else {
-                    continue;
-                };
-                let mut changed = answers.to_vec();
-                if let Some(slot) = changed.get_mut(test) {
-                    *slot = !*slot;
+            }
+            for (test, op, c) in border_tests(subject, example.states.get(*at)) {
+                let Some(outcome) = self.repaired(example, outcomes, wanted, (*at, test)) else { continue };
+                let Some(other) = sibling(op) else { continue };
+                // `x > 1` is the negation of `x <= 1`, which has the border that `x >= 1` has, seen from the other side.
+                let negated = subject.tests.contains(&Test::Number(flip(op), c));
+                let (instead, of) = (self.written(subject, other, c), self.written(subject, op, c));
+                let name = self.outcome(outcome.member);
+                let told = (outcome, format!("write `{instead}` instead of `{of}` for `{name}`"));
+                if negated {
+                    return Some(told);
                 }
-                let mut states = example.states.clone();
-                if let Some(slot) = states.get_mut(*at) {
-                    *slot = State::Known(&changed);
-                }
-                let truths = self.problem.truths(&states);
-                let uses = |o: &Choice| {
-                    let mut uses = false;
-                    o.condition.subjects(&mut |s, t| uses |= s == *at && t == Some(test));
-                    uses
-                };
-                let fixed = self.problem.outcomes.iter().zip(truths).find_map(|(o, t)| {
-                    let listed = outcomes.iter().find(|x| std::ptr::eq(**x, o));
-                    listed.filter(|o| t == wanted && uses(o)).copied()
-                });
-                if let Some(outcome) = fixed {
-                    let (instead, of) = (self.written(subject, other, *c), self.written(subject, *op, *c));
-                    let name = self.outcome(outcome.member);
-                    return Some((outcome, format!("write `{instead}` instead of `{of}` for `{name}`")));
-                }
+                found.get_or_insert(told);
             }
         }
-        None
+        found
+    }
+
+    /// Whether the cases on both sides of the border have what the case on it lacks, so that moving the border is enough.
+    fn only_the_border(&self, example: &Counterexample<'_>, at: usize, wanted: Truth) -> bool {
+        let (Some(subject), Some(State::Known(answers))) = (self.problem.subjects.get(at), example.states.get(at))
+        else {
+            return false;
+        };
+        let number = |r: &Region| if let Value::Number(x) = r.value { Some(x) } else { None };
+        let Some(border) = subject.regions.iter().find(|r| r.truths == *answers).and_then(number) else { return false };
+        let values = subject.regions.iter().filter_map(number);
+        let below = values.clone().filter(|x| *x < border).max_by(f64::total_cmp);
+        let above = values.filter(|x| *x > border).min_by(f64::total_cmp);
+        let beside = subject.regions.iter().filter(|r| number(r).is_some_and(|x| Some(x) == below || Some(x) == above));
+        beside.into_iter().all(|region| {
+            let mut states = example.states.clone();
+            if let Some(slot) = states.get_mut(at) {
+                *slot = State::Known(&region.truths);
+            }
+            let holding = self.problem.truths(&states).into_iter().filter(|t| *t == Truth::YES).count();
+            if wanted == Truth::YES { holding > 0 } else { holding < 2 }
+        })
+    }
+
+    /// The outcome that uses the test (of a subject) and would have the truth wanted, were the answer another.
+    fn repaired<'o>(
+        &self,
+        example: &Counterexample<'_>,
+        outcomes: &[&'o Choice],
+        wanted: Truth,
+        (at, test): (usize, usize),
+    ) -> Option<&'o Choice> {
+        let Some(State::Known(answers)) = example.states.get(at) else { return None };
+        let mut changed = answers.to_vec();
+        if let Some(slot) = changed.get_mut(test) {
+            *slot = !*slot;
+        }
+        let mut states = example.states.clone();
+        if let Some(slot) = states.get_mut(at) {
+            *slot = State::Known(&changed);
+        }
+        let case = Case { subjects: &self.problem.subjects, states: &states };
+        outcomes.iter().copied().find(|outcome| {
+            let mut uses = false;
+            outcome.condition.subjects(&mut |s, t| uses |= s == at && t == Some(test));
+            uses && outcome.condition.truth(&case) == wanted
+        })
     }
 
     /// A comparison as the author would write it, in a scenario by cut points as a cut point.
@@ -270,6 +298,20 @@ impl Messages<'_> {
             Some(_) | None => format!("{} {} {number}", self.name(&subject.expr), comparison(op)),
         }
     }
+}
+
+/// The comparisons with a number that the subject equals in a case.
+fn border_tests(subject: &Subject, state: Option<&State<'_>>) -> Vec<(usize, CompareOp, f64)> {
+    let Some(State::Known(answers)) = state else { return Vec::new() };
+    let region = subject.regions.iter().find(|r| r.truths == *answers);
+    let Some(Value::Number(x)) = region.map(|r| &r.value) else { return Vec::new() };
+    let tests = subject.tests.iter().enumerate();
+    tests
+        .filter_map(|(at, test)| match test {
+            Test::Number(op, c) if c == x => Some((at, *op, *c)),
+            Test::Number(..) | Test::Members(_) | Test::Text(_) | Test::Yes => None,
+        })
+        .collect()
 }
 
 /// The same comparison with its border taken in or left out.

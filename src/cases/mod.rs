@@ -26,6 +26,13 @@ mod search;
 mod subject;
 mod words;
 
+#[cfg(test)]
+mod builder;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod tests;
+
 pub use prove::prove;
 pub use resolver::{Resolution, Resolver};
 pub use words::describe;

@@ -48,13 +48,33 @@ impl Problem {
             }
         }
         let too_large = lowering.too_large();
-        Self { subjects: lowering.finish(), outcomes, otherwise, rule: scenario.rule, too_large }
+        let subjects = lowering.finish();
+        for outcome in &mut outcomes {
+            outcome.add_parts(&subjects);
+        }
+        Self { subjects, outcomes, otherwise, rule: scenario.rule, too_large }
     }
 
     /// What each outcome's condition may be.
     pub fn truths(&self, states: &[State<'_>]) -> Vec<Truth> {
         let case = Case { subjects: &self.subjects, states };
         self.outcomes.iter().map(|o| o.condition.truth(&case)).collect()
+    }
+}
+
+impl Choice {
+    /// A condition also depends on what makes its subjects missing.
+    fn add_parts(&mut self, subjects: &[Subject]) {
+        let mut at = 0;
+        while let Some(subject) = self.subjects.get(at).copied() {
+            let parts = subjects.get(subject).map(|s| s.parts.as_slice()).unwrap_or_default();
+            for part in parts {
+                if !self.subjects.contains(part) {
+                    self.subjects.push(*part);
+                }
+            }
+            at += 1;
+        }
     }
 }
 

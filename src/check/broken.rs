@@ -1,6 +1,6 @@
 //! What follows from a declaration that could not be read is not reported as well.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{FileId, Sources, Span};
@@ -29,7 +29,7 @@ pub(super) fn spare(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &So
     if broken.is_empty() {
         return;
     }
-    let declared: HashSet<&str> = sources.files().iter().flat_map(|file| declared(&file.text)).collect();
+    let declared: BTreeSet<&str> = sources.files().iter().flat_map(|file| declared(&file.text)).collect();
     let beginnings = Beginnings::of(sources);
     let mut at = 0;
     diagnostics.retain(|d| {
@@ -49,7 +49,7 @@ fn follows(
     diagnostic: &Diagnostic,
     broken: &[Span],
     sources: &Sources,
-    declared: &HashSet<&str>,
+    declared: &BTreeSet<&str>,
     beginnings: &Beginnings,
 ) -> bool {
     let Some(span) = place(diagnostic) else { return false };
@@ -90,13 +90,14 @@ impl Beginnings {
     }
 }
 
-/// The words of a text that stand where something is declared: after a declaring word, or after a level's number.
+/// The names that stand where names are declared, whether or not the declaration could be read.
 fn declared(text: &str) -> impl Iterator<Item = &str> {
     let words =
         text.split(|c: char| c.is_whitespace() || matches!(c, ';' | '{' | '}' | '`' | ':')).filter(|w| !w.is_empty());
     let mut before = "";
     words.filter(move |word| {
-        let last = std::mem::replace(&mut before, word);
-        DECLARING.contains(&last) || last.parse::<f64>().is_ok()
+        let declares = DECLARING.contains(&before) || before.parse::<f64>().is_ok();
+        before = word;
+        declares
     })
 }

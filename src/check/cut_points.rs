@@ -72,7 +72,7 @@ fn end(draft: &mut Draft<'_>, scope: Scope, by: &Expr, written: Option<&(ast::Ex
     };
     if !numbers {
         let (want, found) = (draft.describe(&by.ty), draft.describe(&checked.ty));
-        let message = format!("{want} has a cut point that is {found}");
+        let message = format!("the value is {want}, and its cut point is {found}");
         let both = matches!((&by.ty, &checked.ty), (Type::Number(_), Type::Number(_)));
         let code = if both { Code::UnitMismatch } else { Code::TypeMismatch };
         let error = Diagnostic::error(code, checked.span, message).label(format!("this is {found}"));
@@ -139,7 +139,8 @@ fn in_order(draft: &mut Draft<'_>, bands: &[Option<Band>], name_span: Span) -> b
             if (open(band) && open(other)) && (twice(&band.low, &other.low) || twice(&band.high, &other.high)) {
                 let message = "two outcomes have the same cut point";
                 let error = Diagnostic::error(Code::ScenarioCutPoints, band.span, message);
-                draft.report(error.related(other.span, "the first one"));
+                let hint = "give each outcome a cut point of its own";
+                draft.report(error.related(other.span, "the first one").hint(hint));
                 return false;
             }
         }

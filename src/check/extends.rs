@@ -66,7 +66,11 @@ fn chain(
                     .map(|d| format!("`{}`", d.name.text))
                     .collect();
                 let message = format!("an index cannot extend itself: {}", path.join(" extends "));
-                diagnostics.push(Diagnostic::error(Code::Cycle, base.span, message));
+                let hint = match chain.len() {
+                    1 => "leave out `extends`, or name the index that this one changes",
+                    _ => "write one of them in full, without `extends`",
+                };
+                diagnostics.push(Diagnostic::error(Code::Cycle, base.span, message).hint(hint));
             }
             return None;
         }

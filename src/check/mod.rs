@@ -8,24 +8,23 @@
 
 mod about;
 mod broken;
+mod circles;
 mod cut_points;
 mod declare;
 mod draft;
 mod expr;
 mod extends;
 mod fingerprint;
+mod formula;
 mod gates;
 mod index;
 mod load;
-mod options;
 mod order;
 mod parameters;
-mod part_weights;
 mod published;
 mod repeated;
 mod scales;
 mod scenario;
-mod steps;
 mod tables;
 mod units;
 mod weights;
@@ -136,7 +135,7 @@ fn define(draft: &mut Draft<'_>, id: QuantityId) {
     let Some(definition) = draft.quantity(id).map(|q| q.definition.clone()) else { return };
     match definition {
         Definition::Done => {}
-        Definition::Formula(indicator) => index::formula(draft, id, indicator),
+        Definition::Formula(indicator) => formula::formula(draft, id, indicator),
         Definition::Index(definition) => index::check(draft, id, &definition),
         Definition::Rank(of, rank) => index::rank(draft, id, of, rank),
         Definition::Scenario(ast, scale) => scenario::check(draft, id, ast, scale),
@@ -173,7 +172,7 @@ fn policy<'a>(items: &'a [ast::Declaration], diagnostics: &mut Vec<Diagnostic>) 
         && first.span.file == second.span.file
     {
         let error = Diagnostic::error(Code::DuplicateName, second.name.span, "a file declares one policy");
-        diagnostics.push(error.related(first.name.span, "the first one"));
+        diagnostics.push(error.related(first.name.span, "the first one").hint("keep one of the two"));
     }
     first
 }

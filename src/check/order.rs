@@ -1,5 +1,6 @@
 //! The order in which definitions are checked and evaluated: each after all that it depends on.
 
+use super::circles;
 use super::draft::{Definition, Draft};
 use super::expr::{Reference, references};
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,14 +14,10 @@ pub(super) fn order(draft: &mut Draft<'_>) {
     let gates = nodes.len();
     nodes.extend((0..draft.quantities.len()).map(|i| Node::Quantity(QuantityId(i as u32))));
     let edges: Vec<Vec<usize>> = nodes.iter().map(|n| needs(draft, *n, gates)).collect();
-    let mut visit = Visit { state: vec![State::New; nodes.len()], order: Vec::new(), circles: Vec::new() };
-    for start in 0..nodes.len() {
-        visit.from(start, &edges);
-    }
-    let Visit { order, circles, .. } = visit;
+    let circles::Ordered { order, circles } = circles::order(&edges);
     let broken: std::collections::BTreeSet<usize> = circles.iter().flatten().copied().collect();
     for circle in &circles {
-        let diagnostic = report(draft, &nodes, circle);
+        let diagnostic = report(draft, &nodes, &circles::shortest(circle, &edges));
         draft.report(diagnostic);
     }
     draft.order = order
@@ -32,58 +29,6 @@ pub(super) fn order(draft: &mut Draft<'_>) {
             Node::Quantity(id) => draft.quantity(*id).is_some_and(|q| !matches!(q.definition, Definition::Done)),
         })
         .collect();
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    New,
-    Open,
-    Done,
-}
-
-/// A depth-first visit without recursion, so that a long chain of definitions cannot exhaust the stack.
-struct Visit {
-    state: Vec<State>,
-    order: Vec<usize>,
-    circles: Vec<Vec<usize>>,
-}
-
-impl Visit {
-    fn from(&mut self, start: usize, edges: &[Vec<usize>]) {
-        if self.state.get(start) != Some(&State::New) {
-            return;
-        }
-        let mut path: Vec<(usize, usize)> = vec![(start, 0)];
-        self.set(start, State::Open);
-        while let Some((node, tried)) = path.last_mut() {
-            let here = *node;
-            let next = edges.get(here).and_then(|e| e.get(*tried)).copied();
-            *tried += 1;
-            match next {
-                None => {
-                    self.set(here, State::Done);
-                    self.order.push(here);
-                    path.pop();
-                }
-                Some(next) => match self.state.get(next) {
-                    Some(State::New) => {
-                        self.set(next, State::Open);
-                        path.push((next, 0));
-                    }
-                    Some(State::Open) => {
-                        self.circles.push(path.iter().map(|(n, _)| *n).skip_while(|n| *n != next).collect());
-                    }
-                    Some(State::Done) | None => {}
-                },
-            }
-        }
-    }
-
-    fn set(&mut self, node: usize, state: State) {
-        if let Some(slot) = self.state.get_mut(node) {
-            *slot = state;
-        }
-    }
 }
 
 /// What a node depends on, as positions: gates first, then quantities.
@@ -164,6 +109,9 @@ fn by_name(draft: &Draft<'_>, table: TableId, names: &[ast::Name], found: &mut V
     found.extend(names.iter().filter_map(|n| draft.find(table, &n.text)).map(Reference::Quantity));
 }
 
+/// As much of a circle as is shown.
+const SHOWN: usize = 12;
+
 fn report(draft: &Draft<'_>, nodes: &[Node], circle: &[usize]) -> Diagnostic {
     let name = |i: &usize| -> (String, Span) {
         match nodes.get(*i) {
@@ -184,12 +132,16 @@ fn report(draft: &Draft<'_>, nodes: &[Node], circle: &[usize]) -> Diagnostic {
         let message = format!("{} depends on itself", first.0);
         return Diagnostic::error(Code::Cycle, first.1, message).hint("a value cannot be computed from itself");
     }
-    let path: Vec<&str> = named.iter().map(|(n, _)| n.as_str()).chain([first.0.as_str()]).collect();
+    let mut path: Vec<&str> = named.iter().map(|(n, _)| n.as_str()).take(SHOWN).collect();
+    if named.len() > SHOWN {
+        path.push("…");
+    }
+    path.push(&first.0);
     let message = format!("these depend on each other in a circle: {}", path.join(" needs "));
     let mut needed = named.iter().skip(1).chain([&first]);
     let mut label = || needed.next().map(|(n, _)| format!("needs {n}")).unwrap_or_default();
     let mut error = Diagnostic::error(Code::Cycle, first.1, message).label(label());
-    for (_, place) in named.iter().skip(1) {
+    for (_, place) in named.iter().take(SHOWN).skip(1) {
         error = error.related(*place, label());
     }
     if circle.iter().any(|i| matches!(nodes.get(*i), Some(Node::Gate(_)))) {

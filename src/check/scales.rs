@@ -28,7 +28,8 @@ pub(super) fn scale(draft: &mut Draft<'_>, item: &ast::Declaration, ast: &ast::S
                 format!("two levels have the number {}", level.number.value)
             };
             let error = Diagnostic::error(Code::ScaleLevels, level.name.span, what);
-            draft.report(error.related(first.name.span, "first declared here"));
+            let error = error.related(first.name.span, "first declared here");
+            draft.report(error.hint("give each level a name and a number of its own"));
             continue;
         }
         names.insert(&level.name.text, level);
@@ -89,7 +90,12 @@ pub(super) fn categories(
     for (name, label) in members {
         if !seen.insert(&name.text) {
             let message = format!("the category `{}` is declared twice", name.text);
-            draft.report(Diagnostic::error(Code::DuplicateName, name.span, message));
+            let error = Diagnostic::error(Code::DuplicateName, name.span, message).hint("keep one of the two");
+            let first = members.iter().find(|(n, _)| n.text == name.text);
+            draft.report(match first {
+                Some((first, _)) => error.related(first.span, "first declared here"),
+                None => error,
+            });
             continue;
         }
         let mut about = crate::program::About::default();

@@ -90,6 +90,15 @@ fn number_or_date(draft: &mut Draft<'_>, scope: Scope, by: &ast::Expr) -> Option
     {
         return Some(expr);
     }
+    if let Type::Text | Type::YesNo | Type::Link(_) | Type::Member(_) = expr.ty
+        && !matches!(expr.ty, Type::Member(s) if draft.scale(s).is_some_and(|s| s.counts_as_numbers))
+    {
+        let found = draft.describe(&expr.ty);
+        let message = format!("cut points are on a number, a date or a level, and this is {found}");
+        let hint = "leave out `by`, and give every outcome a condition after `when`";
+        draft.report(Diagnostic::error(Code::TypeMismatch, expr.span, message).hint(hint));
+        return None;
+    }
     super::expr::as_number(draft, expr).map(|(e, _)| e)
 }
 
@@ -124,11 +133,15 @@ fn members(draft: &mut Draft<'_>, ast: &ast::Scenario, id: ScaleId) -> Option<Ve
 
 fn by_condition(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Scenario) -> Option<Vec<Option<Expr>>> {
     let mut conditions: Vec<Option<Option<Expr>>> = Vec::new();
+    let mut cut = false;
     for outcome in &ast.outcomes {
         conditions.push(match &outcome.when {
             When::Condition(expr) => condition(draft, scope, expr).map(Some),
             When::Otherwise => Some(None),
+            // All of them for the same reason, which is told once.
+            When::Cut { .. } if cut => None,
             When::Cut { .. } => {
+                cut = true;
                 let message = format!("`{}` has a cut point, but it is not said of which value", outcome.name.text);
                 let hint = "write `by VALUE` after the scenario's name, or a condition after `when`";
                 draft.report(Diagnostic::error(Code::ScenarioCutPoints, outcome.span, message).hint(hint));
@@ -146,7 +159,8 @@ fn otherwise_last(draft: &mut Draft<'_>, outcomes: &[Outcome]) -> bool {
     if let (Some(first), Some(second)) = (first, second) {
         let message = "only one outcome can be `otherwise`";
         let error = Diagnostic::error(Code::ScenarioOverlap, second.span, message);
-        draft.report(error.related(first.span, "the first one"));
+        let hint = "keep one of them, and give the other a condition after `when`";
+        draft.report(error.related(first.span, "the first one").hint(hint));
         return false;
     }
     true

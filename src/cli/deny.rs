@@ -53,7 +53,10 @@ mod tests {
         assert_eq!("sign-lots".parse::<Deny>(), Err("did you mean `sign-lost`?".to_owned()));
         let found = [(Code::SignLost, Severity::Warning), (Code::MissingSkipped, Severity::Note)];
         assert_eq!(denied(&[Deny::Warnings], found.into_iter()).as_deref(), Some("denied: sign-lost (1)"));
-        assert_eq!(denied(&[Deny::Code(Code::MissingSkipped)], found.into_iter()).as_deref(), Some("denied: missing-skipped (1)"));
+        assert_eq!(
+            denied(&[Deny::Code(Code::MissingSkipped)], found.into_iter()).as_deref(),
+            Some("denied: missing-skipped (1)")
+        );
         assert_eq!(denied(&[Deny::Code(Code::WeightsCancel)], found.into_iter()), None);
     }
 }

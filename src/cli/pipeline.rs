@@ -60,7 +60,7 @@ impl Failure {
 pub(super) fn assess(request: &Request<'_>) -> Result<Outcome, Failure> {
     let mut settings = settings(request.path).map_err(Failure::nowhere)?;
     for binding in request.data {
-        settings.bind(binding).map_err(|error| Failure::nowhere(vec![error]))?;
+        settings.bind(binding).map_err(Failure::nowhere)?;
     }
     let limits = settings.limits(&Limits::default());
     let loaded = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits);

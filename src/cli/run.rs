@@ -82,6 +82,9 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
 }
 
 fn report(arguments: &Arguments, outcome: &Outcome) -> Ending {
+    if arguments.stages && matches!(arguments.format, Format::Text | Format::Markdown) {
+        output::to_stderr("note: `--stages` adds columns to json and csv, not to text\n");
+    }
     let report = Report {
         assessment: &outcome.assessment,
         published: &outcome.published,

@@ -70,8 +70,17 @@ impl Ragged {
 /// # Errors
 /// A file that is no UTF-8 text, has no header, lacks columns or is too large.
 pub(super) fn read<'p>(asked: &Asked<'p>, bytes: &[u8]) -> Result<Raw<'p>, Vec<Diagnostic>> {
-    let (text, fingerprint) = parallel::both(|| dialect::text(asked, bytes), || fingerprint(bytes));
-    let text = text?;
+    let (raw, fingerprint) = parallel::both(|| read_rows(asked, bytes), || fingerprint(bytes));
+    let mut raw = raw?;
+    if let Some(origin) = &mut raw.origin {
+        origin.fingerprint = fingerprint;
+    }
+    Ok(raw)
+}
+
+/// Reads a CSV file; its fingerprint is taken at the same time.
+fn read_rows<'p>(asked: &Asked<'p>, bytes: &[u8]) -> Result<Raw<'p>, Vec<Diagnostic>> {
+    let text = dialect::text(asked, bytes)?;
     let site = |line| Site::File { name: asked.name.clone(), first: line, lines: None };
     let needed: Vec<&str> = asked.program.columns(asked.table).map(|(_, _, s)| s.header.as_str()).collect();
     let head = dialect::head(asked, text, &needed)?;
@@ -86,7 +95,7 @@ pub(super) fn read<'p>(asked: &Asked<'p>, bytes: &[u8]) -> Result<Raw<'p>, Vec<D
         parsed = parse(&plan, &head.body, asked)?;
     }
     let site = Site::File { name: asked.name.clone(), first: head.body.line, lines: parsed.lines.clone() };
-    let origin = DataOrigin { file: asked.file.clone(), fingerprint, lines: parsed.lines };
+    let origin = DataOrigin { file: asked.file.clone(), fingerprint: String::new(), lines: parsed.lines };
     let mut problems = Problems::new(asked.limits.bad_cells);
     note_ragged(&parsed.ragged, &head.body, &mut problems);
     let columns = plan.columns.iter().zip(parsed.stores).zip(parsed.left);

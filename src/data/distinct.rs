@@ -14,31 +14,48 @@ pub(super) struct Distinct<T> {
     texts: TextPool,
     meanings: Vec<T>,
     numbers: HashMap<Box<str>, u32>,
-    cache: Vec<u32>,
+    cache: Vec<Option<Slot<T>>>,
+}
+
+/// A text met lately.
+#[derive(Clone, Copy)]
+struct Slot<T> {
+    words: Words,
+    number: u32,
+    meaning: T,
+}
+
+/// The first and the last eight bytes of a text, and its length: all that there is to know of a text of up to 16 bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Words {
+    first: u64,
+    last: u64,
+    length: usize,
 }
 
 impl<T: Copy> Distinct<T> {
     /// No text met.
     pub fn new() -> Self {
-        Self { texts: TextPool::default(), meanings: Vec::new(), numbers: HashMap::new(), cache: vec![u32::MAX; SLOTS] }
+        let cache = std::iter::repeat_with(|| None).take(SLOTS).collect();
+        Self { texts: TextPool::default(), meanings: Vec::new(), numbers: HashMap::new(), cache }
     }
 
     /// What a text stands for; `meaning` is asked when it is met for the first time.
     #[inline]
     pub fn meaning(&mut self, text: &str, meaning: impl FnOnce(&str) -> T) -> T {
-        let slot = cheap_hash(text.as_bytes()) & (SLOTS - 1);
-        if let Some(number) = self.cache.get(slot).copied()
-            && let Some(known) = self.meanings.get(number as usize)
-            && self.texts.get(number as usize) == text
+        let words = Words::of(text.as_bytes());
+        if let Some(Some(slot)) = self.cache.get(words.slot())
+            && slot.words == words
+            && (words.length <= 16 || self.texts.get(slot.number as usize) == text)
         {
-            return *known;
+            return slot.meaning;
         }
-        self.look_up(text, slot, meaning)
+        self.look_up(text, words, meaning)
     }
 
-    fn look_up(&mut self, text: &str, slot: usize, meaning: impl FnOnce(&str) -> T) -> T {
-        let (number, meaning) = match self.numbers.get(text).and_then(|n| Some((*n, *self.meanings.get(*n as usize)?)))
-        {
+    fn look_up(&mut self, text: &str, words: Words, meaning: impl FnOnce(&str) -> T) -> T {
+        let known = self.numbers.get(text).and_then(|n| Some((*n, *self.meanings.get(*n as usize)?)));
+        let (number, meaning) = match known {
             Some(known) => known,
             None => {
                 let (number, meaning) = (self.texts.push(text), meaning(text));
@@ -47,27 +64,33 @@ impl<T: Copy> Distinct<T> {
                 (number, meaning)
             }
         };
-        if let Some(place) = self.cache.get_mut(slot) {
-            *place = number;
+        if let Some(slot) = self.cache.get_mut(words.slot()) {
+            *slot = Some(Slot { words, number, meaning });
         }
         meaning
     }
 }
 
-/// First and last eight bytes and the length, mixed.
-#[inline]
-fn cheap_hash(bytes: &[u8]) -> usize {
-    const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
-    let word = |b: &[u8; 8]| u64::from_le_bytes(*b);
-    let (first, last) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        (Some(first), Some(last)) => (word(first), word(last)),
-        _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-            (Some(first), Some(last)) => (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last))),
-            _ => (bytes.iter().fold(0, |sum, b| sum << 8 | u64::from(*b)), 0),
-        },
-    };
-    let mixed = (first ^ last.rotate_left(29) ^ bytes.len() as u64).wrapping_mul(MIX);
-    (mixed >> 40) as usize
+impl Words {
+    #[inline]
+    fn of(bytes: &[u8]) -> Self {
+        let (first, last) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+                (Some(first), Some(last)) => (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into()),
+                _ => (bytes.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)), 0),
+            },
+        };
+        Self { first, last, length: bytes.len() }
+    }
+
+    /// Its place in the cache: the highest bits of a product, on which all bits of the words have an effect.
+    #[inline]
+    fn slot(self) -> usize {
+        const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mixed = (self.first ^ self.last.rotate_left(29) ^ self.length as u64).wrapping_mul(MIX);
+        (mixed >> (64 - SLOTS.trailing_zeros())) as usize
+    }
 }
 
 #[cfg(test)]

@@ -47,6 +47,8 @@ pub fn load(program: &Program, settings: &Settings, limits: &Limits) -> Result<D
         let raw = match (settings.tables.get(&declared.name), &declared.inline) {
             (Some(bound), _) => read_file(program, table, settings, bound, limits),
             (None, Some(rows)) => inline::read(program, table, rows, limits.bad_cells),
+            // Where a misspelt name is bound in its place, that is the mistake.
+            (None, None) if misspelt(program, settings, &declared.name) => Ok(nothing()),
             (None, None) => Err(vec![unbound(program, table, settings)]),
         };
         raws.push(raw.unwrap_or_else(|wrong| {
@@ -67,6 +69,12 @@ pub fn load(program: &Program, settings: &Settings, limits: &Limits) -> Result<D
 fn nothing<'p>() -> Raw<'p> {
     let site = Site::Host { table: String::new() };
     Raw { site, rows: 0, columns: IndexMap::new(), origin: None, problems: Problems::new(0) }
+}
+
+/// Whether the settings bind a table that does not exist, and whose name is nearly this one.
+fn misspelt(program: &Program, settings: &Settings, name: &str) -> bool {
+    let strangers = settings.tables.keys().filter(|bound| program.find_table(bound).is_none());
+    crate::diagnostic::nearest(name, strangers.map(String::as_str)).is_some()
 }
 
 fn unknown_tables(program: &Program, settings: &Settings) -> Vec<Diagnostic> {

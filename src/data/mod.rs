@@ -16,10 +16,14 @@ mod date;
 mod distinct;
 mod inline;
 mod keys;
+#[cfg_attr(not(feature = "data"), allow(dead_code, reason = "some of it serves files only"))]
 mod number;
 mod parallel;
+#[cfg_attr(not(feature = "data"), allow(dead_code, reason = "some of it serves files only"))]
 mod plan;
+#[cfg_attr(not(feature = "data"), allow(dead_code, reason = "some of it serves files only"))]
 mod problems;
+#[cfg_attr(not(feature = "data"), allow(dead_code, reason = "some of it serves files only"))]
 mod raw;
 mod tokens;
 mod wrong;

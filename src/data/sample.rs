@@ -76,12 +76,12 @@ impl Sample {
         self.column(name, plain()).optional()
     }
 
-    fn last(&mut self) -> (&mut Quantity, bool) {
-        (self.0.quantities.last_mut().unwrap(), true)
+    fn last(&mut self) -> &mut Quantity {
+        self.0.quantities.last_mut().unwrap()
     }
 
     fn source(mut self, change: impl FnOnce(&mut ColumnSource)) -> Self {
-        match &mut self.last().0.origin {
+        match &mut self.last().origin {
             Origin::Column(source) => change(source),
             _ => panic!("not a column"),
         }
@@ -105,7 +105,7 @@ impl Sample {
 
     /// `range low..high`
     pub fn range(mut self, low: Option<f64>, high: Option<f64>) -> Self {
-        self.last().0.range = (low, high);
+        self.last().range = (low, high);
         self
     }
 

@@ -179,7 +179,12 @@ fn parse(folder: &Path, name: &str, text: &str) -> Result<Settings, Vec<Diagnost
     let document = match DeTable::parse(text) {
         Ok(document) => document,
         Err(wrong) => {
-            reader.error(wrong.span().map_or(0, |s| s.start), wrong.message().to_owned(), None);
+            let hint = "a setting is written `name = \"text\"` or `name = 1`, on one line".to_owned();
+            reader.error(
+                wrong.span().map_or(0, |s| s.start),
+                format!("this is not TOML: {}", wrong.message()),
+                Some(hint),
+            );
             return Err(reader.errors);
         }
     };
@@ -197,7 +202,9 @@ fn parse(folder: &Path, name: &str, text: &str) -> Result<Settings, Vec<Diagnost
         Place::Data(place) => place.row,
         Place::Text(_) | Place::Nowhere => None,
     });
-    if !document.get_ref().keys().any(|k| k.get_ref() == "policy") {
+    // A misspelt `policy` has been reported by its own line.
+    let near = |k: &str| crate::diagnostic::nearest(k, ["policy"]).is_some();
+    if !document.get_ref().keys().any(|k| k.get_ref() == "policy" || near(k.get_ref())) {
         let place = DataPlace { file: name.to_owned(), ..DataPlace::default() };
         let error = Diagnostic::data(Code::DataConfig, place, format!("`{name}` does not say which policy to run"));
         reader.errors.push(error.hint("write `policy = \"….bareme\"`"));

@@ -58,14 +58,30 @@ fn bad_cell(plan: &ColumnPlan<'_>, text: &str) -> (String, Option<String>) {
     let hint = |text: &str| often_missing(text);
     match plan.kind {
         Kind::Number { mark, .. } => (format!("`{text}` is not a number"), number_hint(text, mark)),
-        Kind::Day => {
-            (format!("`{text}` is not a date"), hint(text).or_else(|| Some("write a date as `2015-06-30`".to_owned())))
-        }
+        Kind::Day => (format!("`{text}` is not a date"), hint(text).or_else(|| Some(day_hint(text)))),
         Kind::YesNo | Kind::Member(_) | Kind::Text | Kind::Key => (
             format!("`{text}` is neither yes nor no"),
             hint(text).or_else(|| Some("write yes or no, true or false, 1 or 0".to_owned())),
         ),
     }
+}
+
+/// How to write a day that is written otherwise: `30.06.2015`, `30/6/2015`.
+fn day_hint(text: &str) -> String {
+    let parts: Vec<&str> = text.split(['.', '/']).map(str::trim).collect();
+    if let [day, month, year] = parts.as_slice()
+        && let (Ok(day), Ok(month), Ok(year)) = (day.parse::<u32>(), month.parse::<u32>(), year.parse::<u32>())
+        && (1..=31).contains(&day)
+        && (1000..10_000).contains(&year)
+    {
+        // With a slash the month may come first; only a point says which.
+        if text.contains('.') && (1..=12).contains(&month) {
+            return format!("write it as `{year:04}-{month:02}-{day:02}`");
+        }
+    }
+    let iso = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+    if iso { "the month has no such day".to_owned() } else { "write a date as `2015-06-30`".to_owned() }
 }
 
 fn number_hint(text: &str, mark: Mark) -> Option<String> {

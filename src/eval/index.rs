@@ -198,6 +198,8 @@ pub(super) fn whole_column(
         match members.get_mut(group).filter(|_| included) {
             Some(rows) if !x.is_nan() => rows.push(row),
             Some(_) => {}
+            // What is missing stays so, of the same kind.
+            None if x.is_nan() => {}
             None => *x = number::missing(groups.as_ref().map_or(Missing::Inapplicable, |g| g.outside(row))),
         }
     }

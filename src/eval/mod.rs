@@ -31,5 +31,4 @@ pub use column::{Column, TextColumn, TextPool};
 pub use data::{Data, DataOrigin, TableData};
 pub use record::{Holds, RecordEvaluator, RecordQuery, Unmet};
 pub use run::{Exclusions, RunOptions, run};
-pub use scenario::Resolve;
 pub use stages::{PartStages, Stage, stages};

@@ -85,8 +85,8 @@ impl Fitted<'_> {
         };
         self.method.apply(x, codes, &with, out);
         if let Some(groups) = self.groups.as_ref().filter(|g| !g.complete) {
-            for ((o, code), row) in out.iter_mut().zip(codes.unwrap_or_default()).zip(rows.clone()) {
-                if *code as usize >= groups.count {
+            for (((o, x), code), row) in out.iter_mut().zip(x).zip(codes.unwrap_or_default()).zip(rows.clone()) {
+                if *code as usize >= groups.count && !x.is_nan() {
                     *o = number::missing(groups.outside(row));
                 }
             }

@@ -11,23 +11,25 @@ use super::index::{self, IndexInput};
 use super::parallel::{Threads, with_threads};
 use super::rank::{self, RankInput};
 use super::rows::RowProgram;
-use super::scenario::{self, Resolve};
+use super::scenario::{self, Subject};
 use super::store::{Store, Stored};
 use super::text::{self, TextOperand};
 use super::{Column, Data, failure, gate};
+use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Cover, IndexNodes, NodeId, Op, Plan, RankNodes, Schedule, Summary, Undecided, Work};
-use crate::program::{GateId, Origin, Program, QuantityId, TableId, Ties, Value};
+use crate::limits::Limits;
+use crate::plan::{Cover, IndexNodes, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work};
+use crate::program::{GateId, Origin, Program, QuantityId, TableId, Ties, Type, Value};
 
 /// How a policy is run.
-#[derive(Clone, Copy, Default)]
-pub struct RunOptions<'a> {
+#[derive(Clone, Debug, Default)]
+pub struct RunOptions {
     /// How many threads; `None`: those of rayon's global pool (with the feature `parallel`).
     pub threads: Option<usize>,
     /// Whether each excluded row is listed with its reasons.
     pub exclusions: Exclusions,
-    /// Decides scenarios whose outcome is the same whatever a missing value is.
-    pub resolve: Option<&'a dyn Resolve>,
+    /// Bounds the search for scenarios whose outcome is the same whatever a missing value is.
+    pub limits: Limits,
 }
 
 /// Whether each excluded row is listed with its reasons.
@@ -50,16 +52,18 @@ pub fn run(
     program: &Arc<Program>,
     data: &Data,
     parameters: &[(Value, bool)],
-    options: &RunOptions<'_>,
+    options: &RunOptions,
 ) -> Result<Assessment, Vec<Diagnostic>> {
-    let undecided = if options.resolve.is_some() { Undecided::Resolve } else { Undecided::Stay };
-    let plan = Plan::whole(program, parameters, undecided).map_err(|e| vec![e])?;
+    let resolvers = resolvers(program, parameters, &options.limits);
+    let undecided: Vec<Subjects<'_>> = resolvers.iter().map(|(id, r)| (*id, r.subjects())).collect();
+    let plan = Plan::whole(program, parameters, &undecided).map_err(|e| vec![e])?;
     with_threads(options.threads, |threads| {
         let mut run = Run {
             plan: &plan,
             data,
             parameters,
             options,
+            resolvers: &resolvers,
             threads,
             store: Store::new(plan.dag.len()),
             yardsticks: IndexMap::new(),
@@ -74,11 +78,20 @@ pub fn run(
     })
 }
 
+/// For each scenario what decides rows where something is missing.
+fn resolvers(program: &Program, parameters: &[(Value, bool)], limits: &Limits) -> IndexMap<QuantityId, Resolver> {
+    let values: Vec<Value> = parameters.iter().map(|(v, _)| v.clone()).collect();
+    let scenarios = program.quantities.iter().enumerate().filter(|(_, q)| matches!(q.origin, Origin::Scenario(_)));
+    let ids = scenarios.map(|(at, _)| QuantityId(at as u32));
+    ids.map(|id| (id, Resolver::new(program, id, &values, limits))).collect()
+}
+
 struct Run<'a> {
     plan: &'a Plan,
     data: &'a Data,
     parameters: &'a [(Value, bool)],
-    options: &'a RunOptions<'a>,
+    options: &'a RunOptions,
+    resolvers: &'a IndexMap<QuantityId, Resolver>,
     threads: Threads,
     store: Store,
     yardsticks: IndexMap<QuantityId, Vec<FittedStep>>,
@@ -146,7 +159,18 @@ impl Run<'_> {
                 let args: Vec<TextOperand> = args.iter().map(|a| self.text_operand(*a)).collect();
                 Stored::Column(text::run(*op, &args, rows))
             }
-            Op::Resolve { scenario, decided, included } => self.resolve(*scenario, *decided, *included),
+            Op::Resolve { scenario, decided, subjects, included } => {
+                let subjects = subjects.iter().map(|s| self.subject(*s, rows)).collect::<Vec<_>>();
+                let included = included.and_then(|i| self.bytes(i));
+                let stored = self.store.get(*decided);
+                match self.resolvers.get(scenario) {
+                    Some(resolver) => {
+                        let included = included.as_ref().map(|i| i.as_slice());
+                        scenario::resolve(resolver, &subjects, stored, included, self.threads)
+                    }
+                    None => stored,
+                }
+            }
             Op::Constant(_) | Op::Text(_) | Op::Column(_) | Op::Row(..) => Stored::Nothing,
         }
     }
@@ -280,15 +304,18 @@ impl Run<'_> {
         result.values
     }
 
-    fn resolve(&mut self, id: QuantityId, decided: NodeId, included: Option<NodeId>) -> Stored {
-        let stored = self.store.get(decided);
-        let Some(resolve) = self.options.resolve else { return stored };
-        let included = included.and_then(|i| self.bytes(i));
-        let value = |of: QuantityId, row: usize| {
-            let node = self.plan.quantities.get(of.at()).copied().flatten();
-            node.and_then(|n| self.column(n)).map(|c| c.value(row))
+    /// A value that decides a scenario; links are told by the keys of their rows.
+    fn subject(&self, id: NodeId, rows: usize) -> Subject {
+        let column = self.column(id).unwrap_or_else(|| scenario::nothing(rows));
+        let program = &self.plan.program;
+        let keys = match self.plan.dag.node(id).op {
+            Op::Column(of) => match program.quantity(of).ty {
+                Type::Link(table) => self.data.column(program, program.table(table).key).cloned(),
+                _ => None,
+            },
+            _ => None,
         };
-        scenario::resolve(&self.plan.program, self.parameters, resolve, id, stored, included.as_deref(), &value)
+        Subject { column, keys }
     }
 
     fn finish(self) -> Result<Assessment, Vec<Diagnostic>> {

@@ -1,66 +1,73 @@
-//! Scenarios whose inputs are missing: the hook for deciding those whose outcome is the same all the same.
+//! Scenarios whose inputs are missing: those whose outcome is the same whatever a missing value is are decided.
 
 use std::sync::Arc;
 
 use super::Column;
 use super::column::{member, yes_no};
+use super::parallel::{BLOCK, Threads, stretches};
 use super::store::Stored;
-use crate::program::{Missing, Program, QuantityId, Value};
+use crate::cases::{Resolution, Resolver};
+use crate::program::{Missing, Value};
 
-/// Decides a scenario where a condition is missing.
-pub trait Resolve: Sync {
-    /// The outcome (a member of the scenario's scale) if it is the same whatever the missing values are.
-    ///
-    /// `value` gives a value of the row that is asked about: of a quantity of its table, or of another table
-    /// after following links, which stand first.
-    fn resolve(
-        &self,
-        program: &Program,
-        scenario: QuantityId,
-        parameters: &[(Value, bool)],
-        value: &dyn Fn(&[QuantityId]) -> Value,
-    ) -> Option<u8>;
+/// A value that decides a scenario, for each row.
+pub(super) struct Subject {
+    pub column: Column,
+    /// For links the keys of the rows that they name.
+    pub keys: Option<Column>,
 }
 
-/// Decides what can be decided of the rows that are included and undecided.
+impl Subject {
+    fn value(&self, row: usize) -> Value {
+        match (self.column.value(row), &self.keys) {
+            (Value::Number(linked), Some(keys)) => keys.value(linked as usize),
+            (value, _) => value,
+        }
+    }
+}
+
+/// Decides what can be decided of the rows that are included and undecided. Rows are looked at in blocks, each by itself.
 pub(super) fn resolve(
-    program: &Program,
-    parameters: &[(Value, bool)],
-    resolver: &dyn Resolve,
-    scenario: QuantityId,
+    resolver: &Resolver,
+    subjects: &[Subject],
     stored: Stored,
-    included: Option<&Vec<u8>>,
-    value: &dyn Fn(QuantityId, usize) -> Option<Value>,
+    included: Option<&[u8]>,
+    threads: Threads,
 ) -> Stored {
-    let undecided = |(row, code): (usize, &u8)| {
-        let takes_part = included.is_none_or(|i| i.get(row) == Some(&yes_no::YES));
-        (takes_part && *code >= member::FIRST_MISSING).then_some(row)
-    };
-    let rows: Vec<usize> = stored.bytes().iter().enumerate().filter_map(undecided).collect();
-    if rows.is_empty() {
+    let codes = stored.bytes();
+    let blocks = stretches(0..codes.len(), BLOCK).collect();
+    let found = threads.for_rows(codes.len()).map(blocks, |rows| {
+        let block = codes.get(rows.clone()).unwrap_or_default();
+        // One look at the whole block, which is vector code: most have nothing to decide.
+        if block.iter().fold(0, |most, code| most.max(*code)) < member::FIRST_MISSING {
+            return Vec::new();
+        }
+        let undecided = block.iter().zip(rows).filter(|(code, row)| {
+            **code >= member::FIRST_MISSING && included.is_none_or(|i| i.get(*row) == Some(&yes_no::YES))
+        });
+        undecided.filter_map(|(_, row)| Some((row, outcome(resolver, subjects, row)?))).collect()
+    });
+    let found: Vec<(usize, u8)> = found.into_iter().flatten().collect();
+    if found.is_empty() {
         return stored;
     }
-    let mut codes = stored.bytes().to_vec();
-    for row in rows {
-        let found = resolver.resolve(program, scenario, parameters, &|path| follow(path, row, value));
-        if let (Some(outcome), Some(slot)) = (found, codes.get_mut(row)) {
-            *slot = outcome;
-        }
+    let mut codes = codes.to_vec();
+    for (row, outcome) in found {
+        codes.get_mut(row).into_iter().for_each(|code| *code = outcome);
     }
     Stored::Column(Column::Member(Arc::new(codes)))
 }
 
-/// The value at the end of a path of links.
-fn follow(path: &[QuantityId], row: usize, value: &dyn Fn(QuantityId, usize) -> Option<Value>) -> Value {
-    let gone = Value::Missing(Missing::Unavailable);
-    let Some((last, links)) = path.split_last() else { return gone };
-    let mut row = row;
-    for link in links {
-        match value(*link, row) {
-            Some(Value::Number(next)) => row = next as usize,
-            Some(Value::Missing(how)) => return Value::Missing(how),
-            Some(Value::YesNo(_) | Value::Text(_) | Value::Member(_)) | None => return gone,
-        }
+fn outcome(resolver: &Resolver, subjects: &[Subject], row: usize) -> Option<u8> {
+    let values: Vec<Value> = subjects.iter().map(|s| s.value(row)).collect();
+    // Where everything is known there is nothing to resolve: no outcome holds.
+    let something_missing = values.iter().any(|v| matches!(v, Value::Missing(_)));
+    match resolver.resolve(&values) {
+        Resolution::Decided(member) if something_missing => Some(member),
+        Resolution::Decided(_) | Resolution::Undecided { .. } => None,
     }
-    value(*last, row).unwrap_or(gone)
+}
+
+/// What stands for a subject that has no column.
+pub(super) fn nothing(rows: usize) -> Column {
+    Column::Member(Arc::new(vec![member::missing(Missing::Unavailable); rows]))
 }

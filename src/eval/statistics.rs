@@ -175,9 +175,12 @@ fn maxima(x: &[f64], codes: Option<&[u32]>, maxima: &mut [f64]) {
     match codes {
         Some(codes) => {
             for (x, code) in x.iter().zip(codes) {
-                if let Some(max) = maxima.get_mut(*code as usize) {
-                    // A missing value compares as false.
-                    *max = if *x > *max { *x } else { *max };
+                // A missing value compares as false. A new largest value is rare: a branch that is hardly ever taken lets
+                // the loop run ahead, where a store for every row would make each wait for the one before.
+                if let Some(max) = maxima.get_mut(*code as usize)
+                    && *x > *max
+                {
+                    raise(max, *x);
                 }
             }
         }
@@ -192,6 +195,13 @@ fn maxima(x: &[f64], codes: Option<&[u32]>, maxima: &mut [f64]) {
             *max = lanes.into_iter().fold(rest, |m, x| if x > m { x } else { m });
         }
     }
+}
+
+/// Kept out of the loop, so that it stays a branch.
+#[cold]
+#[inline(never)]
+fn raise(max: &mut f64, x: f64) {
+    *max = x;
 }
 
 fn extremes(x: &[f64], codes: Option<&[u32]>, gathered: &mut [Gathered]) {

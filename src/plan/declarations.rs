@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::expressions::Lower;
 use super::operation::{Choose, Kind, Op, RowOp};
-use super::{NodeId, Undecided, meaning};
+use super::{NodeId, meaning};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Index, Node, Origin, QuantityId, RankRule, Rounding, Scenario, Step, TableId, Type};
 
@@ -217,10 +217,15 @@ impl Lower<'_> {
         self.conditions.push((id, conditions));
         let choose = Choose::new(scenario.rule, members, otherwise);
         let decided = self.row(RowOp::Choose(choose), args, table);
-        if self.undecided == Undecided::Stay {
-            return decided;
-        }
+        let Some((_, subjects)) = self.undecided.iter().find(|(scenario, _)| *scenario == id) else { return decided };
+        let subjects = subjects
+            .iter()
+            .map(|subject| {
+                let node = self.expr(subject, table);
+                self.column(node, Some(table))
+            })
+            .collect();
         let decided = self.column(decided, Some(table));
-        self.dag.add(Op::Resolve { scenario: id, decided, included }, Kind::Member, Some(table))
+        self.dag.add(Op::Resolve { scenario: id, decided, subjects, included }, Kind::Member, Some(table))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::operation::{Across, Binary, Kind, Op, RowOp, TextOp, Unary};
-use super::{Dag, NodeId, Plan, Undecided, meaning};
+use super::{Dag, NodeId, Plan, Subjects, meaning};
 use crate::column::{member, number, yes_no};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{
@@ -25,7 +25,7 @@ pub(super) enum Included {
 pub(super) struct Lower<'p> {
     pub program: &'p Arc<Program>,
     pub parameters: &'p [(Value, bool)],
-    pub undecided: Undecided,
+    pub undecided: &'p [Subjects<'p>],
     pub dag: Dag,
     pub quantities: Vec<Option<NodeId>>,
     pub busy: Vec<bool>,
@@ -40,7 +40,7 @@ pub(super) struct Lower<'p> {
 }
 
 impl<'p> Lower<'p> {
-    pub fn new(program: &'p Arc<Program>, parameters: &'p [(Value, bool)], undecided: Undecided) -> Self {
+    pub fn new(program: &'p Arc<Program>, parameters: &'p [(Value, bool)], undecided: &'p [Subjects<'p>]) -> Self {
         Self {
             program,
             parameters,

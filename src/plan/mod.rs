@@ -26,7 +26,7 @@ pub use schedule::{RowStage, Schedule, Work};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::program::{GateId, Program, QuantityId, Value};
+use crate::program::{Expr, GateId, Program, QuantityId, Value};
 
 /// What is to be computed, and in which order.
 #[derive(Debug)]
@@ -45,24 +45,19 @@ pub struct Plan {
     pub conditions: Vec<(QuantityId, Vec<Option<NodeId>>)>,
 }
 
-/// How undecided scenarios are to be planned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Undecided {
-    /// They stay missing.
-    Stay,
-    /// A whole-column step resolves those whose outcome does not depend on what is missing.
-    Resolve,
-}
+/// A scenario whose undecided rows are to be resolved, with the expressions of its table whose values decide.
+pub type Subjects<'a> = (QuantityId, &'a [Expr]);
 
 impl Plan {
-    /// Plans everything that the program declares.
+    /// Plans everything that the program declares. Scenarios in `undecided` get a step of their own that resolves rows
+    /// whose outcome does not depend on what is missing.
     ///
     /// # Errors
     /// A circle of declarations, which the checker should have found.
     pub fn whole(
         program: &Arc<Program>,
         parameters: &[(Value, bool)],
-        undecided: Undecided,
+        undecided: &[Subjects<'_>],
     ) -> Result<Plan, Diagnostic> {
         let mut lower = expressions::Lower::new(program, parameters, undecided);
         lower.everything();
@@ -80,7 +75,7 @@ impl Plan {
         inputs: &[QuantityId],
         parameters: &[(Value, bool)],
     ) -> Result<(Plan, Vec<QuantityId>), Diagnostic> {
-        let mut lower = expressions::Lower::new(program, parameters, Undecided::Stay);
+        let mut lower = expressions::Lower::new(program, parameters, &[]);
         lower.single_record(inputs);
         let target = lower.quantity(target);
         let target = lower.column(target, None);

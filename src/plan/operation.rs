@@ -76,6 +76,8 @@ pub enum Op {
         scenario: QuantityId,
         /// Its outcomes as the conditions alone decide them.
         decided: NodeId,
+        /// The columns of what decides it.
+        subjects: Vec<NodeId>,
         /// Which rows are included; `None`: all.
         included: Option<NodeId>,
     },
@@ -327,7 +329,9 @@ impl Op {
             Op::Ranks { value, groups, mask } => [Some(*value), *groups, *mask].into_iter().flatten().collect(),
             Op::Index(index) => index.operands(),
             Op::Rank(rank) => rank.operands(),
-            Op::Resolve { decided, included, .. } => [Some(*decided), *included].into_iter().flatten().collect(),
+            Op::Resolve { decided, subjects, included, .. } => {
+                [*decided].into_iter().chain(subjects.iter().copied()).chain(*included).collect()
+            }
         }
     }
 

@@ -31,9 +31,11 @@ pub fn render(sources: &Sources, diagnostics: &[Diagnostic], limit: usize, style
     let mut text = String::new();
     for diagnostic in in_order(diagnostics).into_iter().take(limit) {
         let shown = Shown::of(sources, diagnostic);
-        // A failure to write into a string cannot happen; the message is kept in any case.
-        if handler.render_report(&mut text, &shown).is_err() {
-            text.push_str(&shown.message);
+        for part in std::iter::once(&shown).chain(&shown.elsewhere) {
+            // A failure to write into a string cannot happen; the message is kept in any case.
+            if handler.render_report(&mut text, part).is_err() {
+                text.push_str(&part.message);
+            }
         }
         while text.ends_with("\n\n") {
             text.pop();
@@ -124,7 +126,7 @@ struct Shown {
     hint: Option<String>,
     source: Option<Lent>,
     labels: Vec<LabeledSpan>,
-    /// Places in other files.
+    /// Places in other files, each shown below by itself.
     elsewhere: Vec<Shown>,
 }
 
@@ -171,7 +173,8 @@ impl Shown {
                 LabeledSpan::new_with_span(label, span)
             });
         }
-        self.source = Some(Lent { name: file.name.to_string(), text, lines_before });
+        let start = sources.line_column(*first);
+        self.source = Some(Lent { name: file.name.to_string(), text, lines_before, start });
         for mark in elsewhere {
             let mut other = Self {
                 severity: Severity::Note,
@@ -221,12 +224,6 @@ impl miette::Diagnostic for Shown {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         (!self.labels.is_empty()).then(|| Box::new(self.labels.iter().cloned()) as Box<dyn Iterator<Item = _>>)
     }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        let others =
-            || Box::new(self.elsewhere.iter().map(|o| o as &dyn miette::Diagnostic)) as Box<dyn Iterator<Item = _>>;
-        (!self.elsewhere.is_empty()).then(others)
-    }
 }
 
 /// A stretch of a file that knows where in the file it stands.
@@ -235,6 +232,8 @@ struct Lent {
     name: String,
     text: String,
     lines_before: usize,
+    /// Line and column of the place that counts, both from 1; a line that was cut no longer tells the column.
+    start: (usize, usize),
 }
 
 impl SourceCode for Lent {
@@ -245,12 +244,17 @@ impl SourceCode for Lent {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let read = self.text.as_str().read_span(span, before, after)?;
+        // Without context it is asked where the place that counts begins; otherwise which lines are to be drawn.
+        let (line, column) = match (before, after) {
+            (0, 0) => (self.start.0.saturating_sub(1), self.start.1.saturating_sub(1)),
+            _ => (read.line() + self.lines_before, read.column()),
+        };
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             read.data(),
             *read.span(),
-            read.line() + self.lines_before,
-            read.column(),
+            line,
+            column,
             read.line_count(),
         )))
     }

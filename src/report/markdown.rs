@@ -81,7 +81,7 @@ fn finding_text(finding: &FindingText) -> String {
 /// Text in which nothing is taken for Markdown, except that names in backquotes stay code.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    let balanced = text.matches('`').count() % 2 == 0;
+    let balanced = text.matches('`').count().is_multiple_of(2);
     let mut code = false;
     for c in text.chars() {
         match c {

@@ -113,9 +113,13 @@ fn key_column(assessment: &Assessment, table: TableId, rows: &[usize]) -> TableC
 fn result_column(program: &Program, id: QuantityId, depth: Depth) -> TableColumn {
     let quantity = program.quantity(id);
     let header = match &quantity.origin {
-        Origin::Rank(_) => "Rank",
+        Origin::Rank(rank) if rank.within.is_empty() => "Rank".to_owned(),
+        Origin::Rank(rank) => {
+            let within: Vec<&str> = rank.within.iter().map(|id| program.quantity(*id).name.as_str()).collect();
+            format!("Rank within {}", within.join(", "))
+        }
         Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => {
-            results::quantity_label(quantity)
+            results::quantity_label(quantity).to_owned()
         }
     };
     let column = match &quantity.ty {

@@ -64,9 +64,10 @@ fn wrapped(text: &str, style: Style, first: &str, rest: &str) -> String {
 fn finding_text(finding: &FindingText, style: Style) -> String {
     let FindingText { severity, code, subject, message, rows, hint } = finding;
     let word = format!("{}[{code}]", severity_word(*severity));
-    let mut lines = vec![match subject.as_str() {
-        "" => style.paint((*severity).into(), &word),
-        subject => format!("{} {subject}", style.paint((*severity).into(), &word)),
+    let head = wrapped(format!("{word} {subject}").trim_end(), style, "", "  ");
+    let mut lines = vec![match head.strip_prefix(&word) {
+        Some(rest) => format!("{}{rest}", style.paint((*severity).into(), &word)),
+        None => head,
     }];
     lines.push(wrapped(message, style, "  ", "  "));
     lines.extend(rows.iter().map(|rows| wrapped(rows, style, "  rows: ", "        ")));

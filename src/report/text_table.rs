@@ -10,6 +10,9 @@ use super::style::{Ink, Lines, Style, Tone};
 /// Spaces before each column.
 const GAP: usize = 2;
 
+/// A word of the header of numbers is not broken into pieces narrower than this.
+const NARROWEST_HEADER: usize = 12;
+
 /// A column of texts is not made narrower than this while there are details to leave out.
 const NARROWEST_TEXT: usize = 14;
 
@@ -61,10 +64,11 @@ fn pick<'a, T>(shown: &'a [usize], all: &'a [T]) -> impl Iterator<Item = &'a T> 
     shown.iter().filter_map(|at| all.get(*at))
 }
 
-/// What a column needs and what it would like to have.
+/// What a column needs, what keeps its words whole, and what it would like to have.
 struct Wish {
     align: Align,
     needs: usize,
+    words: usize,
     likes: usize,
 }
 
@@ -75,11 +79,21 @@ impl Wish {
         let widest = cells().map(|cell| display_width(cell)).max().unwrap_or(0);
         let word = longest_word(&column.header);
         Some(match column.align {
-            Align::Right => Wish { align: Align::Right, needs: widest.max(word), likes: widest.max(word) },
+            Align::Right => {
+                // Half the header, so that it takes two lines where there is room.
+                let header = display_width(&column.header).div_ceil(2) + 1;
+                let likes = widest.max(word).max(header.min(display_width(&column.header)));
+                Wish {
+                    align: Align::Right,
+                    needs: widest.max(word.min(NARROWEST_HEADER)),
+                    words: widest.max(word),
+                    likes,
+                }
+            }
             Align::Left => {
                 let words = cells().map(|cell| longest_word(cell)).max().unwrap_or(0).max(word);
                 let likes = widest.max(word);
-                Wish { align: Align::Left, needs: words.min(NARROWEST_TEXT).max(1), likes }
+                Wish { align: Align::Left, needs: words.clamp(1, NARROWEST_TEXT), words, likes }
             }
         })
     }
@@ -107,12 +121,14 @@ fn widths(wishes: &[Wish], shown: &[usize], width: usize) -> Vec<usize> {
     let mut widths: Vec<usize> = pick(shown, wishes).map(|w| w.needs).collect();
     let used: usize = widths.iter().map(|w| w + GAP).sum();
     let mut room = width.saturating_sub(used);
-    while room > 0 {
-        // The narrowest column that would like more gets a place more.
-        let hungry = widths.iter_mut().zip(pick(shown, wishes)).filter(|(has, wish)| **has < wish.likes);
-        let Some((has, _)) = hungry.min_by_key(|(has, _)| **has) else { break };
-        *has += 1;
-        room -= 1;
+    // The narrowest column that wants more gets a place more: first so that words stay whole, then for all they like.
+    for wants in [|wish: &Wish| wish.words, |wish: &Wish| wish.likes] {
+        while room > 0 {
+            let hungry = widths.iter_mut().zip(pick(shown, wishes)).filter(|(has, wish)| **has < wants(wish));
+            let Some((has, _)) = hungry.min_by_key(|(has, _)| **has) else { break };
+            *has += 1;
+            room -= 1;
+        }
     }
     // Where even the needs do not fit, texts are broken within words.
     let over = |widths: &[usize]| widths.iter().map(|w| w + GAP).sum::<usize>() > width;

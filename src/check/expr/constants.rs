@@ -7,32 +7,10 @@ use crate::program::{ArithmeticOp, Expr, ExprKind, TableId, Type, Value};
 use crate::source::Span;
 use crate::syntax::ast;
 
-/// Days from 1970-01-01 of a day of the Gregorian calendar; `None` if there is no such day.
-/// Source of the algorithm: H. Hinnant, "chrono-compatible low-level date algorithms".
-pub(crate) fn days_from_civil(year: i32, month: u32, day: u32) -> Option<i64> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days_in_month = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(leap),
-        0 | 13.. => return None,
-    };
-    if day == 0 || day > days_in_month {
-        return None;
-    }
-    let year = i64::from(year) - i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let month_from_march = (i64::from(month) + 9) % 12;
-    let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(day) - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    Some(era * 146_097 + day_of_era - 719_468)
-}
-
 /// A date from the text.
 pub(super) fn date(draft: &mut Draft<'_>, year: i32, month: u32, day: u32, span: Span) -> Option<Expr> {
-    match days_from_civil(year, month, day) {
-        Some(days) => Some(Expr { kind: ExprKind::Number(days as f64), ty: Type::Date, span }),
+    match crate::calendar::days(f64::from(year), f64::from(month), f64::from(day)) {
+        Some(days) => Some(Expr { kind: ExprKind::Number(days), ty: Type::Date, span }),
         None => {
             let message = format!("there is no day {year:04}-{month:02}-{day:02}");
             draft.report(Diagnostic::error(Code::InvalidNumber, span, message));
@@ -47,8 +25,9 @@ pub(crate) fn constant(draft: &mut Draft<'_>, ast: &ast::Expr, expected: Option<
         && !names_a_member(draft, place, expected)
     {
         let message = "this must be known before the run, so it can only be made of fixed values";
-        draft
-            .report(Diagnostic::error(Code::NotConstant, place.span, message).hint("write a number, a text or a date"));
+        let hint =
+            "write a number, a text or a date; a value that comes from the data is an indicator, `indicator … = …`";
+        draft.report(Diagnostic::error(Code::NotConstant, place.span, message).hint(hint));
         return None;
     }
     // No name is left but those of members, so the table of the scope is never looked at.

@@ -10,8 +10,6 @@ mod laws;
 #[cfg(feature = "data")]
 mod settings;
 #[cfg(feature = "data")]
-mod speed;
-#[cfg(feature = "data")]
 mod xlsx;
 
 use crate::diagnostic::{Diagnostic, Place};

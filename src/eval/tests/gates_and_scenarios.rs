@@ -1,9 +1,9 @@
 //! Gates with reasons, scenarios with undecided rows.
 
 use super::build::*;
+use crate::eval::Exclusion;
 use crate::eval::column::{member, yes_no};
-use crate::eval::{Exclusion, Resolve, RunOptions, run};
-use crate::program::{ExprKind, Missing, Program, QuantityId, ScenarioRule, Value};
+use crate::program::{Expr, ExprKind, Missing, QuantityId, ScenarioRule};
 
 /// Four outcomes of two thresholds, as in figure 13 of the pilot-cluster study.
 fn quadrants(b: &mut Build, x: QuantityId, y: QuantityId) -> QuantityId {
@@ -108,34 +108,21 @@ fn kleene_values() {
     assert_eq!(codes(&a, not), [n, n, n, y, y, y, m, m, m]);
 }
 
-/// Says `potential` whenever it is asked, and checks what it can see.
-struct Always;
-
-impl Resolve for Always {
-    fn resolve(
-        &self,
-        program: &Program,
-        _: QuantityId,
-        _: &[(Value, bool)],
-        value: &dyn Fn(&[QuantityId]) -> Value,
-    ) -> Option<u8> {
-        let x = program.quantities.iter().position(|q| q.name == "x").unwrap();
-        (value(&[QuantityId(x as u32)]) == Value::Missing(Missing::Unasked)).then_some(3)
-    }
-}
-
 #[test]
-fn a_resolver_decides_only_undecided_rows_and_what_depends_on_them_follows() {
+fn an_outcome_that_is_the_same_whatever_is_missing_is_decided_and_what_depends_on_it_follows() {
     let mut b = Build::new();
     let t = b.table("t", 3);
     let x = b.numbers(t, "x", &[1.0, UNASKED, UNKNOWN]);
-    let y = b.numbers(t, "y", &[1.0, 1.0, 1.0]);
-    let path = quadrants(&mut b, x, y);
-    let ty = b.program.quantities[path.at()].ty.clone();
-    let potential = expr(ExprKind::Member(3), ty.clone());
-    let is = b.formula(t, "is", compare(crate::program::CompareOp::Is, q_as(path, ty), potential));
-    let options = RunOptions { resolve: Some(&Always), ..RunOptions::default() };
-    let a = run(&b.shared(), &b.data, &b.defaults(), &options).unwrap();
-    assert_eq!(codes(&a, path), [0, 3, member::missing(Missing::Unknown)]);
-    assert_eq!(codes(&a, is), [yes_no::NO, yes_no::YES, yes_no::missing(Missing::Unknown)]);
+    let y = b.numbers(t, "y", &[1.0, 1.0, UNASKED]);
+    // Written so that three-valued logic alone does not see that x makes no difference.
+    let either = |c: Expr| and(c, at_least(q(y), n(1.0)));
+    let all = yes(ExprKind::Or(vec![either(below(q(x), n(5.0))), either(at_least(q(x), n(5.0)))]));
+    let outcomes = vec![("all", Some(all)), ("none", Some(below(q(y), n(1.0))))];
+    let s = b.scenario(t, "s", ScenarioRule::Exactly, outcomes);
+    let ty = b.program.quantities[s.at()].ty.clone();
+    let member = expr(ExprKind::Member(0), ty.clone());
+    let is = b.formula(t, "is", compare(crate::program::CompareOp::Is, q_as(s, ty), member));
+    let a = b.run();
+    assert_eq!(codes(&a, s), [0, 0, member::missing(Missing::Unknown)]);
+    assert_eq!(codes(&a, is), [yes_no::YES, yes_no::YES, yes_no::missing(Missing::Unknown)]);
 }

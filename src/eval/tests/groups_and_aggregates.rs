@@ -133,7 +133,7 @@ fn shared_work_stands_once_in_the_plan() {
     let largest = || aggregated(over(F::Max, Over::Group(t, vec![g]), Some(q(x))), number_type());
     b.formula(t, "one", largest());
     b.formula(t, "two", arithmetic(crate::program::ArithmeticOp::Divide, q(x), largest()));
-    let plan = crate::plan::Plan::whole(&b.shared(), &[], crate::plan::Undecided::Stay).unwrap();
+    let plan = crate::plan::Plan::whole(&b.shared(), &[], &[]).unwrap();
     let whole = plan.dag.nodes().filter(|(_, n)| !n.op.is_leaf() && !matches!(n.op, crate::plan::Op::Row(..)));
     // One node of groups and one of maxima.
     assert_eq!(whole.count(), 2);

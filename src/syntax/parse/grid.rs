@@ -4,7 +4,7 @@ use pest::Parser;
 use pest::iterators::Pair;
 
 use super::{Block, Builder, Docs, Head, children, is_blank};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::source::Span;
 use crate::syntax::ast::{
     About, Declaration, Grid, Indicator, IndicatorGroup, Kind, Name, Number, Rounded, Text, TypeExpr,
@@ -326,7 +326,7 @@ impl<'a> Builder<'a> {
         }
         let message = format!("this line has {}, and the header has {width}", cells(line.cells.len()));
         let words: Vec<&str> = line.cells.iter().map(|c| c.text).filter(|c| !c.is_empty()).collect();
-        let hint = format!("every line has a cell for each heading, empty ones too; here: {}", list(words));
+        let hint = format!("every line has a cell for each heading, empty ones too; here: {}", words.join(", "));
         self.report(Diagnostic::error(Code::GridShape, line.span, message).related(header, "the header").hint(hint));
         None
     }

@@ -8,6 +8,7 @@ mod grid;
 mod index;
 mod literal;
 mod scenario;
+mod slips;
 mod stray;
 
 use pest::Parser;

@@ -3,6 +3,7 @@
 use pest::Parser;
 use pest::iterators::Pair;
 
+use super::slips::{Slip, Stopped, slip};
 use super::{Block, Builder, is_blank};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list, nearest};
 use crate::source::Span;
@@ -67,6 +68,13 @@ impl<'a> Builder<'a> {
                 .hint(hint);
         }
         let message = format!("{} has no clause `{word}`", block.called());
+        let rest = pair.as_str().get(word.len()..).unwrap_or_default().trim_start();
+        if !mistyped && matches!(block, Block::Table | Block::Indicators) && rest.starts_with([':', '"']) {
+            let ways = if block == Block::Table { &["indicator", "field"][..] } else { &["indicator"] };
+            let ways: Vec<String> = ways.iter().map(|way| format!("`{way} {word} …`")).collect();
+            let hint = format!("to declare a column write {}", ways.join(" or "));
+            return Diagnostic::error(Code::UnknownClause, place, message).hint(hint);
+        }
         Diagnostic::error(Code::UnknownClause, place, message).maybe_hint(did_you_mean(word, known().map(|(w, _)| *w)))
     }
 
@@ -95,21 +103,34 @@ impl<'a> Builder<'a> {
             Err(error) => (position(&error), expected(&error)),
             Ok(pairs) => (pairs.as_str().len(), vec!["the end of the clause".to_string()]),
         };
-        let (found, place) = self.found(pair, at);
+        let mut expected = expected;
+        expected.retain(|w| modifier_fits(rule, w));
+        let (found, mut place) = self.found(pair, at);
         let after_word = raw.get(..at).is_some_and(|before| before.trim_end_matches(is_blank).len() <= word.len());
+        let start = pair.as_span().start();
+        let begins = (place.start as usize).saturating_sub(self.base + start);
+        let stopped = Stopped { text: raw, rule, word, at: begins, found, expected: &expected };
+        let slip = slip(&stopped);
+        if let Some(Slip { message: Some(message), place: at, hint }) = slip {
+            if let Some(at) = at {
+                place = self.whole(start + at.start, at.len());
+            }
+            return Diagnostic::error(Code::UnexpectedText, place, message).hint(hint);
+        }
+        let hint = slip.map(|s| s.hint).or_else(|| hint(found, &expected));
         let wanted = one_of(&expected);
         let label = if wanted.is_empty() { String::new() } else { format!("expected {wanted}") };
         if let Some(needs) = needs(rule).filter(|_| after_word) {
             let subject = if word.is_empty() { "this".to_string() } else { format!("`{word}`") };
             let message = format!("{subject} needs {needs}");
-            return Diagnostic::error(Code::UnexpectedText, place, message).maybe_hint(hint(found, &expected));
+            return Diagnostic::error(Code::UnexpectedText, place, message).maybe_hint(hint);
         }
         let message = match found {
             "" if word.is_empty() => "this is not complete".to_string(),
             "" => format!("`{word}` is not complete"),
             found => format!("`{found}` does not fit here"),
         };
-        Diagnostic::error(Code::UnexpectedText, place, message).label(label).maybe_hint(hint(found, &expected))
+        Diagnostic::error(Code::UnexpectedText, place, message).label(label).maybe_hint(hint)
     }
 
     /// The word or sign at a place of a clause; at its end an empty one.
@@ -143,6 +164,24 @@ fn sign(text: &str) -> usize {
         _ => Some(first.len_utf8()),
     };
     end.unwrap_or(text.len())
+}
+
+/// Whether what would fit by the grammar, which reads any modifier after any name, fits this kind of declaration.
+fn modifier_fits(rule: Rule, expected: &str) -> bool {
+    let kinds: &[Rule] = match expected {
+        "a type after `:`" => {
+            &[Rule::key, Rule::field, Rule::indicator, Rule::indicators, Rule::parameter, Rule::scenario]
+        }
+        "`of`" | "`of` and a table" => {
+            &[Rule::indicator, Rule::indicators, Rule::gate, Rule::index, Rule::scenario, Rule::published]
+        }
+        "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace],
+        "`extends`" => &[Rule::index],
+        "`weight`" => &[Rule::index, Rule::indicator],
+        "`optional`" => &[Rule::field],
+        _ => return true,
+    };
+    kinds.contains(&rule)
 }
 
 /// "`a`, `b` or `c`"
@@ -183,6 +222,7 @@ fn hint(found: &str, expected: &[String]) -> Option<String> {
             let near = nearest(found, keywords).map(|near| format!("did you mean `{near}`?"));
             return near.or_else(|| Some(format!("if this is its type, write `: {found}`")));
         }
+        found if found.chars().all(|c| !c.is_alphanumeric()) => return None,
         found => return nearest(found, keywords).map(|near| format!("did you mean `{near}`?")),
     };
     Some(slip.to_string())

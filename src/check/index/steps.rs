@@ -1,0 +1,270 @@
+//! The steps of an index: methods with their options, weights, aggregation.
+
+use super::parts::PartDraft;
+use super::{missing, options, outcome};
+use crate::check::draft::{Draft, IndexDefinition};
+use crate::check::expr::Scope;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
+use crate::program::{MissingRule, NormaliseStep, Step, TableId, WeighStep};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// The checked steps of an index.
+pub(super) struct Steps {
+    pub steps: Vec<Step>,
+    pub aggregate: &'static dyn Aggregator,
+    pub aggregate_options: Options,
+    pub aggregate_span: Span,
+    pub weights: Vec<f64>,
+    pub weights_span: Option<Span>,
+    pub missing: MissingRule,
+}
+
+/// The steps of an index in the order in which they run: inherited normalisations, then its own steps as written.
+pub(super) fn steps(
+    draft: &mut Draft<'_>,
+    table: TableId,
+    definition: &IndexDefinition<'_>,
+    parts: &[PartDraft],
+    name_span: Span,
+) -> Option<Steps> {
+    let effective = effective(definition);
+    let last_normalise = effective.iter().rposition(|s| matches!(s, ast::Step::Normalise(_)));
+    let has_leaves = parts.iter().any(|p| !p.part.nested);
+    let mut turned = vec![false; parts.len()];
+    let mut checked = Vec::new();
+    let mut weights: Option<(Vec<f64>, Span)> = None;
+    let mut broken = false;
+    for (at, step) in effective.iter().enumerate() {
+        match step {
+            ast::Step::Weigh(weigh, span) => {
+                let Some(factors) = super::part_weights::factors(draft, weigh, parts, *span) else {
+                    broken = true;
+                    continue;
+                };
+                let normalised_later = has_leaves && last_normalise.is_some_and(|n| n > at);
+                if normalised_later {
+                    let name = match weigh {
+                        ast::Weigh::Named(name) => Some(name.text.clone()),
+                        ast::Weigh::Listed(_) => None,
+                    };
+                    checked.push(Step::Weigh(WeighStep { factors, name, span: *span }));
+                } else {
+                    weights = Some((factors, *span));
+                }
+            }
+            ast::Step::Normalise(method) => match normalise_step(draft, table, method, parts, &mut turned) {
+                Some(Some(step)) => checked.push(Step::Normalise(step)),
+                Some(None) => {}
+                None => broken = true,
+            },
+            ast::Step::Aggregate(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
+        }
+    }
+    let (aggregate, aggregate_options, aggregate_span) = aggregate_step(draft, &effective, name_span)?;
+    let missing = missing::rule(draft, definition, &effective, parts.len())?;
+    let (weights, weights_span) = match weights {
+        Some((weights, span)) => (weights, Some(span)),
+        None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None),
+        None => super::part_weights::given_with_parts(draft, parts)?,
+    };
+    if broken {
+        return None;
+    }
+    outcome::directions(draft, parts, &checked, &turned)?;
+    Some(Steps { steps: checked, aggregate, aggregate_options, aggregate_span, weights, weights_span, missing })
+}
+
+/// Checks the methods of an index whose parts are broken: a mistake in one does not hide one in the other.
+pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast::Step]) {
+    for step in steps {
+        match step {
+            ast::Step::Normalise(method) => {
+                normaliser(draft, method);
+                crate::check::expr::within(draft, Scope::rows_of(table), &method.within);
+            }
+            ast::Step::Aggregate(_) => {
+                aggregate_step(draft, &[step], Span::default());
+            }
+            ast::Step::Weigh(..) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
+        }
+    }
+}
+
+/// Own steps, and of the kinds that are not among them the inherited ones, which come first.
+fn effective<'a>(definition: &IndexDefinition<'a>) -> Vec<&'a ast::Step> {
+    let own = &definition.index.steps;
+    let written = |step: &ast::Step| own.iter().any(|o| std::mem::discriminant(o) == std::mem::discriminant(step));
+    let mut steps: Vec<&ast::Step> = definition.inherited.iter().copied().filter(|s| !written(s)).collect();
+    steps.extend(own);
+    steps
+}
+
+/// A normalisation. `Some(None)`: it applies to no part here, because all are nested indices.
+fn normalise_step(
+    draft: &mut Draft<'_>,
+    table: TableId,
+    method: &ast::Method,
+    parts: &[PartDraft],
+    turned: &mut [bool],
+) -> Option<Option<NormaliseStep>> {
+    let named = normaliser(draft, method);
+    let within = crate::check::expr::within(draft, Scope::rows_of(table), &method.within);
+    let ((normaliser, mut given), within) = (named?, within?);
+    let degenerate = options::take_degenerate(&mut given).unwrap_or_else(|| normaliser.degenerate_with(&given));
+    let applies = applies(draft, method, parts)?;
+    if !applies.iter().any(|a| *a) {
+        return Some(None);
+    }
+    let algebra = normaliser.algebra(&given);
+    let mut settings = Vec::new();
+    for ((part, applies), turned) in parts.iter().zip(applies).zip(turned.iter_mut()) {
+        if !applies {
+            settings.push(None);
+            continue;
+        }
+        let reverse = part.higher_is_better == Some(false) && !*turned;
+        if reverse && !algebra.reverses && normaliser.name() != "none" {
+            cannot_turn(draft, method, part, normaliser.name());
+            return None;
+        }
+        *turned |= reverse && algebra.reverses;
+        goalposts_given(draft, method, part, algebra)?;
+        part_in_domain(draft, method, part, algebra.domain, normaliser.name())?;
+        settings.push(Some(Setting { goalposts: part.goalposts, reverse: reverse && algebra.reverses }));
+    }
+    let (options, span) = (given, method.span);
+    Some(Some(NormaliseStep { method: normaliser, options, degenerate, within, parts: settings, span }))
+}
+
+/// The normalisation that a clause names, with its options.
+fn normaliser(draft: &mut Draft<'_>, method: &ast::Method) -> Option<(&'static dyn Normaliser, Options)> {
+    let Some((normaliser, used)) = normalise::find(&options::words(method)) else {
+        options::unknown_method(draft, method, "normalise", normalise::names().collect());
+        return None;
+    };
+    let given = options::options(draft, method, used, normaliser.name(), normaliser.options(), true)?;
+    Some((normaliser, given))
+}
+
+/// The parts that a step applies to: those after `for`, otherwise all but nested indices, whose own parts are normalised already.
+fn applies(draft: &mut Draft<'_>, method: &ast::Method, parts: &[PartDraft]) -> Option<Vec<bool>> {
+    if method.only.is_empty() {
+        return Some(parts.iter().map(|p| !p.part.nested).collect());
+    }
+    let mut applies = vec![false; parts.len()];
+    for name in &method.only {
+        let hits: Vec<bool> = parts.iter().map(|p| p.part.name == name.text).collect();
+        let group = parts.iter().find(|p| draft.quantity(p.part.quantity).is_some()).and_then(|p| {
+            let table = draft.quantity(p.part.quantity)?.table;
+            draft.group(table, &name.text).map(<[_]>::to_vec)
+        });
+        let mut hit = false;
+        for ((slot, direct), part) in applies.iter_mut().zip(hits).zip(parts) {
+            let in_group = group.as_ref().is_some_and(|g| g.contains(&part.part.quantity));
+            *slot |= direct || in_group;
+            hit |= direct || in_group;
+        }
+        if !hit {
+            let message = format!("`{}` is no part of this index", name.text);
+            let hint = did_you_mean(&name.text, parts.iter().map(|p| p.part.name.as_str()));
+            draft.report(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
+            return None;
+        }
+    }
+    Some(applies)
+}
+
+fn cannot_turn(draft: &mut Draft<'_>, method: &ast::Method, part: &PartDraft, name: &str) {
+    let message = format!("lower is better for `{}`, but `{name}` cannot turn an indicator round", part.part.name);
+    draft.report(
+        Diagnostic::error(Code::DirectionIgnored, part.part.span, message)
+            .related(method.span, "normalised here")
+            .hint(format!(
+                "normalise it with `minmax` or `goalposts`, or use a formula in its place: `indicator … = 1 / {}`",
+                part.part.name
+            )),
+    );
+}
+
+fn goalposts_given(
+    draft: &mut Draft<'_>,
+    method: &ast::Method,
+    part: &PartDraft,
+    algebra: NormaliseAlgebra,
+) -> Option<()> {
+    if algebra.needs_goalposts && part.goalposts.is_none() {
+        let message = format!("`{}` has no goalposts", part.part.name);
+        let hint = format!("add `goalposts LOW..HIGH` to indicator `{}`", part.part.name);
+        let error = Diagnostic::error(Code::GoalpostsMissing, part.part.span, message);
+        draft.report(error.related(method.span, "normalised by goalposts here").hint(hint));
+        return None;
+    }
+    let positive = algebra.domain == Domain::Positive;
+    if positive && part.goalposts.is_some_and(|(low, _)| low <= 0.0) {
+        let message = format!("on a logarithmic scale the goalposts of `{}` must be above 0", part.part.name);
+        let error = Diagnostic::error(Code::MethodOutsideDomain, part.part.span, message);
+        let hint = "raise its lower goalpost above 0, or leave out `log`";
+        draft.report(error.related(method.span, "normalised here").hint(hint));
+        return None;
+    }
+    Some(())
+}
+
+/// Whether the declared range of a part fits the domain of a normalisation.
+fn part_in_domain(
+    draft: &mut Draft<'_>,
+    method: &ast::Method,
+    part: &PartDraft,
+    domain: Domain,
+    name: &str,
+) -> Option<()> {
+    let outside = match (domain, part.range.0) {
+        (Domain::All, _) | (Domain::NonNegative | Domain::Positive, None) => false,
+        (Domain::NonNegative, Some(low)) => low < 0.0,
+        (Domain::Positive, Some(low)) => low < 0.0,
+    };
+    if outside {
+        let message = format!("`{}` may be negative, and `{name}` is not defined there", part.part.name);
+        let error = Diagnostic::error(Code::MethodOutsideDomain, part.part.span, message);
+        draft.report(error.related(method.span, "normalised here"));
+        return None;
+    }
+    Some(())
+}
+
+type AggregateStep = (&'static dyn Aggregator, Options, Span);
+
+fn aggregate_step(draft: &mut Draft<'_>, steps: &[&ast::Step], name_span: Span) -> Option<AggregateStep> {
+    let written = steps.iter().rev().find_map(|s| match s {
+        ast::Step::Aggregate(method) => Some(method),
+        ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => None,
+    });
+    let Some(method) = written else {
+        let (aggregator, _) = aggregate::find(&["arithmetic", "mean"])?;
+        return Some((aggregator, Options::default(), name_span));
+    };
+    let words = options::words(method);
+    let Some((aggregator, used)) = aggregate::find(&words) else {
+        options::unknown_method(draft, method, "aggregate", aggregate::names().collect());
+        return None;
+    };
+    let given = options::options(draft, method, used, aggregator.name(), aggregator.options(), false)?;
+    if let Some(name) = method.within.first().or(method.only.first()) {
+        let message = "an aggregation takes all parts of one row, so `within` and `for` have no meaning here";
+        let hint = "they belong to the normalisation, as in `normalise minmax within industry`";
+        draft.report(Diagnostic::error(Code::MethodOption, name.span, message).hint(hint));
+        return None;
+    }
+    Some((aggregator, given, method.span))
+}
+
+/// Kept beside its use: a method's page is found by its name.
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_default_aggregation_exists() {
+        assert!(super::aggregate::find(&["arithmetic", "mean"]).is_some());
+    }
+}

@@ -1,0 +1,181 @@
+//! Slips of people who come from elsewhere: decimal commas, curly quotes, `//`, hyphens in names. Each is told as what
+//! it is, rather than by what the grammar expected.
+
+use super::is_blank;
+use crate::syntax::grammar::{Rule, needs};
+
+/// A slip: what it is, where, and what to write.
+pub(super) struct Slip {
+    /// What is wrong; `None`: what the grammar says of it is fine.
+    pub message: Option<String>,
+    /// The bytes of the clause that it is about; `None`: what was found.
+    pub place: Option<std::ops::Range<usize>>,
+    /// What to write.
+    pub hint: String,
+}
+
+impl Slip {
+    fn of(place: std::ops::Range<usize>, message: String, hint: String) -> Option<Slip> {
+        Some(Slip { message: Some(message), place: Some(place), hint })
+    }
+
+    fn hint(hint: String) -> Option<Slip> {
+        Some(Slip { message: None, place: None, hint })
+    }
+}
+
+/// A clause whose reading stopped.
+pub(super) struct Stopped<'t> {
+    /// The clause.
+    pub text: &'t str,
+    /// The rule that it was read by.
+    pub rule: Rule,
+    /// Its first word.
+    pub word: &'t str,
+    /// Where what was found begins.
+    pub at: usize,
+    /// What was found there; empty at the end of the clause.
+    pub found: &'t str,
+    /// What would have fitted.
+    pub expected: &'t [String],
+}
+
+/// The slip that stopped the reading, if it is a known one.
+pub(super) fn slip(stopped: &Stopped<'_>) -> Option<Slip> {
+    sign(stopped).or_else(|| number(stopped)).or_else(|| head(stopped)).or_else(|| end(stopped))
+}
+
+impl Stopped<'_> {
+    fn before(&self) -> &str {
+        self.text.get(..self.at).unwrap_or_default()
+    }
+
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn wants(&self, what: &str) -> bool {
+        self.expected.iter().any(|w| w == what)
+    }
+}
+
+/// Signs of other languages and of word processors.
+fn sign(stopped: &Stopped<'_>) -> Option<Slip> {
+    let (at, rest, found) = (stopped.at, stopped.rest(), stopped.found);
+    for begin in ["//", "/*", "#"] {
+        if rest.starts_with(begin) {
+            let message = format!("`{begin}` does not begin a comment");
+            return Slip::of(at..at + begin.len(), message, "a comment begins with `--`".to_string());
+        }
+    }
+    if found.starts_with(['“', '”', '„', '«', '»', '‘', '’', '\'']) {
+        let message = format!("`{found}` is not a quotation mark of policies");
+        return Slip::of(at..at + found.len(), message, "put a text into straight marks, `\"…\"`".to_string());
+    }
+    let joined = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    if found == "-" && joined(stopped.before().chars().last()) && joined(rest.chars().nth(1)) {
+        let start = stopped.before().rfind(|c: char| !is_word(c)).map_or(0, |i| i + last_width(stopped.before(), i));
+        let length = rest.find(|c: char| !is_word(c) && c != '-').unwrap_or(rest.len());
+        let name = stopped.text.get(start..at + length).unwrap_or_default();
+        let hint = match stopped.rule {
+            Rule::normalise | Rule::aggregate | Rule::missing => format!("write `{}`", name.replace('-', "")),
+            _ => format!("write `{}`, or put the name into backquotes", name.replace('-', "_")),
+        };
+        return Slip::of(start..at + length, format!("`{name}` is no name: a name has no hyphen"), hint);
+    }
+    None
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn last_width(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8)
+}
+
+/// `0,21` and `.5`
+fn number(stopped: &Stopped<'_>) -> Option<Slip> {
+    let (before, rest) = (stopped.before(), stopped.rest());
+    // The reading stops at the comma or point, or at the digits after it.
+    let (mark, after) = match before.chars().last() {
+        Some(c @ (',' | '.')) if rest.starts_with(|d: char| d.is_ascii_digit()) => (c, stopped.at),
+        _ => (rest.chars().next().filter(|c| matches!(c, ',' | '.'))?, stopped.at + 1),
+    };
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let fraction = stopped.text.get(after..).map_or(0, digits);
+    let whole_end = after.checked_sub(1)?;
+    let head = stopped.text.get(..whole_end)?;
+    let start = head.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let written = stopped.text.get(start..after + fraction)?;
+    if fraction == 0 {
+        return None;
+    }
+    if mark == ',' && start < whole_end {
+        let hint = format!("the decimal sign is a point: `{}`", written.replace(',', "."));
+        return Slip::of(start..after + fraction, format!("`{written}` is not a number"), hint);
+    }
+    let bare = start == whole_end && !head.ends_with(|c: char| is_word(c) || c == '`');
+    if mark == '.' && bare {
+        let hint = format!("a number has a digit before its point: `0{written}`");
+        return Slip::of(start..after + fraction, format!("`{written}` is not a number"), hint);
+    }
+    None
+}
+
+/// What a declaration begins with: its name, its type, its formula.
+fn head(stopped: &Stopped<'_>) -> Option<Slip> {
+    let (before, found) = (stopped.before().trim_end_matches(is_blank), stopped.found);
+    let mut words = stopped.text.split_whitespace();
+    if let (Some(first), Some(second @ ("of" | "by" | "extends"))) = (words.next(), words.next())
+        && before.split_whitespace().count() == 2
+        && let Some(needed) = needs(stopped.rule)
+    {
+        let start = stopped.text.find(second)?;
+        let message = format!("`{first}` has no name before `{second}`");
+        return Slip::of(start..start + second.len(), message, format!("it needs {needed}"));
+    }
+    let colon = stopped.text.rfind(':').filter(|colon| *colon < stopped.at);
+    let between = colon.and_then(|colon| stopped.text.get(colon + 1..stopped.at)).unwrap_or("x");
+    if let Some(colon) = colon
+        && crate::syntax::words::DECLARATIONS.contains(&between.trim())
+        && found.starts_with(|c: char| is_word(c) || c == '`')
+    {
+        let message = format!("the type after `:` of this `{}` is missing", stopped.word);
+        let hint = "write a type or a unit, such as `: text` or `: count`; or leave out the `:`".to_string();
+        return Slip::of(colon..colon + 1, message, hint);
+    }
+    if stopped.wants("a formula after `=`") && !found.is_empty() {
+        let line = stopped.rest().lines().next().unwrap_or_default();
+        let formula = line.split(['{', '}', ';']).next().unwrap_or_default().trim();
+        let number = found.starts_with(|c: char| c.is_ascii_digit());
+        let operator = formula.contains([' ', '(']) && formula.contains(['+', '-', '*', '/', '^', '(']);
+        if number || (operator && found.starts_with(char::is_alphabetic)) {
+            return Slip::hint(format!("if this is its {}, write `= {formula}`", value_or_formula(number)));
+        }
+    }
+    None
+}
+
+fn value_or_formula(number: bool) -> &'static str {
+    if number { "value" } else { "formula" }
+}
+
+/// What is missing at the end, or between two words.
+fn end(stopped: &Stopped<'_>) -> Option<Slip> {
+    let found = stopped.found;
+    if stopped.wants("`else`") && (found.is_empty() || found == "because") {
+        return Slip::hint("an `if` says what holds otherwise as well: `else …`".to_string());
+    }
+    let list = matches!(stopped.rule, Rule::parts | Rule::weigh | Rule::drop | Rule::replace | Rule::entries);
+    if list && found.starts_with(|c: char| is_word(c) || c == '`') && stopped.wants("a number") {
+        return Slip::hint(format!("is a comma missing before `{}`?", found.trim_matches('`')));
+    }
+    if let [only] = stopped.expected
+        && only == "a text in quotes"
+        && found.starts_with(char::is_alphanumeric)
+    {
+        return Slip::hint("put the text into quotes: `\"…\"`".to_string());
+    }
+    None
+}

@@ -1,0 +1,103 @@
+//! Values from many rows.
+
+use bareme::program::{Aggregate, AggregateFunction, Missing, Over, Type};
+
+use super::expressions::median;
+use super::{Oracle, Place, V, finite, gone};
+
+impl Oracle<'_> {
+    pub(super) fn aggregate(&self, aggregate: &Aggregate, place: Place<'_>, ty: &Type) -> V {
+        let (table, rows) = match &aggregate.over {
+            Over::Table(table) => (*table, Ok((0..self.rows(*table)).collect())),
+            Over::Group(table, within) => (*table, self.group(*table, within, place.row)),
+            Over::Linking { table, link } => {
+                let links = |row: &usize| self.value(*link, *row) == V::Row(place.row);
+                (*table, Ok((0..self.rows(*table)).filter(links).collect::<Vec<_>>()))
+            }
+        };
+        let rows: Vec<usize> = match rows {
+            Ok(rows) => rows,
+            Err(kind) => return gone(kind),
+        };
+        let takes_part = |row: usize| {
+            let here = place.at(row);
+            (place.in_gate || self.is_included(table, row))
+                && aggregate.filter.as_ref().is_none_or(|f| self.eval(f, here) == V::YesNo(true))
+        };
+        let weight = |row: usize| match &aggregate.weight {
+            Some(w) => self.eval(w, place.at(row)).number(),
+            None => Some(1.0),
+        };
+        let rows: Vec<usize> = rows.into_iter().filter(|r| takes_part(*r) && weight(*r).is_some()).collect();
+        let Some(value) = &aggregate.value else { return V::Number(rows.len() as f64) };
+        let value = |row: usize| self.eval(value, place.at(row));
+        if aggregate.function == AggregateFunction::Rank {
+            return match value(place.row) {
+                _ if !takes_part(place.row) => gone(Missing::Inapplicable),
+                V::Missing(kind) => gone(kind),
+                own => {
+                    let own = position(&own);
+                    let higher =
+                        rows.iter().filter_map(|r| value(*r).missing().is_none().then(|| position(&value(*r))));
+                    V::Number(1.0 + higher.filter(|x| *x > own).count() as f64)
+                }
+            };
+        }
+        let known: Vec<(V, f64)> =
+            rows.iter().map(|r| (value(*r), weight(*r).unwrap())).filter(|(v, _)| v.missing().is_none()).collect();
+        let quantile = aggregate.quantile.as_ref().and_then(|q| self.eval(q, place).number());
+        let result = summarise(aggregate.function, &known, quantile);
+        match (&result, ty) {
+            (V::Number(x), Type::Member(_)) => V::Member(*x as u8),
+            _ => result,
+        }
+    }
+}
+
+/// Levels by their position.
+fn position(value: &V) -> f64 {
+    match value {
+        V::Number(x) => *x,
+        V::Member(m) => f64::from(*m),
+        other => panic!("{other:?} is no number"),
+    }
+}
+
+fn summarise(function: AggregateFunction, known: &[(V, f64)], quantile: Option<f64>) -> V {
+    let yes = known.iter().filter(|(v, _)| *v == V::YesNo(true)).count();
+    let is_yes_no = known.iter().any(|(v, _)| matches!(v, V::YesNo(_)));
+    let x = || known.iter().map(|(v, _)| position(v)).collect::<Vec<_>>();
+    let weights: f64 = known.iter().map(|(_, w)| w).sum();
+    let weighted = || known.iter().map(|(v, w)| w * position(v)).sum::<f64>();
+    let none = gone(Missing::Inapplicable);
+    match function {
+        AggregateFunction::Sum => finite(weighted() + 0.0),
+        AggregateFunction::Count if is_yes_no => V::Number(yes as f64),
+        AggregateFunction::Count => V::Number(known.iter().filter(|(v, _)| !matches!(v, V::YesNo(_))).count() as f64),
+        AggregateFunction::Any => V::YesNo(yes > 0),
+        AggregateFunction::All => V::YesNo(yes == known.len()),
+        _ if known.is_empty() => none,
+        AggregateFunction::Mean => finite(weighted() / weights),
+        AggregateFunction::Share => {
+            let yes: f64 = known.iter().filter(|(v, _)| *v == V::YesNo(true)).map(|(_, w)| w).sum();
+            finite(yes / weights)
+        }
+        AggregateFunction::Median => V::Number(median(&x())),
+        AggregateFunction::Min => V::Number(x().into_iter().reduce(f64::min).unwrap()),
+        AggregateFunction::Max => V::Number(x().into_iter().reduce(f64::max).unwrap()),
+        AggregateFunction::Deviation if known.len() == 1 => none,
+        AggregateFunction::Deviation => {
+            let n = known.len() as f64;
+            let mean = x().iter().sum::<f64>() / n;
+            finite((x().iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0)).sqrt())
+        }
+        AggregateFunction::Quantile => {
+            let mut sorted = x();
+            sorted.sort_by(f64::total_cmp);
+            let at = quantile.unwrap() * (sorted.len() - 1) as f64;
+            let (low, high) = (sorted[at.floor() as usize], sorted[at.ceil() as usize]);
+            V::Number(low + (at - at.floor()) * (high - low))
+        }
+        AggregateFunction::Rank => none,
+    }
+}

@@ -1,0 +1,366 @@
+//! Random policies as texts, with random rows, so that the whole way from text to result is exercised.
+
+use proptest::prelude::*;
+
+/// A policy with its data.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The rows of the table `sites`, a cell for each column of [`HEADER`].
+    pub sites: Vec<Vec<String>>,
+    /// The rows of the table `places`.
+    pub places: Vec<Vec<String>>,
+    /// All other declarations.
+    pub declarations: Vec<String>,
+}
+
+const HEADER: &str = "id | home | kind | stance | stars | open | label | x | y | z | w";
+
+/// What a random policy may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Taste {
+    /// Only numbers of which sums are exact, and no standard deviations: results are then the same bits in any order of rows.
+    pub exact_sums: bool,
+}
+
+impl Case {
+    /// The policy, with its declarations and rows in the orders given (positions; what is not listed is left out).
+    pub fn text(&self, declarations: &[usize], sites: &[usize]) -> String {
+        let rows = |rows: &[Vec<String>], order: &mut dyn Iterator<Item = usize>| {
+            order.map(|at| format!("    | {}\n", rows[at].join(" | "))).collect::<String>()
+        };
+        let mut all = vec![
+            "scale stance { 3 high; 2 middle; 1 low }".to_owned(),
+            "scale stars { counts as numbers; 4 four; 2 two; 1 one }".to_owned(),
+            "parameter p = 1.5".to_owned(),
+            format!(
+                "table places {{\n  key name\n  indicator size : number {{ range 0.. }}\n  field rating : stance optional\n  rows {{\n    | name | size | rating\n{}  }}\n}}",
+                rows(&self.places, &mut (0..self.places.len()))
+            ),
+            format!(
+                "table sites {{\n  key id\n  field home : places optional\n  field kind : one of {{ urban, rural, mixed }}\n  \
+                 field stance : stance optional\n  field stars : stars optional\n  field open : yes_no optional\n  field label : text optional\n  \
+                 indicator x : number {{ better higher; goalposts 0..8 }}\n  \
+                 indicator y : number {{ better higher; goalposts -2..10; token \"?\" as unasked; token \"-\" as inapplicable }}\n  \
+                 indicator z : number {{ better lower; goalposts 1..6; range 0.. }}\n  \
+                 indicator w : number {{ better higher; goalposts 1..10; range 0.. }}\n  \
+                 rows {{\n    | {HEADER}\n{}  }}\n}}",
+                rows(&self.sites, &mut sites.iter().copied())
+            ),
+        ];
+        all.extend(self.declarations.iter().cloned());
+        let ordered: Vec<&str> = declarations.iter().filter_map(|at| all.get(*at)).map(String::as_str).collect();
+        ordered.join("\n\n")
+    }
+
+    /// How many declarations there are, tables among them.
+    pub fn count(&self) -> usize {
+        self.declarations.len() + 5
+    }
+
+    /// The policy as it stands.
+    pub fn plain_text(&self) -> String {
+        self.text(&(0..self.count()).collect::<Vec<_>>(), &(0..self.sites.len()).collect::<Vec<_>>())
+    }
+}
+
+fn pick(list: &'static [&'static str]) -> BoxedStrategy<String> {
+    prop::sample::select(list).prop_map(str::to_owned).boxed()
+}
+
+fn number_cell(taste: Taste, negative: bool, gone: &'static [&'static str]) -> BoxedStrategy<String> {
+    let exact: &'static [&'static str] = &["0", "0", "1", "2", "2", "3", "0.5", "1.25", "4.75", "10"];
+    let any: &'static [&'static str] = &["0.1", "0.95", "7.3", "1.005"];
+    let below: &'static [&'static str] = &["-1", "-2.5", "-4"];
+    prop_oneof![
+        4 => pick(gone),
+        12 => pick(exact),
+        (if taste.exact_sums { 0 } else { 4 }) => pick(any),
+        (if negative { 3 } else { 0 }) => pick(below),
+    ]
+    .boxed()
+}
+
+fn maybe(list: &'static [&'static str]) -> BoxedStrategy<String> {
+    prop_oneof![4 => pick(list), 1 => Just(String::new())].boxed()
+}
+
+fn site(taste: Taste) -> BoxedStrategy<Vec<String>> {
+    let gone: &'static [&'static str] = &["", "n/a"];
+    let cells: Vec<BoxedStrategy<String>> = vec![
+        maybe(&["A", "B", "C"]),
+        pick(&["urban", "rural", "mixed"]),
+        maybe(&["high", "middle", "low"]),
+        maybe(&["one", "two", "four"]),
+        maybe(&["yes", "no"]),
+        maybe(&["\"red\"", "\"blue\""]),
+        number_cell(taste, true, gone),
+        number_cell(taste, true, &["", "\"?\"", "\"-\""]),
+        number_cell(taste, false, gone),
+        number_cell(taste, false, gone),
+    ];
+    cells
+        .prop_map(|mut cells| {
+            cells.insert(0, String::new());
+            cells
+        })
+        .boxed()
+}
+
+fn comparison() -> BoxedStrategy<String> {
+    pick(&["<", "<=", ">", ">=", "is", "is not"])
+}
+
+/// A condition on named values and constants: what scenarios and gates are made of.
+pub fn simple_condition() -> BoxedStrategy<String> {
+    let number = pick(&["x", "y", "z", "w", "home.size", "f0"]);
+    let constant = pick(&["0", "1", "2", "0.5", "p", "4.75"]);
+    let leaf = prop_oneof![
+        8 => (number.clone(), comparison(), constant).prop_map(|(a, op, b)| format!("{a} {op} {b}")),
+        2 => (comparison(), pick(&["high", "middle", "low"])).prop_map(|(op, m)| format!("stance {op} {m}")),
+        1 => pick(&["kind is rural", "kind in { urban, mixed }", "kind not in { urban }", "home.rating is low"]),
+        1 => pick(&["open", "b0", "label is \"red\"", "label in { \"red\", \"green\" }", "0 <= x < 3"]),
+        1 => prop_oneof![number, pick(&["stance", "open", "label"])].prop_map(|v| format!("{v} is missing")),
+    ];
+    leaf.prop_recursive(2, 6, 3, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|c| format!("not ({c})")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} and {b})")),
+            (inner.clone(), inner).prop_map(|(a, b)| format!("({a} or {b})")),
+        ]
+    })
+    .boxed()
+}
+
+/// A value from many rows, that is a plain number.
+fn aggregate(functions: &'static [&'static str]) -> BoxedStrategy<String> {
+    let over = pick(&["over sites", "within kind", "within stance", "within kind, open"]);
+    let filter = prop_oneof![2 => Just(String::new()), 1 => simple_condition_without_formulas().prop_map(|c| format!(" where {c}"))];
+    let of = pick(&["x", "y", "z", "w"]);
+    prop_oneof![
+        6 => (pick(functions), of.clone(), over.clone(), filter.clone()).prop_map(|(f, x, o, w)| format!("{f}({x} {o}{w})")),
+        1 => (over.clone(), filter).prop_map(|(o, w)| format!("share(open {o}{w})")),
+        1 => (of, over.clone(), pick(&["0.25", "0.5", "0.9"])).prop_map(|(x, o, q)| format!("quantile({x}, {q} {o})")),
+        1 => over.prop_map(|o| format!("mean(x {o} weighted by w)")),
+    ]
+    .boxed()
+}
+
+/// A number of rows, or a rank: of the unit `count`.
+fn counted() -> BoxedStrategy<String> {
+    let over = pick(&["over sites", "within kind", "within stance", "within kind, open"]);
+    let filter = optional(simple_condition_without_formulas().prop_map(|c| format!(" where {c}")).boxed(), 4);
+    let of = pick(&["", "x ", "y ", "open "]);
+    prop_oneof![
+        3 => (of, over.clone(), filter.clone()).prop_map(|(x, o, w)| format!("count({x}{o}{w})")),
+        1 => (pick(&["x", "y", "z"]), over, filter).prop_map(|(x, o, w)| format!("rank({x} {o}{w})")),
+        1 => pick(&["count(x, y, z)", "count(open, x > 1, y > 1)", "count(w) + count(x, y)"]),
+    ]
+    .boxed()
+}
+
+fn condition_over(number: BoxedStrategy<String>) -> BoxedStrategy<String> {
+    prop_oneof![
+        3 => simple_condition_without_formulas(),
+        3 => (number.clone(), comparison(), number).prop_map(|(a, op, b)| format!("{a} {op} {b}")),
+        1 => pick(&["any(open over sites)", "all(open within kind)", "contains(label, \"e\")", "lower(label) is \"red\""]),
+    ]
+    .boxed()
+}
+
+/// Formulas must not go round in a circle, so they read data only.
+fn simple_condition_without_formulas() -> BoxedStrategy<String> {
+    simple_condition().prop_map(|c| c.replace("f0", "x").replace("b0", "open")).boxed()
+}
+
+/// A formula with a number as its result.
+fn number_formula(taste: Taste) -> BoxedStrategy<String> {
+    let leaf = prop_oneof![
+        6 => pick(&["x", "y", "z", "w"]),
+        2 => pick(&["home.size", "level(stars)", "(stars + 0)", "level(stance)", "p"]),
+        2 => pick(&["0", "1", "2", "0.5", "3"]),
+        (if taste.exact_sums { 1 } else { 3 }) => aggregate(&["sum", "mean", "median", "min", "max", "deviation"]),
+    ];
+    leaf.prop_recursive(3, 8, 3, |inner| {
+        let two = (inner.clone(), inner.clone());
+        prop_oneof![
+            4 => (two.clone(), pick(&["+", "-", "*", "/"])).prop_map(|((a, b), op)| format!("({a} {op} {b})")),
+            1 => inner.clone().prop_map(|a| format!("({a}) ^ 2")),
+            2 => (pick(&["abs", "sqrt", "ln", "log10", "exp", "floor", "ceil", "sign", "-"]), inner.clone())
+                .prop_map(|(f, a)| format!("{f}({a})")),
+            1 => (inner.clone(), pick(&["0", "1", "2"])).prop_map(|(a, d)| format!("round({a}, {d})")),
+            2 => (pick(&["min", "max", "sum", "mean", "median"]), [inner.clone(), inner.clone(), inner.clone()])
+                .prop_map(|(f, list)| format!("{f}({})", list.join(", "))),
+            1 => inner.clone().prop_map(|a| format!("clamp({a}, 0, 3)")),
+            1 => (condition_over(inner.clone()), two.clone()).prop_map(|(c, (a, b))| format!("(if {c} then {a} else {b})")),
+            1 => two.prop_map(|(a, b)| format!("({a} if missing {b})")),
+        ]
+    })
+    .boxed()
+}
+
+fn method(taste: Taste) -> BoxedStrategy<String> {
+    let scored: &'static [&'static str] = &["zscore", "zscore population"];
+    prop_oneof![
+        8 => pick(&["max", "minmax", "minmax to 1..7", "minmax 0..100", "rank", "rank ties mean", "rank ties max", "rank ties dense", "none"]),
+        2 => pick(&["goalposts", "goalposts capped", "goalposts capped above to 0..10", "goalposts log capped"]),
+        (if taste.exact_sums { 0 } else { 3 }) => pick(scored),
+    ]
+    .boxed()
+}
+
+fn step(taste: Taste) -> BoxedStrategy<String> {
+    let within = prop_oneof![2 => Just(String::new()), 1 => pick(&[" within kind", " within stance", " within kind, open", " within home"])];
+    let degenerate =
+        prop_oneof![4 => Just(String::new()), 1 => pick(&[" degenerate as 0.5", " degenerate as missing"])];
+    (method(taste), within, degenerate)
+        .prop_map(|(m, w, d)| {
+            // Only these have degenerate cases.
+            let d = if m.starts_with("max") || m.starts_with("minmax") || m.starts_with("zscore") {
+                d
+            } else {
+                String::new()
+            };
+            let w = if m.starts_with("goalposts") || m == "none" { String::new() } else { w };
+            format!("  normalise {m}{d}{w}\n")
+        })
+        .boxed()
+}
+
+fn optional(clauses: BoxedStrategy<String>, weight: u32) -> BoxedStrategy<String> {
+    prop_oneof![4 => Just(String::new()), weight => clauses].boxed()
+}
+
+/// The clauses of an index over data, without nested ones.
+fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
+    let names: &'static [&'static str] = if formula { &["x", "y", "z", "w", "f0"] } else { &["x", "y", "z", "w"] };
+    let weight = prop_oneof![3 => Just(""), 1 => Just(" 2"), 1 => Just(" 0.25")];
+    let parts = (prop::sample::subsequence(names, 1..=names.len()), prop::collection::vec(weight, names.len()));
+    let weigh = optional(pick(&["weigh"]), 1);
+    let aggregate = pick(&["arithmetic mean", "geometric mean", "euclidean norm", "sum", "median", "min", "max"]);
+    let missing = pick(&[
+        "missing skip",
+        "missing skip",
+        "missing zero",
+        "missing propagate",
+        "missing at least 2 of N",
+        "missing fail",
+        "",
+    ]);
+    let rounded = optional(pick(&["rounded 2", "rounded 0", "rounded 1 half even"]), 2);
+    let rank = optional(
+        pick(&[
+            "rank higher first",
+            "rank lower first within kind",
+            "rank higher first among open, ties mean",
+            "rank higher first within stance, ties dense",
+            "rank higher first, ties max",
+            "rank none",
+        ]),
+        4,
+    );
+    (parts, (step(taste), optional(step(taste), 1), weigh), (aggregate, missing, rounded), rank)
+        .prop_map(|((parts, weights), (first, second, weigh), (aggregate, missing, rounded), rank)| {
+            let all_or_none = weights.iter().take(parts.len()).all(|w| !w.is_empty());
+            let named: Vec<String> = parts
+                .iter()
+                .zip(&weights)
+                .map(|(p, w)| if all_or_none { format!("{p}{w}") } else { (*p).to_owned() })
+                .collect();
+            let weighing = if weigh.is_empty() {
+                String::new()
+            } else {
+                let each: Vec<String> = parts.iter().zip([3, 1, 2, 1, 2]).map(|(p, w)| format!("{p} {w}")).collect();
+                format!("  weigh {}\n", each.join(", "))
+            };
+            let missing = match parts.len() {
+                1 => missing.replace("at least 2 of N", "skip"),
+                n => missing.replace("of N", &format!("of {n}")),
+            };
+            let lines: String =
+                [missing, rounded, rank].iter().filter(|l| !l.is_empty()).map(|l| format!("  {l}\n")).collect();
+            format!("  parts {}\n{weighing}{first}{second}  aggregate {aggregate}\n{lines}", named.join(", "))
+        })
+        .boxed()
+}
+
+/// An index, perhaps of indices.
+fn index(taste: Taste) -> BoxedStrategy<String> {
+    let nested = (
+        clauses(taste, false),
+        clauses(taste, false),
+        pick(&["arithmetic mean", "euclidean norm", "min", "median"]),
+        pick(&["skip", "propagate", "zero"]),
+    )
+        .prop_map(|(a, b, aggregate, missing)| {
+            // Only outermost indices are ranked here.
+            let inner = |c: &str| {
+                c.lines()
+                    .filter(|l| !l.trim_start().starts_with("rank "))
+                    .map(|l| format!("  {l}\n"))
+                    .collect::<String>()
+            };
+            format!(
+                "  index one {{\n{}  }}\n  index two {{\n{}  }}\n  aggregate {aggregate}\n  missing {missing}\n",
+                inner(&a),
+                inner(&b)
+            )
+        });
+    prop_oneof![3 => clauses(taste, true), 1 => nested].prop_map(|c| format!("index i0 of sites {{\n{c}}}")).boxed()
+}
+
+fn scenarios() -> BoxedStrategy<Vec<String>> {
+    let by = (pick(&["i0", "x", "f0", "home.size"]), pick(&["from", "above"])).prop_map(|(by, word)| {
+        format!(
+            "scenario s0 of sites by {by} {{ top {word} 2.5; middle {word} p; bottom {} p }}",
+            if word == "from" { "below" } else { "up to" }
+        )
+    });
+    let c = simple_condition;
+    let first = (c(), c()).prop_map(|(a, b)| {
+        format!("scenario s1 of sites {{\n  first match\n  one when {a}\n  two when {b}\n  otherwise three\n}}")
+    });
+    let exact = (c(), c()).prop_map(|(a, b)| {
+        format!("scenario s2 of sites : stance {{\n  high when {a}\n  middle when not ({a}) and {b}\n  low when not ({a}) and not ({b})\n}}")
+    });
+    let rest = c().prop_map(|a| format!("scenario s3 of sites {{ match when {a}; otherwise none }}"));
+    (by, first, exact, rest).prop_map(|(a, b, c, d)| vec![a, b, c, d]).boxed()
+}
+
+fn gate() -> BoxedStrategy<Vec<String>> {
+    let requirement = prop_oneof![
+        3 => simple_condition_without_formulas(),
+        1 => pick(&["x <= mean(x over sites)", "count(over sites where open) > 1", "y is missing or y >= min(y within kind)"]),
+    ];
+    let gate = (requirement.clone(), requirement).prop_map(|(a, b)| {
+        format!(
+            "gate g of sites {{\n  require {a} or x > 0 because \"one\"\n  require {b} or w >= 1 because \"two\"\n}}"
+        )
+    });
+    prop_oneof![2 => Just(Vec::new()), 1 => gate.prop_map(|g| vec![g])].boxed()
+}
+
+fn declarations(taste: Taste) -> BoxedStrategy<Vec<String>> {
+    let rounded = optional(pick(&[" rounded 1", " rounded 0"]), 1);
+    let f0 = (number_formula(taste), rounded).prop_map(|(f, r)| format!("indicator f0 of sites = {f}{r}"));
+    let b0 = condition_over(pick(&["x", "y", "z", "home.size"])).prop_map(|c| format!("indicator b0 of sites = {c}"));
+    let total = pick(&["sum(sites.x)", "count(sites where open)", "max(sites.z)", "mean(sites.w)", "count(sites)"])
+        .prop_map(|f| format!("indicator total of places = {f}"));
+    (f0, b0, total, index(taste), scenarios(), gate())
+        .prop_map(|(f0, b0, total, index, scenarios, gate)| [vec![f0, b0, total, index], scenarios, gate].concat())
+        .boxed()
+}
+
+/// A random policy with 1 to 9 sites in three places.
+pub fn case(taste: Taste) -> BoxedStrategy<Case> {
+    let place = (number_cell(taste, false, &["", "n/a"]), maybe(&["high", "middle", "low"]));
+    (prop::collection::vec(site(taste), 1..10), prop::collection::vec(place, 3), declarations(taste))
+        .prop_map(|(mut sites, places, declarations)| {
+            for (i, site) in sites.iter_mut().enumerate() {
+                site[0] = format!("s{i}");
+            }
+            let named =
+                places.into_iter().zip(["A", "B", "C"]).map(|((size, level), name)| vec![name.to_owned(), size, level]);
+            Case { sites, places: named.collect(), declarations }
+        })
+        .boxed()
+}
