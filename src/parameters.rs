@@ -71,7 +71,11 @@ fn example(program: &Program, parameter: &Parameter) -> String {
 fn read(program: &Program, parameter: &Parameter, text: &str) -> Result<Value, Diagnostic> {
     let text = text.trim();
     let invalid = |wanted: &str, hint: Option<String>| {
-        let message = format!("`{text}` is not {wanted}, as the parameter `{}` needs", parameter.name);
+        let name = &parameter.name;
+        let message = match text {
+            "" => format!("the parameter `{name}` is set to nothing, and needs {wanted}"),
+            _ => format!("`{text}` is not {wanted}, as the parameter `{name}` needs"),
+        };
         Diagnostic::nowhere(Code::ParameterInvalid, message).maybe_hint(hint).related(parameter.span, "declared here")
     };
     match &parameter.ty {

@@ -1,6 +1,6 @@
 //! What follows from a declaration that could not be read is not reported as well.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{FileId, Sources, Span};
@@ -25,17 +25,46 @@ const DECLARING: &[&str] = &[
 /// declaration; and of an index without parts whose `parts` clause is the broken one.
 /// The first `read` diagnostics are those of reading; without an error among them nothing is left out.
 pub(super) fn spare(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &Sources) {
+    spare_homeless(diagnostics, sources);
+    let unread = |d: &Diagnostic| matches!(d.code, Code::FileNotFound | Code::NotUtf8 | Code::TooLarge);
+    if diagnostics.iter().take(read).any(unread) {
+        // What an unread file declares is not known, so no name can be said to be wrong.
+        diagnostics.retain(|d| !matches!(d.code, Code::UnknownName | Code::WeightsMismatch));
+    }
     let broken: Vec<Span> = diagnostics.iter().take(read).filter(|d| d.is_error()).filter_map(place).collect();
     if broken.is_empty() {
         return;
     }
-    let declared: BTreeSet<&str> = sources.files().iter().flat_map(|file| declared(&file.text)).collect();
+    let declared: HashSet<&str> = sources.files().iter().flat_map(|file| declared(&file.text)).collect();
     let beginnings = Beginnings::of(sources);
     let mut at = 0;
     diagnostics.retain(|d| {
         at += 1;
         at <= read || !follows(d, &broken, sources, &declared, &beginnings)
     });
+}
+
+/// Leaves out complaints of names whose declaration says `of` a table that does not exist: they belong nowhere.
+fn spare_homeless(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+    let homeless: BTreeSet<String> = diagnostics
+        .iter()
+        .filter(|d| d.code == Code::UnknownName)
+        .filter_map(|d| {
+            let span = place(d)?;
+            let before = sources.text(Span { start: 0, end: span.start, ..span });
+            let mut head = before.rsplit('\n').next()?.trim_end().strip_suffix(" of")?.split_whitespace();
+            DECLARING.contains(&head.next()?).then(|| head.next().unwrap_or_default().trim_matches('`').to_owned())
+        })
+        .collect();
+    if !homeless.is_empty() {
+        diagnostics.retain(|d| d.code != Code::UnknownName || !homeless.contains(last_name(d, sources)));
+    }
+}
+
+/// The name that a diagnostic is about; of a path the last.
+fn last_name<'s>(diagnostic: &Diagnostic, sources: &'s Sources) -> &'s str {
+    let text = place(diagnostic).map(|span| sources.text(span)).unwrap_or_default();
+    text.rsplit('.').next().unwrap_or_default().trim_matches('`')
 }
 
 fn place(diagnostic: &Diagnostic) -> Option<Span> {
@@ -49,13 +78,16 @@ fn follows(
     diagnostic: &Diagnostic,
     broken: &[Span],
     sources: &Sources,
-    declared: &BTreeSet<&str>,
+    declared: &HashSet<&str>,
     beginnings: &Beginnings,
 ) -> bool {
     let Some(span) = place(diagnostic) else { return false };
     if matches!(diagnostic.code, Code::UnknownName | Code::WeightsMismatch) {
-        let name = sources.text(span).rsplit('.').next().unwrap_or_default().trim_matches('`');
-        return declared.contains(name);
+        return declared.contains(last_name(diagnostic, sources));
+    }
+    if diagnostic.code == Code::WeightsSum {
+        // The weight that could not be read is not in the sum.
+        return broken.iter().any(|b| beginnings.in_one(span, *b) || beginnings.in_one(*b, span));
     }
     let incomplete =
         matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels);
@@ -90,14 +122,13 @@ impl Beginnings {
     }
 }
 
-/// The names that stand where names are declared, whether or not the declaration could be read.
+/// The words of a text that stand where something is declared: after a declaring word, or after a level's number.
 fn declared(text: &str) -> impl Iterator<Item = &str> {
     let words =
         text.split(|c: char| c.is_whitespace() || matches!(c, ';' | '{' | '}' | '`' | ':')).filter(|w| !w.is_empty());
     let mut before = "";
     words.filter(move |word| {
-        let declares = DECLARING.contains(&before) || before.parse::<f64>().is_ok();
-        before = word;
-        declares
+        let last = std::mem::replace(&mut before, word);
+        DECLARING.contains(&last) || last.parse::<f64>().is_ok()
     })
 }

@@ -93,6 +93,10 @@ fn check(
     parameters_need_types_first(&mut draft, &items);
     order::order(&mut draft);
     for node in draft.order.clone() {
+        // Nobody reads further, and a suggestion for each of very many misspelt names takes its time.
+        if draft.diagnostics.len() >= MOST_MISTAKES {
+            break;
+        }
         match node {
             Node::Gate(id) => gates::check(&mut draft, id, sources),
             Node::Quantity(id) => define(&mut draft, id),
@@ -122,6 +126,9 @@ fn check(
     diagnostics.extend(proofs(&program, limits));
     Some(program)
 }
+
+/// As many mistakes of meaning as are looked for.
+const MOST_MISTAKES: usize = 200;
 
 /// Declares everything; parameters after scales and units, whose names they use, and before formulas.
 fn parameters_need_types_first<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {

@@ -98,8 +98,8 @@ pub(super) fn categories(
             });
             continue;
         }
-        let mut about = crate::program::About::default();
-        about.label = label.as_ref().map(|l| l.text.clone());
+        let label = label.as_ref().map(|l| l.text.clone());
+        let about = crate::program::About { label, ..crate::program::About::default() };
         list.push(Member { name: name.text.clone(), about, number: list.len() as f64 });
     }
     too_many(draft, &item.name.text, span, list.len());

@@ -51,7 +51,10 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
     let written = match arguments.format {
         Format::Json => output::to_stdout(|out| diagnostics::write_json(&groups, out)),
         Format::Text => {
-            let text = text(&checked, &unusable);
+            // What is wrong with the command is no result of the check.
+            let nothing = Sources::default();
+            output::to_stderr(&diagnostics::render(&nothing, &unusable, usize::MAX, screen::stderr()));
+            let text = text(&checked);
             output::to_stdout(|out| out.write_all(text.as_bytes()))
         }
     };
@@ -71,9 +74,9 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
 }
 
 /// The diagnostics of each policy with its sum, and where there are several the sum of all.
-fn text(checked: &[Checked], unusable: &[Diagnostic]) -> String {
+fn text(checked: &[Checked]) -> String {
     let (style, limit) = (screen::stdout(), Limits::default().diagnostics);
-    let mut text = diagnostics::render(&Sources::default(), unusable, limit, style);
+    let mut text = String::new();
     for Checked { name, sources, diagnostics } in checked {
         text.push_str(&diagnostics::render(sources, diagnostics, limit, style));
         let errors = diagnostics.iter().any(Diagnostic::is_error);

@@ -23,6 +23,18 @@ pub(super) fn to_stderr(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Why nothing could be written into a folder, in words.
+pub(super) fn unwritable(folder: &Path, error: &io::Error) -> String {
+    let file = folder.ancestors().find(|path| path.exists() && !path.is_dir());
+    match (file, error.kind()) {
+        (Some(file), _) => format!("`{}` is a file, and `--out` needs a folder", file.display()),
+        (None, ErrorKind::PermissionDenied) => {
+            format!("nothing may be written into `{}`: choose another folder, or ask for the right", folder.display())
+        }
+        (None, _) => format!("nothing can be written into `{}`: {error}", folder.display()),
+    }
+}
+
 /// Files of one folder that appear together.
 pub(super) struct FileSet {
     folder: PathBuf,

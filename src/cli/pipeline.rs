@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::audit::{self, Finding};
 use crate::check;
 use crate::data::{self, Settings};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, DataPlace, Diagnostic, Severity, did_you_mean};
 use crate::eval::{self, Assessment, RunOptions};
 use crate::limits::Limits;
 use crate::parameters;
@@ -59,6 +59,7 @@ impl Failure {
 /// Loads, checks, runs and audits.
 pub(super) fn assess(request: &Request<'_>) -> Result<Outcome, Failure> {
     let mut settings = settings(request.path).map_err(Failure::nowhere)?;
+    policy_exists(&settings).map_err(Failure::nowhere)?;
     for binding in request.data {
         settings.bind(binding).map_err(Failure::nowhere)?;
     }
@@ -107,12 +108,40 @@ fn settings(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
         Some(parent) => parent,
         None => Path::new("."),
     };
+    if path.file_name().is_some_and(|name| name == "bareme.toml") {
+        return data::read_settings(folder);
+    }
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if matches!(extension.as_str(), "csv" | "tsv" | "xlsx" | "xlsm" | "xls" | "toml") {
+        let message = format!("`{}` is no policy", path.display());
+        let hint = "name a `.bareme` file, or a folder with bareme.toml; data files are named by `--data TABLE=FILE`";
+        return Err(vec![Diagnostic::nowhere(Code::Usage, message).hint(hint)]);
+    }
     if !folder.join("bareme.toml").is_file() {
         return Ok(Settings::of_policy(path));
     }
     let mut settings = data::read_settings(folder)?;
     settings.policy = path.file_name().map(PathBuf::from).unwrap_or_default();
     Ok(settings)
+}
+
+/// That the settings name a policy which is there.
+fn policy_exists(settings: &Settings) -> Result<(), Vec<Diagnostic>> {
+    let (path, Some(file)) = (settings.policy_path(), &settings.file) else { return Ok(()) };
+    if path.exists() {
+        return Ok(());
+    }
+    let mut inside: Vec<String> = std::fs::read_dir(&settings.folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".bareme"))
+        .collect();
+    inside.sort();
+    let message = format!("there is no policy `{}`, which `{}` names", path.display(), file.display());
+    let place = DataPlace { file: file.display().to_string(), ..DataPlace::default() };
+    let hint = did_you_mean(&settings.policy.to_string_lossy(), inside.iter().map(String::as_str));
+    Err(vec![Diagnostic::data(Code::DataConfig, place, message).maybe_hint(hint)])
 }
 
 /// A warning of the checker as a finding: what is wrong with a methodology is listed in one place.

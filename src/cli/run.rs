@@ -95,7 +95,7 @@ fn report(arguments: &Arguments, outcome: &Outcome) -> Ending {
         Some(folder) => match write_files(arguments.format, &report, folder) {
             Ok(files) => output::to_stdout(|out| files.iter().try_for_each(|f| writeln!(out, "{}", f.display()))),
             Err(error) => {
-                output::to_stderr(&format!("error: `{}` cannot be written: {error}\n", folder.display()));
+                output::to_stderr(&format!("error: {}\n", output::unwritable(folder, &error)));
                 Ending::Errors
             }
         },

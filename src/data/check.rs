@@ -22,6 +22,8 @@ use crate::program::{Program, Quantity, QuantityId, TableId, Type};
 pub(super) fn finish(program: &Program, mut raws: Vec<Raw<'_>>) -> Result<Data, Vec<Diagnostic>> {
     let rows: Vec<usize> = raws.iter().map(|raw| raw.rows).collect();
     let mut keys = Vec::with_capacity(raws.len());
+    // A row that could not be read has lost its key: that nothing is found under it is no second mistake.
+    let whole: Vec<bool> = raws.iter().map(|raw| raw.problems.all_trusted()).collect();
     for (table, raw) in program.tables.iter().zip(&mut raws) {
         for (id, column) in &raw.columns {
             check_values(program.quantity(*id), *id == table.key, column, &mut raw.problems);
@@ -45,7 +47,12 @@ pub(super) fn finish(program: &Program, mut raws: Vec<Raw<'_>>) -> Result<Data, 
             let values = match (&quantity.ty, &column.values) {
                 (Type::Link(target), Column::Text(text)) => {
                     let lookup = lookup(program, *target, &keys, &mut lookups);
-                    resolve(program, quantity, *target, lookup, text, &column.header, &mut problems)
+                    let mut dangling = Problems::new(problems.limit());
+                    let links = resolve(program, quantity, *target, lookup, text, &column.header, &mut dangling);
+                    if whole.get(target.at()).is_none_or(|whole| *whole) {
+                        problems.join(dangling);
+                    }
+                    links
                 }
                 (Type::Text, Column::Text(text)) if is_key(program, at, id) && text.codes.is_some() => {
                     Column::Text(TextColumn { codes: None, texts: Arc::clone(texts) })
@@ -276,11 +283,12 @@ fn dangling(
             continue;
         }
         let text = column.texts.get(text as usize).to_owned();
-        let known = || lookup.into_iter().flat_map(Lookup::known);
+        let known = || lookup.into_iter().flat_map(Lookup::known).filter(|key| !key.is_empty());
         let hint = match wrong::often_missing(&text)
             .or_else(|| nearest(&text, known()).map(|n| format!("did you mean `{n}`?")))
         {
             Some(hint) => hint,
+            None if known().next().is_none() => format!("table `{table}` has no rows"),
             None => format!("the keys of `{table}` are {}", list(known().take(1000))),
         };
         problems.push(Problem {

@@ -156,7 +156,7 @@ fn read_bytes(path: &Path, asked: &Asked<'_>) -> Result<Vec<u8>, Vec<Diagnostic>
         std::io::ErrorKind::NotFound => {
             let message =
                 format!("there is no file `{}` for table `{}`", asked.name, asked.program.table(asked.table).name);
-            wrong(Code::DataFile, message, neighbours(path))
+            wrong(Code::DataFile, message, neighbours(path).or_else(|| Some(named_in(&asked.settings))))
         }
         _ => wrong(Code::DataFile, format!("`{}` cannot be read: {e}", asked.name), None),
     };
@@ -179,6 +179,16 @@ fn read_bytes(path: &Path, asked: &Asked<'_>) -> Result<Vec<u8>, Vec<Diagnostic>
     let most = u64::try_from(asked.limits.data_bytes).unwrap_or(u64::MAX).saturating_add(1);
     file.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() > asked.limits.data_bytes { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// Where to correct the name of a file.
+fn named_in(settings: &TableSettings) -> String {
+    match &settings.bound_by {
+        BoundBy::Settings { file, line } => {
+            format!("correct `file` below line {line} of `{file}`, or say `--data TABLE=FILE`")
+        }
+        BoundBy::CommandLine => "correct the name in `--data`; it is looked up from the current folder".to_owned(),
+    }
 }
 
 /// "did you mean" among the files of the same folder.

@@ -165,6 +165,12 @@ impl Problems {
         }
     }
 
+    /// Adds all of another list.
+    pub fn join(&mut self, others: Problems) {
+        self.uncounted += others.uncounted;
+        others.list.into_iter().for_each(|problem| self.push(problem));
+    }
+
     /// Counts some that are not told one by one.
     pub fn count(&mut self, more: usize) {
         self.uncounted += more;
@@ -180,6 +186,11 @@ impl Problems {
     /// Whether a row's cells can be trusted to be missing.
     pub fn trusts(&self, row: usize) -> bool {
         !self.many_ragged && self.ragged.binary_search(&row).is_err()
+    }
+
+    /// Whether every row has as many cells as the header.
+    pub fn all_trusted(&self) -> bool {
+        !self.many_ragged && self.ragged.is_empty()
     }
 
     /// How many are told one by one.

@@ -188,6 +188,10 @@ fn unreadable(asked: &Asked<'_>, error: &XlsxError) -> Diagnostic {
     let place = DataPlace { file: asked.name.clone(), ..DataPlace::default() };
     let (message, hint) = match error {
         XlsxError::Password => (format!("`{}` is protected by a password", asked.name), "save it without the password"),
+        XlsxError::Zip(_) => (
+            format!("`{}` is called a workbook, but its content is not that of an XLSX file", asked.name),
+            "save it again as XLSX, or as CSV under a name that ends in `.csv`",
+        ),
         _ => (
             format!("`{}` is not a workbook that can be read: {error}", asked.name),
             "save it again as XLSX, or as CSV",

@@ -137,9 +137,18 @@ impl Shown {
             Place::Text(span) => vec![(*span, diagnostic.label.as_str())],
             Place::Data(place) => {
                 message.push_str(&format!("\n{}", data_place(place)));
+                // The renderer has no line to mark in a data file, so the label follows the place.
+                if !diagnostic.label.is_empty() {
+                    message.push_str(&format!(" ({})", clean(&diagnostic.label)));
+                }
                 Vec::new()
             }
-            Place::Nowhere => Vec::new(),
+            Place::Nowhere => {
+                if !diagnostic.label.is_empty() {
+                    message.push_str(&format!("\n{}", clean(&diagnostic.label)));
+                }
+                Vec::new()
+            }
         };
         marks.extend(diagnostic.related.iter().map(|(span, label)| (*span, label.as_str())));
         let mut shown = Self {
