@@ -76,7 +76,8 @@ fn place(diagnostic: &Diagnostic) -> Option<Span> {
 fn follows(diagnostic: &Diagnostic, broken: &[Span], declared: &BTreeSet<&str>, sources: &Sources) -> bool {
     let Some(span) = place(diagnostic) else { return false };
     if matches!(diagnostic.code, Code::UnknownName | Code::WeightsMismatch) {
-        return declared.contains(last_name(diagnostic, sources));
+        let of_broken_weights = |b: &Span| weights_around(*b, sources) == sources.text(span).split_whitespace().last();
+        return declared.contains(last_name(diagnostic, sources)) || broken.iter().any(of_broken_weights);
     }
     if diagnostic.code == Code::WeightsSum {
         // The weight that could not be read is not in the sum.
@@ -85,6 +86,14 @@ fn follows(diagnostic: &Diagnostic, broken: &[Span], declared: &BTreeSet<&str>, 
     let incomplete =
         matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels);
     incomplete && broken.iter().any(|b| diagnostic.code == Code::TableNeeded || in_one_declaration(span, *b, sources))
+}
+
+/// The name of the set of weights in which a place is.
+fn weights_around(place: Span, sources: &Sources) -> Option<&str> {
+    let before = sources.text(Span { start: 0, end: place.start, ..place });
+    let is_head = |line: &&str| line.split_whitespace().next().is_some_and(|word| DECLARING.contains(&word));
+    let mut head = before.lines().rev().find(is_head)?.split_whitespace();
+    (head.next() == Some("weights")).then(|| head.next())?
 }
 
 /// Whether `later` is in the declaration that begins at `head`: no line between begins another one.
