@@ -1,6 +1,6 @@
 //! How long it takes to parse a policy, and to check it.
 
-#![allow(clippy::panic, reason = "a benchmark that cannot run stops")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run stops")]
 
 mod support {
     pub mod long_policy;

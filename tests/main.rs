@@ -8,6 +8,7 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod cli;
 mod docs;
 mod hostile;
 mod layers;

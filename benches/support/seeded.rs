@@ -25,7 +25,7 @@ impl Seeded {
 
     /// Evenly among `0..n`.
     pub fn below(&mut self, n: u32) -> u32 {
-        ((self.bits() >> 32) * u64::from(n) >> 32) as u32
+        (((self.bits() >> 32) * u64::from(n)) >> 32) as u32
     }
 
     /// Lognormal, by Box and Muller (1958), rounded to four decimals.

@@ -93,7 +93,8 @@ fn follows(
 ) -> bool {
     let Some(span) = place(diagnostic) else { return false };
     if matches!(diagnostic.code, Code::UnknownName | Code::WeightsMismatch) {
-        return declared.contains(last_name(diagnostic, sources));
+        let of_broken_weights = |b: &Span| weights_around(*b, sources) == sources.text(span).split_whitespace().last();
+        return declared.contains(last_name(diagnostic, sources)) || broken.iter().any(of_broken_weights);
     }
     if diagnostic.code == Code::WeightsSum {
         // The weight that could not be read is not in the sum.
@@ -102,6 +103,14 @@ fn follows(
     let incomplete =
         matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels);
     incomplete && (diagnostic.code == Code::TableNeeded || broken.iter().any(|b| beginnings.in_one(span, *b)))
+}
+
+/// The name of the set of weights in which a place is.
+fn weights_around(place: Span, sources: &Sources) -> Option<&str> {
+    let before = sources.text(Span { start: 0, end: place.start, ..place });
+    let is_head = |line: &&str| line.split_whitespace().next().is_some_and(|word| DECLARING.contains(&word));
+    let mut head = before.lines().rev().find(is_head)?.split_whitespace();
+    (head.next() == Some("weights")).then(|| head.next())?
 }
 
 /// Where declarations begin at the margin: the words that begin them, in order.

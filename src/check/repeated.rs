@@ -9,6 +9,9 @@ use crate::source::{Sources, Span};
 /// As many further places as are shown.
 const SHOWN: usize = 4;
 
+/// What a diagnostic says: code, message, hint, and of which words.
+type Said<'s> = (Code, String, Option<String>, Option<&'s str>);
+
 /// Joins diagnostics that say the same of the same words: a misspelt name wherever it is used, anything else within
 /// one declaration. The first `read` diagnostics are those of reading, which stay as they are.
 pub(super) fn join(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &Sources) {
@@ -21,7 +24,7 @@ pub(super) fn join(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &Sou
     let beginnings = Beginnings::of(sources);
     // Where the last one stands that says this of these words. In the order of the text it is enough to look at the
     // last: if another declaration begins after it, it begins after all that are before it.
-    let mut last: HashMap<(Code, String, Option<String>, Option<&str>), usize> = HashMap::new();
+    let mut last: HashMap<Said<'_>, usize> = HashMap::new();
     for diagnostic in kept {
         let span = place(&diagnostic);
         let key = (diagnostic.code, diagnostic.message.clone(), diagnostic.hint.clone(), span.map(|s| sources.text(s)));

@@ -70,6 +70,10 @@ impl FileSet {
     /// # Errors
     /// If one cannot be renamed; files renamed before it stay.
     pub(super) fn finish(self) -> io::Result<Vec<PathBuf>> {
+        // What can be known to stand in the way is known before the first of them appears.
+        if let Some((_, taken)) = self.files.iter().find(|(_, path)| path.is_dir()) {
+            return Err(io::Error::other(format!("`{}` is a folder", taken.display())));
+        }
         let mut written = Vec::with_capacity(self.files.len());
         for (file, path) in self.files {
             readable(file.as_file())?;

@@ -98,6 +98,10 @@ impl<'p> Plan<'p> {
                 (None, _) => errors.push(missing(quantity, source, &declared.name, headers, site)),
             }
         }
+        let suggested = |e: &Diagnostic| e.hint.as_ref().is_some_and(|hint| hint.starts_with("did you mean"));
+        if matches!(site, Site::File { .. }) && found.is_empty() && errors.len() > 1 && !errors.iter().any(suggested) {
+            return Err(vec![none_found(&declared.name, headers, site)]);
+        }
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -159,14 +163,30 @@ fn missing(quantity: &Quantity, source: &ColumnSource, table: &str, headers: &[&
     let same_letters = headers.iter().copied().find(|h| squeezed(h) == squeezed(header) && !squeezed(h).is_empty());
     let labels = || std::iter::once(&quantity.about.label).flatten().chain(quantity.about.labels.values());
     let labelled = headers.iter().copied().find(|h| labels().any(|l| l == h));
-    let near = same_letters.or(labelled).or_else(|| nearest(header, headers.iter().copied()));
-    let columns = if headers.len() == 1 { "its only header is" } else { "its headers are" };
-    let all = format!("{columns} {}", list(headers.iter().copied()));
+    let near = same_letters.or(labelled).or_else(|| nearest(header, headers.iter().copied().filter(|h| !h.is_empty())));
+    let all = all_headers(headers);
     let hint = near.map_or_else(|| all.clone(), |near| format!("{}; {all}", named(near)));
     let mut error =
         Diagnostic::nowhere(Code::DataMissingColumn, message).hint(hint).related(quantity.span, "needed here");
     error.place = site.place(None, None, None);
     error
+}
+
+/// That no header is as the table needs it has one reason: another file, or the headers stand further down.
+fn none_found(table: &str, headers: &[&str], site: &Site<'_>) -> Diagnostic {
+    let message = format!("{} has none of the columns that table `{table}` needs", told(site));
+    let mut error = Diagnostic::nowhere(Code::DataMissingColumn, message).hint(format!(
+        "{}; if the headers stand in a later row, write `header_row = N` below `[tables.{table}]` in bareme.toml",
+        all_headers(headers)
+    ));
+    error.place = site.place(None, None, None);
+    error
+}
+
+/// The headers of a file in words.
+fn all_headers(headers: &[&str]) -> String {
+    let columns = if headers.len() == 1 { "its only header is" } else { "its headers are" };
+    format!("{columns} {}", list(headers.iter().copied()))
 }
 
 fn told(site: &Site<'_>) -> String {

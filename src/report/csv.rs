@@ -38,7 +38,7 @@ pub fn write(report: &Report<'_>, table: TableId, writer: &mut dyn Write) -> io:
     let gated = !assessment.program.table(table).gates.is_empty();
     let mut excluded = excluded(report, table).into_iter().peekable();
 
-    let mut csv = csv::Writer::from_writer(writer);
+    let mut csv = Lines(csv::Writer::from_writer(writer));
     for (field, missing) in &fields {
         csv.write_field(field.name.as_bytes())?;
         if *missing {
@@ -48,7 +48,7 @@ pub fn write(report: &Report<'_>, table: TableId, writer: &mut dyn Write) -> io:
     if gated {
         csv.write_field("excluded")?;
     }
-    csv.write_record(None::<&[u8]>)?;
+    csv.end()?;
     for row in 0..rows {
         for (field, missing) in &fields {
             write_cell(&mut csv, &field.cell(row), *missing)?;
@@ -57,12 +57,32 @@ pub fn write(report: &Report<'_>, table: TableId, writer: &mut dyn Write) -> io:
             let reasons = excluded.next_if(|(at, _)| *at == row).map(|(_, reasons)| reasons);
             csv.write_field(reasons.unwrap_or_default())?;
         }
-        csv.write_record(None::<&[u8]>)?;
+        csv.end()?;
     }
-    csv.flush()
+    csv.0.flush()
 }
 
-fn write_cell(csv: &mut csv::Writer<&mut dyn Write>, cell: &Cell<'_>, with_kind: bool) -> io::Result<()> {
+/// Writes lines cell by cell. Errors keep their kind, by which a reader that has gone away is known.
+struct Lines<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Lines<W> {
+    fn write_field(&mut self, text: impl AsRef<[u8]>) -> io::Result<()> {
+        self.0.write_field(text).map_err(kept)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.0.write_record(None::<&[u8]>).map_err(kept)
+    }
+}
+
+fn kept(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+fn write_cell(csv: &mut Lines<&mut dyn Write>, cell: &Cell<'_>, with_kind: bool) -> io::Result<()> {
     match cell {
         Cell::Text(text) => csv.write_field(text.as_bytes())?,
         Cell::Number(_) | Cell::YesNo(_) | Cell::Missing(_) => csv.write_field(cell.exact())?,

@@ -3,7 +3,9 @@
 use super::cells::{self, Cell};
 use super::numbers;
 use crate::eval::{Assessment, Exclusion};
-use crate::program::{About, ColumnSource, Member, Origin, Quantity, QuantityId, Rounding, TableId, Type, Value};
+use crate::program::{
+    About, ColumnSource, Member, Origin, Program, Quantity, QuantityId, Rounding, Step, TableId, Type, Value,
+};
 
 /// What stands for a missing value.
 pub(super) const MISSING: &str = "–";
@@ -87,7 +89,19 @@ pub(super) fn name_field(assessment: &Assessment, table: TableId) -> Option<Quan
     table.quantities.iter().copied().find(|id| {
         let quantity = program.quantity(*id);
         let listed = matches!(&quantity.origin, Origin::Column(ColumnSource { published_only: false, .. }));
-        *id != table.key && listed && quantity.ty == Type::Text
+        *id != table.key && listed && quantity.ty == Type::Text && !groups(program, *id)
+    })
+}
+
+/// Whether a column tells groups apart, and not rows.
+fn groups(program: &Program, id: QuantityId) -> bool {
+    program.quantities.iter().any(|quantity| match &quantity.origin {
+        Origin::Index(index) => index.steps.iter().any(|step| match step {
+            Step::Normalise(step) => step.within.contains(&id),
+            Step::Weigh(_) => false,
+        }),
+        Origin::Rank(rank) => rank.within.contains(&id),
+        Origin::Column(_) | Origin::Formula(..) | Origin::Scenario(_) => false,
     })
 }
 

@@ -61,7 +61,7 @@ fn parameters(assessment: &Assessment) -> impl Iterator<Item = (String, bool)> {
         let show = |value: &Value| results::parameter_value(assessment, &parameter.ty, value);
         let mut text = format!("{} = {}", parameter.name, show(value));
         match &parameter.default {
-            Some(default) if *set => text.push_str(&format!(" (default {})", show(default))),
+            Some(default) if *set => text.push_str(&format!(" (overridden, default {})", show(default))),
             Some(_) | None => {}
         }
         (text, *set)

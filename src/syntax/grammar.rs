@@ -24,7 +24,7 @@ pub(super) fn position(error: &Error<Rule>) -> usize {
 /// What would have fitted where reading stopped, in words; each once.
 pub(super) fn expected(error: &Error<Rule>) -> Vec<String> {
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return Vec::new() };
-    let mut rules: Vec<Rule> = positives.iter().flat_map(|rule| one_of(rule)).copied().collect();
+    let mut rules: Vec<Rule> = positives.iter().flat_map(one_of).copied().collect();
     rules.sort();
     let mut words: Vec<String> = Vec::new();
     for rule in rules {

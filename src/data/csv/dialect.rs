@@ -92,7 +92,9 @@ fn header_line(text: &str, row: Option<usize>) -> Option<(&str, &str, usize)> {
     loop {
         let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
         let (first, after) = rest.split_at_checked(end)?;
-        if row.is_none_or(|row| line >= row) && !first.trim().is_empty() {
+        // Spreadsheets may say in a first line, `sep=;`, what separates cells; that is found anyhow.
+        let is_note = line == 1 && row.is_none() && matches!(first.trim_end().as_bytes(), [b's', b'e', b'p', b'=', _]);
+        if row.is_none_or(|row| line >= row) && !first.trim().is_empty() && !is_note {
             let (record, after) = rest.split_at_checked(record_end(rest))?;
             return Some((record.trim_end_matches(['\n', '\r']), after, line));
         }
