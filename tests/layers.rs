@@ -53,7 +53,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("comfy_table", &["report"]),
     ("miette", &["report"]),
     ("calamine", &["data"]),
-    ("csv::", &["data", "report"]),
+    // `report::csv` writes CSV itself; reading it is the crate's.
+    ("csv::ReaderBuilder", &["data"]),
     ("toml::", &["data"]),
 ];
 
@@ -122,6 +123,7 @@ fn outside_crates_stay_in_their_rooms() {
             for (name, rooms) in CRATES {
                 let word = name.trim_end_matches(':');
                 let used = code.contains(&format!("use {word}")) || code.contains(&format!(" {word}::"));
+                let used = used || (word.contains("::") && code.contains(word));
                 if used && !rooms.contains(&module.as_str()) {
                     wrong.push(format!("{} uses the crate `{word}`", file.display()));
                 }

@@ -330,7 +330,7 @@ fn subject_value(e: &Expr, variables: &[Expr], row: &Row) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
     #[test]
     fn proofs_and_counterexamples_agree_with_brute_force(list in scenario(false).prop_filter("small", |l| small(l))) {

@@ -64,9 +64,13 @@ impl<'p> Lowering<'p> {
     }
 
     fn tested(&mut self, expr: &Expr, test: Test) -> Condition {
+        self.tested_with(expr, test, None)
+    }
+
+    fn tested_with(&mut self, expr: &Expr, test: Test, constant: Option<&Expr>) -> Condition {
         let subject = self.subject(expr);
         match self.subjects.get_mut(subject) {
-            Some(found) => Condition::Test { subject, test: found.test(test) },
+            Some(found) => Condition::Test { subject, test: found.test(test, constant) },
             None => Condition::Constant(Truth::MISSING),
         }
     }
@@ -116,8 +120,8 @@ impl<'p> Lowering<'p> {
     fn numbers(&mut self, op: CompareOp, a: &Expr, b: &Expr) -> Condition {
         match (self.known.number(a), self.known.number(b)) {
             (Some(x), Some(y)) => Condition::Constant(Truth::from(compare(op, x, y))),
-            (None, Some(c)) => self.number(op, a, c),
-            (Some(c), None) => self.number(flip(op), b, c),
+            (None, Some(c)) => self.number(op, a, c, Some(b)),
+            (Some(c), None) => self.number(flip(op), b, c, Some(a)),
             (None, None) => {
                 let (op, a, b) = if key(b) < key(a) { (flip(op), b, a) } else { (op, a, b) };
                 let difference = ExprKind::Arithmetic(ArithmeticOp::Subtract, Box::new(a.clone()), Box::new(b.clone()));
@@ -130,9 +134,9 @@ impl<'p> Lowering<'p> {
     }
 
     /// A comparison with a constant. What turns only the sign or the direction round is taken off.
-    fn number(&mut self, op: CompareOp, expr: &Expr, c: f64) -> Condition {
+    fn number(&mut self, op: CompareOp, expr: &Expr, c: f64, written: Option<&Expr>) -> Condition {
         match &expr.kind {
-            ExprKind::Negate(x) => self.number(flip(op), x, if c == 0.0 { 0.0 } else { -c }),
+            ExprKind::Negate(x) => self.number(flip(op), x, if c == 0.0 { 0.0 } else { -c }, None),
             ExprKind::LevelNumber(level) => self.level(op, level, c),
             ExprKind::Call(Function::Level, list) if list.len() == 1 => match list.first() {
                 Some(level) => self.level(op, level, c),
@@ -148,7 +152,7 @@ impl<'p> Lowering<'p> {
                 let turned = Expr { kind, ty: expr.ty.clone(), span: crate::source::Span::default() };
                 self.tested(&turned, Test::Number(flip(op), if c == 0.0 { 0.0 } else { -c }))
             }
-            _ => self.tested(expr, Test::Number(op, c)),
+            _ => self.tested_with(expr, Test::Number(op, c), written),
         }
     }
 

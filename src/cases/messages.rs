@@ -214,11 +214,14 @@ impl Messages<'_> {
                 continue;
             }
             for (test, op, c) in border_tests(subject, example.states.get(*at)) {
+                if !self.only_at_the_border(example, outcomes, wanted, (*at, c)) {
+                    continue;
+                }
                 let Some(outcome) = self.repaired(example, outcomes, wanted, (*at, test)) else { continue };
                 let Some(other) = sibling(op) else { continue };
                 // `x > 1` is the negation of `x <= 1`, which has the border that `x >= 1` has, seen from the other side.
                 let negated = subject.tests.contains(&Test::Number(flip(op), c));
-                let (instead, of) = (self.written(subject, other, c), self.written(subject, op, c));
+                let (instead, of) = (self.written(subject, test, other), self.written(subject, test, op));
                 let name = self.outcome(outcome.member);
                 let told = (outcome, format!("write `{instead}` instead of `{of}` for `{name}`"));
                 if negated {
@@ -230,25 +233,25 @@ impl Messages<'_> {
         found
     }
 
-    /// Whether the cases on both sides of the border have what the case on it lacks, so that moving the border is enough.
+    /// Whether the case is the border alone, and the cases on both sides of it have what it lacks: then moving the
+    /// border is enough.
     fn only_the_border(&self, example: &Counterexample<'_>, at: usize, wanted: Truth) -> bool {
         let (Some(subject), Some(State::Known(answers))) = (self.problem.subjects.get(at), example.states.get(at))
         else {
             return false;
         };
-        let number = |r: &Region| if let Value::Number(x) = r.value { Some(x) } else { None };
-        let Some(border) = subject.regions.iter().find(|r| r.truths == *answers).and_then(number) else { return false };
-        let values = subject.regions.iter().filter_map(number);
-        let below = values.clone().filter(|x| *x < border).max_by(f64::total_cmp);
-        let above = values.filter(|x| *x > border).min_by(f64::total_cmp);
-        let beside = subject.regions.iter().filter(|r| number(r).is_some_and(|x| Some(x) == below || Some(x) == above));
-        beside.into_iter().all(|region| {
+        let region = subject.regions.iter().find(|r| r.truths == *answers);
+        let Some(Value::Number(border)) = region.map(|r| &r.value) else { return false };
+        [false, true].into_iter().all(|above| {
+            let beside: Vec<bool> =
+                subject.tests.iter().zip(answers.iter()).map(|(test, at)| beside(test, *at, *border, above)).collect();
             let mut states = example.states.clone();
             if let Some(slot) = states.get_mut(at) {
-                *slot = State::Known(&region.truths);
+                *slot = State::Known(&beside);
             }
             let holding = self.problem.truths(&states).into_iter().filter(|t| *t == Truth::YES).count();
-            if wanted == Truth::YES { holding > 0 } else { holding < 2 }
+            let has = if wanted == Truth::YES { holding > 0 } else { holding < 2 };
+            has && beside != **answers
         })
     }
 
@@ -277,10 +280,33 @@ impl Messages<'_> {
         })
     }
 
-    /// A comparison as the author would write it, in a scenario by cut points as a cut point.
-    fn written(&self, subject: &Subject, op: CompareOp, c: f64) -> String {
+    /// Whether what is wrong is so only at the border itself: below and above it one of the outcomes has the truth wanted.
+    fn only_at_the_border(
+        &self,
+        example: &Counterexample<'_>,
+        outcomes: &[&Choice],
+        wanted: Truth,
+        (at, border): (usize, f64),
+    ) -> bool {
+        let Some(subject) = self.problem.subjects.get(at) else { return false };
+        subject.neighbours(border).all(|region| {
+            let mut states = example.states.clone();
+            if let Some(slot) = states.get_mut(at) {
+                *slot = State::Known(&region.truths);
+            }
+            let case = Case { subjects: &self.problem.subjects, states: &states };
+            outcomes.iter().any(|o| o.condition.truth(&case).may_be(wanted))
+        })
+    }
+
+    /// A test as the author would write it with this comparison, in a scenario by cut points as a cut point.
+    fn written(&self, subject: &Subject, test: usize, op: CompareOp) -> String {
         let program = self.known.program;
-        let number = value(program, &subject.expr.ty, &Value::Number(c));
+        let c = if let Some(Test::Number(_, c)) = subject.tests.get(test) { *c } else { 0.0 };
+        let number = match subject.constants.get(test).and_then(Option::as_ref) {
+            Some(constant) => describe(program, constant),
+            None => value(program, &subject.expr.ty, &Value::Number(c)),
+        };
         if self.scenario.by.is_some() {
             let word = match op {
                 CompareOp::Less => "below",
@@ -300,10 +326,22 @@ impl Messages<'_> {
     }
 }
 
-/// The comparisons with a number that the subject equals in a case.
+/// The answer of a test just above or just below a number, where `at` is its answer there.
+fn beside(test: &Test, at: bool, border: f64, above: bool) -> bool {
+    match test {
+        Test::Number(op, c) if *c == border => match op {
+            CompareOp::Less | CompareOp::LessOrEqual => !above,
+            CompareOp::Greater | CompareOp::GreaterOrEqual => above,
+            CompareOp::Is => false,
+        },
+        Test::Number(..) | Test::Members(_) | Test::Text(_) | Test::Yes => at,
+    }
+}
+
+/// The comparisons with the one number that the subject can be in a case.
 fn border_tests(subject: &Subject, state: Option<&State<'_>>) -> Vec<(usize, CompareOp, f64)> {
     let Some(State::Known(answers)) = state else { return Vec::new() };
-    let region = subject.regions.iter().find(|r| r.truths == *answers);
+    let region = subject.regions.iter().find(|r| r.truths == *answers && r.single);
     let Some(Value::Number(x)) = region.map(|r| &r.value) else { return Vec::new() };
     let tests = subject.tests.iter().enumerate();
     tests

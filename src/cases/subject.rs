@@ -70,6 +70,8 @@ pub(super) struct Region {
     pub value: Value,
     /// Any text but those mentioned.
     pub other: bool,
+    /// Whether there is no other value in it.
+    pub single: bool,
     /// The answers.
     pub truths: Vec<bool>,
 }
@@ -91,6 +93,8 @@ pub(super) struct Subject {
     /// Whether a condition asks if it is missing.
     pub asked: bool,
     pub tests: Vec<Test>,
+    /// For each test the constant as the author wrote it, where the test is written as it stands.
+    pub constants: Vec<Option<Expr>>,
     pub regions: Vec<Region>,
     /// Other subjects that make this one missing where they are.
     pub parts: Vec<usize>,
@@ -120,15 +124,17 @@ impl Subject {
             symbolic,
             asked: false,
             tests: Vec::new(),
+            constants: Vec::new(),
             regions: Vec::new(),
             parts: Vec::new(),
         }
     }
 
     /// The position of a test, which is added if it is new.
-    pub fn test(&mut self, test: Test) -> usize {
+    pub fn test(&mut self, test: Test, constant: Option<&Expr>) -> usize {
         self.tests.iter().position(|t| *t == test).unwrap_or_else(|| {
             self.tests.push(test);
+            self.constants.push(constant.cloned());
             self.tests.len() - 1
         })
     }
@@ -185,6 +191,15 @@ impl Subject {
         cuts
     }
 
+    /// The regions of the numbers next below and next above one.
+    pub fn neighbours(&self, x: f64) -> impl Iterator<Item = &Region> {
+        let number = |r: &&Region| if let Value::Number(y) = r.value { Some(y) } else { None };
+        let sorted = |a: &&Region, b: &&Region| number(a).unwrap_or(x).total_cmp(&number(b).unwrap_or(x));
+        let below = self.regions.iter().filter(|r| number(r).is_some_and(|y| y < x)).max_by(sorted);
+        let above = self.regions.iter().filter(|r| number(r).is_some_and(|y| y > x)).min_by(sorted);
+        below.into_iter().chain(above)
+    }
+
     /// Finds the regions, once all tests are known.
     pub fn cut(&mut self) {
         let values: Vec<(Value, bool)> = match &self.kind {
@@ -195,10 +210,15 @@ impl Subject {
             Kind::YesNo => vec![(Value::YesNo(true), false), (Value::YesNo(false), false)],
             Kind::Texts => self.texts(),
         };
+        let cuts = self.cut_points();
         for (value, other) in values {
             let Some(truths) = self.answers(&value) else { continue };
-            if !self.regions.iter().any(|r| r.truths == truths) {
-                self.regions.push(Region { value, other, truths });
+            match self.regions.iter_mut().find(|r| r.truths == truths) {
+                Some(region) => region.single = false,
+                None => {
+                    let single = matches!(&value, Value::Number(x) if cuts.contains(x));
+                    self.regions.push(Region { value, other, single, truths });
+                }
             }
         }
     }

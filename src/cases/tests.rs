@@ -59,8 +59,7 @@ fn a_gap_and_an_overlap_are_told_by_one_case_each() {
             (
                 Code::ScenarioGap,
                 "no outcome holds when `internationalisation` is 0.5 and `region.foreign_activity` is 1",
-                "write `region.foreign_activity <= 1` instead of `region.foreign_activity < 1` for `potential`, \
-                 or write `otherwise NAME` for the cases that are left"
+                "widen the condition of an outcome, or write `otherwise NAME` for the cases that are left"
             ),
             (
                 Code::ScenarioOverlap,
@@ -81,6 +80,26 @@ fn cut_points_at_one_value_leave_out_the_border() {
     assert_eq!(found[0].message, "no outcome holds when `x` is 0.8");
     let hint = found[0].hint.as_deref().unwrap_or("");
     assert!(hint.starts_with("write `x >= 0.8` instead of `x > 0.8` for `high`"), "{hint}");
+}
+
+#[test]
+fn a_hole_is_not_said_to_be_closed_by_its_border() {
+    let mut b = Builder::new();
+    let x = b.number("score");
+    let active = b.parameter("active", PLAIN, Some(Value::Number(1.0)));
+    let double = arithmetic(ArithmeticOp::Multiply, &active, &num(2.0));
+    let found = exactly(&mut b, &[("large", ge(&x, &double)), ("small", lt(&x, &active))]);
+    assert_eq!(
+        told(&found),
+        [(
+            Code::ScenarioGap,
+            "no outcome holds when `score` is 1",
+            "widen the condition of an outcome, or write `otherwise NAME` for the cases that are left"
+        )]
+    );
+    let found = exactly(&mut b, &[("large", gt(&x, &active)), ("small", lt(&x, &active))]);
+    let hint = found[0].hint.as_deref().unwrap_or("");
+    assert!(hint.starts_with("write `score >= active` instead of `score > active` for `large`"), "{hint}");
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! What follows from a declaration that could not be read is not reported as well.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 
 /// Words after which a name is declared.
 const DECLARING: &[&str] = &[
@@ -35,11 +35,12 @@ pub(super) fn spare(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &So
     if broken.is_empty() {
         return;
     }
-    let declared: BTreeSet<&str> = sources.files().iter().flat_map(|file| declared(&file.text)).collect();
+    let declared: HashSet<&str> = sources.files().iter().flat_map(|file| declared(&file.text)).collect();
+    let beginnings = Beginnings::of(sources);
     let mut at = 0;
     diagnostics.retain(|d| {
         at += 1;
-        at <= read || !follows(d, &broken, &declared, sources)
+        at <= read || !follows(d, &broken, sources, &declared, &beginnings)
     });
 }
 
@@ -73,19 +74,27 @@ fn place(diagnostic: &Diagnostic) -> Option<Span> {
     }
 }
 
-fn follows(diagnostic: &Diagnostic, broken: &[Span], declared: &BTreeSet<&str>, sources: &Sources) -> bool {
+fn follows(
+    diagnostic: &Diagnostic,
+    broken: &[Span],
+    sources: &Sources,
+    declared: &HashSet<&str>,
+    beginnings: &Beginnings,
+) -> bool {
     let Some(span) = place(diagnostic) else { return false };
     if matches!(diagnostic.code, Code::UnknownName | Code::WeightsMismatch) {
-        let of_broken_weights = |b: &Span| weights_around(*b, sources) == sources.text(span).split_whitespace().last();
-        return declared.contains(last_name(diagnostic, sources)) || broken.iter().any(of_broken_weights);
+        let weighed_by = sources.text(span).split_whitespace().last();
+        let is_broken = |b: &Span| weights_around(*b, sources).is_some_and(|name| weighed_by == Some(name));
+        return declared.contains(last_name(diagnostic, sources))
+            || (diagnostic.code == Code::WeightsMismatch && broken.iter().any(is_broken));
     }
     if diagnostic.code == Code::WeightsSum {
         // The weight that could not be read is not in the sum.
-        return broken.iter().any(|b| in_one_declaration(span, *b, sources) || in_one_declaration(*b, span, sources));
+        return broken.iter().any(|b| beginnings.in_one(span, *b) || beginnings.in_one(*b, span));
     }
     let incomplete =
         matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels);
-    incomplete && broken.iter().any(|b| diagnostic.code == Code::TableNeeded || in_one_declaration(span, *b, sources))
+    incomplete && (diagnostic.code == Code::TableNeeded || broken.iter().any(|b| beginnings.in_one(span, *b)))
 }
 
 /// The name of the set of weights in which a place is.
@@ -96,26 +105,41 @@ fn weights_around(place: Span, sources: &Sources) -> Option<&str> {
     (head.next() == Some("weights")).then(|| head.next())?
 }
 
-/// Whether `later` is in the declaration that begins at `head`: no line between begins another one.
-pub(super) fn in_one_declaration(head: Span, later: Span, sources: &Sources) -> bool {
-    if head.file != later.file || later.start < head.start {
-        return false;
+/// Where declarations begin at the margin: the words that begin them, in order.
+pub(super) struct Beginnings(Vec<Span>);
+
+impl Beginnings {
+    /// Those of all files.
+    pub fn of(sources: &Sources) -> Self {
+        let mut found = Vec::new();
+        for (id, file) in (0..).map(FileId).zip(sources.files()) {
+            let mut start = 0;
+            for line in file.text.split_inclusive('\n') {
+                let word = DECLARING.iter().find(|w| line.strip_prefix(**w).is_some_and(|r| r.starts_with(' ')));
+                found.extend(word.map(|w| Span::new(id, start, start + w.len() + 1)));
+                start += line.len();
+            }
+        }
+        Self(found)
     }
-    let between = sources.text(Span { end: later.start, ..head });
-    !between
-        .lines()
-        .skip(1)
-        .any(|line| DECLARING.iter().any(|w| line.strip_prefix(w).is_some_and(|r| r.starts_with(' '))))
+
+    /// Whether `later` is in the declaration that begins at `head`: no line between begins another one.
+    pub fn in_one(&self, head: Span, later: Span) -> bool {
+        if head.file != later.file || later.start < head.start {
+            return false;
+        }
+        let next = self.0.partition_point(|word| (word.file, word.start) <= (head.file, head.start));
+        self.0.get(next).is_none_or(|word| word.file != head.file || word.end > later.start)
+    }
 }
 
-/// The names that stand where names are declared, whether or not the declaration could be read.
+/// The words of a text that stand where something is declared: after a declaring word, or after a level's number.
 fn declared(text: &str) -> impl Iterator<Item = &str> {
     let words =
         text.split(|c: char| c.is_whitespace() || matches!(c, ';' | '{' | '}' | '`' | ':')).filter(|w| !w.is_empty());
     let mut before = "";
     words.filter(move |word| {
-        let declares = DECLARING.contains(&before) || before.parse::<f64>().is_ok();
-        before = word;
-        declares
+        let last = std::mem::replace(&mut before, word);
+        DECLARING.contains(&last) || last.parse::<f64>().is_ok()
     })
 }

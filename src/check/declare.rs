@@ -136,9 +136,10 @@ pub(super) fn table_of(draft: &mut Draft<'_>, named: Option<&ast::Name>, item: &
             let word = item.kind.word();
             let message = format!("it is not said of which table the {word} `{}` is", item.name.text);
             let name = &item.name.text;
-            let ways: Vec<String> = draft.tables.iter().map(|t| format!("{word} {name} of {}", t.name)).collect();
-            let hint = match ways.is_empty() {
-                false => format!("write one of {}", crate::diagnostic::list(ways.iter().map(String::as_str))),
+            let ways = draft.tables.iter().map(|t| format!("{word} {name} of {}", t.name));
+            let hint = match draft.tables.is_empty() {
+                false if draft.suggests() => format!("write one of {}", crate::diagnostic::list(ways)),
+                false => format!("write `{word} {name} of` and one of the tables"),
                 true => "declare a table first: `table … { key …; field …; indicator … }`".to_owned(),
             };
             draft.report(Diagnostic::error(Code::TableNeeded, item.name.span, message).hint(hint));
@@ -152,7 +153,8 @@ pub(super) fn find_table(draft: &mut Draft<'_>, name: &ast::Name) -> Option<Tabl
     let found = draft.table_names.get(&name.text).copied();
     if found.is_none() {
         let message = format!("there is no table `{}`", name.text);
-        let hint = crate::diagnostic::did_you_mean(&name.text, draft.table_names.keys().map(String::as_str));
+        let tables = draft.table_names.keys().map(String::as_str);
+        let hint = if draft.suggests() { crate::diagnostic::did_you_mean(&name.text, tables) } else { None };
         draft.report(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
     }
     found
@@ -177,7 +179,8 @@ fn weights<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, entries: &'a [
 
 fn declare_gate<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, gate: &'a ast::Gate) {
     let Some(table) = table_of(draft, gate.table.as_ref(), item) else { return };
-    if let Some(first) = draft.gates.iter().find(|g| g.checked.name == item.name.text).map(|g| g.name_span) {
+    let known = draft.gate_names.get(&item.name.text).and_then(|id| draft.gates.get(id.at()));
+    if let Some(first) = known.map(|g| g.name_span) {
         let message = format!("the gate `{}` is declared twice", item.name.text);
         let error = Diagnostic::error(Code::DuplicateName, item.name.span, message);
         let hint = "give one of the two another name, or write both requirements in one gate";
@@ -192,6 +195,7 @@ fn declare_gate<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, gate: &'a
         requirements: Vec::new(),
         span: item.span,
     };
+    draft.gate_names.insert(item.name.text.clone(), id);
     draft.gates.push(GateDraft { gate, name_span: item.name.span, checked });
     if let Some(table) = draft.tables.get_mut(table.at()) {
         table.gates.push(id);

@@ -29,6 +29,7 @@ pub(super) struct Draft<'a> {
     /// By table: named groups of indicators.
     pub groups: Vec<IndexMap<String, Vec<QuantityId>>>,
     pub gates: Vec<GateDraft<'a>>,
+    pub gate_names: IndexMap<String, GateId>,
     pub order: Vec<Node>,
 }
 
@@ -103,6 +104,7 @@ impl<'a> Draft<'a> {
             names: Vec::new(),
             groups: Vec::new(),
             gates: Vec::new(),
+            gate_names: IndexMap::new(),
             order: Vec::new(),
         }
     }
@@ -110,6 +112,13 @@ impl<'a> Draft<'a> {
     /// Reports.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether a suggestion is still worth the search: after hundreds of mistakes nobody reads it, and each search goes
+    /// through all names.
+    pub fn suggests(&self) -> bool {
+        const MANY: usize = 200;
+        self.diagnostics.len() < MANY
     }
 
     /// The quantity of a table with this full name.

@@ -4,10 +4,12 @@
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::limits::Limits;
 use crate::syntax::ast::{Declaration, Index, Kind, Name, Step, Weigh};
 
 /// Replaces every index that extends another by the complete one.
-pub(super) fn expand(items: &mut [Declaration], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn expand(items: &mut [Declaration], limits: &Limits, diagnostics: &mut Vec<Diagnostic>) {
+    let mut taken = 0;
     let names: IndexMap<String, usize> = items
         .iter()
         .enumerate()
@@ -20,6 +22,16 @@ pub(super) fn expand(items: &mut [Declaration], diagnostics: &mut Vec<Diagnostic
         for pair in chain.windows(2).rev() {
             let [child, base] = pair else { continue };
             let Some(base) = items.get(*base).cloned() else { continue };
+            taken += size(&base);
+            if taken > limits.declarations {
+                let message = format!("what indices take over has more than {} parts", limits.declarations);
+                let place = items.get(*child).map(|i| i.name.span).unwrap_or_default();
+                diagnostics.push(
+                    Diagnostic::error(Code::TooMany, place, message)
+                        .hint("a few indices extend another; write the rest as indices of their own"),
+                );
+                return;
+            }
             if let Some(item) = items.get_mut(*child) {
                 complete(item, &base, diagnostics);
             }
@@ -65,6 +77,16 @@ fn chain(
         chain.push(*next);
     }
     (chain.len() > 1).then_some(chain)
+}
+
+/// Its parts and steps, and those of the indices nested in it.
+fn size(item: &Declaration) -> usize {
+    match &item.kind {
+        Kind::Index(index) => {
+            1 + index.parts.len() + index.steps.len() + index.children.iter().map(size).sum::<usize>()
+        }
+        other => not_an_index(other).unwrap_or_default(),
+    }
 }
 
 fn extended(item: &Declaration) -> Option<&Name> {

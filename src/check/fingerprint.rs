@@ -1,16 +1,13 @@
 //! The identity of a policy's meaning.
 
-use crate::syntax::{ast, print};
+use crate::syntax::{ast, print_item};
 
 /// The fingerprint (BLAKE3, hexadecimal) of what the declarations say: of their canonical text, sorted, so that
 /// layout, comments, the order of declarations and how they are divided into files do not change it.
 pub(super) fn of(items: &[ast::Declaration]) -> String {
-    let mut texts: Vec<String> = items
-        .iter()
-        .filter(|i| !matches!(i.kind, ast::Kind::Use(_)))
-        .map(|item| print(&ast::File { id: Default::default(), items: vec![item.clone()] }))
-        .collect();
-    texts.sort();
+    let mut texts: Vec<String> =
+        items.iter().filter(|i| !matches!(i.kind, ast::Kind::Use(_))).map(print_item).collect();
+    texts.sort_unstable();
     let mut hasher = blake3::Hasher::new();
     for text in texts {
         hasher.update(text.as_bytes());

@@ -88,11 +88,15 @@ fn check(
 ) -> Option<Program> {
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
-    extends::expand(&mut items, diagnostics);
+    extends::expand(&mut items, limits, diagnostics);
     let mut draft = Draft::new();
     parameters_need_types_first(&mut draft, &items);
     order::order(&mut draft);
     for node in draft.order.clone() {
+        // Nobody reads further, and a suggestion for each of very many misspelt names takes its time.
+        if draft.diagnostics.len() >= MOST_MISTAKES {
+            break;
+        }
         match node {
             Node::Gate(id) => gates::check(&mut draft, id, sources),
             Node::Quantity(id) => define(&mut draft, id),
@@ -122,6 +126,9 @@ fn check(
     diagnostics.extend(proofs(&program, limits));
     Some(program)
 }
+
+/// As many mistakes of meaning as are looked for.
+const MOST_MISTAKES: usize = 200;
 
 /// Declares everything; parameters after scales and units, whose names they use, and before formulas.
 fn parameters_need_types_first<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {

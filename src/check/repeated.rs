@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::broken::Beginnings;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{Sources, Span};
 
@@ -11,28 +12,41 @@ const SHOWN: usize = 4;
 /// Joins diagnostics that say the same of the same words: a misspelt name wherever it is used, anything else within
 /// one declaration. The first `read` diagnostics are those of reading, which stay as they are.
 pub(super) fn join(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &Sources) {
-    let mut found: Vec<Diagnostic> = diagnostics.drain(read.min(diagnostics.len())..).collect();
-    found.sort_by_key(|d| place(d).map(|s| (s.file, s.start)));
-    // By what is said and of which words: where the last one that says so is kept, and where it has last been said.
-    let mut said: HashMap<(Code, String, &str), (usize, Span)> = HashMap::new();
-    for diagnostic in found {
-        let Some(span) = place(&diagnostic) else {
-            diagnostics.push(diagnostic);
-            continue;
-        };
-        let key = (diagnostic.code, diagnostic.message.clone(), sources.text(span));
-        if let Some((at, last)) = said.get_mut(&key)
-            && (diagnostic.code == Code::UnknownName || super::broken::in_one_declaration(*last, span, sources))
-            && let Some(kept) = diagnostics.get_mut(*at)
-        {
-            if kept.related.len() < SHOWN {
-                kept.related.push((span, "here as well".to_owned()));
+    let mut kept: Vec<Diagnostic> = diagnostics.drain(read.min(diagnostics.len())..).collect();
+    kept.sort_by_key(|d| place(d).map(|s| (s.file, s.start)));
+    if kept.len() < 2 {
+        diagnostics.append(&mut kept);
+        return;
+    }
+    let beginnings = Beginnings::of(sources);
+    // Where the last one stands that says this of these words. In the order of the text it is enough to look at the
+    // last: if another declaration begins after it, it begins after all that are before it.
+    let mut last: HashMap<(Code, String, Option<String>, Option<&str>), usize> = HashMap::new();
+    for diagnostic in kept {
+        let span = place(&diagnostic);
+        let key = (diagnostic.code, diagnostic.message.clone(), diagnostic.hint.clone(), span.map(|s| sources.text(s)));
+        let first = last.get(&key).and_then(|at| diagnostics.get_mut(*at)).filter(|d| near(d, span, &beginnings));
+        match (first, span) {
+            (Some(first), Some(span)) => {
+                if first.related.len() < SHOWN {
+                    first.related.push((span, "here as well".to_owned()));
+                }
             }
-            *last = span;
-            continue;
+            (Some(_), None) => {}
+            (None, _) => {
+                last.insert(key, diagnostics.len());
+                diagnostics.push(diagnostic);
+            }
         }
-        said.insert(key, (diagnostics.len(), span));
-        diagnostics.push(diagnostic);
+    }
+}
+
+/// Whether what is said at `later` was said already: of an unknown name anywhere, of anything else in its declaration.
+fn near(earlier: &Diagnostic, later: Option<Span>, beginnings: &Beginnings) -> bool {
+    match (place(earlier), later) {
+        (Some(head), Some(later)) => earlier.code == Code::UnknownName || beginnings.in_one(head, later),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 

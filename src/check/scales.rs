@@ -1,5 +1,7 @@
 //! Scales and sets of categories.
 
+use std::collections::{HashMap, HashSet};
+
 use super::about::about;
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic};
@@ -13,11 +15,15 @@ pub(super) const MOST_MEMBERS: usize = 200;
 /// A declared scale, its levels from lowest to highest.
 pub(super) fn scale(draft: &mut Draft<'_>, item: &ast::Declaration, ast: &ast::Scale) -> Scale {
     let mut levels: Vec<(&ast::Level, Member)> = Vec::new();
+    let mut names: HashMap<&str, &ast::Level> = HashMap::new();
+    let mut numbers: HashMap<u64, &ast::Level> = HashMap::new();
     for level in &ast.levels {
-        let twice = levels.iter().find(|(l, m)| m.name == level.name.text || l.number.value == level.number.value);
-        if let Some((first, member)) = twice {
-            let what = if member.name == level.name.text {
-                format!("the level `{}` is declared twice", member.name)
+        // Adding 0 makes 0 of -0, which is the same number.
+        let number = (level.number.value + 0.0).to_bits();
+        let same_name = names.get(level.name.text.as_str());
+        if let Some(first) = same_name.or_else(|| numbers.get(&number)) {
+            let what = if first.name.text == level.name.text {
+                format!("the level `{}` is declared twice", first.name.text)
             } else {
                 format!("two levels have the number {}", level.number.value)
             };
@@ -26,6 +32,8 @@ pub(super) fn scale(draft: &mut Draft<'_>, item: &ast::Declaration, ast: &ast::S
             draft.report(error.hint("give each level a name and a number of its own"));
             continue;
         }
+        names.insert(&level.name.text, level);
+        numbers.insert(number, level);
         levels.push((
             level,
             Member { name: level.name.text.clone(), about: about(&level.about), number: level.number.value },
@@ -78,8 +86,9 @@ pub(super) fn categories(
     span: Span,
 ) -> ScaleId {
     let mut list: Vec<Member> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for (name, label) in members {
-        if list.iter().any(|m| m.name == name.text) {
+        if !seen.insert(&name.text) {
             let message = format!("the category `{}` is declared twice", name.text);
             let error = Diagnostic::error(Code::DuplicateName, name.span, message).hint("keep one of the two");
             let first = members.iter().find(|(n, _)| n.text == name.text);
@@ -89,8 +98,8 @@ pub(super) fn categories(
             });
             continue;
         }
-        let mut about = crate::program::About::default();
-        about.label = label.as_ref().map(|l| l.text.clone());
+        let label = label.as_ref().map(|l| l.text.clone());
+        let about = crate::program::About { label, ..crate::program::About::default() };
         list.push(Member { name: name.text.clone(), about, number: list.len() as f64 });
     }
     too_many(draft, &item.name.text, span, list.len());

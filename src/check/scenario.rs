@@ -31,8 +31,9 @@ pub(super) fn outcomes(draft: &mut Draft<'_>, item: &ast::Declaration, scenario:
         };
     }
     let mut members: Vec<Member> = Vec::new();
+    let mut seen: std::collections::HashSet<&str> = std::collections::HashSet::new();
     for outcome in &scenario.outcomes {
-        if !members.iter().any(|m| m.name == outcome.name.text) {
+        if seen.insert(&outcome.name.text) {
             let number = members.len() as f64;
             members.push(Member { name: outcome.name.text.clone(), about: about(&outcome.about), number });
         }

@@ -1,6 +1,8 @@
 //! Units: built-in and declared ones, and units made of others.
 
-use indexmap::IndexMap;
+use std::collections::{HashMap, VecDeque};
+
+use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::program::{Unit, UnitId, UnitInfo};
@@ -98,22 +100,28 @@ impl Units {
         self.derive(derived, diagnostics);
     }
 
-    fn derive(&mut self, mut derived: Vec<(&ast::Declaration, &ast::UnitExpr)>, diagnostics: &mut Vec<Diagnostic>) {
-        loop {
-            let before = derived.len();
-            derived.retain(|(item, expr)| {
-                let known = expr.factors.iter().all(|(n, _)| self.names.contains_key(&n.text));
-                if known {
-                    let unit = self.product(expr);
-                    self.names.insert(item.name.text.clone(), unit);
+    fn derive(&mut self, derived: Vec<(&ast::Declaration, &ast::UnitExpr)>, diagnostics: &mut Vec<Diagnostic>) {
+        // Who waits for which name, and for how many names each one waits.
+        let mut waiters: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut missing: Vec<usize> = Vec::new();
+        for (at, (_, expr)) in derived.iter().enumerate() {
+            let unknown = expr.factors.iter().map(|(n, _)| n.text.as_str()).filter(|n| !self.names.contains_key(*n));
+            missing.push(unknown.map(|name| waiters.entry(name).or_default().push(at)).count());
+        }
+        let mut ready: VecDeque<usize> = (0..).zip(&missing).filter(|(_, m)| **m == 0).map(|(at, _)| at).collect();
+        while let Some((item, expr)) = ready.pop_front().and_then(|at| derived.get(at)) {
+            let unit = self.product(expr);
+            self.names.insert(item.name.text.clone(), unit);
+            for waiter in waiters.remove(item.name.text.as_str()).unwrap_or_default() {
+                let Some(left) = missing.get_mut(waiter) else { continue };
+                *left -= 1;
+                if *left == 0 {
+                    ready.push_back(waiter);
                 }
-                !known
-            });
-            if derived.is_empty() || derived.len() == before {
-                break;
             }
         }
-        let waiting: Vec<String> = derived.iter().map(|(item, _)| item.name.text.clone()).collect();
+        let derived: Vec<_> = derived.into_iter().zip(missing).filter(|(_, m)| *m > 0).map(|(d, _)| d).collect();
+        let waiting: IndexSet<String> = derived.iter().map(|(item, _)| item.name.text.clone()).collect();
         let mut unknown = Vec::new();
         for (_, expr) in &derived {
             let factors = expr.factors.iter().map(|(name, _)| name);

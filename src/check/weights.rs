@@ -1,5 +1,7 @@
 //! Weights: positive numbers, and whether they are shares of a whole.
 
+use std::collections::HashMap;
+
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -18,16 +20,16 @@ pub(super) fn positive(draft: &mut Draft<'_>, number: Option<&ast::Number>) -> O
 
 /// Checks declared weights by themselves: each named once, none negative, not all 0, and, if they are written as shares, that they add up to 1.
 pub(super) fn entries(draft: &mut Draft<'_>, entries: &[(ast::Name, ast::Number)]) {
-    let mut seen: Vec<&ast::Name> = Vec::new();
+    let mut seen: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
     let mut twice = false;
     for (name, number) in entries {
-        if let Some(first) = seen.iter().find(|n| n.text == name.text) {
+        if let Some(first) = seen.get(name.text.as_str()) {
             let message = format!("`{}` is given two weights", name.text);
             let error = Diagnostic::error(Code::DuplicateName, name.span, message);
-            draft.report(error.related(first.span, "first here").hint("keep one of the two"));
+            draft.report(error.related(*first, "first here").hint("keep one of the two"));
             twice = true;
         }
-        seen.push(name);
+        seen.entry(&name.text).or_insert(name.span);
         positive(draft, Some(number));
     }
     if !twice {

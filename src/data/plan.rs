@@ -151,8 +151,7 @@ fn duplicate(header: &str, first: usize, second: usize, site: &Site<'_>) -> Diag
 
 fn missing(quantity: &Quantity, source: &ColumnSource, table: &str, headers: &[&str], site: &Site<'_>) -> Diagnostic {
     let header = source.header.trim();
-    let message =
-        format!("there is no column `{header}` in {}, which `{}` of table `{table}` needs", told(site), quantity.name);
+    let message = format!("there is no column `{header}`, which `{}` of table `{table}` needs", quantity.name);
     let named = |near: &str| {
         if source.header_given {
             format!("did you mean `{near}`? Then write `from \"{near}\"` in the policy")

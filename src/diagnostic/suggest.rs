@@ -1,12 +1,18 @@
 //! "did you mean": the nearest of the names that exist.
 
+/// As many names as are compared letter by letter; the rest of a list as long as that is passed over.
+const MOST_COMPARED: usize = 2000;
+
 /// The candidate nearest to `wrong`, if one is near enough to be what was meant.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = wrong.to_lowercase();
-    let allowed = (wanted.chars().count() / 3).max(1);
+    let length = wanted.chars().count();
+    let allowed = (length / 3).max(1);
     candidates
         .into_iter()
-        .filter(|c| *c != wrong)
+        // As many letters more or fewer cost at least as many edits; among thousands of names few are left by this.
+        .filter(|c| *c != wrong && c.chars().count().abs_diff(length) <= allowed)
+        .take(MOST_COMPARED)
         .map(|c| (strsim::damerau_levenshtein(&wanted, &c.to_lowercase()), c))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
@@ -23,12 +29,12 @@ pub fn did_you_mean<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a st
 }
 
 /// Names in backquotes, separated by commas; a long list is cut and counted.
-pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+pub fn list<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
     const SHOWN: usize = 12;
-    let names: Vec<&str> = names.into_iter().collect();
+    let names: Vec<T> = names.into_iter().collect();
     // "and 1 more" would take the place of the one name that it hides.
     let shown = if names.len() == SHOWN + 1 { names.len() } else { SHOWN };
-    let mut text = names.iter().take(shown).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+    let mut text = names.iter().take(shown).map(|n| format!("`{}`", n.as_ref())).collect::<Vec<_>>().join(", ");
     if names.len() > shown {
         text.push_str(&format!(" and {} more", names.len() - shown));
     }

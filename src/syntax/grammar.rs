@@ -24,9 +24,11 @@ pub(super) fn position(error: &Error<Rule>) -> usize {
 /// What would have fitted where reading stopped, in words; each once.
 pub(super) fn expected(error: &Error<Rule>) -> Vec<String> {
     let ErrorVariant::ParsingError { positives, .. } = &error.variant else { return Vec::new() };
+    let mut rules: Vec<Rule> = positives.iter().flat_map(|rule| one_of(rule)).copied().collect();
+    rules.sort();
     let mut words: Vec<String> = Vec::new();
-    for rule in positives {
-        if let Some(word) = describe(*rule).filter(|w| !words.contains(w)) {
+    for rule in rules {
+        if let Some(word) = describe(rule).filter(|w| !words.contains(w)) {
             words.push(word);
         }
     }
@@ -34,6 +36,15 @@ pub(super) fn expected(error: &Error<Rule>) -> Vec<String> {
         words.retain(|w| !["a name", "a text in quotes", "a number"].contains(&w.as_str()));
     }
     words
+}
+
+/// What a rule stands for that only asks for the first letter of several others; of any other, itself.
+fn one_of(rule: &Rule) -> &[Rule] {
+    match rule {
+        Rule::modifier => &[Rule::ascribed, Rule::k_of, Rule::k_extends, Rule::k_by, Rule::k_weight, Rule::k_optional],
+        Rule::precision => &[Rule::k_rounded, Rule::k_printed],
+        other => std::slice::from_ref(other),
+    }
 }
 
 /// A rule in the author's words; `None` for rules that say nothing by themselves.

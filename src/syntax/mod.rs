@@ -14,7 +14,7 @@ mod print;
 mod words;
 
 pub use parse::parse;
-pub use print::print;
+pub use print::{print, print_item};
 
 #[cfg(test)]
 mod laws;

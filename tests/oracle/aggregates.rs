@@ -15,10 +15,6 @@ impl Oracle<'_> {
                 (*table, Ok((0..self.rows(*table)).filter(links).collect::<Vec<_>>()))
             }
         };
-        let rows: Vec<usize> = match rows {
-            Ok(rows) => rows,
-            Err(kind) => return gone(kind),
-        };
         let takes_part = |row: usize| {
             let here = place.at(row);
             (place.in_gate || self.is_included(table, row))
@@ -28,20 +24,26 @@ impl Oracle<'_> {
             Some(w) => self.eval(w, place.at(row)).number(),
             None => Some(1.0),
         };
+        if let (AggregateFunction::Rank, Some(value)) = (aggregate.function, &aggregate.value) {
+            // Who takes no part has no rank; then what is missing stays so.
+            if !takes_part(place.row) {
+                return gone(Missing::Inapplicable);
+            }
+            if let V::Missing(kind) = self.eval(value, place) {
+                return gone(kind);
+            }
+        }
+        let rows: Vec<usize> = match rows {
+            Ok(rows) => rows,
+            Err(kind) => return gone(kind),
+        };
         let rows: Vec<usize> = rows.into_iter().filter(|r| takes_part(*r) && weight(*r).is_some()).collect();
         let Some(value) = &aggregate.value else { return V::Number(rows.len() as f64) };
         let value = |row: usize| self.eval(value, place.at(row));
         if aggregate.function == AggregateFunction::Rank {
-            return match value(place.row) {
-                _ if !takes_part(place.row) => gone(Missing::Inapplicable),
-                V::Missing(kind) => gone(kind),
-                own => {
-                    let own = position(&own);
-                    let higher =
-                        rows.iter().filter_map(|r| value(*r).missing().is_none().then(|| position(&value(*r))));
-                    V::Number(1.0 + higher.filter(|x| *x > own).count() as f64)
-                }
-            };
+            let own = position(&value(place.row));
+            let values = rows.iter().map(|r| value(*r)).filter(|v| v.missing().is_none());
+            return V::Number(1.0 + values.filter(|v| position(v) > own).count() as f64);
         }
         let known: Vec<(V, f64)> =
             rows.iter().map(|r| (value(*r), weight(*r).unwrap())).filter(|(v, _)| v.missing().is_none()).collect();

@@ -274,7 +274,7 @@ proptest! {
                 .map(|_| {
                     state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                     let x = (state >> 33) as f64 / 977.0;
-                    if (state >> 20) % 5 == 0 { None } else { Some(x) }
+                    if (state >> 20).is_multiple_of(5) { None } else { Some(x) }
                 })
                 .collect()
         };

@@ -153,7 +153,7 @@ fn counted() -> BoxedStrategy<String> {
     prop_oneof![
         3 => (of, over.clone(), filter.clone()).prop_map(|(x, o, w)| format!("count({x}{o}{w})")),
         1 => (pick(&["x", "y", "z"]), over, filter).prop_map(|(x, o, w)| format!("rank({x} {o}{w})")),
-        1 => pick(&["count(x, y, z)", "count(open, x > 1, y > 1)", "count(w) + count(x, y)"]),
+        1 => pick(&["count(x, y, z)", "count(open, x > 1, y > 1)", "count(w, z) + count(x, y)"]),
     ]
     .boxed()
 }
@@ -345,8 +345,11 @@ fn declarations(taste: Taste) -> BoxedStrategy<Vec<String>> {
     let b0 = condition_over(pick(&["x", "y", "z", "home.size"])).prop_map(|c| format!("indicator b0 of sites = {c}"));
     let total = pick(&["sum(sites.x)", "count(sites where open)", "max(sites.z)", "mean(sites.w)", "count(sites)"])
         .prop_map(|f| format!("indicator total of places = {f}"));
-    (f0, b0, total, index(taste), scenarios(), gate())
-        .prop_map(|(f0, b0, total, index, scenarios, gate)| [vec![f0, b0, total, index], scenarios, gate].concat())
+    let n0 = counted().prop_map(|c| format!("indicator n0 of sites = {c}"));
+    (f0, b0, n0, total, index(taste), scenarios(), gate())
+        .prop_map(|(f0, b0, n0, total, index, scenarios, gate)| {
+            [vec![f0, b0, n0, total, index], scenarios, gate].concat()
+        })
         .boxed()
 }
 

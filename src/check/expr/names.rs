@@ -84,7 +84,9 @@ fn unknown(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Opti
         return;
     }
     let message = format!("nothing here is called `{text}`");
-    let hint = {
+    let hint = if !draft.suggests() {
+        None
+    } else {
         let known = draft.names.get(scope.table.at()).into_iter().flat_map(|n| n.keys().map(String::as_str));
         let parameters = draft.parameter_names.keys().map(String::as_str);
         let groups = draft.groups.get(scope.table.at()).into_iter().flat_map(|g| g.keys().map(String::as_str));

@@ -1,5 +1,7 @@
 //! Weights of the parts of one index.
 
+use std::collections::{HashMap, HashSet};
+
 use super::parts::PartDraft;
 use crate::check::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list, nearest};
@@ -37,14 +39,18 @@ fn by_name(
     span: Span,
 ) -> Option<Vec<f64>> {
     let mut fits = true;
+    let named: HashSet<&str> = parts.iter().map(|p| p.part.name.as_str()).collect();
+    let mut weights: HashMap<&str, f64> = HashMap::with_capacity(entries.len());
+    for (name, number) in entries {
+        weights.entry(&name.text).or_insert(number.value);
+    }
+    let without: Vec<&str> =
+        parts.iter().map(|p| p.part.name.as_str()).filter(|name| !weights.contains_key(name)).collect();
     for (name, _) in entries {
-        if !parts.iter().any(|p| p.part.name == name.text) {
+        if !named.contains(name.text.as_str()) {
             let message = format!("the weights name `{}`, which is no part of the index", name.text);
-            let without = parts
-                .iter()
-                .filter(|p| !entries.iter().any(|(n, _)| n.text == p.part.name))
-                .map(|p| p.part.name.as_str());
-            let hint = Some(nearest(&name.text, without).map_or_else(
+            let near = if draft.suggests() { nearest(&name.text, without.iter().copied()) } else { None };
+            let hint = Some(near.map_or_else(
                 || format!("add `{}` to the parts, or take it out of the weights", name.text),
                 |near| format!("did you mean `{near}`?"),
             ));
@@ -56,11 +62,6 @@ fn by_name(
     if !fits {
         return None;
     }
-    let without: Vec<&str> = parts
-        .iter()
-        .filter(|p| !entries.iter().any(|(n, _)| n.text == p.part.name))
-        .map(|p| p.part.name.as_str())
-        .collect();
     if !without.is_empty() {
         let message = format!("the weights say nothing of {}", list(without.iter().copied()));
         let hint = "give every part a weight; a part that is not to count has the weight 0";
@@ -72,8 +73,7 @@ fn by_name(
         });
         return None;
     }
-    let of = |part: &PartDraft| entries.iter().find(|(n, _)| n.text == part.part.name).map_or(1.0, |(_, n)| n.value);
-    Some(parts.iter().map(of).collect())
+    Some(parts.iter().map(|p| weights.get(p.part.name.as_str()).copied().unwrap_or(1.0)).collect())
 }
 
 /// Weights given with the parts: all of them or none, then all are equal.

@@ -1,5 +1,7 @@
 //! The parts of an index.
 
+use std::collections::HashMap;
+
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::program::{ExprKind, Part, QuantityId, TableId, Unit};
@@ -70,11 +72,12 @@ pub(super) fn parts(
         return None;
     }
     let parts: Vec<PartDraft> = parts.into_iter().collect::<Option<_>>()?;
-    for (i, part) in parts.iter().enumerate() {
-        if let Some(first) = parts.iter().take(i).find(|p| p.part.name == part.part.name) {
+    let mut seen: HashMap<&str, Span> = HashMap::with_capacity(parts.len());
+    for part in &parts {
+        if let Some(first) = seen.insert(&part.part.name, part.part.span) {
             let message = format!("`{}` is a part twice", part.part.name);
             let error = Diagnostic::error(Code::DuplicateName, part.part.span, message);
-            draft.report(error.related(first.part.span, "first named here"));
+            draft.report(error.related(first, "first named here"));
             return None;
         }
     }
@@ -98,6 +101,7 @@ fn unknown_part(draft: &mut Draft<'_>, table: TableId, name: &ast::Name) {
                 name.text
             ))
         }
+        None if !draft.suggests() => None,
         None => {
             let known = draft.names.get(table.at()).into_iter().flat_map(|n| n.keys().map(String::as_str));
             let groups = draft.groups.get(table.at()).into_iter().flat_map(|g| g.keys().map(String::as_str));

@@ -183,7 +183,7 @@ fn yes_no_and_dates() {
         wrong(&program, "no,foreign,founded\n1,да,30.06.2015\n"),
         [
             "data-bad-cell clusters.csv:2 foreign «да» | `да` is neither yes nor no | write yes or no, true or false, 1 or 0",
-            "data-bad-cell clusters.csv:2 founded «30.06.2015» | `30.06.2015` is not a date | write a date as `2015-06-30`",
+            "data-bad-cell clusters.csv:2 founded «30.06.2015» | `30.06.2015` is not a date | write it as `2015-06-30`",
         ]
     );
 }

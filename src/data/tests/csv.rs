@@ -58,9 +58,9 @@ fn a_missing_column_lists_the_headers_and_the_nearest() {
     assert_eq!(
         wrong("Key,nme,y\n"),
         [
-            "data-missing-column t.csv | `t.csv` has no column `key`, which `key` of table `t` needs | did you mean `Key`? Then write `key { from \"Key\" }` in the policy; its headers are `Key`, `nme`, `y`",
-            "data-missing-column t.csv | `t.csv` has no column `name`, which `name` of table `t` needs | did you mean `nme`? Then write `name { from \"nme\" }` in the policy; its headers are `Key`, `nme`, `y`",
-            "data-missing-column t.csv | `t.csv` has no column `x`, which `x` of table `t` needs | did you mean `y`? Then write `x { from \"y\" }` in the policy; its headers are `Key`, `nme`, `y`",
+            "data-missing-column t.csv | there is no column `key`, which `key` of table `t` needs | did you mean `Key`? Then write `key { from \"Key\" }` in the policy; its headers are `Key`, `nme`, `y`",
+            "data-missing-column t.csv | there is no column `name`, which `name` of table `t` needs | did you mean `nme`? Then write `name { from \"nme\" }` in the policy; its headers are `Key`, `nme`, `y`",
+            "data-missing-column t.csv | there is no column `x`, which `x` of table `t` needs | did you mean `y`? Then write `x { from \"y\" }` in the policy; its headers are `Key`, `nme`, `y`",
         ]
     );
 }
@@ -72,7 +72,7 @@ fn a_missing_header_that_was_named_is_told_as_it_was_named() {
     assert_eq!(
         told("No.,\"exports, bln\"\n"),
         [
-            "data-missing-column t.csv | `t.csv` has no column `Exports, bln`, which `x` of table `t` needs | did you mean `exports, bln`? Then write `from \"exports, bln\"` in the policy; its headers are `No.`, `exports, bln`"
+            "data-missing-column t.csv | there is no column `Exports, bln`, which `x` of table `t` needs | did you mean `exports, bln`? Then write `from \"exports, bln\"` in the policy; its headers are `No.`, `exports, bln`"
         ]
     );
     let data = read(&program, &[("t", "No.,\"Exports, bln\"\n1,2\n")]).unwrap();

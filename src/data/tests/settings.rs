@@ -66,7 +66,6 @@ fn all_that_is_wrong_in_the_settings_is_told_with_its_line() {
             "data-config HERE/bareme.toml:7 | `delimiter` must be \",\" \";\" \"|\" or \"tab\"",
             "data-config HERE/bareme.toml:9 | `rows` is not a setting here | known here: `data_bytes`, `data_columns`, `data_rows`, `bad_cells`, `proof_cases`",
             "data-config HERE/bareme.toml:10 | table `none` has no `file` | write `file = \"data/….csv\"`",
-            "data-config HERE/bareme.toml | `HERE/bareme.toml` does not say which policy to run | write `policy = \"….bareme\"`",
         ]
     );
 }
@@ -98,7 +97,6 @@ fn tables_without_data_files_that_are_not_there_and_tables_that_the_policy_does_
         [
             "data-config HERE/bareme.toml:4 | the policy has no table `region` | did you mean `regions`?",
             "data-file HERE/data/clusers.csv | there is no file `HERE/data/clusers.csv` for table `clusters` | did you mean `HERE/data/clusters.csv`?",
-            "data-unbound policy 0..0 | table `regions` has no data | write `[tables.regions]` with `file = \"…\"` in `HERE/bareme.toml`, or say `--data regions=FILE`",
         ]
     );
     let here = folder.0.display();

@@ -28,6 +28,7 @@ impl<'a> Builder<'a> {
                 Rule::title => head.name = self.name_in(&part),
                 Rule::text => head.about.labels.push((None, self.text(&part))),
                 rule if is_block(rule) => self.open_block(&mut head, part),
+                Rule::modifier | Rule::precision => head.modifiers.extend(part.into_inner()),
                 _ => head.modifiers.push(part),
             }
         }

@@ -93,8 +93,8 @@ struct Builder<'a> {
     /// Where the text that is being read begins in it (cells of grids are read apart).
     base: usize,
     diagnostics: Vec<Diagnostic>,
-    /// Where layout has reported something: a clause broken there is not reported again.
-    reported: Vec<Span>,
+    /// Where layout has reported something, in order: a clause broken there is not reported again.
+    reported: Vec<usize>,
 }
 
 /// What has been said once in a declaration, and where.
@@ -103,13 +103,14 @@ struct Once(Vec<(&'static str, Span)>);
 
 impl<'a> Builder<'a> {
     fn new(file: FileId, text: &'a str, diagnostics: Vec<Diagnostic>) -> Self {
-        let reported = diagnostics
+        let mut reported: Vec<usize> = diagnostics
             .iter()
             .filter_map(|d| match d.place {
-                Place::Text(span) => Some(span),
+                Place::Text(span) => Some(span.start as usize),
                 Place::Data(_) | Place::Nowhere => None,
             })
             .collect();
+        reported.sort_unstable();
         Builder { file, text, base: 0, diagnostics, reported }
     }
 

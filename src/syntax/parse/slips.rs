@@ -135,7 +135,7 @@ fn head(stopped: &Stopped<'_>) -> Option<Slip> {
         let message = format!("`{first}` has no name before `{second}`");
         return Slip::of(start..start + second.len(), message, format!("it needs {needed}"));
     }
-    let colon = stopped.text.rfind(':').filter(|colon| *colon < stopped.at);
+    let colon = stopped.before().rfind(':');
     let between = colon.and_then(|colon| stopped.text.get(colon + 1..stopped.at)).unwrap_or("x");
     if let Some(colon) = colon
         && crate::syntax::words::DECLARATIONS.contains(&between.trim())

@@ -12,8 +12,9 @@ use crate::syntax::grammar::{ABOUT, Grammar, Rule, clauses, entry_of, expected, 
 impl<'a> Builder<'a> {
     /// Reports a clause that no rule of its block takes.
     pub(super) fn stray(&mut self, pair: &Pair<'a, Rule>, block: Block) {
-        let whole = self.whole(pair.as_span().start(), pair.as_str().len());
-        if self.reported.iter().any(|r| whole.start <= r.start && r.start <= whole.end) {
+        let (start, end) = (self.base + pair.as_span().start(), self.base + pair.as_span().end());
+        let next = self.reported.partition_point(|at| *at < start);
+        if self.reported.get(next).is_some_and(|at| *at <= end) {
             return;
         }
         let diagnostic = self.explain_stray(pair, block);

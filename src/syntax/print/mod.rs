@@ -27,6 +27,13 @@ pub fn print(file: &File) -> String {
     page.out
 }
 
+/// The formatted text of one declaration.
+pub fn print_item(item: &Declaration) -> String {
+    let mut page = Page { out: String::new(), depth: 0 };
+    page.declaration(item, item.kind.word());
+    page.out
+}
+
 /// The text so far, and how far it is indented.
 struct Page {
     out: String,
@@ -35,11 +42,15 @@ struct Page {
 
 impl Page {
     fn line(&mut self, line: &str) {
+        self.indent();
+        self.out.push_str(line);
+        self.out.push('\n');
+    }
+
+    fn indent(&mut self) {
         for _ in 0..self.depth {
             self.out.push_str("  ");
         }
-        self.out.push_str(line);
-        self.out.push('\n');
     }
 
     fn docs(&mut self, description: Option<&str>) {
@@ -93,7 +104,8 @@ impl Page {
         if inner.is_empty() {
             return self.line(&line);
         }
-        self.line(&format!("{line} {{"));
+        line.push_str(" {");
+        self.line(&line);
         self.depth += 1;
         inner.iter().flat_map(|clause| clause.split('\n')).for_each(|line| self.line(line));
         self.depth -= 1;
