@@ -93,8 +93,10 @@ fn follows(
 ) -> bool {
     let Some(span) = place(diagnostic) else { return false };
     if matches!(diagnostic.code, Code::UnknownName | Code::WeightsMismatch) {
-        let of_broken_weights = |b: &Span| weights_around(*b, sources) == sources.text(span).split_whitespace().last();
-        return declared.contains(last_name(diagnostic, sources)) || broken.iter().any(of_broken_weights);
+        let weighed_by = sources.text(span).split_whitespace().last();
+        let is_broken = |b: &Span| weights_around(*b, sources).is_some_and(|name| weighed_by == Some(name));
+        return declared.contains(last_name(diagnostic, sources))
+            || (diagnostic.code == Code::WeightsMismatch && broken.iter().any(is_broken));
     }
     if diagnostic.code == Code::WeightsSum {
         // The weight that could not be read is not in the sum.
