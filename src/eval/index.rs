@@ -116,7 +116,7 @@ pub(super) fn normalised<'p>(
     yardsticks: &[Yardstick],
     groups: &Option<Arc<Groups>>,
 ) -> PartStep<'p> {
-    let nothing = Yardstick { origin: 0.0, length: 1.0, degenerate: true };
+    let nothing = Yardstick { origin: 0.0, length: 0.0, degenerate: true };
     PartStep::Normalise(Arc::new(Fitted {
         method,
         options: &step.options,

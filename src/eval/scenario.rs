@@ -38,7 +38,13 @@ pub(super) fn resolve(
     let found = threads.for_rows(codes.len()).map(blocks, |rows| {
         let block = codes.get(rows.clone()).unwrap_or_default();
         // One look at the whole block, which is vector code: most have nothing to decide.
-        if block.iter().fold(0, |most, code| most.max(*code)) < member::FIRST_MISSING {
+        let open = match included.and_then(|i| i.get(rows.clone())) {
+            Some(included) => block.iter().zip(included).fold(false, |open, (code, included)| {
+                open | ((*code >= member::FIRST_MISSING) & (*included == yes_no::YES))
+            }),
+            None => block.iter().fold(false, |open, code| open | (*code >= member::FIRST_MISSING)),
+        };
+        if !open {
             return Vec::new();
         }
         let undecided = block.iter().zip(rows).filter(|(code, row)| {

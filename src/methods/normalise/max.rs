@@ -78,16 +78,15 @@ impl Pointwise for Max {
 /// Looks up a few maxima at a time and then divides by them all at once, which is vector code.
 fn in_groups(x: &[f64], groups: &[u32], with: &Apply<'_>, out: &mut [f64]) {
     const TILE: usize = 64;
-    let nothing = Yardstick { origin: 0.0, length: 1.0, degenerate: true };
     let mut lengths = [1.0; TILE];
     for ((x, groups), out) in x.chunks(TILE).zip(groups.chunks(TILE)).zip(out.chunks_mut(TILE)) {
-        let mut degenerate = false;
+        // A degenerate group has no positive maximum, so the smallest length tells whether one is among them.
+        let mut least = f64::INFINITY;
         for (length, group) in lengths.iter_mut().zip(groups) {
-            let yardstick = with.yardsticks.get(*group as usize).unwrap_or(&nothing);
-            *length = yardstick.length;
-            degenerate |= yardstick.degenerate;
+            *length = with.yardsticks.get(*group as usize).map_or(0.0, |y| y.length);
+            least = if *length < least { *length } else { least };
         }
-        if degenerate {
+        if least <= 0.0 {
             each(x, Some(groups), with, out, |x, y| x / y.length);
             continue;
         }
