@@ -52,12 +52,22 @@ fn spare_homeless(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
         .filter_map(|d| {
             let span = place(d)?;
             let before = sources.text(Span { start: 0, end: span.start, ..span });
-            let mut head = before.rsplit('\n').next()?.trim_end().strip_suffix(" of")?.split_whitespace();
+            let head = before.trim_end_matches([' ', '\t']).strip_suffix(" of")?;
+            let mut head = last_line(head)?.split_whitespace();
             DECLARING.contains(&head.next()?).then(|| head.next().unwrap_or_default().trim_matches('`').to_owned())
         })
         .collect();
     if !homeless.is_empty() {
         diagnostics.retain(|d| d.code != Code::UnknownName || !homeless.contains(last_name(d, sources)));
+    }
+}
+
+/// The last line of a text, if it is no longer than any declaration's head: a text of one line is not read again and again.
+fn last_line(text: &str) -> Option<&str> {
+    const FAR: usize = 4_000;
+    match text.bytes().rev().take(FAR).position(|b| b == b'\n') {
+        Some(back) => text.get(text.len() - back..),
+        None => (text.len() < FAR).then_some(text),
     }
 }
 
@@ -83,8 +93,10 @@ fn follows(
 ) -> bool {
     let Some(span) = place(diagnostic) else { return false };
     if matches!(diagnostic.code, Code::UnknownName | Code::WeightsMismatch) {
-        let of_broken_weights = |b: &Span| weights_around(*b, sources) == sources.text(span).split_whitespace().last();
-        return declared.contains(last_name(diagnostic, sources)) || broken.iter().any(of_broken_weights);
+        let weighed_by = sources.text(span).split_whitespace().last();
+        let is_broken = |b: &Span| weights_around(*b, sources).is_some_and(|name| weighed_by == Some(name));
+        return declared.contains(last_name(diagnostic, sources))
+            || (diagnostic.code == Code::WeightsMismatch && broken.iter().any(is_broken));
     }
     if diagnostic.code == Code::WeightsSum {
         // The weight that could not be read is not in the sum.
