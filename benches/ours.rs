@@ -74,12 +74,14 @@ impl Asked {
             tell(&json!({ "ready": "bareme", "way": job.way() }));
         }
         let mut times = Vec::new();
+        let mut on_processor = Vec::new();
         let mut timed = || {
-            let start = Instant::now();
+            let (start, before) = (Instant::now(), processor_ms());
             let assessment = job.repeat();
-            let spent = start.elapsed().as_secs_f64() * 1e3;
+            let (spent, after) = (start.elapsed().as_secs_f64() * 1e3, processor_ms());
             drop(assessment);
             times.push(spent);
+            on_processor.push(after - before);
             spent
         };
         if self.serve {
@@ -98,10 +100,11 @@ impl Asked {
             std::fs::write(file, &bytes).expect("the values can be kept");
         }
         times.sort_by(f64::total_cmp);
+        on_processor.sort_by(f64::total_cmp);
         tell(&json!({
             "engine": "bareme", "way": job.way(), "task": self.task, "rows": self.rows, "threads": self.threads,
             "median_ms": times.get(times.len() / 2), "min_ms": times.first(),
-            "peak_mib": peak, "input_mib": columns::input_bytes(&self.task, self.rows) as f64 / f64::from(1 << 20),
+            "main_thread_ms": on_processor.get(on_processor.len() / 2), "peak_mib": peak, "input_mib": columns::input_bytes(&self.task, self.rows) as f64 / f64::from(1 << 20),
             "checksum": blake3::hash(&bytes).to_hex()[..16],
         }));
     }
@@ -182,6 +185,13 @@ fn bytes(column: &Column) -> Vec<u8> {
         }
         Column::YesNo(_) | Column::Link(_) | Column::Text(_) => panic!("the result is neither an index nor a scenario"),
     }
+}
+
+/// The time that the main thread was on a processor so far: with one thread all of a repetition, without whatever else
+/// the machine did.
+fn processor_ms() -> f64 {
+    let spent = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    spent.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1e6
 }
 
 /// The most memory that this process had.

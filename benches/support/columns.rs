@@ -14,16 +14,9 @@ pub fn index(folder: &Path, rows: usize, program: &Program) -> Data {
     let by_region = program.columns(table).any(|(_, q, _)| q.name == "region");
     let (field, file, stem, width, count) =
         if by_region { ("region", "g6.u32", "region", 1, 6) } else { ("industry", "g1000.u32", "industry", 3, 1000) };
-    let mut names = TextPool::default();
-    (0..count).for_each(|i| {
-        names.push(&format!("{stem}_{i:0width$}"));
-    });
-    let codes = Some(Arc::new(column(&folder.join(file), rows, u32::from_le_bytes)));
-    let mut builder = Data::builder(program).column("clusters", "id", keys(rows)).column(
-        "clusters",
-        field,
-        Column::Text(TextColumn { codes, texts: Arc::new(names) }),
-    );
+    let codes = column(&folder.join(file), rows, u32::from_le_bytes);
+    let groups = groups(codes, count, |i| format!("{stem}_{i:0width$}"));
+    let mut builder = Data::builder(program).column("clusters", "id", keys(rows)).column("clusters", field, groups);
     for (name, file) in [("members", "x1"), ("exports", "x2"), ("papers", "x3"), ("joint_rnd", "x4")] {
         builder = builder.numbers("clusters", name, numbers(folder, file, rows));
     }
@@ -41,6 +34,17 @@ pub fn scenario(folder: &Path, rows: usize, program: &Program) -> Data {
         .numbers("clusters", "foreign_activity", numbers(folder, "r", rows))
         .build()
         .expect("the columns fit the policy")
+}
+
+/// A column of texts, numbered as they appear: what the builder makes of texts, and the loader of a file.
+fn groups(mut codes: Vec<u32>, count: usize, name: impl Fn(u32) -> String) -> Column {
+    let mut texts = TextPool::default();
+    let mut numbers = vec![None; count];
+    for code in &mut codes {
+        let number = numbers.get_mut(*code as usize).expect("the file has so many groups");
+        *code = *number.get_or_insert_with(|| texts.push(&name(*code)));
+    }
+    Column::Text(TextColumn { codes: Some(Arc::new(codes)), texts: Arc::new(texts) })
 }
 
 /// The size of the columns that a task reads, keys left out.
