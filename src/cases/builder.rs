@@ -114,6 +114,7 @@ impl Builder {
         let outcomes = outcomes.iter().enumerate().map(|(i, (_, condition))| Outcome {
             member: i as u8,
             condition: condition.clone(),
+            rule: None,
             span: Span::default(),
         });
         let scenario = Scenario { scale, by: None, outcomes: outcomes.collect(), rule };

@@ -173,6 +173,11 @@ impl Resolver {
                 (Some(_), Some(_)) => return Settled::Outcome(None),
                 (None, _) => {}
             },
+            ScenarioRule::Any => match holding.next() {
+                Some(member) if holding.all(|m| m == member) => return Settled::Outcome(Some(member)),
+                Some(_) => return Settled::Outcome(None),
+                None => {}
+            },
             ScenarioRule::First => {
                 if let Some((truth, member)) = with.iter().find(|(t, _)| *t != Truth::NO) {
                     return if *truth == Truth::YES { Settled::Outcome(Some(*member)) } else { Settled::Open };

@@ -23,6 +23,7 @@ mod order;
 mod parameters;
 mod published;
 mod repeated;
+mod rules;
 mod scales;
 mod scenario;
 mod tables;

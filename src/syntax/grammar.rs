@@ -147,6 +147,8 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::replace => "what and by what, as in `replace le by le_f`",
         Rule::drop => "names, as in `drop members`",
         Rule::first_match => "`match` after it",
+        Rule::hit => "a line of its own",
+        Rule::rules => "a grid in braces, as in `rules { | exports | outcome }`",
         Rule::otherwise => "a name, as in `otherwise other \"Other\"`",
         Rule::outcome => "a condition, as in `name \"Label\" when exports > 0` or `name from 0.5`",
         Rule::entries => "its weight, a number such as `0.25`",
@@ -162,6 +164,7 @@ pub(super) fn word_of(rule: Rule) -> &'static str {
         Rule::use_file => "use",
         Rule::counts_as_numbers => "counts as numbers",
         Rule::first_match => "first match",
+        Rule::rules => "rules",
         _ => Block::ALL
             .iter()
             .flat_map(|b| clauses(*b))
@@ -255,7 +258,14 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("replace", Rule::replace),
             ("drop", Rule::drop),
         ],
-        Block::Scenario => &[("first", Rule::first_match), ("otherwise", Rule::otherwise)],
+        Block::Scenario => &[
+            ("first", Rule::first_match),
+            ("unique", Rule::hit),
+            ("any", Rule::hit),
+            ("collect", Rule::hit),
+            ("rules", Rule::rules),
+            ("otherwise", Rule::otherwise),
+        ],
         Block::Published => &[],
     }
 }

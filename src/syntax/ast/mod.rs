@@ -4,9 +4,11 @@
 
 mod expr;
 mod index;
+mod rules;
 
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
+pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 
 use crate::source::{FileId, Span};
 
@@ -312,9 +314,11 @@ pub struct Scenario {
     pub ty: Option<TypeExpr>,
     /// `by internationalisation`: cut points on this value.
     pub by: Option<Expr>,
-    /// `first match`
-    pub first_match: Option<Span>,
-    /// The outcomes, in order.
+    /// `first match`, `unique`, `any`, `collect`
+    pub hit: Option<(Hit, Span)>,
+    /// `rules { | likelihood | benefit | outcome … }`
+    pub rules: Option<Rules>,
+    /// The outcomes, in order. Beside `rules` those that say more than their name.
     pub outcomes: Vec<Outcome>,
 }
 
@@ -338,6 +342,8 @@ pub enum When {
     Condition(Expr),
     /// `otherwise`
     Otherwise,
+    /// `pursue "Pursue now"`: where rows of `rules` say so.
+    ByRules,
     /// `from 0.55`, `from 0.55 below 0.8`, `above 1`, `up to 3`
     Cut {
         /// The lower end and whether it belongs to the outcome (`from`: yes, `above`: no).

@@ -7,6 +7,7 @@ mod expr;
 mod grid;
 mod index;
 mod literal;
+mod rules;
 mod scenario;
 mod slips;
 mod stray;

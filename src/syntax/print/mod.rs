@@ -6,6 +6,7 @@
 
 mod clauses;
 mod expr;
+mod rules;
 mod words;
 
 use super::ast::{
@@ -239,11 +240,12 @@ fn scale_clauses(scale: &Scale) -> Vec<String> {
 }
 
 fn scenario_parts(scenario: &Scenario) -> (String, Vec<String>) {
-    let Scenario { table, ty, by, first_match, outcomes } = scenario;
+    let Scenario { table, ty, by, hit, rules, outcomes } = scenario;
     let mut head = of(table.as_ref());
     head.push_str(&ascribed(ty.as_ref()));
     head.extend(by.iter().map(|b| format!(" by {}", expr::whole(b))));
-    let mut clauses: Vec<String> = first_match.iter().map(|_| "first match".to_string()).collect();
+    let mut clauses: Vec<String> = hit.iter().map(|(hit, _)| hit.words().to_string()).collect();
+    clauses.extend(rules.iter().map(rules::rules));
     clauses.extend(outcomes.iter().map(clauses::outcome));
     (head, clauses)
 }
