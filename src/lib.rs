@@ -61,6 +61,7 @@ pub mod eval;
 pub mod plan;
 
 pub mod audit;
+pub mod examples;
 pub mod cases;
 pub mod published;
 

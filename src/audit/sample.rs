@@ -154,6 +154,7 @@ impl Sample {
             quantities,
             gates: Vec::new(),
             published: Vec::new(),
+            examples: Vec::new(),
             order: Vec::new(),
         }
     }

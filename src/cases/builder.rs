@@ -35,6 +35,7 @@ impl Builder {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            examples: Vec::new(),
             order: Vec::new(),
         };
         Self { program }

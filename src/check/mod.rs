@@ -12,6 +12,7 @@ mod circles;
 mod cut_points;
 mod declare;
 mod draft;
+mod examples;
 mod expr;
 mod extends;
 mod fingerprint;
@@ -104,6 +105,7 @@ fn check(
         }
     }
     let published = published::check(&mut draft, &items);
+    let examples = examples::check(&mut draft, &items, sources);
     diagnostics.append(&mut draft.diagnostics);
     if diagnostics.iter().any(Diagnostic::is_error) {
         return None;
@@ -121,6 +123,7 @@ fn check(
         parameters: std::mem::take(&mut draft.parameters),
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
+        examples,
         order: std::mem::take(&mut draft.order),
         quantities: draft.quantities.into_iter().map(finished).collect::<Option<_>>()?,
     };
@@ -200,7 +203,8 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Parameter(_)
         | ast::Kind::Index(_)
         | ast::Kind::Scenario(_)
-        | ast::Kind::Published(_) => None,
+        | ast::Kind::Published(_)
+        | ast::Kind::Example(_) => None,
     }
 }
 

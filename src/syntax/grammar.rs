@@ -100,6 +100,10 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::swap => "two names such as `men by women`",
         Rule::entry | Rule::entries | Rule::part => "a name and its number",
         Rule::count => "an outcome and its count",
+        Rule::input => "a name and its value",
+        Rule::absent => "`missing`",
+        Rule::expect | Rule::expected_missing => "what is expected",
+        Rule::decimals => "`to` and a number of decimals",
         Rule::option => "a name",
         Rule::term | Rule::method => "a method's name",
         rule if is_block(rule) => "a block in `{ }`",
@@ -153,6 +157,9 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::outcome => "a condition, as in `name \"Label\" when exports > 0` or `name from 0.5`",
         Rule::entries => "its weight, a number such as `0.25`",
         Rule::level => "a name after its number, as in `7 acting \"Acts\"`",
+        Rule::example => "a name, as in `example beginner of countries`",
+        Rule::given => "what is given and its value, as in `given exports 12`",
+        Rule::expect => "what must hold, as in `expect path is lonely` or `expect excluded because \"…\"`",
         Rule::check_column => "what was printed, as in `name from \"header\" to 1 decimal` or `name: outcome 3`",
         _ => return None,
     })
@@ -194,6 +201,7 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::index_block => Block::Index,
         Rule::scenario_block => Block::Scenario,
         Rule::published_block => Block::Published,
+        Rule::example_block => Block::Example,
         _ => Block::File,
     }
 }
@@ -215,6 +223,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("index", Rule::index),
             ("scenario", Rule::scenario),
             ("published", Rule::published),
+            ("example", Rule::example),
         ],
         Block::Policy => &[("edition", Rule::edition)],
         Block::About => ABOUT,
@@ -267,6 +276,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("otherwise", Rule::otherwise),
         ],
         Block::Published => &[],
+        Block::Example => &[("given", Rule::given), ("expect", Rule::expect)],
     }
 }
 
@@ -282,12 +292,13 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
         Block::Published => Some(Rule::check_column),
         Block::File | Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator => None,
         Block::Indicators | Block::Rows | Block::Gate | Block::Parameter | Block::Index => None,
+        Block::Example => None,
     }
 }
 
 impl Block {
     /// All of them.
-    pub(super) const ALL: [Block; 15] = [
+    pub(super) const ALL: [Block; 16] = [
         Block::File,
         Block::Policy,
         Block::About,
@@ -303,6 +314,7 @@ impl Block {
         Block::Index,
         Block::Scenario,
         Block::Published,
+        Block::Example,
     ];
 
     /// Where a clause stands, with its article: "a `table`".
@@ -323,6 +335,7 @@ impl Block {
             Block::Index => "an `index`",
             Block::Scenario => "a `scenario`",
             Block::Published => "`published`",
+            Block::Example => "an `example`",
         }
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! Same order as `grammar/bareme.pest`. Each type shows a line of policy that produces it.
 
+mod example;
 mod expr;
 mod index;
 mod rules;
 
+pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
@@ -118,6 +120,8 @@ pub enum Kind {
     Scenario(Box<Scenario>),
     /// `published table_5 of clusters { … }`
     Published(Published),
+    /// `example beginner of clusters { given …; expect … }`
+    Example(Example),
 }
 
 impl Kind {
@@ -138,6 +142,7 @@ impl Kind {
             Kind::Index(_) => "index",
             Kind::Scenario(_) => "scenario",
             Kind::Published(_) => "published",
+            Kind::Example(_) => "example",
         }
     }
 }

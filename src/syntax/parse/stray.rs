@@ -90,7 +90,7 @@ impl<'a> Builder<'a> {
             Block::Scale | Block::Gate | Block::Weights | Block::Parameter | Block::Index => {
                 "a clause begins with a word"
             }
-            Block::Scenario | Block::Published => "a clause begins with a word",
+            Block::Scenario | Block::Published | Block::Example => "a clause begins with a word",
         };
         Diagnostic::error(Code::UnexpectedText, place, format!("{begins}, and this does not"))
             .maybe_hint(did_you_mean("", clauses(block).iter().map(|(w, _)| *w)))

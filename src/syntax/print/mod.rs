@@ -5,6 +5,7 @@
 //! added to the tree must be printed.
 
 mod clauses;
+mod example;
 mod expr;
 mod rules;
 mod words;
@@ -143,6 +144,7 @@ impl Page {
             Kind::Published(Published { table, checks }) => {
                 (of(table.as_ref()), checks.iter().map(clauses::check).collect())
             }
+            Kind::Example(example) => example::parts(example),
         }
     }
 }
