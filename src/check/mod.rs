@@ -199,7 +199,8 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Parameter(_)
         | ast::Kind::Index(_)
         | ast::Kind::Scenario(_)
-        | ast::Kind::Published(_) => None,
+        | ast::Kind::Published(_)
+        | ast::Kind::Journey(_) => None,
     }
 }
 

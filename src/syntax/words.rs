@@ -17,4 +17,5 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "index",
     "scenario",
     "published",
+    "journey",
 ];

@@ -4,9 +4,11 @@
 
 mod expr;
 mod index;
+mod journey;
 
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
+pub use journey::{BackTo, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo};
 
 use crate::source::{FileId, Span};
 
@@ -116,6 +118,8 @@ pub enum Kind {
     Scenario(Box<Scenario>),
     /// `published table_5 of clusters { … }`
     Published(Published),
+    /// `journey going_abroad of organisations by role { … }`
+    Journey(Box<Journey>),
 }
 
 impl Kind {
@@ -136,6 +140,7 @@ impl Kind {
             Kind::Index(_) => "index",
             Kind::Scenario(_) => "scenario",
             Kind::Published(_) => "published",
+            Kind::Journey(_) => "journey",
         }
     }
 }

@@ -6,6 +6,7 @@ mod declare;
 mod expr;
 mod grid;
 mod index;
+mod journey;
 mod literal;
 mod scenario;
 mod slips;
@@ -83,6 +84,20 @@ pub(super) enum Block {
     Scenario,
     /// `published … { }`
     Published,
+    /// `journey … { }`
+    Journey,
+    /// `phase … { }`
+    Phase,
+    /// `step … { }`
+    Step,
+    /// `theme … { }`
+    Theme,
+    /// `ask … { }`
+    Checklist,
+    /// A question of a checklist.
+    ChecklistItem,
+    /// `route … { }`
+    Route,
 }
 
 /// Builds the tree of one file and collects what is wrong.
@@ -188,6 +203,7 @@ impl<'a> Builder<'a> {
             Rule::index => Kind::Index(Box::new(self.index(&mut head))),
             Rule::scenario => Kind::Scenario(Box::new(self.scenario(&mut head))),
             Rule::published => Kind::Published(self.published(&mut head)),
+            Rule::journey => Kind::Journey(Box::new(self.journey(&mut head))),
             _ => return None,
         };
         let at_word = Span::new(self.file, span.start as usize, span.start as usize + kind.word().len());
