@@ -179,7 +179,7 @@ pub(super) fn not(x: &Expr) -> Expr {
 }
 
 pub(super) fn missing(x: &Expr) -> Expr {
-    expr(ExprKind::IsMissing(Box::new(x.clone())), Type::YesNo)
+    expr(ExprKind::IsMissing(Box::new(x.clone()), None), Type::YesNo)
 }
 
 pub(super) fn arithmetic(op: ArithmeticOp, a: &Expr, b: &Expr) -> Expr {

@@ -364,6 +364,7 @@ impl<'a> Operands<'a> {
                 kernels::map1(self.b(0), out, |b| yes_no::from(b >= member::FIRST_MISSING))
             }
             RowOp::IsMissing(_) => kernels::map1(self.c(0), out, |c| yes_no::from(c >= link::FIRST_MISSING)),
+            RowOp::IsMissingAs(kind, how) => self.is_missing_as(*kind, *how, out),
             RowOp::If(Kind::YesNo) => kernels::either(self.b(0), self.b(1), self.b(2), out, |kind| 3 | kind << 2),
             RowOp::If(_) => kernels::either(self.b(0), self.b(1), self.b(2), out, |kind| member::FIRST_MISSING + kind),
             RowOp::IfMissing(Kind::YesNo) => {
@@ -381,6 +382,18 @@ impl<'a> Operands<'a> {
             RowOp::Spread(kind) => self.spread(out, Stored::bytes, |how| meaning::missing(*kind, how) as u8),
             RowOp::Broadcast(_) => self.broadcast(out, Stored::bytes),
             _ => kernels::map1(self.b(0), out, |b| b),
+        }
+    }
+
+    /// Missing of one kind is one code, but for numbers, where a NaN has more bits than its kind.
+    fn is_missing_as(&self, kind: Kind, how: Missing, out: &mut [u8]) {
+        match kind {
+            Kind::Number => kernels::map1(self.x(0), out, |x| yes_no::from(number::kind(x) == Some(how))),
+            Kind::YesNo => kernels::map1(self.b(0), out, |b| yes_no::from(yes_no::value(b) == Err(how))),
+            Kind::Member => kernels::map1(self.b(0), out, |b| yes_no::from(b == member::missing(how))),
+            Kind::Link | Kind::Text | Kind::Groups => {
+                kernels::map1(self.c(0), out, |c| yes_no::from(c == link::missing(how)));
+            }
         }
     }
 
