@@ -58,14 +58,8 @@ impl Messages<'_> {
 
     fn overlap(&self, example: &Counterexample<'_>) -> Diagnostic {
         let truths = self.problem.truths(&example.states);
-        let holding: Vec<&Choice> = self
-            .problem
-            .outcomes
-            .iter()
-            .zip(truths)
-            .filter(|(_, t)| *t == Truth::YES)
-            .map(|(o, _)| o)
-            .collect();
+        let holding: Vec<&Choice> =
+            self.problem.outcomes.iter().zip(truths).filter(|(_, t)| *t == Truth::YES).map(|(o, _)| o).collect();
         let holding = self.two_that_clash(&holding);
         let [first, second] = holding.as_slice() else { return self.exhausted() };
         let names = self.both(first, second);

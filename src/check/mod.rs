@@ -204,7 +204,8 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Index(_)
         | ast::Kind::Scenario(_)
         | ast::Kind::Published(_)
-        | ast::Kind::Example(_) => None,
+        | ast::Kind::Example(_)
+        | ast::Kind::Journey(_) => None,
     }
 }
 

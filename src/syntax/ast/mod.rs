@@ -5,11 +5,13 @@
 mod example;
 mod expr;
 mod index;
+mod journey;
 mod rules;
 
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
+pub use journey::{BackTo, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo};
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 
 use crate::source::{FileId, Span};
@@ -122,6 +124,8 @@ pub enum Kind {
     Published(Published),
     /// `example beginner of clusters { given …; expect … }`
     Example(Example),
+    /// `journey going_abroad of organisations by role { … }`
+    Journey(Box<Journey>),
 }
 
 impl Kind {
@@ -143,6 +147,7 @@ impl Kind {
             Kind::Scenario(_) => "scenario",
             Kind::Published(_) => "published",
             Kind::Example(_) => "example",
+            Kind::Journey(_) => "journey",
         }
     }
 }
