@@ -26,12 +26,7 @@ pub(super) fn parse_in_parts(
     size: usize,
 ) -> Option<Result<Parsed, usize>> {
     let parts = cut(body.text, size);
-    let counts = parallel::map(parts.clone(), |part| {
-        let bytes = part.as_bytes();
-        memchr::memchr(b'"', bytes)
-            .is_none()
-            .then(|| memchr::memchr_iter(b'\n', bytes).count() + usize::from(!part.is_empty() && !part.ends_with('\n')))
-    });
+    let counts = parallel::map(parts.clone(), count);
     let rows: Vec<usize> = counts.into_iter().collect::<Option<_>>()?;
     let total: usize = rows.iter().sum();
     if total > limits.data_rows {
@@ -57,13 +52,31 @@ pub(super) fn parse_in_parts(
         for (column, of_part) in left.iter_mut().zip(part.left) {
             column.push(of_part);
         }
-        for (row, cells) in &part.ragged.first {
-            ragged.push(start + row, *cells, limits.bad_cells);
-        }
-        ragged.count += part.ragged.count - part.ragged.first.len();
+        ragged.take(&part.ragged, start, limits.bad_cells);
         start += rows;
     }
     Some(Ok(Parsed { rows, stores, left, ragged, lines: None }))
+}
+
+/// Reads a text at once, on one thread. `None`: it needs the thorough way.
+pub(super) fn parse_piece(plan: &Plan<'_>, body: &Body<'_>, limit: usize) -> Option<Parsed> {
+    let rows = count(body.text)?;
+    if rows.saturating_mul(plan.width) > body.text.len() + 1 {
+        return None;
+    }
+    let mut stores: Vec<Store> = plan.columns.iter().map(|c| Store::new(&c.kind, rows)).collect();
+    let parts = plan.columns.iter().zip(&mut stores).flat_map(|(c, store)| store.parts(&c.kind, &[rows]));
+    let read = read_part(plan, body, body.text, parts.collect(), limit)?;
+    let left = read.left.into_iter().map(|left| vec![left]).collect();
+    Some(Parsed { rows: vec![rows], stores, left, ragged: read.ragged, lines: None })
+}
+
+/// How many rows a text has; `None` where quotes may hide line breaks.
+fn count(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr(b'"', bytes)
+        .is_none()
+        .then(|| memchr::memchr_iter(b'\n', bytes).count() + usize::from(!text.is_empty() && !text.ends_with('\n')))
 }
 
 /// Cuts a text after line breaks into parts of about `size` bytes.
