@@ -6,6 +6,7 @@ use crate::data::cells::{Block, Reader, State};
 use crate::data::parallel;
 use crate::data::plan::Plan;
 use crate::data::raw::{Left, Store};
+use crate::data::word::{spread, zero_bytes};
 use crate::limits::Limits;
 
 /// Bytes of a part.
@@ -238,31 +239,9 @@ impl Cutter<'_> {
     }
 }
 
-/// The byte in all eight places.
-fn spread(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-/// The highest bit of each byte that is 0, and no other bit.
-#[inline]
-fn zero_bytes(word: u64) -> u64 {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    !(((word & LOW) + LOW) | word | LOW)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn zero_bytes_are_found_and_no_others() {
-        for word in [0u64, 1, 0x0100, 0x00ff_0080_7f01_0000, u64::MAX, 0x8080_8080_8080_8080, 0x0101_0101_0101_0100] {
-            for (i, byte) in word.to_le_bytes().iter().enumerate() {
-                assert_eq!(zero_bytes(word) >> (8 * i) & 0xff == 0x80, *byte == 0, "{word:x} {i}");
-                assert!(matches!(zero_bytes(word) >> (8 * i) & 0xff, 0 | 0x80));
-            }
-        }
-    }
 
     #[test]
     fn parts_end_at_line_breaks_and_lose_nothing() {
