@@ -26,7 +26,7 @@ pub(super) fn part(assessment: &Assessment, quantity: QuantityId) -> Option<Vec<
     };
     if let Some(included) = assessment.table(declared.table).and_then(|t| t.included.as_ref()) {
         for (value, included) in values.iter_mut().zip(included.iter()) {
-            *value = if *included { *value } else { f64::NAN };
+            *value = if *included == column::yes_no::YES { *value } else { f64::NAN };
         }
     }
     Some(values)
