@@ -67,12 +67,7 @@ struct Probe {
     subject: Option<QuantityId>,
 }
 
-fn one(
-    program: &Program,
-    example: &Example,
-    limits: &Limits,
-    watch: &mut dyn FnMut(&Assessment),
-) -> ExampleResult {
+fn one(program: &Program, example: &Example, limits: &Limits, watch: &mut dyn FnMut(&Assessment)) -> ExampleResult {
     let mut result = ExampleResult {
         name: example.name.clone(),
         label: example.about.label.clone().unwrap_or_else(|| example.name.clone()),

@@ -61,8 +61,8 @@ pub mod eval;
 pub mod plan;
 
 pub mod audit;
-pub mod examples;
 pub mod cases;
+pub mod examples;
 pub mod published;
 
 #[cfg(feature = "cli")]

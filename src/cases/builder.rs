@@ -115,6 +115,7 @@ impl Builder {
         let outcomes = outcomes.iter().enumerate().map(|(i, (_, condition))| Outcome {
             member: i as u8,
             condition: condition.clone(),
+            rule: None,
             span: Span::default(),
         });
         let scenario = Scenario { scale, by: None, outcomes: outcomes.collect(), rule };
@@ -180,7 +181,7 @@ pub(super) fn not(x: &Expr) -> Expr {
 }
 
 pub(super) fn missing(x: &Expr) -> Expr {
-    expr(ExprKind::IsMissing(Box::new(x.clone())), Type::YesNo)
+    expr(ExprKind::IsMissing(Box::new(x.clone()), None), Type::YesNo)
 }
 
 pub(super) fn arithmetic(op: ArithmeticOp, a: &Expr, b: &Expr) -> Expr {

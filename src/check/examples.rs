@@ -33,7 +33,14 @@ pub(super) fn check(draft: &mut Draft<'_>, items: &[ast::Declaration], sources: 
         let givens = givens(draft, table, &ast.givens);
         parameters_are_known(draft, item, &givens);
         let expectations = ast.expectations.iter().filter_map(|e| expectation(draft, table, e, sources)).collect();
-        all.push(Example { name: name.clone(), about: about(&item.about), table, givens, expectations, span: item.span });
+        all.push(Example {
+            name: name.clone(),
+            about: about(&item.about),
+            table,
+            givens,
+            expectations,
+            span: item.span,
+        });
     }
     all
 }
@@ -78,7 +85,9 @@ fn given(draft: &mut Draft<'_>, table: TableId, ast: &ast::Given) -> Option<Give
         && (range.0.is_some_and(|low| *x < low) || range.1.is_some_and(|high| *x > high))
     {
         let message = format!("{x} is outside the range that `{}` declares", name.text);
-        draft.report(Diagnostic::error(Code::DataOutOfRange, name.span, message).hint("give a value that data may have"));
+        draft.report(
+            Diagnostic::error(Code::DataOutOfRange, name.span, message).hint("give a value that data may have"),
+        );
         return None;
     }
     Some(Given { target, value, span: name.span })
@@ -218,8 +227,7 @@ fn expectation(
 fn reason(draft: &mut Draft<'_>, table: TableId, because: Option<&ast::Text>) -> Option<Option<String>> {
     let gates = draft.gates_of(table);
     let checked = || gates.iter().filter_map(|id| draft.gates.get(id.at()));
-    let reasons: Vec<String> =
-        checked().flat_map(|g| &g.checked.requirements).map(|r| r.reason.clone()).collect();
+    let reasons: Vec<String> = checked().flat_map(|g| &g.checked.requirements).map(|r| r.reason.clone()).collect();
     let Some(because) = because else { return Some(None) };
     // A requirement that is broken has been left out, and reported.
     let whole = checked().all(|g| g.checked.requirements.len() == g.gate.requirements.len());
@@ -258,7 +266,7 @@ fn undecided(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Expr) -> Option<Exp
     if !scenario || draft.scale(scale)?.members.iter().any(|m| m.name == "undecided") {
         return None;
     }
-    let asks = Expr { kind: ExprKind::IsMissing(Box::new(checked)), ty: Type::YesNo, span: ast.span };
+    let asks = Expr { kind: ExprKind::IsMissing(Box::new(checked), None), ty: Type::YesNo, span: ast.span };
     match op {
         ast::Comparison::Is => Some(asks),
         ast::Comparison::IsNot => Some(Expr { kind: ExprKind::Not(Box::new(asks)), ty: Type::YesNo, span: ast.span }),
@@ -275,7 +283,8 @@ fn subject(condition: &Expr) -> Option<Expr> {
     while let ExprKind::Not(inner) = &condition.kind {
         condition = inner;
     }
-    if let ExprKind::Compare(_, value, _) | ExprKind::IsMissing(value) | ExprKind::OneOf(value, _) = &condition.kind {
+    if let ExprKind::Compare(_, value, _) | ExprKind::IsMissing(value, _) | ExprKind::OneOf(value, _) = &condition.kind
+    {
         return Some((**value).clone());
     }
     None

@@ -113,7 +113,8 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Index(_)
         | Kind::Scenario(_)
         | Kind::Published(_)
-        | Kind::Example(_) => None,
+        | Kind::Example(_)
+        | Kind::Journey(_) => None,
     }
 }
 

@@ -24,6 +24,7 @@ mod order;
 mod parameters;
 mod published;
 mod repeated;
+mod rules;
 mod scales;
 mod scenario;
 mod tables;
@@ -203,7 +204,8 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Index(_)
         | ast::Kind::Scenario(_)
         | ast::Kind::Published(_)
-        | ast::Kind::Example(_) => None,
+        | ast::Kind::Example(_)
+        | ast::Kind::Journey(_) => None,
     }
 }
 

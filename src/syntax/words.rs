@@ -18,4 +18,5 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "scenario",
     "published",
     "example",
+    "journey",
 ];

@@ -174,6 +174,7 @@ impl Build {
         let outcomes = outcomes.into_iter().enumerate().map(|(at, (_, condition))| Outcome {
             member: at as u8,
             condition,
+            rule: None,
             span: Span::default(),
         });
         let scenario = Scenario { scale, by: None, outcomes: outcomes.collect(), rule };

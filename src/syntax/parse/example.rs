@@ -42,7 +42,8 @@ impl<'a> Builder<'a> {
         }
         if let Some(missing) = child(clause, Rule::expected_missing) {
             let value = self.named_value(&child(&missing, Rule::dotted)?)?;
-            let condition = Expr { kind: ExprKind::IsMissing { value: Box::new(value), negated: false }, span };
+            let condition =
+                Expr { kind: ExprKind::IsMissing { value: Box::new(value), negated: false, kind: None }, span };
             return Some(Expectation::Holds { condition, decimals: None, span });
         }
         let decimals = child(clause, Rule::decimals).and_then(|d| self.number_in(&d));
