@@ -6,6 +6,7 @@ mod aggregates;
 mod calls;
 mod constants;
 mod functions;
+mod lookup;
 mod names;
 mod operators;
 mod references;
@@ -13,6 +14,7 @@ mod rows;
 
 pub(super) use aggregates::within;
 pub(super) use constants::constant;
+pub(super) use lookup::of_row as key_of_row;
 pub(super) use names::link_to as link_between;
 pub(super) use references::{Reference, references};
 
