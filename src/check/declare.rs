@@ -267,6 +267,9 @@ fn declare_scenario<'a>(
     scenario: &'a ast::Scenario,
 ) {
     let Some(scale) = super::scenario::outcomes(draft, item, scenario) else { return };
+    if matches!(scenario.hit, Some((ast::Hit::Collect, _))) {
+        return super::collect::declare(draft, table, item, scenario, scale);
+    }
     let mut quantity = blank(item, table, item.name.text.clone(), Definition::Scenario(scenario, scale));
     quantity.ty = Some(crate::program::Type::Member(scale));
     draft.add(quantity, true);

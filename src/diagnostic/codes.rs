@@ -80,6 +80,7 @@ codes! {
     OutcomeUnreachable "outcome-unreachable" "an outcome that no case can have";
     RuleUnreachable "rule-unreachable" "a rule that no case can meet";
     RuleRedundant "rule-redundant" "a rule without which nothing changes";
+    KeyUnknown "key-unknown" "a row is looked up that the table does not have";
     ParameterRequired "parameter-required" "a parameter without default was not given";
     ParameterUnknown "parameter-unknown" "no parameter of this name";
     ParameterInvalid "parameter-invalid" "a value that does not fit the parameter";

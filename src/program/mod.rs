@@ -172,6 +172,14 @@ pub struct InlineRows {
     pub spans: Vec<Vec<Span>>,
 }
 
+impl InlineRows {
+    /// The cells of the column with this header: of the key's column the keys.
+    pub fn keys(&self, header: &str) -> Option<Vec<&str>> {
+        let at = self.header.iter().position(|h| h == header)?;
+        Some(self.rows.iter().filter_map(|row| row.get(at)?.as_deref()).collect())
+    }
+}
+
 /// Something that has a value for each row of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quantity {
