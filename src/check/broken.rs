@@ -19,6 +19,7 @@ const DECLARING: &[&str] = &[
     "parameter",
     "index",
     "scenario",
+    "summary",
 ];
 
 /// Leaves out complaints that only follow from what could not be read: of names that the text does declare, in a broken

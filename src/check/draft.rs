@@ -70,6 +70,12 @@ pub(super) enum Definition<'a> {
     Rank(QuantityId, Option<&'a ast::Rank>),
     /// `scenario …`
     Scenario(&'a ast::Scenario, ScaleId),
+    /// What makes the groups of a summary.
+    Grouping(&'a ast::Summary),
+    /// A column of a summary; checked with its groupings.
+    Key,
+    /// A measure of a summary.
+    Measure(&'a ast::Summary, &'a ast::Measure),
 }
 
 /// An index with the steps that it inherits from the one it is nested in.

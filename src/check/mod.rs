@@ -21,10 +21,12 @@ mod index;
 mod load;
 mod order;
 mod parameters;
+mod printed_values;
 mod published;
 mod repeated;
 mod scales;
 mod scenario;
+mod summary;
 mod tables;
 mod units;
 mod weights;
@@ -146,6 +148,9 @@ fn define(draft: &mut Draft<'_>, id: QuantityId) {
         Definition::Index(definition) => index::check(draft, id, &definition),
         Definition::Rank(of, rank) => index::rank(draft, id, of, rank),
         Definition::Scenario(ast, scale) => scenario::check(draft, id, ast, scale),
+        Definition::Grouping(ast) => summary::groupings(draft, id, ast),
+        Definition::Key => {}
+        Definition::Measure(ast, measure) => summary::measure(draft, id, ast, measure),
     }
 }
 
@@ -199,7 +204,8 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Parameter(_)
         | ast::Kind::Index(_)
         | ast::Kind::Scenario(_)
-        | ast::Kind::Published(_) => None,
+        | ast::Kind::Published(_)
+        | ast::Kind::Summary(_) => None,
     }
 }
 

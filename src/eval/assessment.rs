@@ -30,6 +30,8 @@ pub struct TableResult {
     pub origin: Option<DataOrigin>,
     /// Whether each row is included; `None`: all are.
     pub included: Option<Arc<Vec<bool>>>,
+    /// Of a summary: how many rows of the table that it summarises belong to no group, because a grouping is missing.
+    pub ungrouped: usize,
     /// The excluded rows, in order: one entry for each row and gate.
     pub excluded: Vec<Exclusion>,
 }

@@ -15,12 +15,12 @@ pub(super) fn result(
     plan: &Plan,
     store: &Store,
     table: TableId,
+    rows: usize,
     data: Option<&TableData>,
     list: Exclusions,
 ) -> TableResult {
-    let rows = data.map_or(0, |d| d.rows);
     let mut result =
-        TableResult { rows, origin: data.and_then(|d| d.origin.clone()), included: None, excluded: Vec::new() };
+        TableResult { rows, origin: data.and_then(|d| d.origin.clone()), included: None, ungrouped: 0, excluded: Vec::new() };
     let Some(node) = plan.included.get(table.at()).copied().flatten() else { return result };
     let stored = store.get(node);
     let included = stored.bytes();

@@ -22,6 +22,7 @@ mod scenario;
 mod stages;
 mod statistics;
 mod store;
+mod summaries;
 #[cfg(test)]
 mod tests;
 mod text;

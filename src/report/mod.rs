@@ -22,6 +22,7 @@ pub mod markdown;
 pub mod numbers;
 mod results;
 mod sections;
+mod summaries;
 #[cfg(feature = "cli")]
 pub mod style;
 #[cfg(feature = "cli")]

@@ -71,6 +71,7 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::of_table => "`of` and a table",
         Rule::extends => "`extends`",
         Rule::by => "`by` and a value",
+        Rule::groupings => "`by` and fields",
         Rule::weighing | Rule::weight => "`weight`",
         Rule::optional => "`optional`",
         Rule::rounding => "`rounded`",
@@ -89,7 +90,7 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::ties => "`ties`",
         Rule::among => "`among`",
         Rule::rank_order => "`higher first` or `lower first`",
-        Rule::expr | Rule::call | Rule::date | Rule::yes | Rule::no | Rule::parenthesised | Rule::conditional => {
+        Rule::expr | Rule::call | Rule::counted | Rule::date | Rule::yes | Rule::no | Rule::parenthesised | Rule::conditional => {
             "a value"
         }
         Rule::infix | Rule::add | Rule::subtract | Rule::multiply | Rule::divide | Rule::power => "an operator",
@@ -124,6 +125,8 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::parameter => "a name, as in `parameter active = 1.0`",
         Rule::index => "a name, as in `index development of countries`",
         Rule::scenario => "a name, as in `scenario path of countries`",
+        Rule::summary => "a name, as in `summary totals of countries`",
+        Rule::measure => "a formula after `=`, as in `share = members / count`",
         Rule::label => "a text in quotes, as in `label en \"Exports\"`",
         Rule::source => "a text in quotes, as in `source \"Table 4\"`",
         Rule::status => "words, as in `status expert judgement`",
@@ -151,7 +154,9 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::outcome => "a condition, as in `name \"Label\" when exports > 0` or `name from 0.5`",
         Rule::entries => "its weight, a number such as `0.25`",
         Rule::level => "a name after its number, as in `7 acting \"Acts\"`",
-        Rule::check_column => "what was printed, as in `name from \"header\" to 1 decimal` or `name: outcome 3`",
+        Rule::check_column | Rule::check_value => {
+            "what was printed, as in `name from \"header\" to 1 decimal`, `name: outcome 3` or `name = 3`"
+        }
         _ => return None,
     })
 }
@@ -191,6 +196,7 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::index_block => Block::Index,
         Rule::scenario_block => Block::Scenario,
         Rule::published_block => Block::Published,
+        Rule::summary_block => Block::Summary,
         _ => Block::File,
     }
 }
@@ -211,6 +217,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("parameter", Rule::parameter),
             ("index", Rule::index),
             ("scenario", Rule::scenario),
+            ("summary", Rule::summary),
             ("published", Rule::published),
         ],
         Block::Policy => &[("edition", Rule::edition)],
@@ -257,6 +264,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
         ],
         Block::Scenario => &[("first", Rule::first_match), ("otherwise", Rule::otherwise)],
         Block::Published => &[],
+        Block::Summary => &[],
     }
 }
 
@@ -270,6 +278,7 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
         Block::Weights => Some(Rule::entries),
         Block::Scenario => Some(Rule::outcome),
         Block::Published => Some(Rule::check_column),
+        Block::Summary => Some(Rule::measure),
         Block::File | Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator => None,
         Block::Indicators | Block::Rows | Block::Gate | Block::Parameter | Block::Index => None,
     }
@@ -277,7 +286,7 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
 
 impl Block {
     /// All of them.
-    pub(super) const ALL: [Block; 15] = [
+    pub(super) const ALL: [Block; 16] = [
         Block::File,
         Block::Policy,
         Block::About,
@@ -293,6 +302,7 @@ impl Block {
         Block::Index,
         Block::Scenario,
         Block::Published,
+        Block::Summary,
     ];
 
     /// Where a clause stands, with its article: "a `table`".
@@ -313,6 +323,7 @@ impl Block {
             Block::Index => "an `index`",
             Block::Scenario => "a `scenario`",
             Block::Published => "`published`",
+            Block::Summary => "a `summary`",
         }
     }
 }

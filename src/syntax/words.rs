@@ -16,5 +16,6 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "parameter",
     "index",
     "scenario",
+    "summary",
     "published",
 ];

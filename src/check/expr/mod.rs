@@ -10,11 +10,13 @@ mod names;
 mod operators;
 mod references;
 mod rows;
+mod summaries;
 
 pub(super) use aggregates::within;
 pub(super) use constants::constant;
 pub(super) use names::link_to as link_between;
 pub(super) use references::{Reference, references};
+pub(super) use summaries::{group, path_of, rewritten};
 
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, list};

@@ -53,6 +53,7 @@ impl Build {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         });
         self.data.tables.push(TableData { rows, ..TableData::default() });

@@ -4,9 +4,11 @@
 
 mod expr;
 mod index;
+mod summary;
 
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
+pub use summary::{Measure, Summary};
 
 use crate::source::{FileId, Span};
 
@@ -116,6 +118,8 @@ pub enum Kind {
     Scenario(Box<Scenario>),
     /// `published table_5 of clusters { … }`
     Published(Published),
+    /// `summary presence of clusters by status { … }`
+    Summary(Box<Summary>),
 }
 
 impl Kind {
@@ -136,6 +140,7 @@ impl Kind {
             Kind::Index(_) => "index",
             Kind::Scenario(_) => "scenario",
             Kind::Published(_) => "published",
+            Kind::Summary(_) => "summary",
         }
     }
 }
@@ -370,12 +375,26 @@ pub enum Check {
         /// Its place.
         span: Span,
     },
-    /// `path: supported 3, lonely 14`: printed counts of outcomes.
+    /// `path: supported 3, lonely 14`: printed counts of outcomes; `levels.share: acting 6.25% to 2 decimals`: printed
+    /// values of the groups of a summary.
     Counts {
-        /// The scenario.
+        /// The scenario, or the measure of a summary.
         name: Name,
-        /// Outcomes with their counts.
+        /// Outcomes with their counts; groups with their values.
         counts: Vec<(Name, Number)>,
+        /// Decimals printed.
+        decimals: Option<Number>,
+        /// Its place.
+        span: Span,
+    },
+    /// `89 + 21 + 9 = 118`, `total.share = 12.5% to 1 decimal`
+    Value {
+        /// What was printed.
+        value: Expr,
+        /// As it was printed.
+        printed: Number,
+        /// Decimals printed.
+        decimals: Option<Number>,
         /// Its place.
         span: Span,
     },
