@@ -23,11 +23,13 @@ mod index;
 mod load;
 mod order;
 mod parameters;
+mod printed_values;
 mod published;
 mod repeated;
 mod rules;
 mod scales;
 mod scenario;
+mod summary;
 mod tables;
 mod units;
 mod weights;
@@ -152,6 +154,9 @@ fn define(draft: &mut Draft<'_>, id: QuantityId) {
         Definition::Rank(of, rank) => index::rank(draft, id, of, rank),
         Definition::Scenario(ast, scale) => scenario::check(draft, id, ast, scale),
         Definition::Collected(collected) => collect::check(draft, id, &collected),
+        Definition::Grouping(ast) => summary::groupings(draft, id, ast),
+        Definition::Key => {}
+        Definition::Measure(ast, measure) => summary::measure(draft, id, ast, measure),
     }
 }
 
@@ -207,7 +212,8 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Scenario(_)
         | ast::Kind::Published(_)
         | ast::Kind::Example(_)
-        | ast::Kind::Journey(_) => None,
+        | ast::Kind::Journey(_)
+        | ast::Kind::Summary(_) => None,
     }
 }
 
