@@ -35,6 +35,7 @@ impl Builder {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            examples: Vec::new(),
             order: Vec::new(),
         };
         Self { program }
@@ -180,7 +181,7 @@ pub(super) fn not(x: &Expr) -> Expr {
 }
 
 pub(super) fn missing(x: &Expr) -> Expr {
-    expr(ExprKind::IsMissing(Box::new(x.clone())), Type::YesNo)
+    expr(ExprKind::IsMissing(Box::new(x.clone()), None), Type::YesNo)
 }
 
 pub(super) fn arithmetic(op: ArithmeticOp, a: &Expr, b: &Expr) -> Expr {

@@ -11,7 +11,7 @@ use super::subject::{Region, Subject, Test, flip};
 use super::words::{comparison, describe, value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
-use crate::program::{CompareOp, Expr, ExprKind, Quantity, Scenario, Type, Value};
+use crate::program::{CompareOp, Expr, ExprKind, Missing, Quantity, Scenario, Type, Value};
 use crate::source::Span;
 
 const OTHERWISE: &str = "write `otherwise NAME` for the cases that are left";
@@ -58,14 +58,8 @@ impl Messages<'_> {
 
     fn overlap(&self, example: &Counterexample<'_>) -> Diagnostic {
         let truths = self.problem.truths(&example.states);
-        let holding: Vec<&Choice> = self
-            .problem
-            .outcomes
-            .iter()
-            .zip(truths)
-            .filter(|(_, t)| *t == Truth::YES)
-            .map(|(o, _)| o)
-            .collect();
+        let holding: Vec<&Choice> =
+            self.problem.outcomes.iter().zip(truths).filter(|(_, t)| *t == Truth::YES).map(|(o, _)| o).collect();
         let holding = self.two_that_clash(&holding);
         let [first, second] = holding.as_slice() else { return self.exhausted() };
         let names = self.both(first, second);
@@ -168,6 +162,13 @@ impl Messages<'_> {
         }
         for at in &example.relevant {
             let Some(subject) = self.problem.subjects.get(*at) else { continue };
+            if let Some(value) = &subject.kind_of {
+                words.extend(self.kind(subject, value, example.states.get(*at)));
+                continue;
+            }
+            if self.kind_told(&subject.expr, example) {
+                continue;
+            }
             let told = example.values.is_some() && matches!(subject.expr.ty, Type::Number(_) | Type::Date);
             match example.states.get(*at) {
                 Some(State::Missing) => words.push(format!("`{}` is missing", self.name(&subject.expr))),
@@ -180,6 +181,21 @@ impl Messages<'_> {
         }
         let last = words.pop()?;
         Some(if words.is_empty() { last } else { format!("{} and {last}", words.join(", ")) })
+    }
+
+    /// In which way a value is missing: "`x` is missing as unasked".
+    fn kind(&self, subject: &Subject, of: &Expr, state: Option<&State<'_>>) -> Option<String> {
+        let Some(State::Known(answers)) = state else { return None };
+        let region = subject.regions.iter().find(|r| r.truths == *answers)?;
+        let Value::Number(number) = region.value else { return None };
+        let kind = Missing::ALL.into_iter().find(|k| f64::from(*k as u8) == number)?;
+        Some(format!("`{}` is missing as {}", self.name(of), kind.name()))
+    }
+
+    /// Whether a case says in which way a value is missing, and so that it is.
+    fn kind_told(&self, expr: &Expr, example: &Counterexample<'_>) -> bool {
+        let subjects = example.relevant.iter().filter_map(|at| self.problem.subjects.get(*at));
+        subjects.filter_map(|s| s.kind_of.as_ref()).any(|of| key::key(of) == key::key(expr))
     }
 
     fn is(&self, expr: &Expr, x: &Value) -> String {

@@ -59,7 +59,8 @@ impl Messages<'_> {
 
     /// A rule without which every case would have the same outcome.
     pub fn redundant(&self, rule: u32, member: u8, span: Span) -> Diagnostic {
-        let message = format!("rule {rule} changes nothing: without it, its cases are `{}` as well", self.outcome(member));
+        let message =
+            format!("rule {rule} changes nothing: without it, its cases are `{}` as well", self.outcome(member));
         Diagnostic::warning(Code::RuleRedundant, span, message)
             .label("the rules after it give its cases the same outcome")
             .hint("remove it")

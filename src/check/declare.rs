@@ -41,7 +41,9 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Parameter(_)
             | Kind::Index(_)
             | Kind::Scenario(_)
-            | Kind::Published(_) => {}
+            | Kind::Published(_)
+            | Kind::Example(_)
+            | Kind::Journey(_) => {}
         }
     }
     for item in items {
@@ -67,7 +69,9 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Gate(_)
             | Kind::Weights(_)
             | Kind::Parameter(_)
-            | Kind::Published(_) => {}
+            | Kind::Published(_)
+            | Kind::Example(_)
+            | Kind::Journey(_) => {}
         }
     }
 }
@@ -122,7 +126,9 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
             | Kind::Parameter(_)
             | Kind::Index(_)
             | Kind::Scenario(_)
-            | Kind::Published(_) => {}
+            | Kind::Published(_)
+            | Kind::Example(_)
+            | Kind::Journey(_) => {}
         }
     }
 }

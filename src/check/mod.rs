@@ -13,6 +13,7 @@ mod collect;
 mod cut_points;
 mod declare;
 mod draft;
+mod examples;
 mod expr;
 mod extends;
 mod fingerprint;
@@ -105,6 +106,7 @@ fn check(
         }
     }
     let published = published::check(&mut draft, &items);
+    let examples = examples::check(&mut draft, &items, sources);
     diagnostics.append(&mut draft.diagnostics);
     if diagnostics.iter().any(Diagnostic::is_error) {
         return None;
@@ -122,6 +124,7 @@ fn check(
         parameters: std::mem::take(&mut draft.parameters),
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
+        examples,
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };
@@ -202,7 +205,9 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Parameter(_)
         | ast::Kind::Index(_)
         | ast::Kind::Scenario(_)
-        | ast::Kind::Published(_) => None,
+        | ast::Kind::Published(_)
+        | ast::Kind::Example(_)
+        | ast::Kind::Journey(_) => None,
     }
 }
 

@@ -101,7 +101,8 @@ fn names_known(draft: &mut Draft<'_>, ast: &ast::Scenario, rules: &Rules, id: Sc
             fits = false;
         } else if matches!(outcome.when, When::ByRules) && !given().any(|g| g == name.text) && !rules.rows.is_empty() {
             let message = format!("no rule gives the outcome `{}`", name.text);
-            let hint = did_you_mean(&name.text, given()).unwrap_or_else(|| format!("the rules give {}", list(once(given()))));
+            let hint =
+                did_you_mean(&name.text, given()).unwrap_or_else(|| format!("the rules give {}", list(once(given()))));
             draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
             fits = false;
         }
@@ -178,7 +179,9 @@ fn one(column: &ast::Expr, checked: &Expr, allowed: &Allowed, span: Span) -> ast
     let value = || ast::Expr { kind: column.kind.clone(), span };
     let kind = match allowed {
         // A column of yes and no is a condition itself.
-        Allowed::Value(ast::Expr { kind: ast::ExprKind::YesNo(true), .. }) if checked.ty == Type::YesNo => return value(),
+        Allowed::Value(ast::Expr { kind: ast::ExprKind::YesNo(true), .. }) if checked.ty == Type::YesNo => {
+            return value();
+        }
         Allowed::Value(ast::Expr { kind: ast::ExprKind::YesNo(false), .. }) if checked.ty == Type::YesNo => {
             ast::ExprKind::Not(Box::new(value()))
         }
@@ -203,7 +206,7 @@ fn one(column: &ast::Expr, checked: &Expr, allowed: &Allowed, span: Span) -> ast
             vec![low.clone(), value(), high.clone()],
             vec![Comparison::LessOrEqual, Comparison::LessOrEqual],
         ),
-        Allowed::Missing(_) => ast::ExprKind::IsMissing { value: Box::new(value()), negated: false },
+        Allowed::Missing(_) => ast::ExprKind::IsMissing { value: Box::new(value()), negated: false, kind: None },
     };
     ast::Expr { kind, span }
 }

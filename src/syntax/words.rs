@@ -17,4 +17,6 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "index",
     "scenario",
     "published",
+    "example",
+    "journey",
 ];

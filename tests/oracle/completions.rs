@@ -128,11 +128,12 @@ fn children(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
         | ExprKind::YesNo(_)
         | ExprKind::Text(_)
         | ExprKind::Member(_)
+        | ExprKind::Missing(_)
         | ExprKind::Parameter(_)
         | ExprKind::Quantity(_)
         | ExprKind::Follow { .. }
         | ExprKind::Aggregate(_) => {}
-        ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsMissing(x) | ExprKind::LevelNumber(x) => visit(x),
+        ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsMissing(x, _) | ExprKind::LevelNumber(x) => visit(x),
         ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::IfMissing(a, b) => {
             visit(a);
             visit(b);

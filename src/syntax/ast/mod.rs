@@ -2,12 +2,16 @@
 //!
 //! Same order as `grammar/bareme.pest`. Each type shows a line of policy that produces it.
 
+mod example;
 mod expr;
 mod index;
+mod journey;
 mod rules;
 
+pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
+pub use journey::{BackTo, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo};
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 
 use crate::source::{FileId, Span};
@@ -118,6 +122,10 @@ pub enum Kind {
     Scenario(Box<Scenario>),
     /// `published table_5 of clusters { … }`
     Published(Published),
+    /// `example beginner of clusters { given …; expect … }`
+    Example(Example),
+    /// `journey going_abroad of organisations by role { … }`
+    Journey(Box<Journey>),
 }
 
 impl Kind {
@@ -138,6 +146,8 @@ impl Kind {
             Kind::Index(_) => "index",
             Kind::Scenario(_) => "scenario",
             Kind::Published(_) => "published",
+            Kind::Example(_) => "example",
+            Kind::Journey(_) => "journey",
         }
     }
 }

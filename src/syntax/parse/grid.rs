@@ -289,7 +289,12 @@ impl<'a> Builder<'a> {
     }
 
     /// Reads the whole of a cell by a rule, at its place.
-    pub(super) fn read<T>(&mut self, cell: Cell<'a>, rule: Rule, build: impl FnOnce(&mut Self, Pair<'a, Rule>) -> T) -> Option<T> {
+    pub(super) fn read<T>(
+        &mut self,
+        cell: Cell<'a>,
+        rule: Rule,
+        build: impl FnOnce(&mut Self, Pair<'a, Rule>) -> T,
+    ) -> Option<T> {
         let pair = Grammar::parse(rule, cell.text).ok()?.next()?;
         if pair.as_str().len() != cell.text.len() {
             return None;

@@ -47,7 +47,11 @@ impl<'a> Builder<'a> {
             let message = "the last column of `rules` is `outcome`";
             let error = Diagnostic::error(Code::GridShape, self.place(*last), message);
             let elsewhere = columns.iter().any(|c| c.text == OUTCOME);
-            let hint = if elsewhere { "move it to the end of each line" } else { "add it to the header, and to each rule what it gives" };
+            let hint = if elsewhere {
+                "move it to the end of each line"
+            } else {
+                "add it to the header, and to each rule what it gives"
+            };
             self.report(error.hint(hint));
             return None;
         }
@@ -66,7 +70,8 @@ impl<'a> Builder<'a> {
             "" => "a column of `rules` has no heading".to_string(),
             text => format!("`{text}` is nothing that a column of `rules` can ask about"),
         };
-        let hint = "a heading is a value of the row: a name such as `exports`, or a formula such as `exports / members`";
+        let hint =
+            "a heading is a value of the row: a name such as `exports`, or a formula such as `exports / members`";
         self.report(Diagnostic::error(Code::GridShape, self.place(cell), message).hint(hint));
     }
 

@@ -5,7 +5,9 @@
 //! added to the tree must be printed.
 
 mod clauses;
+mod example;
 mod expr;
+mod journey;
 mod rules;
 mod words;
 
@@ -140,9 +142,11 @@ impl Page {
             }
             Kind::Index(index) => clauses::index(index),
             Kind::Scenario(scenario) => scenario_parts(scenario),
+            Kind::Journey(taken) => journey::journey(taken),
             Kind::Published(Published { table, checks }) => {
                 (of(table.as_ref()), checks.iter().map(clauses::check).collect())
             }
+            Kind::Example(example) => example::parts(example),
         }
     }
 }
@@ -156,8 +160,13 @@ fn nested(declaration: &Declaration, word: &str) -> String {
 
 /// What has a head and labels but is no declaration: a level, an outcome.
 fn entry(head: &str, about: &About, tail: &str) -> String {
+    block(head, about, tail, Vec::new())
+}
+
+/// The same with clauses of its own.
+fn block(head: &str, about: &About, tail: &str, clauses: Vec<String>) -> String {
     let mut page = Page { out: String::new(), depth: 0 };
-    page.with_about(head, about, tail, Vec::new(), true);
+    page.with_about(head, about, tail, clauses, true);
     page.out.trim_end_matches('\n').to_string()
 }
 
