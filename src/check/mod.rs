@@ -29,6 +29,7 @@ mod rules;
 mod scales;
 mod scenario;
 mod tables;
+mod targets;
 mod units;
 mod weights;
 
@@ -152,6 +153,7 @@ fn define(draft: &mut Draft<'_>, id: QuantityId) {
         Definition::Rank(of, rank) => index::rank(draft, id, of, rank),
         Definition::Scenario(ast, scale) => scenario::check(draft, id, ast, scale),
         Definition::Collected(collected) => collect::check(draft, id, &collected),
+        Definition::Target(target) => targets::check(draft, id, &target),
     }
 }
 

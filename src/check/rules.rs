@@ -206,7 +206,9 @@ fn one(column: &ast::Expr, checked: &Expr, allowed: &Allowed, span: Span) -> ast
             vec![low.clone(), value(), high.clone()],
             vec![Comparison::LessOrEqual, Comparison::LessOrEqual],
         ),
-        Allowed::Missing(_) => ast::ExprKind::IsMissing { value: Box::new(value()), negated: false, kind: None },
+        Allowed::Missing(kind) => {
+            ast::ExprKind::IsMissing { value: Box::new(value()), negated: false, kind: kind.clone() }
+        }
     };
     ast::Expr { kind, span }
 }

@@ -229,6 +229,8 @@ pub struct Indicator {
     pub range: Option<Range>,
     /// `goalposts 20..85`
     pub goalposts: Option<Range>,
+    /// `goalposts from baseline to goal by 2020-12-31`: a target of each row's own
+    pub target: Option<Target>,
     /// `weight 2` (its nominal weight wherever it is a part without one)
     pub weight: Option<Number>,
     /// `from "header"`
@@ -239,6 +241,19 @@ pub struct Indicator {
     pub rounded: Option<Rounded>,
     /// `printed 1`
     pub printed: Option<Number>,
+}
+
+/// `goalposts from baseline to goal by 2020-12-31`: where each row begins, and what it is to reach by when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Where it begins.
+    pub from: Expr,
+    /// What it is to reach; above the beginning or below it.
+    pub to: Expr,
+    /// By which day.
+    pub by: Option<Expr>,
+    /// Its place.
+    pub span: Span,
 }
 
 /// `rounded 3`, `rounded 3 half even`.

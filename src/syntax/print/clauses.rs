@@ -4,7 +4,7 @@ use super::words::{Place, dotted, name, number, range, text};
 use super::{entry, expr, nested, of};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Check, Expr, Index, Method, Name, Number, Outcome, Rank, Rounded, Step, Term, Text, Token, Weigh, When,
+    About, Check, Expr, Index, Method, Name, Number, Outcome, Rank, Rounded, Step, Term, Text, Target, Token, Weigh, When,
 };
 
 /// `token "n/a" as unavailable`
@@ -16,6 +16,13 @@ pub(super) fn token(token: &Token) -> String {
 /// `better higher`
 pub(super) fn better((higher, _): &(bool, Span)) -> String {
     if *higher { "better higher".to_string() } else { "better lower".to_string() }
+}
+
+/// `goalposts from baseline to goal by 2020-12-31`
+pub(super) fn target(target: &Target) -> String {
+    let Target { from, to, by, span: _ } = target;
+    let by = by.as_ref().map(|by| format!(" by {}", expr::whole(by))).unwrap_or_default();
+    format!("goalposts from {} to {}{by}", expr::whole(from), expr::whole(to))
 }
 
 /// `rounded 3 half even`
