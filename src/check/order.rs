@@ -121,6 +121,7 @@ fn of_scenario(draft: &Draft<'_>, table: TableId, scenario: &ast::Scenario, foun
         match &outcome.when {
             ast::When::Condition(expr) => references(draft, table, expr, found),
             ast::When::Otherwise | ast::When::ByRules => {}
+            ast::When::Each(expr) => references(draft, table, &super::collect::first_row(draft, outcome, expr), found),
             ast::When::Cut { low, high } => {
                 low.iter().chain(high).for_each(|(e, _)| references(draft, table, e, found));
             }

@@ -367,6 +367,8 @@ pub enum When {
     Condition(Expr),
     /// `otherwise`
     Otherwise,
+    /// `each programmes when needs.data and programmes.data`: one outcome for each row of a table, by its key.
+    Each(Expr),
     /// `pursue "Pursue now"`: where rows of `rules` say so.
     ByRules,
     /// `from 0.55`, `from 0.55 below 0.8`, `above 1`, `up to 3`

@@ -134,6 +134,10 @@ pub(super) fn outcome(outcome: &Outcome) -> String {
     let Outcome { name: named, about, when, span: _ } = outcome;
     match when {
         When::Condition(e) => entry(&name(named, Place::First), about, &format!(" when {}", expr::whole(e))),
+        When::Each(e) => {
+            let head = format!("each {}", name(named, Place::Anywhere));
+            entry(&head, about, &format!(" when {}", expr::whole(e)))
+        }
         When::ByRules => {
             let says_nothing = *about == About { description: about.description.clone(), ..About::default() };
             entry(&name(named, Place::First), about, if says_nothing { " {\n}" } else { "" })

@@ -32,7 +32,7 @@ impl Place {
             Place::Anywhere | Place::Word => &[],
             Place::Title => &["of", "by", "extends"],
             Place::First => {
-                &["label", "source", "status", "first", "otherwise", "counts", "unique", "any", "collect", "rules"]
+                &["label", "source", "status", "first", "otherwise", "counts", "unique", "any", "collect", "rules", "each"]
             }
             Place::Argument => &["over", "weighted", "via"],
             Place::Ranked => &["higher", "lower", "among", "ties"],
