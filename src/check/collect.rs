@@ -29,7 +29,9 @@ pub(super) fn declare<'a>(
     }
     if draft.group(table, &name.text).is_some() || draft.find(table, &name.text).is_some() {
         let message = format!("`{}` is declared twice in table `{}`", name.text, draft.table_name(table));
-        draft.report(Diagnostic::error(Code::DuplicateName, name.span, message).hint("give one of the two another name"));
+        draft.report(
+            Diagnostic::error(Code::DuplicateName, name.span, message).hint("give one of the two another name"),
+        );
         return;
     }
     let members = draft.scale(scale).map(|s| s.members.clone()).unwrap_or_default();

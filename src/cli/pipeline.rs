@@ -239,7 +239,9 @@ pub(super) fn assessments(path: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> 
     below(path, 0, &mut found)?;
     if found.is_empty() {
         let message = format!("the folder `{}` holds no assessment", path.display());
-        return Err(vec![usage(message).hint("an assessment is a folder with a `bareme.toml`; `bareme new NAME` makes one")]);
+        return Err(vec![
+            usage(message).hint("an assessment is a folder with a `bareme.toml`; `bareme new NAME` makes one"),
+        ]);
     }
     Ok(found)
 }

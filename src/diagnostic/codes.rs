@@ -116,6 +116,21 @@ impl Code {
     pub fn find(name: &str) -> Option<Code> {
         Self::ALL.iter().copied().find(|c| c.as_str() == name)
     }
+
+    /// The codes that may come as warnings or notes: findings, and what a check warns of. All others are errors.
+    pub const FINDINGS: &'static [Code] = &[
+        Code::WeightsSum,
+        Code::OutcomeUnreachable,
+        Code::WeightsCancel,
+        Code::WeightsWithoutEffect,
+        Code::SignLost,
+        Code::SignMayBeLost,
+        Code::DegenerateNormalisation,
+        Code::MissingSkipped,
+        Code::UndefinedValue,
+        Code::ScenarioUndecided,
+        Code::PublishedDiffers,
+    ];
 }
 
 impl std::fmt::Display for Code {

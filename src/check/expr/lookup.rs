@@ -13,13 +13,7 @@ pub(super) fn table(draft: &Draft<'_>, call: &ast::Call) -> Option<TableId> {
 }
 
 /// The row with a key: a link.
-pub(super) fn row(
-    draft: &mut Draft<'_>,
-    scope: Scope,
-    call: &ast::Call,
-    table: TableId,
-    span: Span,
-) -> Option<Expr> {
+pub(super) fn row(draft: &mut Draft<'_>, scope: Scope, call: &ast::Call, table: TableId, span: Span) -> Option<Expr> {
     let name = &call.name.text;
     let rows_named = call.over.is_some() || !call.within.is_empty() || call.filter.is_some();
     let [argument] = call.arguments.as_slice() else {
@@ -28,7 +22,8 @@ pub(super) fn row(
         return None;
     };
     if rows_named || call.weighted_by.is_some() || call.via.is_some() {
-        let message = format!("`{name}(…)` looks up one row, so that `over`, `within` and `where` have no meaning here");
+        let message =
+            format!("`{name}(…)` looks up one row, so that `over`, `within` and `where` have no meaning here");
         draft.report(Diagnostic::error(Code::WrongArguments, span, message).hint(example(draft, table)));
         return None;
     }
@@ -36,7 +31,9 @@ pub(super) fn row(
         let parameter = draft.parameter_names.get(&given.text).and_then(|id| draft.parameters.get(id.at()));
         let hint = match parameter {
             Some(p) if p.ty == Type::Link(table) => format!("`{0}` is a row already: write `{0}.…`", given.text),
-            Some(_) => format!("declare it as a row of the table, `parameter {0} : {name}`, and write `{0}.…`", given.text),
+            Some(_) => {
+                format!("declare it as a row of the table, `parameter {0} : {name}`, and write `{0}.…`", given.text)
+            }
             None => format!("write the key in quotes: `{name}(\"{}\")`", given.text),
         };
         let message = format!("a row of `{name}` is looked up by a fixed key, and `{}` is a name", given.text);

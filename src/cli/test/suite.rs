@@ -274,7 +274,6 @@ fn run(settings: &Settings, policy: Option<&Path>, set: &[(String, String)]) -> 
     if let Some(policy) = policy {
         settings.policy = policy.to_owned();
     }
-    let request =
-        Request { path: &settings.folder, data: &[], parameters: set, threads: None, stages: Stages::Leave };
+    let request = Request { path: &settings.folder, data: &[], parameters: set, threads: None, stages: Stages::Leave };
     pipeline::assess_settings(&settings, &request)
 }

@@ -73,8 +73,7 @@ fn summary(tested: &[Tested]) -> String {
         (count(|v| matches!(v, Verdict::Unexpected(_))), "not as expected"),
         (count(|v| matches!(v, Verdict::Failed(_))), "with errors"),
     ];
-    let parts: Vec<String> =
-        parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     let tests = counted(all().count(), "test");
     let mut text = format!("{tests} of {}: {}\n", counted(tested.len(), "assessment"), parts.join(", "));
     if differing > 0 {

@@ -100,7 +100,9 @@ impl Reader<'_> {
                     let asked = value.get_ref().as_str();
                     match SnapshotOutput::ALL.iter().find(|(name, _)| Some(*name) == asked) {
                         Some((_, output)) => snapshot.output = *output,
-                        None => self.wanted(key, value, "one of \"markdown\", \"text\", \"json\", \"stages\", \"policy\""),
+                        None => {
+                            self.wanted(key, value, "one of \"markdown\", \"text\", \"json\", \"stages\", \"policy\"")
+                        }
                     }
                 }
                 "set" => snapshot.set = self.parameters(key, value),
