@@ -31,6 +31,7 @@ mod scales;
 mod scenario;
 mod summary;
 mod tables;
+mod targets;
 mod units;
 mod weights;
 
@@ -157,6 +158,7 @@ fn define(draft: &mut Draft<'_>, id: QuantityId) {
         Definition::Grouping(ast) => summary::groupings(draft, id, ast),
         Definition::Key => {}
         Definition::Measure(ast, measure) => summary::measure(draft, id, ast, measure),
+        Definition::Target(target) => targets::check(draft, id, &target),
     }
 }
 

@@ -254,7 +254,11 @@ fn indicator_with<'a>(
     quantity.weight = super::weights::positive(draft, ast.weight.as_ref());
     quantity.printed = decimals(draft, ast.printed.as_ref());
     rounded_column(draft, &quantity, ast);
-    draft.add(quantity, true)
+    let id = draft.add(quantity, true)?;
+    if let Some(target) = &ast.target {
+        super::targets::declare(draft, table, item, target, id);
+    }
+    Some(id)
 }
 
 /// `from` and `token` are about columns; a formula reads none.

@@ -234,6 +234,8 @@ pub struct Indicator {
     pub range: Option<Range>,
     /// `goalposts 20..85`
     pub goalposts: Option<Range>,
+    /// `goalposts from baseline to goal by 2020-12-31`: a target of each row's own
+    pub target: Option<Target>,
     /// `weight 2` (its nominal weight wherever it is a part without one)
     pub weight: Option<Number>,
     /// `from "header"`
@@ -244,6 +246,19 @@ pub struct Indicator {
     pub rounded: Option<Rounded>,
     /// `printed 1`
     pub printed: Option<Number>,
+}
+
+/// `goalposts from baseline to goal by 2020-12-31`: where each row begins, and what it is to reach by when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Where it begins.
+    pub from: Expr,
+    /// What it is to reach; above the beginning or below it.
+    pub to: Expr,
+    /// By which day.
+    pub by: Option<Expr>,
+    /// Its place.
+    pub span: Span,
 }
 
 /// `rounded 3`, `rounded 3 half even`.
@@ -357,6 +372,8 @@ pub enum When {
     Condition(Expr),
     /// `otherwise`
     Otherwise,
+    /// `each programmes when needs.data and programmes.data`: one outcome for each row of a table, by its key.
+    Each(Expr),
     /// `pursue "Pursue now"`: where rows of `rules` say so.
     ByRules,
     /// `from 0.55`, `from 0.55 below 0.8`, `above 1`, `up to 3`
