@@ -42,7 +42,8 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Index(_)
             | Kind::Scenario(_)
             | Kind::Published(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Addition(_) => {}
         }
     }
     for item in items {
@@ -69,7 +70,8 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Weights(_)
             | Kind::Parameter(_)
             | Kind::Published(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Addition(_) => {}
         }
     }
 }
@@ -125,7 +127,8 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
             | Kind::Index(_)
             | Kind::Scenario(_)
             | Kind::Published(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Addition(_) => {}
         }
     }
 }

@@ -113,7 +113,8 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Index(_)
         | Kind::Scenario(_)
         | Kind::Published(_)
-        | Kind::Journey(_) => None,
+        | Kind::Journey(_)
+        | Kind::Addition(_) => None,
     }
 }
 

@@ -138,7 +138,8 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
             | Kind::Index(_)
             | Kind::Scenario(_)
             | Kind::Published(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Addition(_) => {}
         }
     }
     let inline = table.rows.as_ref().map(inline_rows);

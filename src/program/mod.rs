@@ -4,11 +4,13 @@
 
 mod expr;
 mod index;
+mod journey;
 mod scenario;
 mod types;
 
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over};
 pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
+pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
 pub use scenario::{Outcome, Scenario, ScenarioRule};
 pub use types::{Missing, Type, Unit, UnitId, Value};
 
@@ -86,6 +88,8 @@ pub struct Program {
     pub gates: Vec<Gate>,
     /// Printed results to be reproduced.
     pub published: Vec<Published>,
+    /// Journeys, in declared order.
+    pub journeys: Vec<Journey>,
     /// Quantities that are computed, and gates, each after all that it depends on.
     pub order: Vec<Node>,
 }

@@ -239,6 +239,8 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("scenario", Rule::scenario),
             ("published", Rule::published),
             ("journey", Rule::journey),
+            ("station", Rule::station),
+            ("route", Rule::route),
         ],
         Block::Policy => &[("edition", Rule::edition)],
         Block::About => ABOUT,

@@ -18,4 +18,6 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "scenario",
     "published",
     "journey",
+    "station",
+    "route",
 ];

@@ -8,7 +8,9 @@ mod journey;
 
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
-pub use journey::{BackTo, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo};
+pub use journey::{
+    Addition, BackTo, CallAt, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo,
+};
 
 use crate::source::{FileId, Span};
 
@@ -120,6 +122,8 @@ pub enum Kind {
     Published(Published),
     /// `journey going_abroad of organisations by role { … }`
     Journey(Box<Journey>),
+    /// `route circle "Circle line" of going_abroad { … }`: a station or route outside of its journey
+    Addition(Box<Addition>),
 }
 
 impl Kind {
@@ -141,6 +145,7 @@ impl Kind {
             Kind::Scenario(_) => "scenario",
             Kind::Published(_) => "published",
             Kind::Journey(_) => "journey",
+            Kind::Addition(addition) => addition.kind.word(),
         }
     }
 }

@@ -204,6 +204,7 @@ impl<'a> Builder<'a> {
             Rule::scenario => Kind::Scenario(Box::new(self.scenario(&mut head))),
             Rule::published => Kind::Published(self.published(&mut head)),
             Rule::journey => Kind::Journey(Box::new(self.journey(&mut head))),
+            Rule::station | Rule::route => Kind::Addition(Box::new(self.addition(rule, &mut head)?)),
             _ => return None,
         };
         let at_word = Span::new(self.file, span.start as usize, span.start as usize + kind.word().len());

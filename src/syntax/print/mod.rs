@@ -141,6 +141,7 @@ impl Page {
             Kind::Index(index) => clauses::index(index),
             Kind::Scenario(scenario) => scenario_parts(scenario),
             Kind::Journey(taken) => journey::journey(taken),
+            Kind::Addition(addition) => journey::addition(addition),
             Kind::Published(Published { table, checks }) => {
                 (of(table.as_ref()), checks.iter().map(clauses::check).collect())
             }
