@@ -35,6 +35,8 @@ impl Builder {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            journeys: Vec::new(),
+            examples: Vec::new(),
             order: Vec::new(),
         };
         Self { program }
@@ -114,6 +116,7 @@ impl Builder {
         let outcomes = outcomes.iter().enumerate().map(|(i, (_, condition))| Outcome {
             member: i as u8,
             condition: condition.clone(),
+            rule: None,
             span: Span::default(),
         });
         let scenario = Scenario { scale, by: None, outcomes: outcomes.collect(), rule };

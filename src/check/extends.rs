@@ -113,6 +113,7 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Index(_)
         | Kind::Scenario(_)
         | Kind::Published(_)
+        | Kind::Example(_)
         | Kind::Journey(_)
         | Kind::Addition(_) => None,
     }

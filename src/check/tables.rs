@@ -138,6 +138,7 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
             | Kind::Index(_)
             | Kind::Scenario(_)
             | Kind::Published(_)
+            | Kind::Example(_)
             | Kind::Journey(_)
             | Kind::Addition(_) => {}
         }

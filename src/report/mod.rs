@@ -13,6 +13,8 @@ pub mod counts;
 pub mod csv;
 #[cfg(feature = "cli")]
 pub mod diagnostics;
+#[cfg(feature = "cli")]
+pub mod diff;
 pub mod document;
 #[cfg(feature = "cli")]
 mod excerpt;
@@ -22,6 +24,7 @@ pub mod journeys;
 pub mod json;
 mod json_layout;
 pub mod markdown;
+pub mod misprints;
 pub mod numbers;
 mod results;
 mod sections;

@@ -100,6 +100,10 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::swap => "two names such as `men by women`",
         Rule::entry | Rule::entries | Rule::part => "a name and its number",
         Rule::count => "an outcome and its count",
+        Rule::input => "a name and its value",
+        Rule::absent => "`missing`",
+        Rule::expect | Rule::expected_missing => "what is expected",
+        Rule::decimals => "`to` and a number of decimals",
         Rule::option => "a name",
         Rule::wanted_any => "`any`",
         Rule::wanted_from => "`from`",
@@ -152,10 +156,15 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::replace => "what and by what, as in `replace le by le_f`",
         Rule::drop => "names, as in `drop members`",
         Rule::first_match => "`match` after it",
+        Rule::hit => "a line of its own",
+        Rule::rules => "a grid in braces, as in `rules { | exports | outcome }`",
         Rule::otherwise => "a name, as in `otherwise other \"Other\"`",
         Rule::outcome => "a condition, as in `name \"Label\" when exports > 0` or `name from 0.5`",
         Rule::entries => "its weight, a number such as `0.25`",
         Rule::level => "a name after its number, as in `7 acting \"Acts\"`",
+        Rule::example => "a name, as in `example beginner of countries`",
+        Rule::given => "what is given and its value, as in `given exports 12`",
+        Rule::expect => "what must hold, as in `expect path is lonely` or `expect excluded because \"…\"`",
         Rule::journey => "a name, as in `journey going_abroad of organisations`",
         Rule::phase => "a name, as in `phase get_ready \"Get ready\"`",
         Rule::journey_step => "a name, as in `step why \"Why?\"`",
@@ -181,6 +190,7 @@ pub(super) fn word_of(rule: Rule) -> &'static str {
         Rule::use_file => "use",
         Rule::counts_as_numbers => "counts as numbers",
         Rule::first_match => "first match",
+        Rule::rules => "rules",
         _ => Block::ALL
             .iter()
             .flat_map(|b| clauses(*b))
@@ -210,6 +220,7 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::index_block => Block::Index,
         Rule::scenario_block => Block::Scenario,
         Rule::published_block => Block::Published,
+        Rule::example_block => Block::Example,
         Rule::journey_block => Block::Journey,
         Rule::phase_block => Block::Phase,
         Rule::step_block => Block::Step,
@@ -238,6 +249,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("index", Rule::index),
             ("scenario", Rule::scenario),
             ("published", Rule::published),
+            ("example", Rule::example),
             ("journey", Rule::journey),
             ("station", Rule::station),
             ("route", Rule::route),
@@ -284,8 +296,16 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("replace", Rule::replace),
             ("drop", Rule::drop),
         ],
-        Block::Scenario => &[("first", Rule::first_match), ("otherwise", Rule::otherwise)],
+        Block::Scenario => &[
+            ("first", Rule::first_match),
+            ("unique", Rule::hit),
+            ("any", Rule::hit),
+            ("collect", Rule::hit),
+            ("rules", Rule::rules),
+            ("otherwise", Rule::otherwise),
+        ],
         Block::Published => &[],
+        Block::Example => &[("given", Rule::given), ("expect", Rule::expect)],
         Block::Journey => &[
             ("phase", Rule::phase),
             ("step", Rule::journey_step),
@@ -323,12 +343,13 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
         Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => None,
         Block::File | Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator => None,
         Block::Indicators | Block::Rows | Block::Gate | Block::Parameter | Block::Index => None,
+        Block::Example => None,
     }
 }
 
 impl Block {
     /// All of them.
-    pub(super) const ALL: [Block; 22] = [
+    pub(super) const ALL: [Block; 23] = [
         Block::File,
         Block::Policy,
         Block::About,
@@ -344,6 +365,7 @@ impl Block {
         Block::Index,
         Block::Scenario,
         Block::Published,
+        Block::Example,
         Block::Journey,
         Block::Phase,
         Block::Step,
@@ -371,6 +393,7 @@ impl Block {
             Block::Index => "an `index`",
             Block::Scenario => "a `scenario`",
             Block::Published => "`published`",
+            Block::Example => "an `example`",
             Block::Journey => "a `journey`",
             Block::Phase => "a `phase`",
             Block::Step => "a `step`",

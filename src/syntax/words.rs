@@ -17,6 +17,7 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "index",
     "scenario",
     "published",
+    "example",
     "journey",
     "station",
     "route",

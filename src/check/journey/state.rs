@@ -10,7 +10,7 @@ use crate::check::about::about;
 use crate::diagnostic::Diagnostic;
 use crate::program::Route;
 use crate::source::Span;
-use crate::syntax::ast::{About, Declaration, Expr, Kind, Name, Outcome, Scenario, Text, When};
+use crate::syntax::ast::{About, Declaration, Expr, Hit, Kind, Name, Outcome, Scenario, Text, When};
 
 /// What a journey stands for.
 pub(super) struct State {
@@ -303,8 +303,8 @@ impl Walk<'_> {
     fn scenario(&self, name: &str, label: &str, outcomes: Vec<Outcome>) -> Declaration {
         let span = self.journey.name.span;
         let table = Name { text: self.table.text.clone(), span };
-        let first_match = Some(span);
-        let scenario = Scenario { table: Some(table), first_match, outcomes, ..Scenario::default() };
+        let hit = Some((Hit::First, span));
+        let scenario = Scenario { table: Some(table), hit, outcomes, ..Scenario::default() };
         let full = format!("{}.{name}", self.journey.name.text);
         declaration(&full, span, span, self.labelled(label), Kind::Scenario(Box::new(scenario)))
     }

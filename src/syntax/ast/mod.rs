@@ -2,15 +2,19 @@
 //!
 //! Same order as `grammar/bareme.pest`. Each type shows a line of policy that produces it.
 
+mod example;
 mod expr;
 mod index;
 mod journey;
+mod rules;
 
+pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
 pub use journey::{
     Addition, BackTo, CallAt, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo,
 };
+pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 
 use crate::source::{FileId, Span};
 
@@ -120,6 +124,8 @@ pub enum Kind {
     Scenario(Box<Scenario>),
     /// `published table_5 of clusters { … }`
     Published(Published),
+    /// `example beginner of clusters { given …; expect … }`
+    Example(Example),
     /// `journey going_abroad of organisations by role { … }`
     Journey(Box<Journey>),
     /// `route circle "Circle line" of going_abroad { … }`: a station or route outside of its journey
@@ -144,6 +150,7 @@ impl Kind {
             Kind::Index(_) => "index",
             Kind::Scenario(_) => "scenario",
             Kind::Published(_) => "published",
+            Kind::Example(_) => "example",
             Kind::Journey(_) => "journey",
             Kind::Addition(addition) => addition.kind.word(),
         }
@@ -322,9 +329,11 @@ pub struct Scenario {
     pub ty: Option<TypeExpr>,
     /// `by internationalisation`: cut points on this value.
     pub by: Option<Expr>,
-    /// `first match`
-    pub first_match: Option<Span>,
-    /// The outcomes, in order.
+    /// `first match`, `unique`, `any`, `collect`
+    pub hit: Option<(Hit, Span)>,
+    /// `rules { | likelihood | benefit | outcome … }`
+    pub rules: Option<Rules>,
+    /// The outcomes, in order. Beside `rules` those that say more than their name.
     pub outcomes: Vec<Outcome>,
 }
 
@@ -348,6 +357,8 @@ pub enum When {
     Condition(Expr),
     /// `otherwise`
     Otherwise,
+    /// `pursue "Pursue now"`: where rows of `rules` say so.
+    ByRules,
     /// `from 0.55`, `from 0.55 below 0.8`, `above 1`, `up to 3`
     Cut {
         /// The lower end and whether it belongs to the outcome (`from`: yes, `above`: no).

@@ -3,11 +3,13 @@
 //! Nothing here trusts the shape of a pair: what is not there becomes `None`, and the declaration is left out.
 
 mod declare;
+mod example;
 mod expr;
 mod grid;
 mod index;
 mod journey;
 mod literal;
+mod rules;
 mod scenario;
 mod slips;
 mod stray;
@@ -84,6 +86,8 @@ pub(super) enum Block {
     Scenario,
     /// `published … { }`
     Published,
+    /// `example … { }`
+    Example,
     /// `journey … { }`
     Journey,
     /// `phase … { }`
@@ -203,6 +207,7 @@ impl<'a> Builder<'a> {
             Rule::index => Kind::Index(Box::new(self.index(&mut head))),
             Rule::scenario => Kind::Scenario(Box::new(self.scenario(&mut head))),
             Rule::published => Kind::Published(self.published(&mut head)),
+            Rule::example => Kind::Example(self.example(&mut head)),
             Rule::journey => Kind::Journey(Box::new(self.journey(&mut head))),
             Rule::station | Rule::route => Kind::Addition(Box::new(self.addition(rule, &mut head)?)),
             _ => return None,

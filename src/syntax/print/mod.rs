@@ -5,8 +5,10 @@
 //! added to the tree must be printed.
 
 mod clauses;
+mod example;
 mod expr;
 mod journey;
+mod rules;
 mod words;
 
 use super::ast::{
@@ -145,6 +147,7 @@ impl Page {
             Kind::Published(Published { table, checks }) => {
                 (of(table.as_ref()), checks.iter().map(clauses::check).collect())
             }
+            Kind::Example(example) => example::parts(example),
         }
     }
 }
@@ -247,11 +250,12 @@ fn scale_clauses(scale: &Scale) -> Vec<String> {
 }
 
 fn scenario_parts(scenario: &Scenario) -> (String, Vec<String>) {
-    let Scenario { table, ty, by, first_match, outcomes } = scenario;
+    let Scenario { table, ty, by, hit, rules, outcomes } = scenario;
     let mut head = of(table.as_ref());
     head.push_str(&ascribed(ty.as_ref()));
     head.extend(by.iter().map(|b| format!(" by {}", expr::whole(b))));
-    let mut clauses: Vec<String> = first_match.iter().map(|_| "first match".to_string()).collect();
+    let mut clauses: Vec<String> = hit.iter().map(|(hit, _)| hit.words().to_string()).collect();
+    clauses.extend(rules.iter().map(rules::rules));
     clauses.extend(outcomes.iter().map(clauses::outcome));
     (head, clauses)
 }
