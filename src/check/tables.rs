@@ -141,7 +141,8 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
             | Kind::Published(_)
             | Kind::Example(_)
             | Kind::Journey(_)
-            | Kind::Summary(_) => {}
+            | Kind::Summary(_)
+            | Kind::Addition(_) => {}
         }
     }
     let inline = table.rows.as_ref().map(inline_rows);

@@ -5,6 +5,7 @@
 mod example;
 mod expr;
 mod index;
+mod journey;
 mod scenario;
 mod summary;
 mod types;
@@ -12,6 +13,7 @@ mod types;
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over};
 pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
+pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
 pub use scenario::{Outcome, Scenario, ScenarioRule};
 pub use summary::{Asked, Grouping, Summary};
 pub use types::{Missing, Type, Unit, UnitId, Value};
@@ -90,6 +92,8 @@ pub struct Program {
     pub gates: Vec<Gate>,
     /// Printed results to be reproduced.
     pub published: Vec<Published>,
+    /// Journeys, in declared order.
+    pub journeys: Vec<Journey>,
     /// Examples: given inputs, and what is expected of them.
     pub examples: Vec<Example>,
     /// Quantities that are computed, and gates, each after all that it depends on.

@@ -265,6 +265,8 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("published", Rule::published),
             ("example", Rule::example),
             ("journey", Rule::journey),
+            ("station", Rule::station),
+            ("route", Rule::route),
         ],
         Block::Policy => &[("edition", Rule::edition)],
         Block::About => ABOUT,

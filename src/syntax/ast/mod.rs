@@ -12,7 +12,9 @@ mod summary;
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
-pub use journey::{BackTo, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo};
+pub use journey::{
+    Addition, BackTo, CallAt, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo,
+};
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 pub use summary::{Measure, Summary};
 
@@ -130,6 +132,8 @@ pub enum Kind {
     Journey(Box<Journey>),
     /// `summary presence of clusters by status { … }`
     Summary(Box<Summary>),
+    /// `route circle "Circle line" of going_abroad { … }`: a station or route outside of its journey
+    Addition(Box<Addition>),
 }
 
 impl Kind {
@@ -153,6 +157,7 @@ impl Kind {
             Kind::Example(_) => "example",
             Kind::Journey(_) => "journey",
             Kind::Summary(_) => "summary",
+            Kind::Addition(addition) => addition.kind.word(),
         }
     }
 }

@@ -213,6 +213,7 @@ impl<'a> Builder<'a> {
             Rule::example => Kind::Example(self.example(&mut head)),
             Rule::journey => Kind::Journey(Box::new(self.journey(&mut head))),
             Rule::summary => Kind::Summary(Box::new(self.summary(&mut head))),
+            Rule::station | Rule::route => Kind::Addition(Box::new(self.addition(rule, &mut head)?)),
             _ => return None,
         };
         let at_word = Span::new(self.file, span.start as usize, span.start as usize + kind.word().len());

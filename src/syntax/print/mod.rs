@@ -150,6 +150,7 @@ impl Page {
             Kind::Scenario(scenario) => scenario_parts(scenario),
             Kind::Journey(taken) => journey::journey(taken),
             Kind::Summary(summary) => summary::parts(summary),
+            Kind::Addition(addition) => journey::addition(addition),
             Kind::Published(Published { table, checks }) => {
                 (of(table.as_ref()), checks.iter().map(clauses::check).collect())
             }

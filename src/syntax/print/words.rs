@@ -11,6 +11,8 @@ pub(super) enum Place {
     Title,
     /// At the beginning of a clause.
     First,
+    /// Among the places of a route.
+    Call,
     /// Among the values of a call.
     Argument,
     /// Among the names of `rank … within`.
@@ -44,6 +46,7 @@ impl Place {
                 "rules",
                 "each",
             ],
+            Place::Call => &["label", "source", "status", "back"],
             Place::Argument => &["over", "weighted", "via"],
             Place::Ranked => &["higher", "lower", "among", "ties"],
             Place::Method => &["within", "for"],
