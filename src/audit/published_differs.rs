@@ -87,7 +87,8 @@ impl PublishedDiffers {
         decimals: u8,
         span: Span,
     ) -> Finding {
-        let percent = matches!(&assessment.program.quantity(difference.of).ty, Type::Number(Some(unit)) if unit.percent);
+        let percent =
+            matches!(&assessment.program.quantity(difference.of).ty, Type::Number(Some(unit)) if unit.percent);
         let sign = if percent { "%" } else { "" };
         let computed = match difference.computed {
             Some(computed) => format!("comes to {}{sign}", number(computed, decimals)),

@@ -22,6 +22,7 @@ mod nice;
 mod problem;
 mod prove;
 mod resolver;
+mod rules;
 mod search;
 mod subject;
 mod words;

@@ -49,6 +49,7 @@ fn goals(problem: &Problem) -> Vec<Goal> {
     let gap = problem.otherwise.is_none().then_some(Goal::Gap);
     let overlap = match problem.rule {
         ScenarioRule::Exactly => Some(Goal::Overlap),
+        ScenarioRule::Any => Some(Goal::Conflict),
         ScenarioRule::First => None,
     };
     gap.into_iter().chain(overlap).collect()
@@ -88,7 +89,7 @@ fn hunt<'p>(known: Known<'_>, problem: &'p Problem, goal: Goal, budget: &mut usi
 fn unreachable(messages: &Messages<'_>, problem: &Problem, budget: &mut usize) -> Vec<Diagnostic> {
     let first_match = match problem.rule {
         ScenarioRule::First => true,
-        ScenarioRule::Exactly => false,
+        ScenarioRule::Exactly | ScenarioRule::Any => false,
     };
     let mut never = |goal: Goal| search(problem, goal, budget, &mut |_| true) == End::Complete;
     let mut found = Vec::new();
@@ -96,13 +97,21 @@ fn unreachable(messages: &Messages<'_>, problem: &Problem, budget: &mut usize) -
         if never(Goal::Reach { outcome: at, first_match }) {
             // Whether it would be reached if it stood first tells what is wrong with it.
             let by_itself = first_match && !never(Goal::Reach { outcome: at, first_match: false });
-            found.push(messages.unreachable(outcome.member, outcome.span, by_itself));
+            found.push(match outcome.rule {
+                Some(rule) => messages.unreachable_rule(rule, outcome.span, by_itself),
+                None => messages.unreachable(outcome.member, outcome.span, by_itself),
+            });
         }
     }
     if let Some((member, span)) = problem.otherwise
         && never(Goal::Gap)
     {
         found.push(messages.unreachable(member, span, true));
+    }
+    if first_match && found.is_empty() {
+        let rules = problem.outcomes.iter().enumerate().filter_map(|(at, o)| Some((at, o.rule?, o)));
+        let redundant = rules.filter(|(at, ..)| never(Goal::Needed { outcome: *at }));
+        found.extend(redundant.map(|(_, rule, outcome)| messages.redundant(rule, outcome.member, outcome.span)));
     }
     found
 }

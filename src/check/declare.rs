@@ -42,7 +42,9 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Index(_)
             | Kind::Scenario(_)
             | Kind::Published(_)
-            | Kind::Summary(_) => {}
+            | Kind::Summary(_)
+            | Kind::Example(_)
+            | Kind::Journey(_) => {}
         }
     }
     for item in items {
@@ -69,7 +71,9 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Weights(_)
             | Kind::Parameter(_)
             | Kind::Published(_)
-            | Kind::Summary(_) => {}
+            | Kind::Summary(_)
+            | Kind::Example(_)
+            | Kind::Journey(_) => {}
         }
     }
     super::summary::declare(draft, items);
@@ -126,7 +130,9 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
             | Kind::Parameter(_)
             | Kind::Index(_)
             | Kind::Scenario(_)
-            | Kind::Published(_) => {}
+            | Kind::Published(_)
+            | Kind::Example(_)
+            | Kind::Journey(_) => {}
         }
     }
 }
@@ -140,7 +146,8 @@ pub(super) fn table_of(draft: &mut Draft<'_>, named: Option<&ast::Name>, item: &
             let word = item.kind.word();
             let message = format!("it is not said of which table the {word} `{}` is", item.name.text);
             let name = &item.name.text;
-            let ways = draft.tables.iter().filter(|t| t.summary.is_none()).map(|t| format!("{word} {name} of {}", t.name));
+            let ways =
+                draft.tables.iter().filter(|t| t.summary.is_none()).map(|t| format!("{word} {name} of {}", t.name));
             let hint = match draft.tables.is_empty() {
                 false if draft.suggests() => format!("write one of {}", crate::diagnostic::list(ways)),
                 false => format!("write `{word} {name} of` and one of the tables"),

@@ -113,7 +113,9 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Index(_)
         | Kind::Scenario(_)
         | Kind::Published(_)
-        | Kind::Summary(_) => None,
+        | Kind::Summary(_)
+        | Kind::Example(_)
+        | Kind::Journey(_) => None,
     }
 }
 

@@ -12,6 +12,7 @@ mod circles;
 mod cut_points;
 mod declare;
 mod draft;
+mod examples;
 mod expr;
 mod extends;
 mod fingerprint;
@@ -24,6 +25,7 @@ mod parameters;
 mod printed_values;
 mod published;
 mod repeated;
+mod rules;
 mod scales;
 mod scenario;
 mod summary;
@@ -105,6 +107,7 @@ fn check(
         }
     }
     let published = published::check(&mut draft, &items);
+    let examples = examples::check(&mut draft, &items, sources);
     diagnostics.append(&mut draft.diagnostics);
     if diagnostics.iter().any(Diagnostic::is_error) {
         return None;
@@ -122,6 +125,7 @@ fn check(
         parameters: std::mem::take(&mut draft.parameters),
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
+        examples,
         order: std::mem::take(&mut draft.order),
         quantities: draft.quantities.into_iter().map(finished).collect::<Option<_>>()?,
     };
@@ -205,7 +209,9 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Index(_)
         | ast::Kind::Scenario(_)
         | ast::Kind::Published(_)
-        | ast::Kind::Summary(_) => None,
+        | ast::Kind::Summary(_)
+        | ast::Kind::Example(_)
+        | ast::Kind::Journey(_) => None,
     }
 }
 

@@ -3,8 +3,8 @@
 use super::about::about;
 use super::declare::{blank, table_of};
 use super::draft::{Definition, Draft, QuantityDraft};
-use super::expr::{Scope, check as check_expr, condition, references, rewritten};
 use super::expr::{Reference, path_of};
+use super::expr::{Scope, check as check_expr, condition, references, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{About, ColumnSource, Grouping, Origin, QuantityId, Summary, Table, TableId, Type};
 use crate::source::Span;
@@ -54,13 +54,7 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
     }
 }
 
-fn columns<'a>(
-    draft: &mut Draft<'a>,
-    item: &'a ast::Declaration,
-    ast: &'a ast::Summary,
-    table: TableId,
-    of: TableId,
-) {
+fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, ast: &'a ast::Summary, table: TableId, of: TableId) {
     let mut whole = blank(item, table, item.name.text.clone(), Definition::Grouping(ast));
     whole.about = About::default();
     (whole.ty, whole.origin) = (Some(Type::Text), Some(column(&item.name.text)));
@@ -69,7 +63,8 @@ fn columns<'a>(
     for name in &ast.by {
         let label = early(draft, of, &name.text);
         let ty = label.and_then(|id| draft.quantity(id)).and_then(|q| q.ty.clone());
-        let about = label.and_then(|id| draft.quantity(id)).map(|q| About { label: q.about.label.clone(), ..About::default() });
+        let about =
+            label.and_then(|id| draft.quantity(id)).map(|q| About { label: q.about.label.clone(), ..About::default() });
         let mut key = place(table, name, item.span, Definition::Key);
         (key.ty, key.origin, key.about) = (ty, Some(column(&name.text)), about.unwrap_or_default());
         keys.extend(draft.add(key, true));
@@ -113,12 +108,7 @@ pub(super) fn column(header: &str) -> Origin {
 }
 
 /// A quantity of which no more is known than its name.
-pub(super) fn place<'a>(
-    table: TableId,
-    name: &ast::Name,
-    span: Span,
-    definition: Definition<'a>,
-) -> QuantityDraft<'a> {
+pub(super) fn place<'a>(table: TableId, name: &ast::Name, span: Span, definition: Definition<'a>) -> QuantityDraft<'a> {
     let item = ast::Declaration {
         name: name.clone(),
         about: ast::About::default(),
@@ -143,12 +133,7 @@ pub(super) fn needs_of_key(draft: &Draft<'_>, table: TableId, found: &mut Vec<Re
 }
 
 /// What a measure of a summary depends on.
-pub(super) fn needs_of_measure(
-    draft: &Draft<'_>,
-    table: TableId,
-    measure: &ast::Measure,
-    found: &mut Vec<Reference>,
-) {
+pub(super) fn needs_of_measure(draft: &Draft<'_>, table: TableId, measure: &ast::Measure, found: &mut Vec<Reference>) {
     needs_of_key(draft, table, found);
     references(draft, table, &rewritten(draft, table, measure), found);
 }

@@ -26,6 +26,8 @@ mod problems;
 #[cfg_attr(not(feature = "data"), allow(dead_code, reason = "some of it serves files only"))]
 mod raw;
 mod tokens;
+#[cfg_attr(not(feature = "data"), allow(dead_code, reason = "some of it serves files only"))]
+mod word;
 mod wrong;
 
 #[cfg(feature = "data")]

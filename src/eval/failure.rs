@@ -1,7 +1,7 @@
 //! Rows and groups by their names, for errors and yardsticks.
 
-use super::{Assessment, Data};
 use super::groups::Groups;
+use super::{Assessment, Data};
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::program::{Index, Program, QuantityId, Step, TableId, Type, Value};
 

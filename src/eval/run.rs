@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::aggregate::{self, AggregateInput, AggregateValue};
 use super::assessment::{Assessment, FittedStep, TableResult};
+use super::decide::Divider;
 use super::groups::Groups;
 use super::index::{self, IndexInput};
 use super::parallel::{Threads, with_threads};
@@ -18,7 +19,9 @@ use super::{Column, Data, failure, gate, summaries};
 use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
-use crate::plan::{Cover, Extent, GroupingNodes, IndexNodes, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work};
+use crate::plan::{
+    Cover, Extent, GroupingNodes, IndexNodes, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work,
+};
 use crate::program::{GateId, Origin, Program, QuantityId, TableId, Ties, Type, Value};
 
 /// How a policy is run.
@@ -72,8 +75,10 @@ pub fn run(
             errors: Vec::new(),
         };
         run.leaves();
-        for (work, gone) in &Schedule::of(&plan, &run.roots()).steps {
-            run.step(work);
+        let roots = run.roots();
+        let steps = Schedule::of(&plan, &roots).steps;
+        for (work, gone) in &steps {
+            run.step(work, &steps, &roots);
             gone.iter().for_each(|id| run.store.drop(*id));
         }
         run.finish()
@@ -139,14 +144,18 @@ impl Run<'_> {
         }
     }
 
-    fn step(&mut self, work: &Work) {
+    fn step(&mut self, work: &Work, steps: &[(Work, Vec<NodeId>)], roots: &[NodeId]) {
         match work {
             Work::Rows(stage) => {
-                let program = RowProgram::new(self.plan, stage, &self.store);
-                for (id, stored) in program.run(self.rows(stage.table), self.threads) {
+                let (rows, plan, store, resolvers) = (self.rows(stage.table), self.plan, &self.store, self.resolvers);
+                let divided = Divider { plan, store, resolvers, rows, steps, roots }.divide(stage);
+                let program = RowProgram::new(plan, &divided.rest, store, divided.looked_up);
+                for (id, stored) in program.run(rows, self.threads) {
                     self.store.set(id, stored);
                 }
             }
+            // A scenario may have been decided together with the row operations before it.
+            Work::Whole(id) if matches!(self.store.get(*id), Stored::Column(_)) => {}
             Work::Whole(id) => {
                 let stored = self.whole(*id);
                 self.store.set(*id, stored);
@@ -226,9 +235,7 @@ impl Run<'_> {
             Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } => {
                 TextOperand::Stored(self.store.get(id))
             }
-            Op::Grouping(_) | Op::GroupKey { .. } => {
-                TextOperand::Stored(self.store.get(id))
-            }
+            Op::Grouping(_) | Op::GroupKey { .. } => TextOperand::Stored(self.store.get(id)),
         }
     }
 

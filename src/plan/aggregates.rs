@@ -43,9 +43,7 @@ impl Lower<'_> {
                 self.row(RowOp::Broadcast(kind), vec![one], table)
             }
             Over::Summarised { summary: to, .. } => match self.grouped(*to) {
-                Some(groups) => {
-                    self.dag.add(Op::Summary(summary(Cover::Linking(groups, *to))), kind, Some(table))
-                }
+                Some(groups) => self.dag.add(Op::Summary(summary(Cover::Linking(groups, *to))), kind, Some(table)),
                 None => {
                     let one = self.dag.add(Op::Summary(summary(Cover::Whole)), kind, Some(rows));
                     self.row(RowOp::Broadcast(kind), vec![one], table)

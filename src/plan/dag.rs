@@ -119,7 +119,7 @@ impl Dag {
         let &[a] = args else { return None };
         match (op, &self.node(a).op) {
             (RowOp::Not, Op::Row(RowOp::Not, inner)) => inner.first().copied(),
-            (RowOp::IsYes, Op::Row(RowOp::IsYes | RowOp::IsMissing(_), _)) => Some(a),
+            (RowOp::IsYes, Op::Row(RowOp::IsYes | RowOp::IsMissing(_) | RowOp::IsMissingAs(..), _)) => Some(a),
             _ => None,
         }
     }

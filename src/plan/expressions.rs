@@ -135,6 +135,7 @@ impl<'p> Lower<'p> {
             ExprKind::Number(x) => self.dag.constant(x.to_bits(), Kind::Number),
             ExprKind::YesNo(b) => self.dag.constant(u64::from(yes_no::from(*b)), Kind::YesNo),
             ExprKind::Member(m) => self.dag.constant(u64::from(*m), Kind::Member),
+            ExprKind::Missing(how) => self.dag.constant(meaning::missing(kind, *how), kind),
             ExprKind::Text(text) => self.text(text),
             ExprKind::Parameter(id) => {
                 let given = self.parameters.get(id.at()).map(|(v, _)| v.clone());
@@ -162,10 +163,14 @@ impl<'p> Lower<'p> {
                 let args = [condition, then, otherwise].map(|e| self.expr(e, table)).to_vec();
                 self.either(kind, TextOp::If, RowOp::If(kind), args, table)
             }
-            ExprKind::IsMissing(x) => {
+            ExprKind::IsMissing(x, how) => {
                 let node = self.expr(x, table);
                 let kind = self.dag.node(node).kind;
-                self.either(kind, TextOp::IsMissing, RowOp::IsMissing(kind), vec![node], table)
+                let (text, row) = match how {
+                    Some(how) => (TextOp::IsMissingAs(*how), RowOp::IsMissingAs(kind, *how)),
+                    None => (TextOp::IsMissing, RowOp::IsMissing(kind)),
+                };
+                self.either(kind, text, row, vec![node], table)
             }
             ExprKind::IfMissing(a, b) => {
                 let args = vec![self.expr(a, table), self.expr(b, table)];

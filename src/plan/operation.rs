@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::NodeId;
-use crate::program::{AggregateFunction, QuantityId, ScenarioRule, TableId, Type};
+use crate::program::{AggregateFunction, Missing, QuantityId, ScenarioRule, TableId, Type};
 
 /// How the values of a node are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -153,6 +153,8 @@ pub enum TextOp {
     Same,
     /// To yes/no.
     IsMissing,
+    /// To yes/no.
+    IsMissingAs(Missing),
 }
 
 /// What happens to each row by itself. The meaning of each is in [`super::meaning`].
@@ -193,6 +195,8 @@ pub enum RowOp {
     IsYes,
     /// Whether it is missing.
     IsMissing(Kind),
+    /// Whether it is missing of this kind.
+    IsMissingAs(Kind, Missing),
     /// Condition, then, else.
     If(Kind),
     /// The second where the first is missing.
@@ -286,7 +290,7 @@ impl RowOp {
             }
             RowOp::Rounded { .. } | RowOp::LevelNumber(_) | RowOp::Position | RowOp::Exclude => Kind::Number,
             RowOp::AtLeast(_) | RowOp::AtMost(_) | RowOp::Same(_) | RowOp::Not | RowOp::And | RowOp::Or => Kind::YesNo,
-            RowOp::IsYes | RowOp::IsMissing(_) => Kind::YesNo,
+            RowOp::IsYes | RowOp::IsMissing(_) | RowOp::IsMissingAs(..) => Kind::YesNo,
             RowOp::MemberAt | RowOp::Choose(_) => Kind::Member,
             RowOp::If(kind) | RowOp::IfMissing(kind) | RowOp::Gather(kind) => *kind,
             RowOp::Spread(kind) | RowOp::Broadcast(kind) | RowOp::Fill(kind) => *kind,
@@ -303,7 +307,7 @@ impl RowOp {
             }
             RowOp::Rounded { .. } | RowOp::LevelNumber(_) | RowOp::Position | RowOp::Exclude => false,
             RowOp::AtLeast(_) | RowOp::AtMost(_) | RowOp::Same(_) | RowOp::Not | RowOp::And | RowOp::Or => false,
-            RowOp::IsYes | RowOp::IsMissing(_) | RowOp::MemberAt | RowOp::Choose(_) => false,
+            RowOp::IsYes | RowOp::IsMissing(_) | RowOp::IsMissingAs(..) | RowOp::MemberAt | RowOp::Choose(_) => false,
             RowOp::If(_) | RowOp::IfMissing(_) | RowOp::Fill(_) => false,
         }
     }
@@ -316,7 +320,8 @@ impl TextOp {
             TextOp::Lower | TextOp::Upper | TextOp::Trim | TextOp::Join | TextOp::If => Kind::Text,
             TextOp::IfMissing | TextOp::Gather | TextOp::Fill => Kind::Text,
             TextOp::Length => Kind::Number,
-            TextOp::Contains | TextOp::StartsWith | TextOp::EndsWith | TextOp::Same | TextOp::IsMissing => Kind::YesNo,
+            TextOp::Contains | TextOp::StartsWith | TextOp::EndsWith | TextOp::Same => Kind::YesNo,
+            TextOp::IsMissing | TextOp::IsMissingAs(_) => Kind::YesNo,
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::NodeId;
 use super::expressions::{Included, Lower};
 use super::operation::{Kind, Op};
-use super::NodeId;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{QuantityId, TableId, Type};
 

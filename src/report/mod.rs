@@ -22,9 +22,9 @@ pub mod markdown;
 pub mod numbers;
 mod results;
 mod sections;
-mod summaries;
 #[cfg(feature = "cli")]
 pub mod style;
+mod summaries;
 #[cfg(feature = "cli")]
 pub mod text;
 #[cfg(feature = "cli")]

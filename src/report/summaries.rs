@@ -85,7 +85,8 @@ fn without_group(assessment: &Assessment, id: TableId, summary: &Summary, docume
     let (Some(of), 1..) = (summary.of, ungrouped) else { return };
     let of = &assessment.program.table(of).name;
     let noun = if ungrouped == 1 { "row" } else { "rows" };
-    let keys: Vec<&str> = summary.by.iter().map(|g| results::quantity_label(assessment.program.quantity(g.key))).collect();
+    let keys: Vec<&str> =
+        summary.by.iter().map(|g| results::quantity_label(assessment.program.quantity(g.key))).collect();
     let missing = format!("{} is missing", keys.join(" or "));
     document.paragraph(format!("In no group: {} {noun} of {of}, because {missing}", grouped(ungrouped)));
 }

@@ -18,4 +18,6 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "scenario",
     "summary",
     "published",
+    "example",
+    "journey",
 ];

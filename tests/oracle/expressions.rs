@@ -51,7 +51,11 @@ impl Oracle<'_> {
                 missing => missing,
             },
             // Whether something is missing is known, whatever stands in for it.
-            ExprKind::IsMissing(x) => V::YesNo(self.eval(x, Place { instead: None, ..place }).missing().is_some()),
+            ExprKind::IsMissing(x, kind) => {
+                let found = self.eval(x, Place { instead: None, ..place }).missing();
+                V::YesNo(found.is_some() && (kind.is_none() || found == *kind))
+            }
+            ExprKind::Missing(kind) => gone(*kind),
             ExprKind::IfMissing(x, y) => match self.eval(x, Place { instead: None, ..place }) {
                 V::Missing(_) => of(y),
                 _ => of(x),

@@ -2,6 +2,7 @@
 //!
 //! A function that returns `None` has reported why; whoever called it stays silent.
 
+mod absent;
 mod aggregates;
 mod calls;
 mod constants;
@@ -12,6 +13,7 @@ mod references;
 mod rows;
 mod summaries;
 
+pub(super) use absent::kind as kind_of_missing;
 pub(super) use aggregates::within;
 pub(super) use constants::constant;
 pub(super) use names::link_to as link_between;
@@ -64,9 +66,15 @@ pub(super) fn check(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Expr, expect
         ast::ExprKind::If(cond, then, otherwise) => {
             operators::choice(draft, scope, [cond, then, otherwise], expected, span)
         }
-        ast::ExprKind::IsMissing { value, negated } => {
-            let value = check(draft, scope, value, None)?;
-            let asks = Expr { kind: ExprKind::IsMissing(Box::new(value)), ty: Type::YesNo, span };
+        ast::ExprKind::Missing(kind) => absent::missing(draft, kind, span, expected),
+        ast::ExprKind::IsMissing { value, negated, kind } => {
+            let value = check(draft, scope, value, None);
+            let kind = match kind {
+                Some(name) => Some(absent::kind(draft, name)?),
+                None => None,
+            };
+            let asks = ExprKind::IsMissing(Box::new(value?), kind);
+            let asks = Expr { kind: asks, ty: Type::YesNo, span };
             Some(if *negated { not(asks) } else { asks })
         }
         ast::ExprKind::IfMissing(value, default) => operators::if_missing(draft, scope, value, default, expected, span),

@@ -19,7 +19,11 @@ pub(crate) enum Reference {
 /// What an expression of a table's rows depends on. Unknown names are passed over: checking reports them.
 pub(crate) fn references(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, found: &mut Vec<Reference>) {
     match &expr.kind {
-        ast::ExprKind::Number(_) | ast::ExprKind::Text(_) | ast::ExprKind::YesNo(_) | ast::ExprKind::Date { .. } => {}
+        ast::ExprKind::Number(_)
+        | ast::ExprKind::Text(_)
+        | ast::ExprKind::YesNo(_)
+        | ast::ExprKind::Date { .. }
+        | ast::ExprKind::Missing(_) => {}
         ast::ExprKind::Name(name) => found.extend(draft.find(table, &name.text).map(Reference::Quantity)),
         ast::ExprKind::Member(..) => {
             path(draft, table, expr, found);

@@ -101,6 +101,7 @@ fn root(expr: &ast::Expr) -> Option<&ast::Name> {
         | ast::ExprKind::Text(_)
         | ast::ExprKind::YesNo(_)
         | ast::ExprKind::Date { .. }
+        | ast::ExprKind::Missing(_)
         | ast::ExprKind::If(..)
         | ast::ExprKind::Call(_) => None,
     }

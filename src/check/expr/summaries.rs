@@ -83,7 +83,8 @@ impl Rewriting<'_> {
             K::Call(call) if call.over.is_none() => {
                 K::Call(Box::new(ast::Call { arguments: all(&call.arguments), ..(**call).clone() }))
             }
-            K::Name(_) | K::Number(_) | K::Text(_) | K::YesNo(_) | K::Date { .. } | K::Call(_) => expr.kind.clone(),
+            K::Name(_) | K::Number(_) | K::Text(_) | K::YesNo(_) | K::Date { .. } => expr.kind.clone(),
+            K::Missing(_) | K::Call(_) => expr.kind.clone(),
             K::Member(base, name) => match &base.kind {
                 K::Name(_) | K::Call(_) => expr.kind.clone(),
                 _ => K::Member(one(base), name.clone()),
@@ -95,11 +96,11 @@ impl Rewriting<'_> {
             K::And(parts) => K::And(all(parts)),
             K::Or(parts) => K::Or(all(parts)),
             K::If(a, b, c) => K::If(one(a), one(b), one(c)),
-            K::IsMissing { value, negated } => K::IsMissing { value: one(value), negated: *negated },
-            K::IfMissing(a, b) => K::IfMissing(one(a), one(b)),
-            K::In { value, members, negated } => {
-                K::In { value: one(value), members: all(members), negated: *negated }
+            K::IsMissing { value, negated, kind } => {
+                K::IsMissing { value: one(value), negated: *negated, kind: kind.clone() }
             }
+            K::IfMissing(a, b) => K::IfMissing(one(a), one(b)),
+            K::In { value, members, negated } => K::In { value: one(value), members: all(members), negated: *negated },
         };
         ast::Expr { kind, span: expr.span }
     }
@@ -185,13 +186,19 @@ fn asked(
     if by.len() != keys.len() {
         let groups = list(by.iter().map(|(_, name)| name.as_str()));
         let (message, hint) = match (by.is_empty(), keys.is_empty()) {
-            (true, _) => (format!("`{}` has one row, which needs no key", root.text), format!("write `{}.{}`", root.text, name.text)),
+            (true, _) => (
+                format!("`{}` has one row, which needs no key", root.text),
+                format!("write `{}.{}`", root.text, name.text),
+            ),
             (false, true) => {
                 let keys: Vec<String> = by.iter().map(|(name, _)| name).map(|_| "\"…\"".to_owned()).collect();
                 let message = format!("`{}` has a row for each {groups}", root.text);
                 (message, format!("say which is meant: `{}({}).{}`", root.text, keys.join(", "), name.text))
             }
-            (false, false) => (format!("`{}` has a row for each {groups}, so {} of them must be given", root.text, by.len()), "give them in this order, with commas between them".to_owned()),
+            (false, false) => (
+                format!("`{}` has a row for each {groups}, so {} of them must be given", root.text, by.len()),
+                "give them in this order, with commas between them".to_owned(),
+            ),
         };
         draft.report(Diagnostic::error(Code::WrongArguments, place, message).hint(hint));
         return None;
@@ -264,9 +271,10 @@ fn is_group(draft: &mut Draft<'_>, table: TableId, at: usize, key: QuantityId, g
         let (wanted, message) = (draft.describe(&wanted), |what: String| format!("`{name}` has no group {what}"));
         let (code, message) = match &value {
             Value::Text(text) => (Code::UnknownName, message(format!("`{text}`"))),
-            Value::Number(_) | Value::YesNo(_) | Value::Member(_) | Value::Missing(_) => {
-                (Code::TypeMismatch, format!("the groups of `{name}` are told by {wanted}, and this is {}", draft.describe(&found)))
-            }
+            Value::Number(_) | Value::YesNo(_) | Value::Member(_) | Value::Missing(_) => (
+                Code::TypeMismatch,
+                format!("the groups of `{name}` are told by {wanted}, and this is {}", draft.describe(&found)),
+            ),
         };
         draft.report(Diagnostic::error(code, given.span, message).maybe_hint(known));
         return None;
@@ -314,9 +322,7 @@ pub(crate) fn group(draft: &Draft<'_>, table: TableId, name: &ast::Name) -> Opti
             value.map_or(ast::ExprKind::Text(text.to_owned()), |v| ast::ExprKind::Number(number(v)))
         }
         Type::YesNo if text == "yes" || text == "no" => ast::ExprKind::YesNo(text == "yes"),
-        Type::Date | Type::YesNo | Type::Text | Type::Member(_) | Type::Link(_) => {
-            ast::ExprKind::Text(text.to_owned())
-        }
+        Type::Date | Type::YesNo | Type::Text | Type::Member(_) | Type::Link(_) => ast::ExprKind::Text(text.to_owned()),
     };
     Some(ast::Expr { kind, span: name.span })
 }

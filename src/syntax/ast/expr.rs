@@ -30,6 +30,8 @@ pub enum ExprKind {
         /// Day from 1.
         day: u32,
     },
+    /// `missing as unasked`: the name of the kind
+    Missing(Name),
     /// `exports`
     Name(Name),
     /// `region.foreign_activity`
@@ -48,12 +50,14 @@ pub enum ExprKind {
     Or(Vec<Expr>),
     /// `if a then b else c`
     If(Box<Expr>, Box<Expr>, Box<Expr>),
-    /// `x is missing`; negated: `x is not missing`
+    /// `x is missing`; negated: `x is not missing`; of a kind: `x is missing as unasked`
     IsMissing {
         /// What is asked about.
         value: Box<Expr>,
         /// `is not missing`
         negated: bool,
+        /// `as unasked`
+        kind: Option<Name>,
     },
     /// `x if missing 0`
     IfMissing(Box<Expr>, Box<Expr>),

@@ -89,7 +89,7 @@ impl<'a> Builder<'a> {
         let negated = child(&pair, Rule::k_not).is_some();
         let value = Box::new(value);
         let kind = if pair.as_rule() == Rule::is_missing {
-            ExprKind::IsMissing { value, negated }
+            ExprKind::IsMissing { value, negated, kind: self.name_in(&pair) }
         } else {
             let members = children(&pair, Rule::expr).map(|p| self.expr(p)).collect::<Option<Vec<_>>>()?;
             ExprKind::In { value, members, negated }
@@ -148,13 +148,14 @@ impl<'a> Builder<'a> {
         Some(value)
     }
 
-    fn primary(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
+    pub(super) fn primary(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
         let span = self.span(&pair);
         let kind = match pair.as_rule() {
             Rule::unsigned => ExprKind::Number(self.number(&pair)),
             Rule::text => ExprKind::Text(self.text(&pair).text),
             Rule::yes => ExprKind::YesNo(true),
             Rule::no => ExprKind::YesNo(false),
+            Rule::gone => ExprKind::Missing(self.name_in(&pair)?),
             Rule::date => date(pair.as_str())?,
             Rule::parenthesised => return self.expr_in(&pair),
             Rule::conditional => self.conditional(&pair)?,
