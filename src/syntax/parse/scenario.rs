@@ -99,7 +99,7 @@ impl<'a> Builder<'a> {
         let name = self.dotted_in(clause).pop()?;
         if clause.as_rule() == Rule::check_column {
             let from = self.text_in(clause)?;
-            return Some(Check::Column { name, from, decimals: self.number_in(clause), span });
+            return Some(Check::Column { name, from, decimals: self.decimals_in(clause), span });
         }
         let mut counts = Vec::new();
         for count in children(clause, Rule::count) {
