@@ -35,6 +35,7 @@ impl Builder {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         };
         Self { program }
@@ -67,6 +68,7 @@ impl Builder {
             optional: true,
             tokens: Vec::new(),
             published_only: false,
+            option: None,
         };
         let id = self.quantity(name, ty.clone(), range, Origin::Column(source));
         expr(ExprKind::Quantity(id), ty)

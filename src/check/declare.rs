@@ -41,7 +41,8 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Parameter(_)
             | Kind::Index(_)
             | Kind::Scenario(_)
-            | Kind::Published(_) => {}
+            | Kind::Published(_)
+            | Kind::Survey(_) => {}
         }
     }
     for item in items {
@@ -67,7 +68,8 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Gate(_)
             | Kind::Weights(_)
             | Kind::Parameter(_)
-            | Kind::Published(_) => {}
+            | Kind::Published(_)
+            | Kind::Survey(_) => {}
         }
     }
 }
@@ -122,7 +124,8 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
             | Kind::Parameter(_)
             | Kind::Index(_)
             | Kind::Scenario(_)
-            | Kind::Published(_) => {}
+            | Kind::Published(_)
+            | Kind::Survey(_) => {}
         }
     }
 }

@@ -112,7 +112,8 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Parameter(_)
         | Kind::Index(_)
         | Kind::Scenario(_)
-        | Kind::Published(_) => None,
+        | Kind::Published(_)
+        | Kind::Survey(_) => None,
     }
 }
 

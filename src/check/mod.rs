@@ -25,6 +25,8 @@ mod published;
 mod repeated;
 mod scales;
 mod scenario;
+mod several;
+mod survey;
 mod tables;
 mod units;
 mod weights;
@@ -89,6 +91,7 @@ fn check(
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, limits, diagnostics);
+    let surveys = survey::expand(&mut items, diagnostics);
     let mut draft = Draft::new();
     parameters_need_types_first(&mut draft, &items);
     order::order(&mut draft);
@@ -108,6 +111,7 @@ fn check(
         return None;
     }
     let policy = policy(&items, diagnostics);
+    let surveys = survey::finish(&draft, &surveys);
     let program = Program {
         name: policy.map_or_else(|| file_name(sources), |p| p.name.text.clone()),
         about: policy.map(|p| about::about(&p.about)).unwrap_or_default(),
@@ -120,6 +124,7 @@ fn check(
         parameters: std::mem::take(&mut draft.parameters),
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
+        surveys,
         order: std::mem::take(&mut draft.order),
         quantities: draft.quantities.into_iter().map(finished).collect::<Option<_>>()?,
     };
@@ -199,7 +204,8 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Parameter(_)
         | ast::Kind::Index(_)
         | ast::Kind::Scenario(_)
-        | ast::Kind::Published(_) => None,
+        | ast::Kind::Published(_)
+        | ast::Kind::Survey(_) => None,
     }
 }
 

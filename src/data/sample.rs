@@ -24,6 +24,7 @@ impl Sample {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         })
     }
@@ -64,6 +65,7 @@ impl Sample {
                 optional: false,
                 tokens: Vec::new(),
                 published_only: false,
+                option: None,
             }),
             span: Span::default(),
             name_span: Span::default(),

@@ -25,6 +25,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod text;
+mod votes;
 
 pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};
 pub use column::{Column, TextColumn, TextPool};

@@ -67,6 +67,8 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::unit_expr | Rule::unit_factor => "a unit",
         Rule::ascribed => "a type after `:`",
         Rule::one_of => "`one of`",
+        Rule::several_of => "`several of`",
+        Rule::asked_of => "a role",
         Rule::formula => "a formula after `=`",
         Rule::of_table => "`of` and a table",
         Rule::extends => "`extends`",
@@ -151,6 +153,12 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::outcome => "a condition, as in `name \"Label\" when exports > 0` or `name from 0.5`",
         Rule::entries => "its weight, a number such as `0.25`",
         Rule::level => "a name after its number, as in `7 acting \"Acts\"`",
+        Rule::survey => "a name, as in `survey answers of clusters`",
+        Rule::section => "a name, as in `section general \"General\"`",
+        Rule::ask => "a name and a type, as in `ask stance \"How active?\" : yes_no`",
+        Rule::roles => "names, as in `role manager, partner`",
+        Rule::combine => "a rule, as in `combine median` or `combine latest by date`",
+        Rule::desired => "an answer, as in `desired no`",
         Rule::check_column => "what was printed, as in `name from \"header\" to 1 decimal` or `name: outcome 3`",
         _ => return None,
     })
@@ -191,6 +199,9 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::index_block => Block::Index,
         Rule::scenario_block => Block::Scenario,
         Rule::published_block => Block::Published,
+        Rule::survey_block => Block::Survey,
+        Rule::section_block => Block::Section,
+        Rule::ask_block => Block::Question,
         _ => Block::File,
     }
 }
@@ -212,6 +223,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("index", Rule::index),
             ("scenario", Rule::scenario),
             ("published", Rule::published),
+            ("survey", Rule::survey),
         ],
         Block::Policy => &[("edition", Rule::edition)],
         Block::About => ABOUT,
@@ -257,6 +269,31 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
         ],
         Block::Scenario => &[("first", Rule::first_match), ("otherwise", Rule::otherwise)],
         Block::Published => &[],
+        Block::Survey => &[
+            ("key", Rule::key),
+            ("field", Rule::field),
+            ("role", Rule::roles),
+            ("section", Rule::section),
+            ("ask", Rule::ask),
+            ("combine", Rule::combine),
+            ("indicator", Rule::indicator),
+            ("indicators", Rule::indicators),
+            ("token", Rule::token),
+            ("rows", Rule::rows),
+        ],
+        Block::Section => &[("ask", Rule::ask)],
+        Block::Question => &[
+            ("combine", Rule::combine),
+            ("desired", Rule::desired),
+            ("better", Rule::better),
+            ("range", Rule::range),
+            ("goalposts", Rule::goalposts),
+            ("weight", Rule::weight),
+            ("from", Rule::from),
+            ("token", Rule::token),
+            ("rounded", Rule::rounded),
+            ("printed", Rule::printed),
+        ],
     }
 }
 
@@ -272,12 +309,13 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
         Block::Published => Some(Rule::check_column),
         Block::File | Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator => None,
         Block::Indicators | Block::Rows | Block::Gate | Block::Parameter | Block::Index => None,
+        Block::Survey | Block::Section | Block::Question => None,
     }
 }
 
 impl Block {
     /// All of them.
-    pub(super) const ALL: [Block; 15] = [
+    pub(super) const ALL: [Block; 18] = [
         Block::File,
         Block::Policy,
         Block::About,
@@ -293,6 +331,9 @@ impl Block {
         Block::Index,
         Block::Scenario,
         Block::Published,
+        Block::Survey,
+        Block::Section,
+        Block::Question,
     ];
 
     /// Where a clause stands, with its article: "a `table`".
@@ -313,6 +354,9 @@ impl Block {
             Block::Index => "an `index`",
             Block::Scenario => "a `scenario`",
             Block::Published => "`published`",
+            Block::Survey => "a `survey`",
+            Block::Section => "a `section`",
+            Block::Question => "an `ask`",
         }
     }
 }

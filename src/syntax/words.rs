@@ -17,4 +17,7 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "index",
     "scenario",
     "published",
+    "survey",
+    "section",
+    "ask",
 ];

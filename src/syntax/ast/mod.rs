@@ -4,9 +4,11 @@
 
 mod expr;
 mod index;
+mod survey;
 
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
+pub use survey::{Combine, Desired, Question, Roles, Section, Survey, SurveyItem};
 
 use crate::source::{FileId, Span};
 
@@ -116,6 +118,8 @@ pub enum Kind {
     Scenario(Box<Scenario>),
     /// `published table_5 of clusters { … }`
     Published(Published),
+    /// `survey answers of clusters { … }`
+    Survey(Box<Survey>),
 }
 
 impl Kind {
@@ -136,6 +140,7 @@ impl Kind {
             Kind::Index(_) => "index",
             Kind::Scenario(_) => "scenario",
             Kind::Published(_) => "published",
+            Kind::Survey(_) => "survey",
         }
     }
 }
@@ -200,6 +205,8 @@ pub enum TypeExpr {
     Named(UnitExpr),
     /// `one of { country "Country", aggregate "Aggregate" }` (braces optional for bare names)
     OneOf(Vec<(Name, Option<Text>)>, Span),
+    /// `several of { markets "New markets", knowledge }`: each option is yes or no
+    SeveralOf(Vec<(Name, Option<Text>)>, Span),
 }
 
 /// `indicator exports "…" of clusters : bln_rub { better higher; … }` or `indicator x of t = EXPR`.
@@ -227,6 +234,8 @@ pub struct Indicator {
     pub rounded: Option<Rounded>,
     /// `printed 1`
     pub printed: Option<Number>,
+    /// Made by another declaration: it can be read, but results do not list it.
+    pub hidden: bool,
 }
 
 /// `rounded 3`, `rounded 3 half even`.

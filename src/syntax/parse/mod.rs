@@ -10,6 +10,7 @@ mod literal;
 mod scenario;
 mod slips;
 mod stray;
+mod survey;
 
 use pest::Parser;
 use pest::iterators::Pair;
@@ -83,6 +84,12 @@ pub(super) enum Block {
     Scenario,
     /// `published … { }`
     Published,
+    /// `survey … { }`
+    Survey,
+    /// `section … { }`
+    Section,
+    /// `ask … { }`
+    Question,
 }
 
 /// Builds the tree of one file and collects what is wrong.
@@ -188,6 +195,7 @@ impl<'a> Builder<'a> {
             Rule::index => Kind::Index(Box::new(self.index(&mut head))),
             Rule::scenario => Kind::Scenario(Box::new(self.scenario(&mut head))),
             Rule::published => Kind::Published(self.published(&mut head)),
+            Rule::survey => Kind::Survey(Box::new(self.survey(&mut head))),
             _ => return None,
         };
         let at_word = Span::new(self.file, span.start as usize, span.start as usize + kind.word().len());

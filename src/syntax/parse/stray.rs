@@ -90,7 +90,9 @@ impl<'a> Builder<'a> {
             Block::Scale | Block::Gate | Block::Weights | Block::Parameter | Block::Index => {
                 "a clause begins with a word"
             }
-            Block::Scenario | Block::Published => "a clause begins with a word",
+            Block::Scenario | Block::Published | Block::Survey | Block::Section | Block::Question => {
+                "a clause begins with a word"
+            }
         };
         Diagnostic::error(Code::UnexpectedText, place, format!("{begins}, and this does not"))
             .maybe_hint(did_you_mean("", clauses(block).iter().map(|(w, _)| *w)))
@@ -170,10 +172,10 @@ fn sign(text: &str) -> usize {
 fn modifier_fits(rule: Rule, expected: &str) -> bool {
     let kinds: &[Rule] = match expected {
         "a type after `:`" => {
-            &[Rule::key, Rule::field, Rule::indicator, Rule::indicators, Rule::parameter, Rule::scenario]
+            &[Rule::key, Rule::field, Rule::indicator, Rule::indicators, Rule::parameter, Rule::scenario, Rule::ask]
         }
         "`of`" | "`of` and a table" => {
-            &[Rule::indicator, Rule::indicators, Rule::gate, Rule::index, Rule::scenario, Rule::published]
+            &[Rule::indicator, Rule::indicators, Rule::gate, Rule::index, Rule::scenario, Rule::published, Rule::survey]
         }
         "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace],
         "`extends`" => &[Rule::index],
