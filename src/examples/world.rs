@@ -37,7 +37,7 @@ pub(super) fn prepare(program: &mut Program, example: &Example) -> Rows {
             source.optional = true;
         }
     }
-    for (table, _) in &world.rows {
+    for table in world.rows.keys() {
         if let Some(table) = program.tables.get_mut(table.at()) {
             table.inline = None;
         }
