@@ -139,6 +139,7 @@ impl Sample {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         };
         Program {

@@ -20,6 +20,7 @@ impl Builder {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         };
         let program = Program {

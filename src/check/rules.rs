@@ -10,9 +10,13 @@ use crate::syntax::ast::{self, Allowed, Cell, Comparison, Rules, When};
 /// The outcomes with what is said of them, in order: those declared, then those that only rules name.
 /// A name may come several times.
 pub(super) fn outcomes(scenario: &ast::Scenario) -> Vec<(&ast::Name, Option<&ast::About>)> {
-    let declared = scenario.outcomes.iter().map(|o| (&o.name, Some(&o.about)));
-    let rows = scenario.rules.iter().flat_map(|r| &r.rows);
-    declared.chain(rows.map(|r| (&r.outcome, None))).collect()
+    let Some(rules) = &scenario.rules else {
+        return scenario.outcomes.iter().map(|o| (&o.name, Some(&o.about))).collect();
+    };
+    let said = |o: &'_ ast::Outcome| !matches!(o.when, When::Otherwise);
+    let declared = scenario.outcomes.iter().filter(|o| said(o)).map(|o| (&o.name, Some(&o.about)));
+    let otherwise = scenario.outcomes.iter().filter(|o| !said(o)).map(|o| (&o.name, Some(&o.about)));
+    declared.chain(rules.rows.iter().map(|r| (&r.outcome, None))).chain(otherwise).collect()
 }
 
 /// All expressions in the rules of a scenario.
@@ -44,7 +48,7 @@ pub(super) fn check(
     let named = names_known(draft, ast, rules, scale);
     let conditions = conditions(draft, scope, rules);
     let (members, conditions) = (named?, conditions?);
-    let mut outcomes: Vec<Outcome> = Vec::new();
+    let mut outcomes = Vec::new();
     for (at, ((row, member), condition)) in rules.rows.iter().zip(members).zip(conditions).enumerate() {
         let rule = u32::try_from(at + 1).ok();
         outcomes.push(Outcome { member, condition: Some(condition), rule, span: row.span });

@@ -121,7 +121,7 @@ fn number_or_date(draft: &mut Draft<'_>, scope: Scope, by: &ast::Expr) -> Option
 }
 
 /// The member that each outcome is; an outcome named twice (or, on a declared scale, unknown) is reported.
-fn members(draft: &mut Draft<'_>, ast: &ast::Scenario, id: ScaleId) -> Option<Vec<u8>> {
+pub(super) fn members(draft: &mut Draft<'_>, ast: &ast::Scenario, id: ScaleId) -> Option<Vec<u8>> {
     let scale = draft.scale(id)?.clone();
     let mut found: Vec<u8> = Vec::new();
     let mut fits = true;
@@ -149,7 +149,7 @@ fn members(draft: &mut Draft<'_>, ast: &ast::Scenario, id: ScaleId) -> Option<Ve
     fits.then_some(found)
 }
 
-fn by_condition(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Scenario) -> Option<Vec<Option<Expr>>> {
+pub(super) fn by_condition(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Scenario) -> Option<Vec<Option<Expr>>> {
     let mut conditions: Vec<Option<Option<Expr>>> = Vec::new();
     let mut cut = false;
     for outcome in &ast.outcomes {

@@ -40,6 +40,7 @@ impl Sample {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         });
         self.column(key, Type::Text)

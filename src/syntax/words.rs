@@ -16,6 +16,7 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "parameter",
     "index",
     "scenario",
+    "summary",
     "published",
     "example",
     "journey",

@@ -54,6 +54,7 @@ impl Build {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         });
         self.data.tables.push(TableData { rows, ..TableData::default() });

@@ -115,3 +115,11 @@ pub struct Call {
     /// `via region`: which link, where a table has several to this one
     pub via: Option<Name>,
 }
+
+impl Call {
+    /// A call without anything in its brackets.
+    pub fn of(name: Name) -> Self {
+        let (arguments, within) = (Vec::new(), Vec::new());
+        Self { name, arguments, over: None, within, filter: None, weighted_by: None, via: None }
+    }
+}

@@ -9,6 +9,7 @@ mod example;
 mod expr;
 mod journey;
 mod rules;
+mod summary;
 mod words;
 
 use super::ast::{
@@ -35,6 +36,11 @@ pub fn print_item(item: &Declaration) -> String {
     let mut page = Page { out: String::new(), depth: 0 };
     page.declaration(item, item.kind.word());
     page.out
+}
+
+/// The formatted text of an expression.
+pub fn print_expr(expr: &super::ast::Expr) -> String {
+    expr::whole(expr)
 }
 
 /// The text so far, and how far it is indented.
@@ -143,6 +149,7 @@ impl Page {
             Kind::Index(index) => clauses::index(index),
             Kind::Scenario(scenario) => scenario_parts(scenario),
             Kind::Journey(taken) => journey::journey(taken),
+            Kind::Summary(summary) => summary::parts(summary),
             Kind::Published(Published { table, checks }) => {
                 (of(table.as_ref()), checks.iter().map(clauses::check).collect())
             }
