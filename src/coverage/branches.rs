@@ -91,7 +91,10 @@ impl Finder<'_> {
 
     fn aggregate(&mut self, aggregate: &Aggregate) {
         let table = match &aggregate.over {
-            Over::Table(table) | Over::Group(table, _) | Over::Linking { table, .. } => *table,
+            Over::Table(table)
+            | Over::Group(table, _)
+            | Over::Linking { table, .. }
+            | Over::Summarised { table, .. } => *table,
         };
         let parts = aggregate.value.iter().chain(&aggregate.filter).chain(&aggregate.weight);
         parts.for_each(|e| self.walk(table, e, &[]));
