@@ -36,6 +36,9 @@ fn run(text: &str, line: usize) -> Assessment {
         .unwrap_or_else(|l| panic!("the example at line {line} has errors: {:#?}", l.diagnostics));
     let data = bareme::Data::builder(&program).build().unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
     let parameters = parameters::resolve::<&str>(&program, &[]).unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
+    for example in bareme::examples::run(&program, &Limits::default()) {
+        assert!(example.passes(), "line {line}: {example:#?}");
+    }
     bareme::run(&program, &data, &parameters, &RunOptions::default()).unwrap_or_else(|d| panic!("line {line}: {d:#?}"))
 }
 
