@@ -111,7 +111,8 @@ fn outcomes(draft: &mut Draft<'_>, id: QuantityId, collected: &Collected<'_>) ->
     for name in scenario.outcomes.iter().map(|o| &o.name) {
         if let Some(first) = seen.iter().find(|n| n.text == name.text) {
             let message = format!("the outcome `{}` is given twice", name.text);
-            let error = Diagnostic::error(Code::DuplicateName, name.span, message).related(first.span, "first given here");
+            let error =
+                Diagnostic::error(Code::DuplicateName, name.span, message).related(first.span, "first given here");
             draft.report(error.hint("join the two conditions with `or`"));
             return None;
         }

@@ -76,6 +76,12 @@ pub(super) enum Definition<'a> {
     Scenario(&'a ast::Scenario, ScaleId),
     /// One outcome of `scenario … { collect … }`.
     Collected(Collected<'a>),
+    /// What makes the groups of a summary.
+    Grouping(&'a ast::Summary),
+    /// A column of a summary; checked with its groupings.
+    Key,
+    /// A measure of a summary.
+    Measure(&'a ast::Summary, &'a ast::Measure),
     /// One end of a target: `goalposts from EXPR to EXPR by EXPR`.
     Target(TargetPart<'a>),
 }

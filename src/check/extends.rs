@@ -114,7 +114,9 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Scenario(_)
         | Kind::Published(_)
         | Kind::Example(_)
-        | Kind::Journey(_) => None,
+        | Kind::Journey(_)
+        | Kind::Summary(_)
+        | Kind::Addition(_) => None,
     }
 }
 

@@ -63,6 +63,9 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
     let table = quantity.table;
     match &quantity.definition {
         Definition::Done => {}
+        Definition::Grouping(ast) => super::summary::needs_of_groups(draft, table, ast, found),
+        Definition::Key => super::summary::needs_of_key(draft, table, found),
+        Definition::Measure(_, measure) => super::summary::needs_of_measure(draft, table, measure, found),
         Definition::Formula(indicator) => {
             indicator.formula.iter().for_each(|e| references(draft, table, e, found));
         }

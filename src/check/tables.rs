@@ -26,6 +26,7 @@ pub(super) fn empty(item: &ast::Declaration) -> Table {
         gates: Vec::new(),
         tokens: Vec::new(),
         inline: None,
+        summary: None,
         span: item.span,
     }
 }
@@ -139,7 +140,9 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
             | Kind::Scenario(_)
             | Kind::Published(_)
             | Kind::Example(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Summary(_)
+            | Kind::Addition(_) => {}
         }
     }
     let inline = table.rows.as_ref().map(inline_rows);

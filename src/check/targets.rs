@@ -115,10 +115,9 @@ fn progress(draft: &mut Draft<'_>, of: QuantityId, baseline: QuantityId, goal: Q
     let ends = [of, baseline, goal].map(|id| draft.quantity(id).and_then(|q| q.ty.clone()));
     let [Some(x), Some(from), Some(to)] = ends else { return None };
     let value = |id, ty: &Type| Expr { kind: ExprKind::Quantity(id), ty: ty.clone(), span };
-    if let (Some(Origin::Formula(a, _)), Some(Origin::Formula(b, _))) = (
-        draft.quantity(baseline).and_then(|q| q.origin.clone()),
-        draft.quantity(goal).and_then(|q| q.origin.clone()),
-    ) && a.kind == b.kind
+    if let (Some(Origin::Formula(a, _)), Some(Origin::Formula(b, _))) =
+        (draft.quantity(baseline).and_then(|q| q.origin.clone()), draft.quantity(goal).and_then(|q| q.origin.clone()))
+        && a.kind == b.kind
     {
         let message = "the goal is where the target begins, so that there is nothing to reach";
         let error = Diagnostic::error(Code::GoalpostsInverted, b.span, message).related(a.span, "the baseline");

@@ -16,7 +16,10 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "parameter",
     "index",
     "scenario",
+    "summary",
     "published",
     "example",
     "journey",
+    "station",
+    "route",
 ];

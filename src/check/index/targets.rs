@@ -46,7 +46,9 @@ pub(super) fn take_progress(draft: &mut Draft<'_>, parts: &mut [PartDraft], step
                     }
                     if let Some(first) = before {
                         let name = &part.part.name;
-                        let message = format!("the goalposts of `{name}` are those of its own values, which this step no longer sees");
+                        let message = format!(
+                            "the goalposts of `{name}` are those of its own values, which this step no longer sees"
+                        );
                         let error = Diagnostic::error(Code::MethodOption, step.span, message);
                         let hint = "let `normalise goalposts` be the first step";
                         draft.report(error.related(first, "this step comes before it").hint(hint));

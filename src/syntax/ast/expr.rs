@@ -116,6 +116,14 @@ pub struct Call {
     pub via: Option<Name>,
 }
 
+impl Call {
+    /// A call without anything in its brackets.
+    pub fn of(name: Name) -> Self {
+        let (arguments, within) = (Vec::new(), Vec::new());
+        Self { name, arguments, over: None, within, filter: None, weighted_by: None, via: None }
+    }
+}
+
 impl Expr {
     /// Visits the expressions directly inside.
     pub fn parts(&mut self, visit: &mut dyn FnMut(&mut Expr)) {

@@ -7,12 +7,16 @@ mod expr;
 mod index;
 mod journey;
 mod rules;
+mod summary;
 
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
-pub use journey::{BackTo, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo};
+pub use journey::{
+    Addition, BackTo, CallAt, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo,
+};
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
+pub use summary::{Measure, Summary};
 
 use crate::source::{FileId, Span};
 
@@ -126,6 +130,10 @@ pub enum Kind {
     Example(Example),
     /// `journey going_abroad of organisations by role { … }`
     Journey(Box<Journey>),
+    /// `summary presence of clusters by status { … }`
+    Summary(Box<Summary>),
+    /// `route circle "Circle line" of going_abroad { … }`: a station or route outside of its journey
+    Addition(Box<Addition>),
 }
 
 impl Kind {
@@ -148,6 +156,8 @@ impl Kind {
             Kind::Published(_) => "published",
             Kind::Example(_) => "example",
             Kind::Journey(_) => "journey",
+            Kind::Summary(_) => "summary",
+            Kind::Addition(addition) => addition.kind.word(),
         }
     }
 }
@@ -403,12 +413,26 @@ pub enum Check {
         /// Its place.
         span: Span,
     },
-    /// `path: supported 3, lonely 14`: printed counts of outcomes.
+    /// `path: supported 3, lonely 14`: printed counts of outcomes; `levels.share: acting 6.25% to 2 decimals`: printed
+    /// values of the groups of a summary.
     Counts {
-        /// The scenario.
+        /// The scenario, or the measure of a summary.
         name: Name,
-        /// Outcomes with their counts.
+        /// Outcomes with their counts; groups with their values.
         counts: Vec<(Name, Number)>,
+        /// Decimals printed.
+        decimals: Option<Number>,
+        /// Its place.
+        span: Span,
+    },
+    /// `89 + 21 + 9 = 118`, `total.share = 12.5% to 1 decimal`
+    Value {
+        /// What was printed.
+        value: Expr,
+        /// As it was printed.
+        printed: Number,
+        /// Decimals printed.
+        decimals: Option<Number>,
         /// Its place.
         span: Span,
     },

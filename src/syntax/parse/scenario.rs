@@ -92,17 +92,21 @@ impl<'a> Builder<'a> {
 
     fn check(&mut self, clause: &Pair<'a, Rule>) -> Option<Check> {
         let span = self.span(clause);
+        if clause.as_rule() == Rule::check_value {
+            let (value, printed) = (self.expr_in(clause)?, self.number_in(clause)?);
+            return Some(Check::Value { value, printed, decimals: self.decimals_in(clause), span });
+        }
         let name = self.dotted_in(clause).pop()?;
         if clause.as_rule() == Rule::check_column {
             let from = self.text_in(clause)?;
-            return Some(Check::Column { name, from, decimals: self.number_in(clause), span });
+            return Some(Check::Column { name, from, decimals: self.decimals_in(clause), span });
         }
         let mut counts = Vec::new();
         for count in children(clause, Rule::count) {
             let number = self.number_in(&count);
-            counts.extend(self.name_in(&count).zip(number));
+            counts.extend(self.group_in(&count).zip(number));
         }
-        Some(Check::Counts { name, counts, span })
+        Some(Check::Counts { name, counts, decimals: self.decimals_in(clause), span })
     }
 }
 

@@ -9,6 +9,7 @@ mod example;
 mod expr;
 mod journey;
 mod rules;
+mod summary;
 mod words;
 
 use super::ast::{
@@ -35,6 +36,11 @@ pub fn print_item(item: &Declaration) -> String {
     let mut page = Page { out: String::new(), depth: 0 };
     page.declaration(item, item.kind.word());
     page.out
+}
+
+/// The formatted text of an expression.
+pub fn print_expr(expr: &super::ast::Expr) -> String {
+    expr::whole(expr)
 }
 
 /// The text so far, and how far it is indented.
@@ -143,6 +149,8 @@ impl Page {
             Kind::Index(index) => clauses::index(index),
             Kind::Scenario(scenario) => scenario_parts(scenario),
             Kind::Journey(taken) => journey::journey(taken),
+            Kind::Summary(summary) => summary::parts(summary),
+            Kind::Addition(addition) => journey::addition(addition),
             Kind::Published(Published { table, checks }) => {
                 (of(table.as_ref()), checks.iter().map(clauses::check).collect())
             }
@@ -215,7 +223,8 @@ fn field_parts(field: &Field) -> (String, Vec<String>) {
 }
 
 fn indicator_parts(indicator: &Indicator) -> (String, Vec<String>) {
-    let Indicator { table, ty, formula, better, range, goalposts, target, weight, from, tokens, rounded, printed } = indicator;
+    let Indicator { table, ty, formula, better, range, goalposts, target, weight, from, tokens, rounded, printed } =
+        indicator;
     let mut head = of(table.as_ref());
     head.push_str(&ascribed(ty.as_ref()));
     head.extend(formula.iter().map(|f| format!(" = {}", expr::whole(f))));
