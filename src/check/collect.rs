@@ -51,7 +51,7 @@ pub(super) fn declare<'a>(
 fn ascribed(scenario: &ast::Scenario) -> Option<crate::source::Span> {
     scenario.ty.as_ref().map(|ty| match ty {
         ast::TypeExpr::Named(unit) => unit.span,
-        ast::TypeExpr::OneOf(_, span) => *span,
+        ast::TypeExpr::OneOf(_, span) | ast::TypeExpr::SeveralOf(_, span) => *span,
     })
 }
 

@@ -232,6 +232,16 @@ impl<'a> Draft<'a> {
         Some(id)
     }
 
+    /// Adds a quantity that can be read by its name, but that results do not list.
+    pub fn add_hidden(&mut self, quantity: QuantityDraft<'a>) -> Option<QuantityId> {
+        let table = quantity.table;
+        let id = self.add(quantity, true)?;
+        if let Some(table) = self.tables.get_mut(table.at()) {
+            table.quantities.retain(|listed| *listed != id);
+        }
+        Some(id)
+    }
+
     /// A type in words, for messages: `text`, `bln_rub / person`, `a level of `activity``.
     pub fn describe(&self, ty: &Type) -> String {
         match ty {

@@ -49,7 +49,8 @@ fn ordered(mut item: ast::Declaration) -> ast::Declaration {
         | ast::Kind::Example(_)
         | ast::Kind::Journey(_)
         | ast::Kind::Summary(_)
-        | ast::Kind::Addition(_) => {}
+        | ast::Kind::Addition(_)
+        | ast::Kind::Survey(_) => {}
     }
     item
 }

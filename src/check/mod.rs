@@ -30,7 +30,9 @@ mod repeated;
 mod rules;
 mod scales;
 mod scenario;
+mod several;
 mod summary;
+mod survey;
 mod tables;
 mod targets;
 mod units;
@@ -97,6 +99,7 @@ fn check(
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, limits, diagnostics);
     let journeys = journey::expand(&mut items, diagnostics);
+    let surveys = survey::expand(&mut items, diagnostics);
     let mut draft = Draft::new();
     parameters_need_types_first(&mut draft, &items);
     journey::hide(&mut draft, &journeys);
@@ -118,6 +121,7 @@ fn check(
         return None;
     }
     let policy = policy(&items, diagnostics);
+    let surveys = survey::finish(&draft, &surveys);
     let program = Program {
         name: policy.map_or_else(|| file_name(sources), |p| p.name.text.clone()),
         about: policy.map(|p| about::about(&p.about)).unwrap_or_default(),
@@ -132,6 +136,7 @@ fn check(
         published,
         journeys: journey::finish(&draft, journeys, sources)?,
         examples,
+        surveys,
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };
@@ -220,7 +225,8 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Example(_)
         | ast::Kind::Journey(_)
         | ast::Kind::Summary(_)
-        | ast::Kind::Addition(_) => None,
+        | ast::Kind::Addition(_)
+        | ast::Kind::Survey(_) => None,
     }
 }
 
