@@ -53,8 +53,8 @@ fn shown(assessment: &Assessment, name: &str, line: usize) -> String {
         (Value::Text(x), _) => x,
         (Value::Member(m), Type::Member(scale)) => program.scale(*scale).members[usize::from(m)].name.clone(),
         (Value::Member(m), _) => m.to_string(),
-        (Value::Missing(Missing::Unavailable | Missing::Unasked | Missing::Unknown), _) => "-".to_owned(),
-        (Value::Missing(Missing::Inapplicable), _) => "inapplicable".to_owned(),
+        (Value::Missing(Missing::Unavailable), _) => "-".to_owned(),
+        (Value::Missing(kind), _) => kind.name().to_owned(),
     });
     values.collect::<Vec<_>>().join(", ")
 }

@@ -139,6 +139,7 @@ impl Sample {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         };
         Program {
@@ -154,6 +155,7 @@ impl Sample {
             quantities,
             gates: Vec::new(),
             published: Vec::new(),
+            examples: Vec::new(),
             order: Vec::new(),
         }
     }
@@ -229,8 +231,13 @@ fn fit(
         })
         .collect();
     let mut out = x.clone();
-    let with =
-        normalise::Apply { yardsticks: &yardsticks, options: &step.options, setting, degenerate: step.degenerate };
+    let with = normalise::Apply {
+        yardsticks: &yardsticks,
+        lengths: &normalise::lengths(&yardsticks),
+        options: &step.options,
+        setting,
+        degenerate: step.degenerate,
+    };
     kernel.apply(x, Some(groups), &with, &mut out);
     *x = out;
     Some(yardsticks)

@@ -20,6 +20,7 @@ impl Builder {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         };
         let program = Program {
@@ -35,6 +36,7 @@ impl Builder {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            examples: Vec::new(),
             order: Vec::new(),
         };
         Self { program }
@@ -114,6 +116,7 @@ impl Builder {
         let outcomes = outcomes.iter().enumerate().map(|(i, (_, condition))| Outcome {
             member: i as u8,
             condition: condition.clone(),
+            rule: None,
             span: Span::default(),
         });
         let scenario = Scenario { scale, by: None, outcomes: outcomes.collect(), rule };
@@ -179,7 +182,7 @@ pub(super) fn not(x: &Expr) -> Expr {
 }
 
 pub(super) fn missing(x: &Expr) -> Expr {
-    expr(ExprKind::IsMissing(Box::new(x.clone())), Type::YesNo)
+    expr(ExprKind::IsMissing(Box::new(x.clone()), None), Type::YesNo)
 }
 
 pub(super) fn arithmetic(op: ArithmeticOp, a: &Expr, b: &Expr) -> Expr {

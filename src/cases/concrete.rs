@@ -33,6 +33,15 @@ pub(super) fn evaluate(known: Known<'_>, expr: &Expr, outside: &dyn Fn(&Expr) ->
             let list: Option<Vec<Value>> = list.iter().map(of).collect();
             call(*function, &list?)
         }
+        ExprKind::Missing(kind) => Some(Value::Missing(*kind)),
+        ExprKind::IsMissing(x, kind) => {
+            let found = if let Value::Missing(found) = of(x)? { Some(found) } else { None };
+            Some(Value::YesNo(found.is_some_and(|f| kind.is_none_or(|k| k == f))))
+        }
+        ExprKind::If(c, a, b) => match of(c)? {
+            Value::YesNo(holds) => of(if holds { a } else { b }),
+            missing => Some(missing),
+        },
         ExprKind::Number(_)
         | ExprKind::YesNo(_)
         | ExprKind::Text(_)
@@ -40,8 +49,6 @@ pub(super) fn evaluate(known: Known<'_>, expr: &Expr, outside: &dyn Fn(&Expr) ->
         | ExprKind::Not(_)
         | ExprKind::And(_)
         | ExprKind::Or(_)
-        | ExprKind::If(..)
-        | ExprKind::IsMissing(_)
         | ExprKind::OneOf(..) => None,
     }
 }
@@ -137,7 +144,9 @@ pub(super) fn example<'p>(
     relevant: &[usize],
 ) -> Option<Vec<(&'p Expr, f64)>> {
     let mut wanted: Vec<(&Subject, &[bool])> = Vec::new();
-    for at in relevant {
+    let relevant: Vec<usize> =
+        relevant.iter().copied().filter(|at| problem.subjects.get(*at).is_some_and(|s| s.kind_of.is_none())).collect();
+    for at in &relevant {
         let subject = problem.subjects.get(*at)?;
         match (states.get(*at)?, is_number(&subject.expr)) {
             (State::Known(answers), true) => wanted.push((subject, answers)),
@@ -150,7 +159,7 @@ pub(super) fn example<'p>(
         }
     }
     let mut variables: indexmap::IndexMap<String, &'p Expr> = indexmap::IndexMap::new();
-    for at in relevant {
+    for at in &relevant {
         let subject = problem.subjects.get(*at).filter(|s| is_number(&s.expr));
         subject.into_iter().for_each(|s| {
             key::variables(&s.expr, &mut |part| {

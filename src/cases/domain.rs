@@ -42,6 +42,11 @@ impl Domain {
         Domain { exact: false, ..self }
     }
 
+    /// The whole numbers from one to another, each of which can occur.
+    pub fn whole_numbers(low: f64, high: f64) -> Self {
+        Domain { low, high, whole: true, exact: true }
+    }
+
     fn is_point(&self) -> bool {
         self.low == self.high
     }
@@ -84,6 +89,8 @@ fn of_kind(known: Known<'_>, expr: &Expr) -> Domain {
             let result = arithmetic(*op, domain(known, a), domain(known, b));
             if independent { result } else { result.inexact() }
         }
+        ExprKind::If(_, a, b) if is_missing(b) => domain(known, a),
+        ExprKind::If(_, a, b) if is_missing(a) => domain(known, b),
         ExprKind::If(_, a, b) | ExprKind::IfMissing(a, b) => domain(known, a).hull(domain(known, b)),
         ExprKind::LevelNumber(level) => levels(known, level),
         ExprKind::Call(function, arguments) => call(known, *function, arguments),
@@ -96,9 +103,15 @@ fn of_kind(known: Known<'_>, expr: &Expr) -> Domain {
         | ExprKind::Compare(..)
         | ExprKind::And(_)
         | ExprKind::Or(_)
-        | ExprKind::IsMissing(_)
+        | ExprKind::Missing(_)
+        | ExprKind::IsMissing(..)
         | ExprKind::OneOf(..) => ANY.inexact(),
     }
+}
+
+/// Whether an expression is missing by itself, and so no number.
+fn is_missing(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Missing(_))
 }
 
 fn quantity(known: Known<'_>, id: QuantityId) -> Domain {

@@ -29,7 +29,9 @@ pub(super) fn key(expr: &Expr) -> String {
         ExprKind::And(parts) => format!("and({})", keys(parts)),
         ExprKind::Or(parts) => format!("or({})", keys(parts)),
         ExprKind::If(a, b, c) => format!("if({}, {}, {})", key(a), key(b), key(c)),
-        ExprKind::IsMissing(x) => format!("missing({})", key(x)),
+        ExprKind::Missing(kind) => format!("missing as {}", kind.name()),
+        ExprKind::IsMissing(x, None) => format!("missing({})", key(x)),
+        ExprKind::IsMissing(x, Some(kind)) => format!("missing({} as {})", key(x), kind.name()),
         ExprKind::IfMissing(a, b) => format!("({} if missing {})", key(a), key(b)),
         ExprKind::OneOf(x, list) => format!("({} in {})", key(x), keys(list)),
         ExprKind::LevelNumber(x) => format!("level({})", key(x)),
@@ -52,6 +54,7 @@ fn rows(over: &Over) -> String {
         Over::Table(table) => format!("t{}", table.0),
         Over::Group(table, by) => format!("t{} within {:?}", table.0, by.iter().map(|q| q.0).collect::<Vec<_>>()),
         Over::Linking { table, link } => format!("t{} by q{}", table.0, link.0),
+        Over::Summarised { table, summary } => format!("t{} in t{}", table.0, summary.0),
     }
 }
 
@@ -71,7 +74,7 @@ fn of_aggregate(a: &Aggregate) -> String {
 /// Calls `visit` with every part whose value comes from outside: quantities, values of linked rows, parameters, aggregates.
 pub(super) fn variables<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
     match &expr.kind {
-        ExprKind::Number(_) | ExprKind::YesNo(_) | ExprKind::Text(_) | ExprKind::Member(_) => {}
+        ExprKind::Number(_) | ExprKind::YesNo(_) | ExprKind::Text(_) | ExprKind::Member(_) | ExprKind::Missing(_) => {}
         ExprKind::Parameter(_) | ExprKind::Quantity(_) | ExprKind::Follow { .. } => visit(expr),
         ExprKind::Aggregate(aggregate) => {
             visit(expr);
@@ -79,7 +82,7 @@ pub(super) fn variables<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
                 aggregate.value.iter().for_each(|e| variables(e, visit));
             }
         }
-        ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsMissing(x) | ExprKind::LevelNumber(x) => {
+        ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsMissing(x, _) | ExprKind::LevelNumber(x) => {
             variables(x, visit);
         }
         ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::IfMissing(a, b) => {

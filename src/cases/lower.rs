@@ -4,7 +4,7 @@ use super::condition::{Condition, Truth};
 use super::constant::Known;
 use super::key::key;
 use super::subject::{Subject, Test, compare, flip};
-use crate::program::{ArithmeticOp, CompareOp, Expr, ExprKind, Function, Type, Value};
+use crate::program::{ArithmeticOp, CompareOp, Expr, ExprKind, Function, Missing, Type, Unit, Value};
 
 /// Conditions of more nodes than this are not analysed.
 const MOST_NODES: usize = 200_000;
@@ -41,7 +41,8 @@ impl<'p> Lowering<'p> {
             ExprKind::And(parts) => Condition::All(parts.iter().map(|p| self.condition(p)).collect()),
             ExprKind::Or(parts) => Condition::Any(parts.iter().map(|p| self.condition(p)).collect()),
             ExprKind::If(a, b, c) => Condition::choose(self.condition(a), self.condition(b), self.condition(c)),
-            ExprKind::IsMissing(x) => self.missing(x),
+            ExprKind::IsMissing(x, None) => self.missing(x),
+            ExprKind::IsMissing(x, Some(kind)) => self.missing_as(x, *kind),
             ExprKind::IfMissing(a, b) => Condition::choose(self.missing(a), self.condition(b), self.condition(a)),
             ExprKind::OneOf(x, list) => {
                 Condition::Any(list.iter().map(|item| self.comparison(CompareOp::Is, x, item)).collect())
@@ -57,6 +58,7 @@ impl<'p> Lowering<'p> {
             | ExprKind::Number(_)
             | ExprKind::Text(_)
             | ExprKind::Member(_)
+            | ExprKind::Missing(_)
             | ExprKind::Negate(_)
             | ExprKind::Arithmetic(..)
             | ExprKind::LevelNumber(_) => Condition::Constant(Truth::MISSING),
@@ -88,6 +90,9 @@ impl<'p> Lowering<'p> {
     fn comparison(&mut self, op: CompareOp, a: &Expr, b: &Expr) -> Condition {
         self.nodes += 1;
         if self.too_large() {
+            return Condition::Constant(Truth::MISSING);
+        }
+        if [a, b].iter().any(|e| matches!(e.kind, ExprKind::Missing(_))) {
             return Condition::Constant(Truth::MISSING);
         }
         if let Some(choice) = self.choice(a, &mut |s, x| s.comparison(op, x, b)) {
@@ -161,6 +166,9 @@ impl<'p> Lowering<'p> {
             return choice;
         }
         let Type::Member(scale) = level.ty else { return Condition::Constant(Truth::MISSING) };
+        if matches!(level.kind, ExprKind::Missing(_)) {
+            return Condition::Constant(Truth::MISSING);
+        }
         let members = &self.known.program.scale(scale).members;
         let set: Vec<bool> = members.iter().map(|m| compare(op, m.number, c)).collect();
         match self.known.member(level) {
@@ -224,7 +232,8 @@ impl<'p> Lowering<'p> {
             | ExprKind::Text(_)
             | ExprKind::Member(_)
             | ExprKind::Parameter(_)
-            | ExprKind::IsMissing(_) => Condition::Constant(Truth::NO),
+            | ExprKind::IsMissing(..) => Condition::Constant(Truth::NO),
+            ExprKind::Missing(_) => Condition::Constant(Truth::YES),
             ExprKind::Arithmetic(ArithmeticOp::Divide | ArithmeticOp::Power, ..)
             | ExprKind::Quantity(_)
             | ExprKind::Follow { .. }
@@ -237,6 +246,34 @@ impl<'p> Lowering<'p> {
                 Condition::Missing(subject)
             }
         }
+    }
+
+    /// Whether an expression is missing of a kind.
+    fn missing_as(&mut self, expr: &Expr, kind: Missing) -> Condition {
+        self.nodes += 1;
+        match &expr.kind {
+            ExprKind::Missing(known) => return Condition::Constant(Truth::from(*known == kind)),
+            ExprKind::If(c, a, b) => {
+                let undecided = self.missing(c);
+                let by_condition = self.missing_as(c, kind);
+                let branch = Condition::choose(self.condition(c), self.missing_as(a, kind), self.missing_as(b, kind));
+                return Condition::choose(undecided, by_condition, branch);
+            }
+            _ => {}
+        }
+        let gone = self.missing(expr);
+        if gone == Condition::Constant(Truth::NO) {
+            return gone;
+        }
+        let code = kind_number(expr);
+        let key = key(&code);
+        let subject = *self.positions.entry(key.clone()).or_insert_with(|| {
+            self.subjects.push(Subject::kind_of_missing(self.known, expr, code, key));
+            self.subjects.len() - 1
+        });
+        let Some(found) = self.subjects.get_mut(subject) else { return gone };
+        let test = found.test(Test::Number(CompareOp::Is, f64::from(kind as u8)), None);
+        Condition::All(vec![gone, Condition::Test { subject, test }])
     }
 
     /// The subjects, cut into regions.
@@ -252,4 +289,16 @@ impl<'p> Lowering<'p> {
         }
         subjects
     }
+}
+
+/// The number of the kind in which a value is missing, as an expression; 0 where it is there.
+fn kind_number(value: &Expr) -> Expr {
+    let made = |kind, ty| Expr { kind, ty, span: crate::source::Span::default() };
+    let number = |x: f64| made(ExprKind::Number(x), Type::Number(Some(Unit::default())));
+    Missing::ALL.into_iter().skip(1).rev().fold(number(0.0), |rest, kind| {
+        let asks = made(ExprKind::IsMissing(Box::new(value.clone()), Some(kind)), Type::YesNo);
+        let found = number(f64::from(kind as u8));
+        let ty = found.ty.clone();
+        made(ExprKind::If(Box::new(asks), Box::new(found), Box::new(rest)), ty)
+    })
 }

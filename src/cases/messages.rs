@@ -11,7 +11,7 @@ use super::subject::{Region, Subject, Test, flip};
 use super::words::{comparison, describe, value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
-use crate::program::{CompareOp, Expr, ExprKind, Quantity, Scenario, Type, Value};
+use crate::program::{CompareOp, Expr, ExprKind, Missing, Quantity, Scenario, Type, Value};
 use crate::source::Span;
 
 const OTHERWISE: &str = "write `otherwise NAME` for the cases that are left";
@@ -30,15 +30,21 @@ impl Messages<'_> {
     /// A case without outcome, or with two.
     pub fn counterexample(&self, goal: Goal, example: &Counterexample<'_>) -> Diagnostic {
         match goal {
-            Goal::Gap | Goal::Reach { .. } => self.gap(example),
-            Goal::Overlap => self.overlap(example),
+            Goal::Gap | Goal::Reach { .. } | Goal::Needed { .. } => self.gap(example),
+            Goal::Overlap | Goal::Conflict => self.overlap(example),
         }
     }
 
     fn gap(&self, example: &Counterexample<'_>) -> Diagnostic {
+        let by_rules = self.problem.outcomes.iter().any(|o| o.rule.is_some());
+        let what = if by_rules { "rule" } else { "outcome" };
         let message = match self.case(example) {
-            None => "no outcome ever holds".to_owned(),
-            Some(case) => format!("no outcome holds when {case}"),
+            None => format!("no {what} ever holds"),
+            Some(case) => format!("no {what} holds when {case}"),
+        };
+        let widen = match by_rules {
+            true => "add a rule for it, or widen one",
+            false => "widen the condition of an outcome",
         };
         match self.repair(example, &self.problem.outcomes.iter().collect::<Vec<_>>(), Truth::YES) {
             Some((outcome, instead)) => Diagnostic::error(Code::ScenarioGap, outcome.span, message)
@@ -46,30 +52,26 @@ impl Messages<'_> {
                 .hint(format!("{instead}, or {OTHERWISE}")),
             None => Diagnostic::error(Code::ScenarioGap, self.quantity.name_span, message)
                 .label("leaves this case out")
-                .hint(format!("widen the condition of an outcome, or {OTHERWISE}")),
+                .hint(format!("{widen}, or {OTHERWISE}")),
         }
     }
 
     fn overlap(&self, example: &Counterexample<'_>) -> Diagnostic {
         let truths = self.problem.truths(&example.states);
-        let holding: Vec<&Choice> = self
-            .problem
-            .outcomes
-            .iter()
-            .zip(truths)
-            .filter(|(_, t)| *t == Truth::YES)
-            .map(|(o, _)| o)
-            .take(2)
-            .collect();
+        let holding: Vec<&Choice> =
+            self.problem.outcomes.iter().zip(truths).filter(|(_, t)| *t == Truth::YES).map(|(o, _)| o).collect();
+        let holding = self.two_that_clash(&holding);
         let [first, second] = holding.as_slice() else { return self.exhausted() };
-        let names = format!("`{}` and `{}`", self.outcome(first.member), self.outcome(second.member));
+        let names = self.both(first, second);
         let message = match self.case(example) {
             None => format!("{names} always hold together"),
             Some(case) => format!("{names} both hold when {case}"),
         };
+        let or = if first.rule.is_some() { self.other_policy(first, second) } else { FIRST_MATCH };
         let hint = match self.repair(example, &holding, Truth::NO) {
-            Some((_, instead)) => format!("{instead}, or {FIRST_MATCH}"),
-            None => format!("narrow the condition of one of them, or {FIRST_MATCH}"),
+            Some((_, instead)) => format!("{instead}, or {or}"),
+            None if first.rule.is_some() => format!("narrow one of them, or {or}"),
+            None => format!("narrow the condition of one of them, or {or}"),
         };
         Diagnostic::error(Code::ScenarioOverlap, second.span, message)
             .label("this holds as well")
@@ -92,8 +94,8 @@ impl Messages<'_> {
             Doubt::Values(at) => (format!("it is not known which values `{}` can have", subject(*at)?), String::new()),
         };
         let (what, hint) = match goal {
-            Goal::Gap | Goal::Reach { .. } => ("every case has an outcome", OTHERWISE),
-            Goal::Overlap => ("no case has two outcomes", FIRST_MATCH),
+            Goal::Gap | Goal::Reach { .. } | Goal::Needed { .. } => ("every case has an outcome", OTHERWISE),
+            Goal::Overlap | Goal::Conflict => ("no case has two outcomes", FIRST_MATCH),
         };
         let unsure = self.case(example).map_or_else(String::new, |case| format!(": perhaps not when {case}"));
         let message = format!("it cannot be proved that {what}, because {why}");
@@ -127,7 +129,7 @@ impl Messages<'_> {
         Diagnostic::warning(Code::OutcomeUnreachable, span, message).label(label).hint(hint)
     }
 
-    fn outcome(&self, member: u8) -> &str {
+    pub fn outcome(&self, member: u8) -> &str {
         let scale = self.known.program.scale(self.scenario.scale);
         scale.members.get(usize::from(member)).map_or("", |m| m.name.as_str())
     }
@@ -160,6 +162,13 @@ impl Messages<'_> {
         }
         for at in &example.relevant {
             let Some(subject) = self.problem.subjects.get(*at) else { continue };
+            if let Some(value) = &subject.kind_of {
+                words.extend(self.kind(subject, value, example.states.get(*at)));
+                continue;
+            }
+            if self.kind_told(&subject.expr, example) {
+                continue;
+            }
             let told = example.values.is_some() && matches!(subject.expr.ty, Type::Number(_) | Type::Date);
             match example.states.get(*at) {
                 Some(State::Missing) => words.push(format!("`{}` is missing", self.name(&subject.expr))),
@@ -172,6 +181,21 @@ impl Messages<'_> {
         }
         let last = words.pop()?;
         Some(if words.is_empty() { last } else { format!("{} and {last}", words.join(", ")) })
+    }
+
+    /// In which way a value is missing: "`x` is missing as unasked".
+    fn kind(&self, subject: &Subject, of: &Expr, state: Option<&State<'_>>) -> Option<String> {
+        let Some(State::Known(answers)) = state else { return None };
+        let region = subject.regions.iter().find(|r| r.truths == *answers)?;
+        let Value::Number(number) = region.value else { return None };
+        let kind = Missing::ALL.into_iter().find(|k| f64::from(*k as u8) == number)?;
+        Some(format!("`{}` is missing as {}", self.name(of), kind.name()))
+    }
+
+    /// Whether a case says in which way a value is missing, and so that it is.
+    fn kind_told(&self, expr: &Expr, example: &Counterexample<'_>) -> bool {
+        let subjects = example.relevant.iter().filter_map(|at| self.problem.subjects.get(*at));
+        subjects.filter_map(|s| s.kind_of.as_ref()).any(|of| key::key(of) == key::key(expr))
     }
 
     fn is(&self, expr: &Expr, x: &Value) -> String {
@@ -222,8 +246,8 @@ impl Messages<'_> {
                 // `x > 1` is the negation of `x <= 1`, which has the border that `x >= 1` has, seen from the other side.
                 let negated = subject.tests.contains(&Test::Number(flip(op), c));
                 let (instead, of) = (self.written(subject, test, other), self.written(subject, test, op));
-                let name = self.outcome(outcome.member);
-                let told = (outcome, format!("write `{instead}` instead of `{of}` for `{name}`"));
+                let who = self.who(outcome);
+                let told = (outcome, format!("write `{instead}` instead of `{of}` {who}"));
                 if negated {
                     return Some(told);
                 }

@@ -22,6 +22,7 @@ mod nice;
 mod problem;
 mod prove;
 mod resolver;
+mod rules;
 mod search;
 mod subject;
 mod words;
@@ -33,6 +34,6 @@ mod laws;
 #[cfg(test)]
 mod tests;
 
-pub use prove::prove;
+pub use prove::{can_hold, prove};
 pub use resolver::{Resolution, Resolver};
 pub use words::describe;

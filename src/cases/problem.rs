@@ -23,6 +23,8 @@ pub(super) struct Problem {
 pub(super) struct Choice {
     pub member: u8,
     pub condition: Condition,
+    /// Which rule of a grid it is, counted from 1.
+    pub rule: Option<u32>,
     pub span: Span,
     /// The subjects of the condition, in the order met.
     pub subjects: Vec<usize>,
@@ -43,7 +45,8 @@ impl Problem {
                         subjects.insert(s);
                     });
                     let subjects = subjects.into_iter().collect();
-                    outcomes.push(Choice { member: outcome.member, condition, span: outcome.span, subjects });
+                    let (member, rule, span) = (outcome.member, outcome.rule, outcome.span);
+                    outcomes.push(Choice { member, condition, rule, span, subjects });
                 }
             }
         }

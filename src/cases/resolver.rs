@@ -7,6 +7,7 @@ use super::concrete::evaluate;
 use super::condition::Truth;
 use super::constant::Known;
 use super::problem::{Problem, State};
+use super::subject::Test;
 use crate::limits::Limits;
 use crate::program::{Expr, ExprKind, Missing, Origin, Program, QuantityId, ScenarioRule, Value};
 
@@ -59,6 +60,12 @@ impl Resolver {
     /// The expressions, of the scenario's table, whose values decide.
     pub fn subjects(&self) -> &[Expr] {
         &self.expressions
+    }
+
+    /// Where the comparisons of a subject cut its numbers: from a constant on, or (`true`) above it. Numbers that no cut
+    /// separates, and missing values of any kind, are resolved alike.
+    pub fn splits(&self, subject: usize) -> impl Iterator<Item = (f64, bool)> + '_ {
+        self.problem.subjects.get(subject).into_iter().flat_map(|s| s.tests.iter().flat_map(Test::splits))
     }
 
     /// Decides a row from the values of the subjects, in the order of [`Resolver::subjects`].
@@ -173,6 +180,11 @@ impl Resolver {
                 (Some(_), Some(_)) => return Settled::Outcome(None),
                 (None, _) => {}
             },
+            ScenarioRule::Any => match holding.next() {
+                Some(member) if holding.all(|m| m == member) => return Settled::Outcome(Some(member)),
+                Some(_) => return Settled::Outcome(None),
+                None => {}
+            },
             ScenarioRule::First => {
                 if let Some((truth, member)) = with.iter().find(|(t, _)| *t != Truth::NO) {
                     return if *truth == Truth::YES { Settled::Outcome(Some(*member)) } else { Settled::Open };
@@ -234,7 +246,8 @@ fn path(expr: &Expr) -> Option<Vec<QuantityId>> {
         | ExprKind::And(_)
         | ExprKind::Or(_)
         | ExprKind::If(..)
-        | ExprKind::IsMissing(_)
+        | ExprKind::Missing(_)
+        | ExprKind::IsMissing(..)
         | ExprKind::IfMissing(..)
         | ExprKind::OneOf(..)
         | ExprKind::LevelNumber(_)

@@ -19,6 +19,17 @@ pub(super) enum Test {
 }
 
 impl Test {
+    /// Where it cuts the numbers: from a constant on, or (`true`) above it.
+    pub fn splits(&self) -> impl Iterator<Item = (f64, bool)> + use<> {
+        let (from, above) = match self {
+            Test::Number(CompareOp::GreaterOrEqual | CompareOp::Less, c) => (Some(*c), None),
+            Test::Number(CompareOp::Greater | CompareOp::LessOrEqual, c) => (None, Some(*c)),
+            Test::Number(CompareOp::Is, c) => (Some(*c), Some(*c)),
+            Test::Members(_) | Test::Text(_) | Test::Yes => (None, None),
+        };
+        from.map(|c| (c, false)).into_iter().chain(above.map(|c| (c, true)))
+    }
+
     /// The answer for a value that is not missing; `None` for a value of another type.
     pub fn of(&self, value: &Value) -> Option<bool> {
         match (self, value) {
@@ -98,6 +109,8 @@ pub(super) struct Subject {
     pub regions: Vec<Region>,
     /// Other subjects that make this one missing where they are.
     pub parts: Vec<usize>,
+    /// The value of which this subject is the kind of missing, as the kind's number.
+    pub kind_of: Option<Expr>,
 }
 
 impl Subject {
@@ -127,7 +140,17 @@ impl Subject {
             constants: Vec::new(),
             regions: Vec::new(),
             parts: Vec::new(),
+            kind_of: None,
         }
+    }
+
+    /// The kind in which a value is missing, which matters only where it is. Kinds of names are independent of all else.
+    pub fn kind_of_missing(known: Known<'_>, value: &Expr, expr: Expr, key: String) -> Self {
+        let by_itself = matches!(value.kind, ExprKind::Quantity(_) | ExprKind::Follow { .. });
+        let made = Self::new(known, expr, key);
+        let dependencies = if by_itself { Vec::new() } else { made.dependencies };
+        let kind = Kind::Numbers(Domain::whole_numbers(0.0, 3.0));
+        Self { kind, dependencies, kind_of: Some(value.clone()), optional: false, ..made }
     }
 
     /// The position of a test, which is added if it is new.
@@ -305,7 +328,8 @@ fn strict_parts(expr: &Expr, found: &mut Vec<String>) {
         | ExprKind::And(_)
         | ExprKind::Or(_)
         | ExprKind::If(..)
-        | ExprKind::IsMissing(_)
+        | ExprKind::Missing(_)
+        | ExprKind::IsMissing(..)
         | ExprKind::IfMissing(..)
         | ExprKind::OneOf(..)
         | ExprKind::Aggregate(_) => {}

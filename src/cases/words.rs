@@ -31,7 +31,9 @@ pub(super) fn print(program: &Program, expr: &Expr) -> String {
         ExprKind::And(parts) => all(parts, " and "),
         ExprKind::Or(parts) => format!("({})", all(parts, " or ")),
         ExprKind::If(a, b, c) => format!("if {} then {} else {}", p(a), p(b), p(c)),
-        ExprKind::IsMissing(x) => format!("{} is missing", p(x)),
+        ExprKind::Missing(kind) => format!("missing as {}", kind.name()),
+        ExprKind::IsMissing(x, None) => format!("{} is missing", p(x)),
+        ExprKind::IsMissing(x, Some(kind)) => format!("{} is missing as {}", p(x), kind.name()),
         ExprKind::IfMissing(a, b) => format!("{} if missing {}", p(a), p(b)),
         ExprKind::OneOf(x, list) => format!("{} in {{ {} }}", p(x), all(list, ", ")),
         ExprKind::LevelNumber(x) => p(x),
@@ -90,7 +92,9 @@ fn aggregate(program: &Program, a: &Aggregate) -> String {
             let names: Vec<&str> = by.iter().map(|q| program.quantity(*q).name.as_str()).collect();
             words.push(format!("within {}", names.join(", ")));
         }
-        Over::Linking { table, .. } => words.push(format!("over {}", program.table(*table).name)),
+        Over::Linking { table, .. } | Over::Summarised { table, .. } => {
+            words.push(format!("over {}", program.table(*table).name))
+        }
     }
     words.extend(a.filter.iter().map(|f| format!("where {}", print(program, f))));
     text.push_str(&words.join(" "));

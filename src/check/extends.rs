@@ -112,7 +112,10 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Parameter(_)
         | Kind::Index(_)
         | Kind::Scenario(_)
-        | Kind::Published(_) => None,
+        | Kind::Published(_)
+        | Kind::Example(_)
+        | Kind::Journey(_)
+        | Kind::Summary(_) => None,
     }
 }
 

@@ -9,9 +9,11 @@
 mod about;
 mod broken;
 mod circles;
+mod collect;
 mod cut_points;
 mod declare;
 mod draft;
+mod examples;
 mod expr;
 mod extends;
 mod fingerprint;
@@ -21,10 +23,13 @@ mod index;
 mod load;
 mod order;
 mod parameters;
+mod printed_values;
 mod published;
 mod repeated;
+mod rules;
 mod scales;
 mod scenario;
+mod summary;
 mod tables;
 mod units;
 mod weights;
@@ -35,7 +40,7 @@ use draft::{Definition, Draft};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
-use crate::program::{Missing, Node, Origin, Program, Quantity, QuantityId, Type, Unit, Value};
+use crate::program::{Missing, Node, Origin, Program, Quantity, QuantityId, Scenario, Type, Unit, Value};
 use crate::source::Sources;
 use crate::syntax::ast;
 use crate::world::World;
@@ -103,6 +108,7 @@ fn check(
         }
     }
     let published = published::check(&mut draft, &items);
+    let examples = examples::check(&mut draft, &items, sources);
     diagnostics.append(&mut draft.diagnostics);
     if diagnostics.iter().any(Diagnostic::is_error) {
         return None;
@@ -120,10 +126,11 @@ fn check(
         parameters: std::mem::take(&mut draft.parameters),
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
+        examples,
         order: std::mem::take(&mut draft.order),
-        quantities: draft.quantities.into_iter().map(finished).collect::<Option<_>>()?,
+        quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };
-    diagnostics.extend(proofs(&program, limits));
+    diagnostics.extend(proofs(&program, &draft.collected, limits));
     Some(program)
 }
 
@@ -146,6 +153,10 @@ fn define(draft: &mut Draft<'_>, id: QuantityId) {
         Definition::Index(definition) => index::check(draft, id, &definition),
         Definition::Rank(of, rank) => index::rank(draft, id, of, rank),
         Definition::Scenario(ast, scale) => scenario::check(draft, id, ast, scale),
+        Definition::Collected(collected) => collect::check(draft, id, &collected),
+        Definition::Grouping(ast) => summary::groupings(draft, id, ast),
+        Definition::Key => {}
+        Definition::Measure(ast, measure) => summary::measure(draft, id, ast, measure),
     }
 }
 
@@ -199,7 +210,10 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Parameter(_)
         | ast::Kind::Index(_)
         | ast::Kind::Scenario(_)
-        | ast::Kind::Published(_) => None,
+        | ast::Kind::Published(_)
+        | ast::Kind::Example(_)
+        | ast::Kind::Journey(_)
+        | ast::Kind::Summary(_) => None,
     }
 }
 
@@ -211,10 +225,12 @@ fn file_name(sources: &Sources) -> String {
 }
 
 /// Proves that every scenario gives each case exactly one outcome, with the parameters' defaults.
-fn proofs(program: &Program, limits: &Limits) -> Vec<Diagnostic> {
+fn proofs(program: &Program, collected: &[(QuantityId, Scenario)], limits: &Limits) -> Vec<Diagnostic> {
     let unknown = Value::Missing(Missing::Unavailable);
     let defaults: Vec<Value> =
         program.parameters.iter().map(|p| p.default.clone().unwrap_or_else(|| unknown.clone())).collect();
     let scenarios = program.quantities.iter().enumerate().filter(|(_, q)| matches!(q.origin, Origin::Scenario(_)));
-    scenarios.flat_map(|(i, _)| crate::cases::prove(program, QuantityId(i as u32), &defaults, limits)).collect()
+    let each = scenarios.flat_map(|(i, _)| crate::cases::prove(program, QuantityId(i as u32), &defaults, limits));
+    let collect = |(id, s): &(QuantityId, Scenario)| crate::cases::can_hold(program, *id, s, &defaults, limits);
+    each.chain(collected.iter().flat_map(collect)).collect()
 }

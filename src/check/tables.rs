@@ -3,7 +3,7 @@
 use super::about::about;
 use super::declare::blank;
 use super::draft::{Definition, Draft, QuantityDraft};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{ColumnSource, InlineRows, Missing, Origin, QuantityId, Table, TableId, Type, Unit};
 use crate::source::Span;
 use crate::syntax::ast::{self, Kind};
@@ -26,6 +26,7 @@ pub(super) fn empty(item: &ast::Declaration) -> Table {
         gates: Vec::new(),
         tokens: Vec::new(),
         inline: None,
+        summary: None,
         span: item.span,
     }
 }
@@ -137,7 +138,10 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
             | Kind::Parameter(_)
             | Kind::Index(_)
             | Kind::Scenario(_)
-            | Kind::Published(_) => {}
+            | Kind::Published(_)
+            | Kind::Example(_)
+            | Kind::Journey(_)
+            | Kind::Summary(_) => {}
         }
     }
     let inline = table.rows.as_ref().map(inline_rows);
@@ -166,14 +170,8 @@ fn inline_rows(grid: &ast::Grid) -> InlineRows {
 fn tokens(draft: &mut Draft<'_>, tokens: &[ast::Token]) -> Vec<(String, Missing)> {
     let mut all = Vec::new();
     for token in tokens {
-        match Missing::find(&token.kind.text) {
-            Some(kind) => all.extend(token.texts.iter().map(|t| (t.text.clone(), kind))),
-            None => {
-                let message = format!("`{}` is no kind of missing", token.kind.text);
-                let kinds = Missing::ALL.iter().map(|m| m.name());
-                let hint = did_you_mean(&token.kind.text, kinds);
-                draft.report(Diagnostic::error(Code::UnknownName, token.kind.span, message).maybe_hint(hint));
-            }
+        if let Some(kind) = super::expr::kind_of_missing(draft, &token.kind) {
+            all.extend(token.texts.iter().map(|t| (t.text.clone(), kind)));
         }
     }
     all

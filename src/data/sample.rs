@@ -24,6 +24,7 @@ impl Sample {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            examples: Vec::new(),
             order: Vec::new(),
         })
     }
@@ -39,6 +40,7 @@ impl Sample {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         });
         self.column(key, Type::Text)

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::aggregate::{self, AggregateInput, AggregateValue};
-use super::assessment::{Assessment, FittedStep};
+use super::assessment::{Assessment, FittedStep, TableResult};
+use super::decide::Divider;
 use super::groups::Groups;
 use super::index::{self, IndexInput};
 use super::parallel::{Threads, with_threads};
@@ -14,11 +15,13 @@ use super::rows::RowProgram;
 use super::scenario::{self, Subject};
 use super::store::{Store, Stored};
 use super::text::{self, TextOperand};
-use super::{Column, Data, failure, gate};
+use super::{Column, Data, failure, gate, summaries};
 use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
-use crate::plan::{Cover, IndexNodes, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work};
+use crate::plan::{
+    Cover, Extent, Find, GroupingNodes, IndexNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work,
+};
 use crate::program::{GateId, Origin, Program, QuantityId, TableId, Ties, Type, Value};
 
 /// How a policy is run.
@@ -66,12 +69,16 @@ pub fn run(
             resolvers: &resolvers,
             threads,
             store: Store::new(plan.dag.len()),
+            rows: rows_before(program, data),
+            ungrouped: IndexMap::new(),
             yardsticks: IndexMap::new(),
             errors: Vec::new(),
         };
         run.leaves();
-        for (work, gone) in &Schedule::of(&plan, &run.roots()).steps {
-            run.step(work);
+        let roots = run.roots();
+        let steps = Schedule::of(&plan, &roots).steps;
+        for (work, gone) in &steps {
+            run.step(work, &steps, &roots);
             gone.iter().for_each(|id| run.store.drop(*id));
         }
         run.finish()
@@ -86,6 +93,15 @@ fn resolvers(program: &Program, parameters: &[(Value, bool)], limits: &Limits) -
     ids.map(|id| (id, Resolver::new(program, id, &values, limits))).collect()
 }
 
+/// How many rows each table has before the run: those of the data, one for a summary of the whole.
+fn rows_before(program: &Program, data: &Data) -> Vec<usize> {
+    let rows = |(at, table): (usize, &crate::program::Table)| match &table.summary {
+        Some(summary) => usize::from(summary.by.is_empty()),
+        None => data.table(TableId(at as u32)).map_or(0, |t| t.rows),
+    };
+    program.tables.iter().enumerate().map(rows).collect()
+}
+
 struct Run<'a> {
     plan: &'a Plan,
     data: &'a Data,
@@ -94,6 +110,10 @@ struct Run<'a> {
     resolvers: &'a IndexMap<QuantityId, Resolver>,
     threads: Threads,
     store: Store,
+    /// For each summary how many rows belong to no group.
+    ungrouped: IndexMap<TableId, usize>,
+    /// How many rows each table has; summaries by groups once these are known.
+    rows: Vec<usize>,
     yardsticks: IndexMap<QuantityId, Vec<FittedStep>>,
     errors: Vec<Diagnostic>,
 }
@@ -111,7 +131,7 @@ impl Run<'_> {
     }
 
     fn rows(&self, table: Option<TableId>) -> usize {
-        table.and_then(|t| self.data.table(t)).map_or(0, |t| t.rows)
+        table.and_then(|t| self.rows.get(t.at()).copied()).unwrap_or(0)
     }
 
     /// The data's columns.
@@ -124,14 +144,18 @@ impl Run<'_> {
         }
     }
 
-    fn step(&mut self, work: &Work) {
+    fn step(&mut self, work: &Work, steps: &[(Work, Vec<NodeId>)], roots: &[NodeId]) {
         match work {
             Work::Rows(stage) => {
-                let program = RowProgram::new(self.plan, stage, &self.store);
-                for (id, stored) in program.run(self.rows(stage.table), self.threads) {
+                let (rows, plan, store, resolvers) = (self.rows(stage.table), self.plan, &self.store, self.resolvers);
+                let divided = Divider { plan, store, resolvers, rows, steps, roots }.divide(stage);
+                let program = RowProgram::new(plan, &divided.rest, store, divided.looked_up);
+                for (id, stored) in program.run(rows, self.threads) {
                     self.store.set(id, stored);
                 }
             }
+            // A scenario may have been decided together with the row operations before it.
+            Work::Whole(id) if matches!(self.store.get(*id), Stored::Column(_)) => {}
             Work::Whole(id) => {
                 let stored = self.whole(*id);
                 self.store.set(*id, stored);
@@ -149,6 +173,15 @@ impl Run<'_> {
                 Stored::Groups(Arc::new(Groups::new(fields, included, rows, self.threads)))
             }
             Op::Summary(summary) => Stored::Column(self.summary(summary)),
+            Op::Find(find) => {
+                let row = self.find(find);
+                Stored::Column(Column::Link(Arc::new(vec![row; rows])))
+            }
+            Op::Grouping(nodes) => self.grouping(nodes, rows),
+            Op::GroupKey { groups, at } => match self.store.get(*groups) {
+                Stored::Grouped(groups) => groups.keys.get(*at).cloned().map_or(Stored::Nothing, Stored::Column),
+                Stored::Column(_) | Stored::Groups(_) | Stored::Nothing => Stored::Nothing,
+            },
             Op::Ranks { value, groups, mask } => {
                 let ranks = self.ranks(*value, *groups, *mask, true, Ties::Min);
                 Stored::Column(Column::Number(ranks))
@@ -178,7 +211,7 @@ impl Run<'_> {
     fn column(&self, id: NodeId) -> Option<Column> {
         match self.store.get(id) {
             Stored::Column(column) => Some(column),
-            Stored::Groups(_) | Stored::Nothing => None,
+            Stored::Groups(_) | Stored::Grouped(_) | Stored::Nothing => None,
         }
     }
 
@@ -192,7 +225,7 @@ impl Run<'_> {
     fn groups(&self, id: NodeId) -> Option<Arc<Groups>> {
         match self.store.get(id) {
             Stored::Groups(groups) => Some(groups),
-            Stored::Column(_) | Stored::Nothing => None,
+            Stored::Column(_) | Stored::Grouped(_) | Stored::Nothing => None,
         }
     }
 
@@ -203,9 +236,10 @@ impl Run<'_> {
             Op::Column(_) | Op::Row(..) | Op::Texts(..) | Op::Groups { .. } | Op::Summary(_) => {
                 TextOperand::Stored(self.store.get(id))
             }
-            Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } => {
+            Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } | Op::Find(_) => {
                 TextOperand::Stored(self.store.get(id))
             }
+            Op::Grouping(_) | Op::GroupKey { .. } => TextOperand::Stored(self.store.get(id)),
         }
     }
 
@@ -218,7 +252,7 @@ impl Run<'_> {
         let groups = match (&summary.cover, &cover) {
             (Cover::Linking(_, table), _) => self.rows(Some(*table)),
             (_, Some(Stored::Groups(groups))) => groups.count,
-            (_, Some(Stored::Column(_) | Stored::Nothing) | None) => 1,
+            (_, Some(Stored::Column(_) | Stored::Grouped(_) | Stored::Nothing) | None) => 1,
         };
         let get = |id: Option<NodeId>| id.map(|id| self.store.get(id));
         let (value, mask, weight) = (get(summary.value), get(summary.mask), get(summary.weight));
@@ -238,6 +272,38 @@ impl Run<'_> {
             rows,
             threads: self.threads,
         })
+    }
+
+    /// The row with a key; one that does not exist is an error.
+    fn find(&mut self, find: &Find) -> u32 {
+        let keys = self.column(find.keys);
+        let rows = self.rows(Some(find.table));
+        let found = match (&keys, &find.key) {
+            (Some(Column::Text(keys)), Key::Text(key)) => (0..rows).position(|row| keys.get(row) == Some(key)),
+            (Some(Column::Number(keys)), Key::Number(key)) => keys.iter().position(|k| k.to_bits() == *key),
+            (Some(_) | None, _) => None,
+        };
+        match found.and_then(|row| u32::try_from(row).ok()) {
+            Some(row) => row,
+            None => {
+                self.errors.push(failure::key_unknown(&self.plan.program, self.data, find));
+                super::column::link::missing(crate::program::Missing::Unavailable)
+            }
+        }
+    }
+
+    /// The groups of a summary; from now on it is known how many rows it has.
+    fn grouping(&mut self, nodes: &GroupingNodes, rows: usize) -> Stored {
+        let fields = nodes.fields.iter().filter_map(|(node, extent)| Some((self.column(*node)?, *extent)));
+        let fields: Vec<(Column, Extent)> = fields.collect();
+        let mask = nodes.mask.and_then(|m| self.bytes(m));
+        let Some(grouped) = summaries::run(&fields, mask, rows, |t| self.rows(Some(t)), self.threads) else {
+            self.errors.push(failure::too_many_groups(&self.plan.program, nodes.summary));
+            return Stored::Nothing;
+        };
+        self.rows.get_mut(nodes.summary.at()).into_iter().for_each(|rows| *rows = grouped.count);
+        self.ungrouped.insert(nodes.summary, grouped.outside);
+        Stored::Grouped(Arc::new(grouped))
     }
 
     fn ranks(
@@ -325,16 +391,21 @@ impl Run<'_> {
         let program = &self.plan.program;
         let tables = (0..program.tables.len()).map(|t| {
             let table = TableId(t as u32);
-            gate::result(self.plan, &self.store, table, self.data.table(table), self.options.exclusions)
+            let rows = self.rows(Some(table));
+            let data = self.data.table(table);
+            let result = gate::result(self.plan, &self.store, table, rows, data, self.options.exclusions);
+            TableResult { ungrouped: self.ungrouped.get(&table).copied().unwrap_or(0), ..result }
         });
         let tables = tables.collect();
         let columns = self.plan.quantities.iter().map(|n| n.and_then(|n| self.column(n))).collect();
-        Ok(Assessment {
+        let assessment = Assessment {
             program: Arc::clone(program),
             parameters: self.parameters.to_vec(),
             tables,
             columns,
             yardsticks: self.yardsticks,
-        })
+        };
+        let unknown = failure::unknown_groups(&assessment);
+        if unknown.is_empty() { Ok(assessment) } else { Err(unknown) }
     }
 }

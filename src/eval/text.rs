@@ -62,6 +62,10 @@ pub(super) fn run(op: TextOp, args: &[TextOperand], rows: usize) -> Column {
             let missing = |_| yes_no::YES;
             Column::YesNo(Arc::new(table(x, rows, |_| yes_no::NO, missing)))
         }
+        (TextOp::IsMissingAs(how), [x]) => {
+            let missing = |kind| yes_no::from(kind == how);
+            Column::YesNo(Arc::new(table(x, rows, |_| yes_no::NO, missing)))
+        }
         (TextOp::Same, [a, b]) => test(a, b, constant, rows, |a, b| a == b),
         (TextOp::Contains, [a, b]) => test(a, b, constant, rows, |a, b| a.contains(b)),
         (TextOp::StartsWith, [a, b]) => test(a, b, constant, rows, |a, b| a.starts_with(b)),

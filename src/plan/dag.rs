@@ -80,7 +80,8 @@ impl Dag {
         match self.node(id).op {
             Op::Constant(code) => Some(code),
             Op::Text(_) | Op::Column(_) | Op::Row(..) | Op::Texts(..) | Op::Groups { .. } | Op::Summary(_) => None,
-            Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } => None,
+            Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } | Op::Find(_) => None,
+            Op::Grouping(_) | Op::GroupKey { .. } => None,
         }
     }
 
@@ -118,7 +119,7 @@ impl Dag {
         let &[a] = args else { return None };
         match (op, &self.node(a).op) {
             (RowOp::Not, Op::Row(RowOp::Not, inner)) => inner.first().copied(),
-            (RowOp::IsYes, Op::Row(RowOp::IsYes | RowOp::IsMissing(_), _)) => Some(a),
+            (RowOp::IsYes, Op::Row(RowOp::IsYes | RowOp::IsMissing(_) | RowOp::IsMissingAs(..), _)) => Some(a),
             _ => None,
         }
     }

@@ -30,6 +30,8 @@ pub(super) struct Lower<'p> {
     pub quantities: Vec<Option<NodeId>>,
     pub busy: Vec<bool>,
     pub included: Vec<Included>,
+    /// For each summary the node that makes its rows.
+    pub groupings: Vec<Included>,
     pub requirements: Vec<Vec<NodeId>>,
     pub conditions: Vec<(QuantityId, Vec<Option<NodeId>>)>,
     /// Inside the requirements of a gate, excluded rows take part.
@@ -49,6 +51,7 @@ impl<'p> Lower<'p> {
             quantities: vec![None; program.quantities.len()],
             busy: vec![false; program.quantities.len()],
             included: vec![Included::Unknown; program.tables.len()],
+            groupings: vec![Included::Unknown; program.tables.len()],
             requirements: vec![Vec::new(); program.gates.len()],
             conditions: Vec::new(),
             in_gate: false,
@@ -72,13 +75,15 @@ impl<'p> Lower<'p> {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let included = self.included.iter().map(|i| match i {
+        let known = |i: &Included| match i {
             Included::Known(node) => *node,
             Included::Unknown | Included::Busy => None,
-        });
+        };
+        let included = self.included.iter().map(known);
         Ok(Plan {
             program: Arc::clone(self.program),
             included: included.collect(),
+            groupings: self.groupings.iter().map(known).collect(),
             dag: self.dag,
             quantities: self.quantities,
             requirements: self.requirements,
@@ -127,9 +132,13 @@ impl<'p> Lower<'p> {
     pub fn expr(&mut self, expr: &Expr, table: TableId) -> NodeId {
         let kind = Kind::of(&expr.ty);
         match &expr.kind {
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Parameter(_) if kind == Kind::Link => {
+                self.found_by_key(expr, table)
+            }
             ExprKind::Number(x) => self.dag.constant(x.to_bits(), Kind::Number),
             ExprKind::YesNo(b) => self.dag.constant(u64::from(yes_no::from(*b)), Kind::YesNo),
             ExprKind::Member(m) => self.dag.constant(u64::from(*m), Kind::Member),
+            ExprKind::Missing(how) => self.dag.constant(meaning::missing(kind, *how), kind),
             ExprKind::Text(text) => self.text(text),
             ExprKind::Parameter(id) => {
                 let given = self.parameters.get(id.at()).map(|(v, _)| v.clone());
@@ -157,10 +166,14 @@ impl<'p> Lower<'p> {
                 let args = [condition, then, otherwise].map(|e| self.expr(e, table)).to_vec();
                 self.either(kind, TextOp::If, RowOp::If(kind), args, table)
             }
-            ExprKind::IsMissing(x) => {
+            ExprKind::IsMissing(x, how) => {
                 let node = self.expr(x, table);
                 let kind = self.dag.node(node).kind;
-                self.either(kind, TextOp::IsMissing, RowOp::IsMissing(kind), vec![node], table)
+                let (text, row) = match how {
+                    Some(how) => (TextOp::IsMissingAs(*how), RowOp::IsMissingAs(kind, *how)),
+                    None => (TextOp::IsMissing, RowOp::IsMissing(kind)),
+                };
+                self.either(kind, text, row, vec![node], table)
             }
             ExprKind::IfMissing(a, b) => {
                 let args = vec![self.expr(a, table), self.expr(b, table)];
@@ -207,7 +220,8 @@ impl<'p> Lower<'p> {
     fn follow(&mut self, link: &Expr, target: &Expr, table: TableId) -> NodeId {
         let Type::Link(other) = link.ty else { return self.missing(Kind::of(&target.ty)) };
         if self.record.is_some() {
-            return self.expr(target, other);
+            let by_key = matches!(link.kind, ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Parameter(_));
+            return if by_key { self.needs_other_rows(link) } else { self.expr(target, other) };
         }
         let row = self.expr(link, table);
         let there = self.expr(target, other);

@@ -43,6 +43,7 @@ pub fn apply(op: &RowOp, count: usize, arg: impl Fn(usize) -> u64) -> u64 {
         RowOp::Or => u64::from(or(b(0), b(1))),
         RowOp::IsYes => u64::from(is_yes(b(0))),
         RowOp::IsMissing(kind) => u64::from(yes_no::from(missing_kind(*kind, arg(0)).is_some())),
+        RowOp::IsMissingAs(kind, how) => u64::from(yes_no::from(missing_kind(*kind, arg(0)) == Some(*how))),
         RowOp::If(kind) => choose_by(*kind, b(0), arg(1), arg(2)),
         RowOp::IfMissing(kind) => {
             if missing_kind(*kind, arg(0)).is_some() {

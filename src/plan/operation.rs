@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::NodeId;
-use crate::program::{AggregateFunction, QuantityId, ScenarioRule, TableId, Type};
+use crate::program::{AggregateFunction, Missing, QuantityId, ScenarioRule, TableId, Type};
+use crate::source::Span;
 
 /// How the values of a node are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,8 +56,19 @@ pub enum Op {
         /// Which rows are included; `None`: all.
         included: Option<NodeId>,
     },
+    /// The row of a table with this key, for each row.
+    Find(Find),
     /// One value for each group of rows.
     Summary(Summary),
+    /// The groups of a summary, and the group of each row.
+    Grouping(Box<super::GroupingNodes>),
+    /// What the rows of each group of a summary have in common.
+    GroupKey {
+        /// The groups.
+        groups: NodeId,
+        /// Which of the groupings.
+        at: usize,
+    },
     /// The rank of each row's value in its group: 1 for the largest, ties share the smallest.
     Ranks {
         /// The values.
@@ -81,6 +93,28 @@ pub enum Op {
         /// Which rows are included; `None`: all.
         included: Option<NodeId>,
     },
+}
+
+/// A row that is known by its key before the run: `services("Factoring")`, or a parameter that is a link.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Find {
+    /// The table whose row it is.
+    pub table: TableId,
+    /// The column of its keys.
+    pub keys: NodeId,
+    /// The key.
+    pub key: Key,
+    /// Where it is asked for.
+    pub span: Span,
+}
+
+/// The key of a row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// A text.
+    Text(Arc<str>),
+    /// The bits of a number or day.
+    Number(u64),
 }
 
 /// A value from many rows.
@@ -144,6 +178,8 @@ pub enum TextOp {
     Same,
     /// To yes/no.
     IsMissing,
+    /// To yes/no.
+    IsMissingAs(Missing),
 }
 
 /// What happens to each row by itself. The meaning of each is in [`super::meaning`].
@@ -184,6 +220,8 @@ pub enum RowOp {
     IsYes,
     /// Whether it is missing.
     IsMissing(Kind),
+    /// Whether it is missing of this kind.
+    IsMissingAs(Kind, Missing),
     /// Condition, then, else.
     If(Kind),
     /// The second where the first is missing.
@@ -277,7 +315,7 @@ impl RowOp {
             }
             RowOp::Rounded { .. } | RowOp::LevelNumber(_) | RowOp::Position | RowOp::Exclude => Kind::Number,
             RowOp::AtLeast(_) | RowOp::AtMost(_) | RowOp::Same(_) | RowOp::Not | RowOp::And | RowOp::Or => Kind::YesNo,
-            RowOp::IsYes | RowOp::IsMissing(_) => Kind::YesNo,
+            RowOp::IsYes | RowOp::IsMissing(_) | RowOp::IsMissingAs(..) => Kind::YesNo,
             RowOp::MemberAt | RowOp::Choose(_) => Kind::Member,
             RowOp::If(kind) | RowOp::IfMissing(kind) | RowOp::Gather(kind) => *kind,
             RowOp::Spread(kind) | RowOp::Broadcast(kind) | RowOp::Fill(kind) => *kind,
@@ -294,7 +332,7 @@ impl RowOp {
             }
             RowOp::Rounded { .. } | RowOp::LevelNumber(_) | RowOp::Position | RowOp::Exclude => false,
             RowOp::AtLeast(_) | RowOp::AtMost(_) | RowOp::Same(_) | RowOp::Not | RowOp::And | RowOp::Or => false,
-            RowOp::IsYes | RowOp::IsMissing(_) | RowOp::MemberAt | RowOp::Choose(_) => false,
+            RowOp::IsYes | RowOp::IsMissing(_) | RowOp::IsMissingAs(..) | RowOp::MemberAt | RowOp::Choose(_) => false,
             RowOp::If(_) | RowOp::IfMissing(_) | RowOp::Fill(_) => false,
         }
     }
@@ -307,7 +345,8 @@ impl TextOp {
             TextOp::Lower | TextOp::Upper | TextOp::Trim | TextOp::Join | TextOp::If => Kind::Text,
             TextOp::IfMissing | TextOp::Gather | TextOp::Fill => Kind::Text,
             TextOp::Length => Kind::Number,
-            TextOp::Contains | TextOp::StartsWith | TextOp::EndsWith | TextOp::Same | TextOp::IsMissing => Kind::YesNo,
+            TextOp::Contains | TextOp::StartsWith | TextOp::EndsWith | TextOp::Same => Kind::YesNo,
+            TextOp::IsMissing | TextOp::IsMissingAs(_) => Kind::YesNo,
         }
     }
 }
@@ -318,6 +357,7 @@ impl Op {
         match self {
             Op::Constant(_) | Op::Text(_) | Op::Column(_) => Vec::new(),
             Op::Row(_, args) | Op::Texts(_, args) => args.clone(),
+            Op::Find(find) => vec![find.keys],
             Op::Groups { fields, included } => fields.iter().copied().chain(*included).collect(),
             Op::Summary(s) => {
                 let cover = match s.cover {
@@ -326,6 +366,8 @@ impl Op {
                 };
                 [cover, s.value, s.mask, s.weight].into_iter().flatten().collect()
             }
+            Op::Grouping(grouping) => grouping.operands(),
+            Op::GroupKey { groups, .. } => vec![*groups],
             Op::Ranks { value, groups, mask } => [Some(*value), *groups, *mask].into_iter().flatten().collect(),
             Op::Index(index) => index.operands(),
             Op::Rank(rank) => rank.operands(),

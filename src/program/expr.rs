@@ -1,6 +1,6 @@
 //! Typed expressions. Parameters, links and names are resolved; every node has its type and place.
 
-use super::{ParameterId, QuantityId, TableId, Type};
+use super::{Missing, ParameterId, QuantityId, TableId, Type};
 use crate::source::Span;
 
 /// A typed expression, evaluated for each row of the table that it belongs to.
@@ -17,14 +17,16 @@ pub struct Expr {
 /// What a typed expression is. A missing operand makes the result missing, except where it says otherwise.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {
-    /// A number (internal units), or a day as days since 1970-01-01.
+    /// A number (internal units), or a day as days since 1970-01-01. Where the node's type is a link: the row with this key.
     Number(f64),
     /// yes or no
     YesNo(bool),
-    /// A text.
+    /// A text. Where the node's type is a link: `services("Factoring")`, the row with this key.
     Text(String),
     /// A level, category or outcome, by its position in the scale of the node's type.
     Member(u8),
+    /// Missing, of a kind; of any type.
+    Missing(Missing),
     /// A parameter's value.
     Parameter(ParameterId),
     /// The value of the current row.
@@ -50,8 +52,8 @@ pub enum ExprKind {
     Or(Vec<Expr>),
     /// Missing if the condition is.
     If(Box<Expr>, Box<Expr>, Box<Expr>),
-    /// Never missing itself.
-    IsMissing(Box<Expr>),
+    /// Never missing itself. With a kind: whether it is missing of that kind.
+    IsMissing(Box<Expr>, Option<Missing>),
     /// The second where the first is missing.
     IfMissing(Box<Expr>, Box<Expr>),
     /// Whether the value is one of these; all of the value's type.
@@ -180,6 +182,13 @@ pub enum Over {
         table: TableId,
         /// Its field that links here.
         link: QuantityId,
+    },
+    /// The rows of `table` that make the row of a summary.
+    Summarised {
+        /// The table whose rows are aggregated.
+        table: TableId,
+        /// The summary ([`super::Summary`]).
+        summary: TableId,
     },
 }
 

@@ -2,14 +2,18 @@
 //!
 //! `check` makes it, `plan` and `eval` run it, `audit` and `report` read it. It is immutable, `Send + Sync`.
 
+mod example;
 mod expr;
 mod index;
 mod scenario;
+mod summary;
 mod types;
 
+pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over};
 pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
 pub use scenario::{Outcome, Scenario, ScenarioRule};
+pub use summary::{Asked, Grouping, Summary};
 pub use types::{Missing, Type, Unit, UnitId, Value};
 
 use indexmap::IndexMap;
@@ -86,6 +90,8 @@ pub struct Program {
     pub gates: Vec<Gate>,
     /// Printed results to be reproduced.
     pub published: Vec<Published>,
+    /// Examples: given inputs, and what is expected of them.
+    pub examples: Vec<Example>,
     /// Quantities that are computed, and gates, each after all that it depends on.
     pub order: Vec<Node>,
 }
@@ -153,6 +159,8 @@ pub struct Table {
     pub tokens: Vec<(String, Missing)>,
     /// Rows written in the policy: the header (column headers as in a file) and the cells.
     pub inline: Option<InlineRows>,
+    /// What makes its rows, where they are groups of another table's rows.
+    pub summary: Option<Box<Summary>>,
     /// Whether any declaration needs this table's rows.
     pub span: Span,
 }
@@ -166,6 +174,14 @@ pub struct InlineRows {
     pub rows: Vec<Vec<Option<String>>>,
     /// Their places, row by row, for diagnostics.
     pub spans: Vec<Vec<Span>>,
+}
+
+impl InlineRows {
+    /// The cells of the column with this header: of the key's column the keys.
+    pub fn keys(&self, header: &str) -> Option<Vec<&str>> {
+        let at = self.header.iter().position(|h| h == header)?;
+        Some(self.rows.iter().filter_map(|row| row.get(at)?.as_deref()).collect())
+    }
 }
 
 /// Something that has a value for each row of a table.
@@ -303,6 +319,17 @@ pub enum PublishedCheck {
         /// Its place.
         span: Span,
     },
+    /// A printed value of the policy as a whole: a sum of parts, a measure of a summary.
+    Value {
+        /// Its value: a quantity of the table that has one row. In percent where it was printed in percent.
+        quantity: QuantityId,
+        /// As it was printed, in internal units.
+        printed: f64,
+        /// Decimals printed; `None`: equal.
+        decimals: Option<u8>,
+        /// Its place.
+        span: Span,
+    },
 }
 
 impl Program {
@@ -342,6 +369,13 @@ impl Program {
     /// The quantity of a table with this full name (`hdi.health`).
     pub fn find_quantity(&self, table: TableId, name: &str) -> Option<QuantityId> {
         self.table(table).quantities.iter().copied().find(|q| self.quantity(*q).name == name)
+    }
+
+    /// The summaries, in declared order.
+    pub fn summaries(&self) -> impl Iterator<Item = (TableId, &Table, &Summary)> {
+        let tables = self.tables.iter().enumerate();
+        let found = tables.filter_map(|(at, table)| Some((TableId(at as u32), table, table.summary.as_deref()?)));
+        found.filter(|(_, _, summary)| summary.of.is_some())
     }
 
     /// The columns that the data of a table must provide, in declared order (published-only columns last).

@@ -93,6 +93,7 @@ fn leaf() -> impl Strategy<Value = ExprKind> {
         any::<bool>().prop_map(ExprKind::YesNo),
         Just(ExprKind::Date { year: 2015, month: 6, day: 30 }),
         named().prop_map(ExprKind::Name),
+        named().prop_map(ExprKind::Missing),
     ]
 }
 
@@ -126,7 +127,8 @@ fn expr() -> impl Strategy<Value = Expr> {
             several.clone().prop_map(ExprKind::And),
             several.clone().prop_map(ExprKind::Or),
             (boxed.clone(), boxed.clone(), boxed.clone()).prop_map(|(a, b, c)| ExprKind::If(a, b, c)),
-            (boxed.clone(), any::<bool>()).prop_map(|(value, negated)| ExprKind::IsMissing { value, negated }),
+            (boxed.clone(), any::<bool>(), prop::option::of(named()))
+                .prop_map(|(value, negated, kind)| ExprKind::IsMissing { value, negated, kind }),
             (boxed.clone(), boxed.clone()).prop_map(|(a, b)| ExprKind::IfMissing(a, b)),
             (boxed, several.clone(), any::<bool>()).prop_map(|(value, members, negated)| ExprKind::In {
                 value,

@@ -16,5 +16,8 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "parameter",
     "index",
     "scenario",
+    "summary",
     "published",
+    "example",
+    "journey",
 ];

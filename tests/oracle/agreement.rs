@@ -62,10 +62,11 @@ fn of_one_row(expr: &Expr) -> bool {
         | ExprKind::YesNo(_)
         | ExprKind::Text(_)
         | ExprKind::Member(_)
+        | ExprKind::Missing(_)
         | ExprKind::Parameter(_)
         | ExprKind::Quantity(_)
         | ExprKind::Follow { .. } => true,
-        ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsMissing(x) | ExprKind::LevelNumber(x) => of_one_row(x),
+        ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsMissing(x, _) | ExprKind::LevelNumber(x) => of_one_row(x),
         ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::IfMissing(a, b) => {
             of_one_row(a) && of_one_row(b)
         }

@@ -60,7 +60,7 @@ impl Oracle<'_> {
         let yes = answers.iter().find(|(v, _)| *v == V::YesNo(true));
         let unknown = answers.iter().find(|(v, _)| v.missing().is_some());
         let decisive = match scenario.rule {
-            ScenarioRule::Exactly => yes.or(unknown),
+            ScenarioRule::Exactly | ScenarioRule::Any => yes.or(unknown),
             ScenarioRule::First => answers.iter().find(|(v, _)| *v != V::YesNo(false)),
         };
         match decisive {
@@ -128,11 +128,12 @@ fn children(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
         | ExprKind::YesNo(_)
         | ExprKind::Text(_)
         | ExprKind::Member(_)
+        | ExprKind::Missing(_)
         | ExprKind::Parameter(_)
         | ExprKind::Quantity(_)
         | ExprKind::Follow { .. }
         | ExprKind::Aggregate(_) => {}
-        ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsMissing(x) | ExprKind::LevelNumber(x) => visit(x),
+        ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::IsMissing(x, _) | ExprKind::LevelNumber(x) => visit(x),
         ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) | ExprKind::IfMissing(a, b) => {
             visit(a);
             visit(b);

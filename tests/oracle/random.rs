@@ -120,6 +120,8 @@ pub fn simple_condition() -> BoxedStrategy<String> {
         1 => pick(&["kind is rural", "kind in { urban, mixed }", "kind not in { urban }", "home.rating is low"]),
         1 => pick(&["open", "b0", "label is \"red\"", "label in { \"red\", \"green\" }", "0 <= x < 3"]),
         1 => prop_oneof![number, pick(&["stance", "open", "label"])].prop_map(|v| format!("{v} is missing")),
+        1 => (pick(&["x", "y", "stance", "open", "label", "home.size"]), pick(&["unavailable", "inapplicable", "unasked", "unknown"]))
+            .prop_map(|(v, kind)| format!("{v} is missing as {kind}")),
     ];
     leaf.prop_recursive(2, 6, 3, |inner| {
         prop_oneof![
@@ -193,6 +195,8 @@ fn number_formula(taste: Taste) -> BoxedStrategy<String> {
             1 => inner.clone().prop_map(|a| format!("clamp({a}, 0, 3)")),
             1 => (condition_over(inner.clone()), two.clone()).prop_map(|(c, (a, b))| format!("(if {c} then {a} else {b})")),
             1 => two.prop_map(|(a, b)| format!("({a} if missing {b})")),
+            1 => (condition_over(inner.clone()), inner.clone(), pick(&["unasked", "unknown"]))
+                .prop_map(|(c, a, kind)| format!("(if {c} then {a} else missing as {kind})")),
         ]
     })
     .boxed()

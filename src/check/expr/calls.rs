@@ -22,6 +22,9 @@ pub(super) fn call(
     let function = functions::find(name);
     let aggregate = aggregate(name);
     if function.is_none() && aggregate.is_none() {
+        if let Some(table) = super::lookup::table(draft, call) {
+            return super::lookup::row(draft, scope, call, table, span);
+        }
         let known = FUNCTIONS.iter().map(|(n, _, _)| *n).chain(AGGREGATES.iter().map(|(n, _)| *n));
         let hint = functions::called_elsewhere(name).or_else(|| did_you_mean(name, known));
         let message = format!("there is no function `{name}`");
@@ -30,14 +33,14 @@ pub(super) fn call(
     }
     let about = rows(draft, scope.table, call);
     match (aggregate, about) {
-        (Some(aggregate), Rows::Table(_) | Rows::Group | Rows::Linking(_)) => {
+        (Some(aggregate), Rows::Table(_) | Rows::Group | Rows::Linking(_) | Rows::Summarised(_)) => {
             super::aggregates::aggregate(draft, scope, call, aggregate, about, span)
         }
         (Some(_), Rows::Itself) if function.is_none() => {
             which_rows(draft, scope, call);
             None
         }
-        (None, Rows::Table(_) | Rows::Group | Rows::Linking(_)) => {
+        (None, Rows::Table(_) | Rows::Group | Rows::Linking(_) | Rows::Summarised(_)) => {
             let message =
                 format!("`{name}` is about the values of one row, so `over` and `within` have no meaning here");
             draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message));

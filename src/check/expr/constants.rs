@@ -59,9 +59,11 @@ fn first_name(ast: &ast::Expr) -> Option<&ast::Name> {
         ast::ExprKind::If(a, b, c) => first_name(a).or_else(|| first_name(b)).or_else(|| first_name(c)),
         ast::ExprKind::IsMissing { value, .. } => first_name(value),
         ast::ExprKind::In { value, members, .. } => first_name(value).or_else(|| members.iter().find_map(first_name)),
-        ast::ExprKind::Number(_) | ast::ExprKind::Text(_) | ast::ExprKind::YesNo(_) | ast::ExprKind::Date { .. } => {
-            None
-        }
+        ast::ExprKind::Number(_)
+        | ast::ExprKind::Text(_)
+        | ast::ExprKind::YesNo(_)
+        | ast::ExprKind::Date { .. }
+        | ast::ExprKind::Missing(_) => None,
     }
 }
 
@@ -95,7 +97,8 @@ fn fold(expr: &Expr) -> Option<Value> {
         | ExprKind::And(_)
         | ExprKind::Or(_)
         | ExprKind::If(..)
-        | ExprKind::IsMissing(_)
+        | ExprKind::Missing(_)
+        | ExprKind::IsMissing(..)
         | ExprKind::IfMissing(..)
         | ExprKind::OneOf(..)
         | ExprKind::LevelNumber(_)

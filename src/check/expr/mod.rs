@@ -2,19 +2,25 @@
 //!
 //! A function that returns `None` has reported why; whoever called it stays silent.
 
+mod absent;
 mod aggregates;
 mod calls;
 mod constants;
 mod functions;
+mod lookup;
 mod names;
 mod operators;
 mod references;
 mod rows;
+mod summaries;
 
+pub(super) use absent::kind as kind_of_missing;
 pub(super) use aggregates::within;
 pub(super) use constants::constant;
+pub(super) use lookup::of_row as key_of_row;
 pub(super) use names::link_to as link_between;
 pub(super) use references::{Reference, references};
+pub(super) use summaries::{group, path_of, rewritten};
 
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, list};
@@ -62,9 +68,15 @@ pub(super) fn check(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Expr, expect
         ast::ExprKind::If(cond, then, otherwise) => {
             operators::choice(draft, scope, [cond, then, otherwise], expected, span)
         }
-        ast::ExprKind::IsMissing { value, negated } => {
-            let value = check(draft, scope, value, None)?;
-            let asks = Expr { kind: ExprKind::IsMissing(Box::new(value)), ty: Type::YesNo, span };
+        ast::ExprKind::Missing(kind) => absent::missing(draft, kind, span, expected),
+        ast::ExprKind::IsMissing { value, negated, kind } => {
+            let value = check(draft, scope, value, None);
+            let kind = match kind {
+                Some(name) => Some(absent::kind(draft, name)?),
+                None => None,
+            };
+            let asks = ExprKind::IsMissing(Box::new(value?), kind);
+            let asks = Expr { kind: asks, ty: Type::YesNo, span };
             Some(if *negated { not(asks) } else { asks })
         }
         ast::ExprKind::IfMissing(value, default) => operators::if_missing(draft, scope, value, default, expected, span),

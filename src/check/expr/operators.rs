@@ -179,10 +179,11 @@ fn same_type(draft: &mut Draft<'_>, scope: Scope, operands: &[ast::Expr]) -> Opt
 /// Whether an operand has a type of its own, rather than from what it is compared with.
 fn leads(draft: &Draft<'_>, scope: Scope, ast: &ast::Expr) -> bool {
     match &ast.kind {
-        ast::ExprKind::Number(_) | ast::ExprKind::Text(_) => false,
+        ast::ExprKind::Number(_) | ast::ExprKind::Text(_) | ast::ExprKind::Missing(_) => false,
         ast::ExprKind::Name(name) => {
             draft.find(scope.table, &name.text).is_some() || draft.parameter_names.contains_key(&name.text)
         }
+        ast::ExprKind::If(_, a, b) | ast::ExprKind::IfMissing(a, b) => leads(draft, scope, a) || leads(draft, scope, b),
         ast::ExprKind::YesNo(_)
         | ast::ExprKind::Date { .. }
         | ast::ExprKind::Member(..)
@@ -192,9 +193,7 @@ fn leads(draft: &Draft<'_>, scope: Scope, ast: &ast::Expr) -> bool {
         | ast::ExprKind::Comparison(..)
         | ast::ExprKind::And(_)
         | ast::ExprKind::Or(_)
-        | ast::ExprKind::If(..)
         | ast::ExprKind::IsMissing { .. }
-        | ast::ExprKind::IfMissing(..)
         | ast::ExprKind::In { .. }
         | ast::ExprKind::Call(_) => true,
     }
@@ -234,6 +233,12 @@ fn key_of_link(draft: &Draft<'_>, expr: Expr, other: &Expr) -> Expr {
 
 /// Whether two values may be compared; reports why not.
 fn comparable(draft: &mut Draft<'_>, a: &Expr, b: &Expr, ordered: bool) -> Option<()> {
+    if let Some((gone, kind)) = [b, a].into_iter().find_map(super::absent::literal) {
+        let message = "what is compared with a missing value is missing itself";
+        let hint = format!("ask whether it is missing: `… is missing as {}`", kind.name());
+        draft.report(Diagnostic::error(Code::TypeMismatch, gone.span, message).hint(hint));
+        return None;
+    }
     if let (Type::Number(left), Type::Number(right)) = (&a.ty, &b.ty) {
         if let (Some(x), Some(y)) = (left, right)
             && !x.agrees(y)
@@ -335,7 +340,8 @@ fn alike(
             (both.pop(), second)
         }
     };
-    let (a, b) = (a?, b?);
+    let (mut a, mut b) = (a?, b?);
+    super::absent::take_type(&mut a, &mut b);
     let ty = match (&a.ty, &b.ty) {
         (Type::Number(left), Type::Number(right)) => {
             if let (Some(x), Some(y)) = (left, right)

@@ -19,7 +19,11 @@ pub(crate) enum Reference {
 /// What an expression of a table's rows depends on. Unknown names are passed over: checking reports them.
 pub(crate) fn references(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, found: &mut Vec<Reference>) {
     match &expr.kind {
-        ast::ExprKind::Number(_) | ast::ExprKind::Text(_) | ast::ExprKind::YesNo(_) | ast::ExprKind::Date { .. } => {}
+        ast::ExprKind::Number(_)
+        | ast::ExprKind::Text(_)
+        | ast::ExprKind::YesNo(_)
+        | ast::ExprKind::Date { .. }
+        | ast::ExprKind::Missing(_) => {}
         ast::ExprKind::Name(name) => found.extend(draft.find(table, &name.text).map(Reference::Quantity)),
         ast::ExprKind::Member(..) => {
             path(draft, table, expr, found);
@@ -48,8 +52,11 @@ fn of_call(draft: &Draft<'_>, table: TableId, call: &ast::Call, found: &mut Vec<
     let inner = match about {
         Rows::Itself => table,
         Rows::Group => table,
-        Rows::Table(other) | Rows::Linking(other) => other,
+        Rows::Table(other) | Rows::Linking(other) | Rows::Summarised(other) => other,
     };
+    if let Rows::Summarised(_) = about {
+        crate::check::summary::needs_of_key(draft, table, found);
+    }
     if about != Rows::Itself {
         found.push(Reference::Included(inner));
     }
@@ -70,6 +77,9 @@ fn of_call(draft: &Draft<'_>, table: TableId, call: &ast::Call, found: &mut Vec<
 
 /// A path of names: notes what it passes; gives the table that it leads to, if it ends in a link.
 fn path(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, found: &mut Vec<Reference>) -> Option<TableId> {
+    if super::summaries::needs(draft, table, expr, found) {
+        return None;
+    }
     let here = |id: QuantityId| match draft.quantity(id).and_then(|q| q.ty.as_ref()) {
         Some(Type::Link(to)) => Some(*to),
         Some(Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Member(_)) | None => None,
@@ -82,7 +92,7 @@ fn path(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, found: &mut Vec<Ref
     }
     let ast::ExprKind::Member(base, name) = &expr.kind else {
         references(draft, table, expr, found);
-        return None;
+        return by_key(draft, expr);
     };
     // `members.turnover` inside an aggregate over `members`: the first name is the table itself.
     if let ast::ExprKind::Name(root) = &base.kind
@@ -106,4 +116,16 @@ fn path(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, found: &mut Vec<Ref
         found.push(Reference::Quantity(id));
     }
     None
+}
+
+/// The table that `services("Factoring")` or a parameter that is a link leads to.
+fn by_key(draft: &Draft<'_>, expr: &ast::Expr) -> Option<TableId> {
+    if let ast::ExprKind::Call(call) = &expr.kind
+        && aggregate(&call.name.text).is_none()
+    {
+        return super::lookup::table(draft, call);
+    }
+    let ast::ExprKind::Name(name) = &expr.kind else { return None };
+    let parameter = draft.parameters.get(draft.parameter_names.get(&name.text)?.at())?;
+    if let Type::Link(to) = parameter.ty { Some(to) } else { None }
 }

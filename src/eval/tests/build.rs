@@ -37,6 +37,7 @@ impl Build {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            examples: Vec::new(),
             order: Vec::new(),
         };
         Self { program, data: Data::default() }
@@ -53,6 +54,7 @@ impl Build {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         });
         self.data.tables.push(TableData { rows, ..TableData::default() });
@@ -173,6 +175,7 @@ impl Build {
         let outcomes = outcomes.into_iter().enumerate().map(|(at, (_, condition))| Outcome {
             member: at as u8,
             condition,
+            rule: None,
             span: Span::default(),
         });
         let scenario = Scenario { scale, by: None, outcomes: outcomes.collect(), rule };

@@ -60,7 +60,7 @@ fn choice_replacement_and_membership() {
     let either = b.formula(t, "if", either);
     let replaced = expr(ExprKind::IfMissing(Box::new(q(x)), Box::new(n(0.0))), number_type());
     let replaced = b.formula(t, "replaced", replaced);
-    let missing = b.formula(t, "missing", yes(ExprKind::IsMissing(Box::new(q(x)))));
+    let missing = b.formula(t, "missing", yes(ExprKind::IsMissing(Box::new(q(x)), None)));
     let one_of = b.formula(t, "one_of", yes(ExprKind::OneOf(Box::new(q(x)), vec![n(1.0), n(7.0)])));
     let a = b.run();
     assert_numbers(&numbers(&a, either), &[1.0, 1.0, UNASKED, 1.0]);

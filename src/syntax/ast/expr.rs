@@ -30,6 +30,8 @@ pub enum ExprKind {
         /// Day from 1.
         day: u32,
     },
+    /// `missing as unasked`: the name of the kind
+    Missing(Name),
     /// `exports`
     Name(Name),
     /// `region.foreign_activity`
@@ -48,12 +50,14 @@ pub enum ExprKind {
     Or(Vec<Expr>),
     /// `if a then b else c`
     If(Box<Expr>, Box<Expr>, Box<Expr>),
-    /// `x is missing`; negated: `x is not missing`
+    /// `x is missing`; negated: `x is not missing`; of a kind: `x is missing as unasked`
     IsMissing {
         /// What is asked about.
         value: Box<Expr>,
         /// `is not missing`
         negated: bool,
+        /// `as unasked`
+        kind: Option<Name>,
     },
     /// `x if missing 0`
     IfMissing(Box<Expr>, Box<Expr>),
@@ -110,4 +114,12 @@ pub struct Call {
     pub weighted_by: Option<Expr>,
     /// `via region`: which link, where a table has several to this one
     pub via: Option<Name>,
+}
+
+impl Call {
+    /// A call without anything in its brackets.
+    pub fn of(name: Name) -> Self {
+        let (arguments, within) = (Vec::new(), Vec::new());
+        Self { name, arguments, over: None, within, filter: None, weighted_by: None, via: None }
+    }
 }

@@ -2,11 +2,19 @@
 //!
 //! Same order as `grammar/bareme.pest`. Each type shows a line of policy that produces it.
 
+mod example;
 mod expr;
 mod index;
+mod journey;
+mod rules;
+mod summary;
 
+pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
+pub use journey::{BackTo, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo};
+pub use rules::{Allowed, Cell, Hit, Rule, Rules};
+pub use summary::{Measure, Summary};
 
 use crate::source::{FileId, Span};
 
@@ -116,6 +124,12 @@ pub enum Kind {
     Scenario(Box<Scenario>),
     /// `published table_5 of clusters { … }`
     Published(Published),
+    /// `example beginner of clusters { given …; expect … }`
+    Example(Example),
+    /// `journey going_abroad of organisations by role { … }`
+    Journey(Box<Journey>),
+    /// `summary presence of clusters by status { … }`
+    Summary(Box<Summary>),
 }
 
 impl Kind {
@@ -136,6 +150,9 @@ impl Kind {
             Kind::Index(_) => "index",
             Kind::Scenario(_) => "scenario",
             Kind::Published(_) => "published",
+            Kind::Example(_) => "example",
+            Kind::Journey(_) => "journey",
+            Kind::Summary(_) => "summary",
         }
     }
 }
@@ -312,9 +329,11 @@ pub struct Scenario {
     pub ty: Option<TypeExpr>,
     /// `by internationalisation`: cut points on this value.
     pub by: Option<Expr>,
-    /// `first match`
-    pub first_match: Option<Span>,
-    /// The outcomes, in order.
+    /// `first match`, `unique`, `any`, `collect`
+    pub hit: Option<(Hit, Span)>,
+    /// `rules { | likelihood | benefit | outcome … }`
+    pub rules: Option<Rules>,
+    /// The outcomes, in order. Beside `rules` those that say more than their name.
     pub outcomes: Vec<Outcome>,
 }
 
@@ -338,6 +357,8 @@ pub enum When {
     Condition(Expr),
     /// `otherwise`
     Otherwise,
+    /// `pursue "Pursue now"`: where rows of `rules` say so.
+    ByRules,
     /// `from 0.55`, `from 0.55 below 0.8`, `above 1`, `up to 3`
     Cut {
         /// The lower end and whether it belongs to the outcome (`from`: yes, `above`: no).
@@ -370,12 +391,26 @@ pub enum Check {
         /// Its place.
         span: Span,
     },
-    /// `path: supported 3, lonely 14`: printed counts of outcomes.
+    /// `path: supported 3, lonely 14`: printed counts of outcomes; `levels.share: acting 6.25% to 2 decimals`: printed
+    /// values of the groups of a summary.
     Counts {
-        /// The scenario.
+        /// The scenario, or the measure of a summary.
         name: Name,
-        /// Outcomes with their counts.
+        /// Outcomes with their counts; groups with their values.
         counts: Vec<(Name, Number)>,
+        /// Decimals printed.
+        decimals: Option<Number>,
+        /// Its place.
+        span: Span,
+    },
+    /// `89 + 21 + 9 = 118`, `total.share = 12.5% to 1 decimal`
+    Value {
+        /// What was printed.
+        value: Expr,
+        /// As it was printed.
+        printed: Number,
+        /// Decimals printed.
+        decimals: Option<Number>,
         /// Its place.
         span: Span,
     },

@@ -171,7 +171,7 @@ impl<'a> Builder<'a> {
         table
     }
 
-    fn token(&mut self, clause: &Pair<'a, Rule>) -> Option<Token> {
+    pub(super) fn token(&mut self, clause: &Pair<'a, Rule>) -> Option<Token> {
         Some(Token { texts: self.texts_in(clause), kind: self.name_in(clause)? })
     }
 
@@ -307,7 +307,8 @@ fn modifier_word(rule: Rule) -> Option<&'static str> {
         Rule::of_table => Some("of"),
         Rule::ascribed => Some(":"),
         Rule::extends => Some("extends"),
-        Rule::by => Some("by"),
+        Rule::by | Rule::groupings => Some("by"),
+        Rule::filter => Some("where"),
         Rule::weighing => Some("weight"),
         Rule::optional => Some("optional"),
         Rule::formula => Some("="),

@@ -89,7 +89,7 @@ impl<'a> Builder<'a> {
         let negated = child(&pair, Rule::k_not).is_some();
         let value = Box::new(value);
         let kind = if pair.as_rule() == Rule::is_missing {
-            ExprKind::IsMissing { value, negated }
+            ExprKind::IsMissing { value, negated, kind: self.name_in(&pair) }
         } else {
             let members = children(&pair, Rule::expr).map(|p| self.expr(p)).collect::<Option<Vec<_>>>()?;
             ExprKind::In { value, members, negated }
@@ -148,16 +148,18 @@ impl<'a> Builder<'a> {
         Some(value)
     }
 
-    fn primary(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
+    pub(super) fn primary(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
         let span = self.span(&pair);
         let kind = match pair.as_rule() {
             Rule::unsigned => ExprKind::Number(self.number(&pair)),
             Rule::text => ExprKind::Text(self.text(&pair).text),
             Rule::yes => ExprKind::YesNo(true),
             Rule::no => ExprKind::YesNo(false),
+            Rule::gone => ExprKind::Missing(self.name_in(&pair)?),
             Rule::date => date(pair.as_str())?,
             Rule::parenthesised => return self.expr_in(&pair),
             Rule::conditional => self.conditional(&pair)?,
+            Rule::counted => ExprKind::Call(Box::new(self.counted(&pair)?)),
             Rule::call => match child(&pair, Rule::arguments) {
                 Some(arguments) => ExprKind::Call(Box::new(self.call(&pair, arguments)?)),
                 None => ExprKind::Name(self.name_in(&pair)?),
@@ -176,18 +178,10 @@ impl<'a> Builder<'a> {
     }
 
     fn call(&mut self, pair: &Pair<'a, Rule>, arguments: Pair<'a, Rule>) -> Option<Call> {
-        let name = self.name_in(pair)?;
-        let mut call = Call {
-            name,
-            arguments: Vec::new(),
-            over: None,
-            within: Vec::new(),
-            filter: None,
-            weighted_by: None,
-            via: None,
-        };
+        let mut call = Call::of(self.name_in(pair)?);
+        let arguments = self.modified(arguments, &mut call);
         let mut once = super::Once::default();
-        for part in arguments.into_inner() {
+        for part in arguments {
             match part.as_rule() {
                 Rule::expr => call.arguments.push(self.expr(part)?),
                 Rule::over if self.once(&mut once, &part, "over") => call.over = self.name_in(&part),

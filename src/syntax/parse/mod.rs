@@ -3,13 +3,17 @@
 //! Nothing here trusts the shape of a pair: what is not there becomes `None`, and the declaration is left out.
 
 mod declare;
+mod example;
 mod expr;
 mod grid;
 mod index;
+mod journey;
 mod literal;
+mod rules;
 mod scenario;
 mod slips;
 mod stray;
+mod summary;
 
 use pest::Parser;
 use pest::iterators::Pair;
@@ -83,6 +87,24 @@ pub(super) enum Block {
     Scenario,
     /// `published … { }`
     Published,
+    /// `example … { }`
+    Example,
+    /// `journey … { }`
+    Journey,
+    /// `phase … { }`
+    Phase,
+    /// `step … { }`
+    Step,
+    /// `theme … { }`
+    Theme,
+    /// `ask … { }`
+    Checklist,
+    /// A question of a checklist.
+    ChecklistItem,
+    /// `route … { }`
+    Route,
+    /// `summary … { }`
+    Summary,
 }
 
 /// Builds the tree of one file and collects what is wrong.
@@ -188,6 +210,9 @@ impl<'a> Builder<'a> {
             Rule::index => Kind::Index(Box::new(self.index(&mut head))),
             Rule::scenario => Kind::Scenario(Box::new(self.scenario(&mut head))),
             Rule::published => Kind::Published(self.published(&mut head)),
+            Rule::example => Kind::Example(self.example(&mut head)),
+            Rule::journey => Kind::Journey(Box::new(self.journey(&mut head))),
+            Rule::summary => Kind::Summary(Box::new(self.summary(&mut head))),
             _ => return None,
         };
         let at_word = Span::new(self.file, span.start as usize, span.start as usize + kind.word().len());

@@ -42,6 +42,7 @@ impl<'a> Builder<'a> {
                 Rule::check_column if rest.trim_start().starts_with(':') => {
                     self.explain(pair, Rule::check_counts, word)
                 }
+                Rule::check_column if rest.contains('=') => self.explain(pair, Rule::check_value, word),
                 rule => self.explain(pair, rule, word),
             };
         }
@@ -90,7 +91,12 @@ impl<'a> Builder<'a> {
             Block::Scale | Block::Gate | Block::Weights | Block::Parameter | Block::Index => {
                 "a clause begins with a word"
             }
-            Block::Scenario | Block::Published => "a clause begins with a word",
+            Block::Scenario | Block::Published | Block::Example | Block::Summary => "a clause begins with a word",
+            Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => {
+                "a clause begins with a word"
+            }
+            Block::Checklist => "a question begins with its name",
+            Block::Route => "a route is names of steps and stations, with commas between them",
         };
         Diagnostic::error(Code::UnexpectedText, place, format!("{begins}, and this does not"))
             .maybe_hint(did_you_mean("", clauses(block).iter().map(|(w, _)| *w)))
@@ -169,13 +175,27 @@ fn sign(text: &str) -> usize {
 /// Whether what would fit by the grammar, which reads any modifier after any name, fits this kind of declaration.
 fn modifier_fits(rule: Rule, expected: &str) -> bool {
     let kinds: &[Rule] = match expected {
-        "a type after `:`" => {
-            &[Rule::key, Rule::field, Rule::indicator, Rule::indicators, Rule::parameter, Rule::scenario]
-        }
-        "`of`" | "`of` and a table" => {
-            &[Rule::indicator, Rule::indicators, Rule::gate, Rule::index, Rule::scenario, Rule::published]
-        }
-        "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace],
+        "a type after `:`" => &[
+            Rule::key,
+            Rule::field,
+            Rule::indicator,
+            Rule::indicators,
+            Rule::parameter,
+            Rule::scenario,
+            Rule::checklist_item,
+            Rule::measure,
+        ],
+        "`of`" | "`of` and a table" => &[
+            Rule::indicator,
+            Rule::indicators,
+            Rule::gate,
+            Rule::index,
+            Rule::scenario,
+            Rule::published,
+            Rule::journey,
+            Rule::summary,
+        ],
+        "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace, Rule::journey, Rule::summary],
         "`extends`" => &[Rule::index],
         "`weight`" => &[Rule::index, Rule::indicator],
         "`optional`" => &[Rule::field],

@@ -37,6 +37,7 @@ fn shown(expr: &Expr) -> (String, Strength) {
         ExprKind::Text(text) => (quoted(text), Strength::Primary),
         ExprKind::YesNo(yes) => ((if *yes { "yes" } else { "no" }).to_string(), Strength::Primary),
         ExprKind::Date { year, month, day } => (format!("{year:04}-{month:02}-{day:02}"), Strength::Primary),
+        ExprKind::Missing(kind) => (format!("missing as {}", name(kind, Place::Anywhere)), Strength::Primary),
         ExprKind::Name(named) => (name(named, Place::Argument), Strength::Primary),
         ExprKind::Member(of, member) => {
             (format!("{}.{}", at_least(of, Strength::Primary), name(member, Place::Anywhere)), Strength::Primary)
@@ -51,9 +52,10 @@ fn shown(expr: &Expr) -> (String, Strength) {
             let [condition, then] = [condition, then].map(|e| at_least(e, Strength::Or));
             (format!("if {condition} then {then} else {}", whole(otherwise)), Strength::If)
         }
-        ExprKind::IsMissing { value, negated } => {
+        ExprKind::IsMissing { value, negated, kind } => {
             let not = if *negated { "not " } else { "" };
-            (format!("{} is {not}missing", at_least(value, Strength::Sum)), Strength::Comparison)
+            let kind = kind.iter().map(|k| format!(" as {}", name(k, Place::Anywhere))).collect::<String>();
+            (format!("{} is {not}missing{kind}", at_least(value, Strength::Sum)), Strength::Comparison)
         }
         ExprKind::IfMissing(value, default) => {
             let default = match &default.kind {
@@ -98,7 +100,10 @@ fn comparison(operands: &[Expr], operators: &[Comparison]) -> String {
             Comparison::Is => " is ",
             Comparison::IsNot => " is not ",
         });
-        out.push_str(&at_least(operand, Strength::Sum));
+        let text = at_least(operand, Strength::Sum);
+        // `x is (missing as unasked)` is no `x is missing`.
+        let asks = matches!(operator, Comparison::Is | Comparison::IsNot) && text.starts_with("missing ");
+        out.push_str(&if asks { format!("({text})") } else { text });
     }
     out
 }
