@@ -94,9 +94,15 @@ fn check(
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, limits, diagnostics);
-    let mut draft = Draft::new();
+    let mut draft = Draft::new(limits);
     parameters_need_types_first(&mut draft, &items);
     order::order(&mut draft);
+    if let Some(error) = draft.too_many_members(limits) {
+        // What the definitions need is not known in full.
+        diagnostics.append(&mut draft.diagnostics);
+        diagnostics.push(error);
+        return None;
+    }
     for node in draft.order.clone() {
         // Nobody reads further, and a suggestion for each of very many misspelt names takes its time.
         if draft.diagnostics.len() >= MOST_MISTAKES {
@@ -110,6 +116,7 @@ fn check(
     let published = published::check(&mut draft, &items);
     let examples = examples::check(&mut draft, &items, sources);
     diagnostics.append(&mut draft.diagnostics);
+    diagnostics.extend(draft.too_many_members(limits));
     if diagnostics.iter().any(Diagnostic::is_error) {
         return None;
     }

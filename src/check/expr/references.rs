@@ -65,7 +65,7 @@ fn of_call(draft: &Draft<'_>, table: TableId, call: &ast::Call, found: &mut Vec<
     }
     for argument in &call.arguments {
         if let ast::ExprKind::Name(name) = &argument.kind
-            && let Some(group) = draft.group(table, &name.text)
+            && let Ok(Some(group)) = draft.members(table, name)
         {
             found.extend(group.iter().copied().map(Reference::Quantity));
         }
