@@ -100,10 +100,16 @@ fn check(
     extends::expand(&mut items, limits, diagnostics);
     let journeys = journey::expand(&mut items, diagnostics);
     let surveys = survey::expand(&mut items, diagnostics);
-    let mut draft = Draft::new();
+    let mut draft = Draft::new(limits);
     parameters_need_types_first(&mut draft, &items);
     journey::hide(&mut draft, &journeys);
     order::order(&mut draft);
+    if let Some(error) = draft.too_many_members(limits) {
+        // What the definitions need is not known in full.
+        diagnostics.append(&mut draft.diagnostics);
+        diagnostics.push(error);
+        return None;
+    }
     for node in draft.order.clone() {
         // Nobody reads further, and a suggestion for each of very many misspelt names takes its time.
         if draft.diagnostics.len() >= MOST_MISTAKES {
@@ -117,6 +123,7 @@ fn check(
     let published = published::check(&mut draft, &items);
     let examples = examples::check(&mut draft, &items, sources);
     diagnostics.append(&mut draft.diagnostics);
+    diagnostics.extend(draft.too_many_members(limits));
     if diagnostics.iter().any(Diagnostic::is_error) {
         return None;
     }

@@ -263,7 +263,7 @@ impl Serialize for Excluded<'_> {
         serializer.collect_seq(excluded.iter().map(|exclusion| ExcludedEntry {
             key: keys.cell(exclusion.row),
             gate: &assessment.program.gate(exclusion.gate).name,
-            reasons: super::results::reasons(assessment, exclusion),
+            reasons: assessment.reasons(exclusion),
         }))
     }
 }
@@ -311,6 +311,9 @@ struct DifferenceEntry<'a> {
     name: &'a str,
     printed: Cell<'a>,
     computed: Cell<'a>,
+    /// Only where a gate is why nothing is computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
 }
 
 impl Serialize for Published<'_> {
@@ -344,6 +347,7 @@ fn difference<'a>(assessment: &'a Assessment, difference: &'a PublishedDifferenc
         name: &difference.name,
         printed,
         computed,
+        reason: difference.reason.as_deref(),
     }
 }
 

@@ -206,7 +206,7 @@ fn excluded(assessment: &Assessment, table: TableId, document: &mut Document) {
         .map(|exclusion| {
             let row = results::clean(&results::row_name(assessment, table, exclusion.row));
             let undecided = exclusion.unmet.iter().any(|(_, undecided)| *undecided);
-            let why = results::reasons(assessment, exclusion).join("; ");
+            let why = assessment.reasons(exclusion).join("; ");
             format!("{row}: {why}{}", if undecided { " (cannot be decided)" } else { "" })
         })
         .collect();
@@ -252,27 +252,30 @@ fn published(report: &Report<'_>, document: &mut Document) {
         .collect();
     document.push(Block::List(lines));
     let several = report.published.iter().filter(|r| !r.differences.is_empty()).count() > 1;
-    let rows: Vec<Vec<String>> = report
-        .published
-        .iter()
-        .flat_map(|result| result.differences.iter().map(move |d| (result, d)))
+    let all = || report.published.iter().flat_map(|result| result.differences.iter().map(move |d| (result, d)));
+    let reasons = all().take(SHOWN_ROWS).any(|(_, d)| d.reason.is_some());
+    let rows: Vec<Vec<String>> = all()
         .take(SHOWN_ROWS)
         .map(|(result, d)| {
             let source = several.then(|| result.label.clone());
-            source.into_iter().chain(difference(report.assessment, d)).map(|text| results::clean(&text)).collect()
+            let why = reasons.then(|| d.reason.clone().unwrap_or_default());
+            let cells = source.into_iter().chain(difference(report.assessment, d)).chain(why);
+            cells.map(|text| results::clean(&text)).collect()
         })
         .collect();
     if rows.is_empty() {
         return;
     }
     let source = several.then(|| TableColumn::left("Where"));
-    let columns = source.into_iter().chain([
+    let of_each = [
         TableColumn::left("Not reproduced"),
         TableColumn::left("Result"),
         TableColumn::right("Printed"),
         TableColumn::right("Computed"),
-    ]);
-    let total: usize = report.published.iter().map(|r| r.differences.len()).sum();
+    ];
+    let why = reasons.then(|| TableColumn::left("Why"));
+    let columns = source.into_iter().chain(of_each).chain(why);
+    let total = all().count();
     let shown = rows.len();
     document.push(Block::Table(Table::plain(columns.collect(), rows)));
     if shown < total {
