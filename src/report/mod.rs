@@ -20,6 +20,7 @@ pub mod json;
 mod json_layout;
 pub mod markdown;
 pub mod numbers;
+mod provenance;
 mod results;
 mod sections;
 #[cfg(feature = "cli")]
