@@ -155,6 +155,7 @@ impl Sample {
             quantities,
             gates: Vec::new(),
             published: Vec::new(),
+            journeys: Vec::new(),
             examples: Vec::new(),
             order: Vec::new(),
         }

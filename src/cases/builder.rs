@@ -36,6 +36,7 @@ impl Builder {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            journeys: Vec::new(),
             examples: Vec::new(),
             order: Vec::new(),
         };

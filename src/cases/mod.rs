@@ -34,6 +34,6 @@ mod laws;
 #[cfg(test)]
 mod tests;
 
-pub use prove::prove;
+pub use prove::{can_hold, prove};
 pub use resolver::{Resolution, Resolver};
 pub use words::describe;

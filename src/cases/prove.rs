@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::search::{End, Goal, search};
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
-use crate::program::{Origin, Program, QuantityId, ScenarioRule, Value};
+use crate::program::{Origin, Program, QuantityId, Scenario, ScenarioRule, Value};
 
 /// Counterexamples that may not occur, looked at before one of them is reported as unproved.
 const MOST_DOUBTFUL: usize = 16;
@@ -43,6 +43,22 @@ pub fn prove(program: &Program, scenario: QuantityId, parameters: &[Value], limi
     }
     found.extend(unreachable(&messages, &problem, &mut budget));
     found
+}
+
+/// A warning for each outcome or rule of a scenario that collects, of which no case meets the condition.
+/// Nothing else can be wrong with it: any number of them may hold.
+pub fn can_hold(
+    program: &Program,
+    first: QuantityId,
+    scenario: &Scenario,
+    parameters: &[Value],
+    limits: &Limits,
+) -> Vec<Diagnostic> {
+    let known = Known { program, parameters };
+    let problem = Problem::new(program, scenario, parameters);
+    let messages = Messages { known, problem: &problem, quantity: program.quantity(first), scenario, limits };
+    let mut budget = limits.proof_cases;
+    if problem.too_large { Vec::new() } else { unreachable(&messages, &problem, &mut budget) }
 }
 
 fn goals(problem: &Problem) -> Vec<Goal> {

@@ -19,13 +19,13 @@ const DECLARING: &[&str] = &[
     "parameter",
     "index",
     "scenario",
-    "summary",
     "journey",
     "phase",
     "step",
     "theme",
     "station",
     "route",
+    "summary",
 ];
 
 /// Leaves out complaints that only follow from what could not be read: of names that the text does declare, in a broken

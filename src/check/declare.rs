@@ -42,9 +42,10 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Index(_)
             | Kind::Scenario(_)
             | Kind::Published(_)
-            | Kind::Summary(_)
             | Kind::Example(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Summary(_)
+            | Kind::Addition(_) => {}
         }
     }
     for item in items {
@@ -71,9 +72,10 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Weights(_)
             | Kind::Parameter(_)
             | Kind::Published(_)
-            | Kind::Summary(_)
             | Kind::Example(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Summary(_)
+            | Kind::Addition(_) => {}
         }
     }
     super::summary::declare(draft, items);
@@ -132,7 +134,8 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
             | Kind::Scenario(_)
             | Kind::Published(_)
             | Kind::Example(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Addition(_) => {}
         }
     }
 }
@@ -272,6 +275,9 @@ fn declare_scenario<'a>(
     scenario: &'a ast::Scenario,
 ) {
     let Some(scale) = super::scenario::outcomes(draft, item, scenario) else { return };
+    if matches!(scenario.hit, Some((ast::Hit::Collect, _))) {
+        return super::collect::declare(draft, table, item, scenario, scale);
+    }
     let mut quantity = blank(item, table, item.name.text.clone(), Definition::Scenario(scenario, scale));
     quantity.ty = Some(crate::program::Type::Member(scale));
     draft.add(quantity, true);

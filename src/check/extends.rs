@@ -113,9 +113,10 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Index(_)
         | Kind::Scenario(_)
         | Kind::Published(_)
-        | Kind::Summary(_)
         | Kind::Example(_)
-        | Kind::Journey(_) => None,
+        | Kind::Journey(_)
+        | Kind::Summary(_)
+        | Kind::Addition(_) => None,
     }
 }
 

@@ -9,6 +9,7 @@
 mod about;
 mod broken;
 mod circles;
+mod collect;
 mod cut_points;
 mod declare;
 mod draft;
@@ -19,6 +20,7 @@ mod fingerprint;
 mod formula;
 mod gates;
 mod index;
+mod journey;
 mod load;
 mod order;
 mod parameters;
@@ -30,6 +32,7 @@ mod scales;
 mod scenario;
 mod summary;
 mod tables;
+mod targets;
 mod units;
 mod weights;
 
@@ -39,7 +42,7 @@ use draft::{Definition, Draft};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
-use crate::program::{Missing, Node, Origin, Program, Quantity, QuantityId, Type, Unit, Value};
+use crate::program::{Missing, Node, Origin, Program, Quantity, QuantityId, Scenario, Type, Unit, Value};
 use crate::source::Sources;
 use crate::syntax::ast;
 use crate::world::World;
@@ -93,8 +96,10 @@ fn check(
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, limits, diagnostics);
+    let journeys = journey::expand(&mut items, diagnostics);
     let mut draft = Draft::new();
     parameters_need_types_first(&mut draft, &items);
+    journey::hide(&mut draft, &journeys);
     order::order(&mut draft);
     for node in draft.order.clone() {
         // Nobody reads further, and a suggestion for each of very many misspelt names takes its time.
@@ -125,11 +130,12 @@ fn check(
         parameters: std::mem::take(&mut draft.parameters),
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
+        journeys: journey::finish(&draft, journeys, sources)?,
         examples,
         order: std::mem::take(&mut draft.order),
-        quantities: draft.quantities.into_iter().map(finished).collect::<Option<_>>()?,
+        quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };
-    diagnostics.extend(proofs(&program, limits));
+    diagnostics.extend(proofs(&program, &draft.collected, limits));
     Some(program)
 }
 
@@ -152,9 +158,11 @@ fn define(draft: &mut Draft<'_>, id: QuantityId) {
         Definition::Index(definition) => index::check(draft, id, &definition),
         Definition::Rank(of, rank) => index::rank(draft, id, of, rank),
         Definition::Scenario(ast, scale) => scenario::check(draft, id, ast, scale),
+        Definition::Collected(collected) => collect::check(draft, id, &collected),
         Definition::Grouping(ast) => summary::groupings(draft, id, ast),
         Definition::Key => {}
         Definition::Measure(ast, measure) => summary::measure(draft, id, ast, measure),
+        Definition::Target(target) => targets::check(draft, id, &target),
     }
 }
 
@@ -209,9 +217,10 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Index(_)
         | ast::Kind::Scenario(_)
         | ast::Kind::Published(_)
-        | ast::Kind::Summary(_)
         | ast::Kind::Example(_)
-        | ast::Kind::Journey(_) => None,
+        | ast::Kind::Journey(_)
+        | ast::Kind::Summary(_)
+        | ast::Kind::Addition(_) => None,
     }
 }
 
@@ -223,10 +232,15 @@ fn file_name(sources: &Sources) -> String {
 }
 
 /// Proves that every scenario gives each case exactly one outcome, with the parameters' defaults.
-fn proofs(program: &Program, limits: &Limits) -> Vec<Diagnostic> {
+fn proofs(program: &Program, collected: &[(QuantityId, Scenario)], limits: &Limits) -> Vec<Diagnostic> {
     let unknown = Value::Missing(Missing::Unavailable);
     let defaults: Vec<Value> =
         program.parameters.iter().map(|p| p.default.clone().unwrap_or_else(|| unknown.clone())).collect();
     let scenarios = program.quantities.iter().enumerate().filter(|(_, q)| matches!(q.origin, Origin::Scenario(_)));
-    scenarios.flat_map(|(i, _)| crate::cases::prove(program, QuantityId(i as u32), &defaults, limits)).collect()
+    let each = scenarios.flat_map(|(i, _)| {
+        let id = QuantityId(i as u32);
+        journey::proofs(program, id, crate::cases::prove(program, id, &defaults, limits))
+    });
+    let collect = |(id, s): &(QuantityId, Scenario)| crate::cases::can_hold(program, *id, s, &defaults, limits);
+    each.chain(collected.iter().flat_map(collect)).collect()
 }

@@ -10,9 +10,14 @@ use crate::syntax::ast::{self, Allowed, Cell, Comparison, Rules, When};
 /// The outcomes with what is said of them, in order: those declared, then those that only rules name.
 /// A name may come several times.
 pub(super) fn outcomes(scenario: &ast::Scenario) -> Vec<(&ast::Name, Option<&ast::About>)> {
-    let declared = scenario.outcomes.iter().map(|o| (&o.name, Some(&o.about)));
-    let rows = scenario.rules.iter().flat_map(|r| &r.rows);
-    declared.chain(rows.map(|r| (&r.outcome, None))).collect()
+    let Some(rules) = &scenario.rules else {
+        let own = scenario.outcomes.iter().filter(|o| !matches!(o.when, When::Each(_)));
+        return own.map(|o| (&o.name, Some(&o.about))).collect();
+    };
+    let said = |o: &'_ ast::Outcome| !matches!(o.when, When::Otherwise);
+    let declared = scenario.outcomes.iter().filter(|o| said(o)).map(|o| (&o.name, Some(&o.about)));
+    let otherwise = scenario.outcomes.iter().filter(|o| !said(o)).map(|o| (&o.name, Some(&o.about)));
+    declared.chain(rules.rows.iter().map(|r| (&r.outcome, None))).chain(otherwise).collect()
 }
 
 /// All expressions in the rules of a scenario.
@@ -44,7 +49,7 @@ pub(super) fn check(
     let named = names_known(draft, ast, rules, scale);
     let conditions = conditions(draft, scope, rules);
     let (members, conditions) = (named?, conditions?);
-    let mut outcomes: Vec<Outcome> = Vec::new();
+    let mut outcomes = Vec::new();
     for (at, ((row, member), condition)) in rules.rows.iter().zip(members).zip(conditions).enumerate() {
         let rule = u32::try_from(at + 1).ok();
         outcomes.push(Outcome { member, condition: Some(condition), rule, span: row.span });
@@ -64,7 +69,7 @@ fn only_rules(draft: &mut Draft<'_>, ast: &ast::Scenario) -> bool {
         draft.report(Diagnostic::error(Code::ScenarioCutPoints, by.span, message).hint(hint));
         return false;
     }
-    let own = ast.outcomes.iter().find(|o| matches!(o.when, When::Condition(_) | When::Cut { .. }));
+    let own = ast.outcomes.iter().find(|o| matches!(o.when, When::Condition(_) | When::Each(_) | When::Cut { .. }));
     let Some(own) = own else { return true };
     let message = format!("`{}` has a condition of its own beside `rules`", own.name.text);
     let hint = "give it a row in `rules`, or `otherwise` for the cases that no rule covers";
@@ -202,7 +207,9 @@ fn one(column: &ast::Expr, checked: &Expr, allowed: &Allowed, span: Span) -> ast
             vec![low.clone(), value(), high.clone()],
             vec![Comparison::LessOrEqual, Comparison::LessOrEqual],
         ),
-        Allowed::Missing(_) => ast::ExprKind::IsMissing { value: Box::new(value()), negated: false, kind: None },
+        Allowed::Missing(kind) => {
+            ast::ExprKind::IsMissing { value: Box::new(value()), negated: false, kind: kind.clone() }
+        }
     };
     ast::Expr { kind, span }
 }

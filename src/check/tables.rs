@@ -139,9 +139,10 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
             | Kind::Index(_)
             | Kind::Scenario(_)
             | Kind::Published(_)
-            | Kind::Summary(_)
             | Kind::Example(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Summary(_)
+            | Kind::Addition(_) => {}
         }
     }
     let inline = table.rows.as_ref().map(inline_rows);
@@ -254,7 +255,11 @@ fn indicator_with<'a>(
     quantity.weight = super::weights::positive(draft, ast.weight.as_ref());
     quantity.printed = decimals(draft, ast.printed.as_ref());
     rounded_column(draft, &quantity, ast);
-    draft.add(quantity, true)
+    let id = draft.add(quantity, true)?;
+    if let Some(target) = &ast.target {
+        super::targets::declare(draft, table, item, target, id);
+    }
+    Some(id)
 }
 
 /// `from` and `token` are about columns; a formula reads none.

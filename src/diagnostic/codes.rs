@@ -80,6 +80,7 @@ codes! {
     OutcomeUnreachable "outcome-unreachable" "an outcome that no case can have";
     RuleUnreachable "rule-unreachable" "a rule that no case can meet";
     RuleRedundant "rule-redundant" "a rule without which nothing changes";
+    KeyUnknown "key-unknown" "a row is looked up that the table does not have";
     ParameterRequired "parameter-required" "a parameter without default was not given";
     ParameterUnknown "parameter-unknown" "no parameter of this name";
     ParameterInvalid "parameter-invalid" "a value that does not fit the parameter";
@@ -98,6 +99,12 @@ codes! {
     DataDanglingLink "data-dangling-link" "a link to a row that does not exist";
     DataUnknownCategory "data-unknown-category" "a category or level that is not declared";
     MissingFails "missing-fails" "a missing value where the policy does not allow one";
+    JourneyPlaces "journey-places" "a journey or a route lacks its places";
+    UnreachableStep "unreachable-step" "a place of a journey that nothing leads to";
+    DeadEnd "dead-end" "a place of a journey that nothing leaves, and that is not declared a dead end";
+    RouteClosed "route-closed" "a route leads through what is closed";
+    RouteBroken "route-broken" "a route goes from one place to another where no way leads";
+    LoopWithoutExit "loop-without-exit" "a journey goes round in a circle that it can never leave";
     Usage "usage" "the command cannot be carried out as asked";
     WeightsCancel "weights-cancel" "weights have no effect, because a scale-invariant normalisation follows";
     WeightsWithoutEffect "weights-without-effect" "weights are given to an aggregation that does not use them";
@@ -115,6 +122,21 @@ impl Code {
     pub fn find(name: &str) -> Option<Code> {
         Self::ALL.iter().copied().find(|c| c.as_str() == name)
     }
+
+    /// The codes that may come as warnings or notes: findings, and what a check warns of. All others are errors.
+    pub const FINDINGS: &'static [Code] = &[
+        Code::WeightsSum,
+        Code::OutcomeUnreachable,
+        Code::WeightsCancel,
+        Code::WeightsWithoutEffect,
+        Code::SignLost,
+        Code::SignMayBeLost,
+        Code::DegenerateNormalisation,
+        Code::MissingSkipped,
+        Code::UndefinedValue,
+        Code::ScenarioUndecided,
+        Code::PublishedDiffers,
+    ];
 }
 
 impl std::fmt::Display for Code {

@@ -20,7 +20,7 @@ use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::plan::{
-    Cover, Extent, GroupingNodes, IndexNodes, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work,
+    Cover, Extent, Find, GroupingNodes, IndexNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work,
 };
 use crate::program::{GateId, Origin, Program, QuantityId, TableId, Ties, Type, Value};
 
@@ -173,6 +173,10 @@ impl Run<'_> {
                 Stored::Groups(Arc::new(Groups::new(fields, included, rows, self.threads)))
             }
             Op::Summary(summary) => Stored::Column(self.summary(summary)),
+            Op::Find(find) => {
+                let row = self.find(find);
+                Stored::Column(Column::Link(Arc::new(vec![row; rows])))
+            }
             Op::Grouping(nodes) => self.grouping(nodes, rows),
             Op::GroupKey { groups, at } => match self.store.get(*groups) {
                 Stored::Grouped(groups) => groups.keys.get(*at).cloned().map_or(Stored::Nothing, Stored::Column),
@@ -232,7 +236,7 @@ impl Run<'_> {
             Op::Column(_) | Op::Row(..) | Op::Texts(..) | Op::Groups { .. } | Op::Summary(_) => {
                 TextOperand::Stored(self.store.get(id))
             }
-            Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } => {
+            Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } | Op::Find(_) => {
                 TextOperand::Stored(self.store.get(id))
             }
             Op::Grouping(_) | Op::GroupKey { .. } => TextOperand::Stored(self.store.get(id)),
@@ -268,6 +272,24 @@ impl Run<'_> {
             rows,
             threads: self.threads,
         })
+    }
+
+    /// The row with a key; one that does not exist is an error.
+    fn find(&mut self, find: &Find) -> u32 {
+        let keys = self.column(find.keys);
+        let rows = self.rows(Some(find.table));
+        let found = match (&keys, &find.key) {
+            (Some(Column::Text(keys)), Key::Text(key)) => (0..rows).position(|row| keys.get(row) == Some(key)),
+            (Some(Column::Number(keys)), Key::Number(key)) => keys.iter().position(|k| k.to_bits() == *key),
+            (Some(_) | None, _) => None,
+        };
+        match found.and_then(|row| u32::try_from(row).ok()) {
+            Some(row) => row,
+            None => {
+                self.errors.push(failure::key_unknown(&self.plan.program, self.data, find));
+                super::column::link::missing(crate::program::Missing::Unavailable)
+            }
+        }
     }
 
     /// The groups of a summary; from now on it is known how many rows it has.

@@ -5,6 +5,7 @@
 mod example;
 mod expr;
 mod index;
+mod journey;
 mod scenario;
 mod summary;
 mod types;
@@ -12,6 +13,7 @@ mod types;
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over};
 pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
+pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
 pub use scenario::{Outcome, Scenario, ScenarioRule};
 pub use summary::{Asked, Grouping, Summary};
 pub use types::{Missing, Type, Unit, UnitId, Value};
@@ -90,6 +92,8 @@ pub struct Program {
     pub gates: Vec<Gate>,
     /// Printed results to be reproduced.
     pub published: Vec<Published>,
+    /// Journeys, in declared order.
+    pub journeys: Vec<Journey>,
     /// Examples: given inputs, and what is expected of them.
     pub examples: Vec<Example>,
     /// Quantities that are computed, and gates, each after all that it depends on.
@@ -174,6 +178,14 @@ pub struct InlineRows {
     pub rows: Vec<Vec<Option<String>>>,
     /// Their places, row by row, for diagnostics.
     pub spans: Vec<Vec<Span>>,
+}
+
+impl InlineRows {
+    /// The cells of the column with this header: of the key's column the keys.
+    pub fn keys(&self, header: &str) -> Option<Vec<&str>> {
+        let at = self.header.iter().position(|h| h == header)?;
+        Some(self.rows.iter().filter_map(|row| row.get(at)?.as_deref()).collect())
+    }
 }
 
 /// Something that has a value for each row of a table.

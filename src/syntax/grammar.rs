@@ -148,7 +148,8 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::from => "the column's header in quotes, as in `from \"Region\"`",
         Rule::token => "texts and what they mean, as in `token \"n/a\" as unavailable`",
         Rule::rows => "a grid in braces, as in `rows { | name | value }`",
-        Rule::range | Rule::goalposts => "a range such as `0..100`",
+        Rule::range => "a range such as `0..100`",
+        Rule::goalposts => "a range such as `0..100`, or `from` a baseline `to` a goal",
         Rule::better => "`higher` or `lower`",
         Rule::weight => "a number, as in `weight 2`",
         Rule::rounded => "a number of decimals, as in `rounded 3`",
@@ -165,14 +166,12 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::drop => "names, as in `drop members`",
         Rule::first_match => "`match` after it",
         Rule::hit => "a line of its own",
+        Rule::each => "a table and a condition, as in `each programmes when needs.data and programmes.data`",
         Rule::rules => "a grid in braces, as in `rules { | exports | outcome }`",
         Rule::otherwise => "a name, as in `otherwise other \"Other\"`",
         Rule::outcome => "a condition, as in `name \"Label\" when exports > 0` or `name from 0.5`",
         Rule::entries => "its weight, a number such as `0.25`",
         Rule::level => "a name after its number, as in `7 acting \"Acts\"`",
-        Rule::check_column | Rule::check_value => {
-            "what was printed, as in `name from \"header\" to 1 decimal`, `name: outcome 3` or `name = 3`"
-        }
         Rule::example => "a name, as in `example beginner of countries`",
         Rule::given => "what is given and its value, as in `given exports 12`",
         Rule::expect => "what must hold, as in `expect path is lonely` or `expect excluded because \"…\"`",
@@ -190,6 +189,9 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::back_to => "a step and a condition, as in `back to partners when outcome is unsuccessful`",
         Rule::then_to => "a step, as in `then opportunities`",
         Rule::calls => "names of steps and stations, as in `why, readiness`",
+        Rule::check_column | Rule::check_value => {
+            "what was printed, as in `name from \"header\" to 1 decimal`, `name: outcome 3` or `name = 3`"
+        }
         _ => return None,
     })
 }
@@ -230,7 +232,6 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::index_block => Block::Index,
         Rule::scenario_block => Block::Scenario,
         Rule::published_block => Block::Published,
-        Rule::summary_block => Block::Summary,
         Rule::example_block => Block::Example,
         Rule::journey_block => Block::Journey,
         Rule::phase_block => Block::Phase,
@@ -239,6 +240,7 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::checklist_block => Block::Checklist,
         Rule::checklist_item_block => Block::ChecklistItem,
         Rule::route_block => Block::Route,
+        Rule::summary_block => Block::Summary,
         _ => Block::File,
     }
 }
@@ -263,6 +265,8 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("published", Rule::published),
             ("example", Rule::example),
             ("journey", Rule::journey),
+            ("station", Rule::station),
+            ("route", Rule::route),
         ],
         Block::Policy => &[("edition", Rule::edition)],
         Block::About => ABOUT,
@@ -312,10 +316,10 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("any", Rule::hit),
             ("collect", Rule::hit),
             ("rules", Rule::rules),
+            ("each", Rule::each),
             ("otherwise", Rule::otherwise),
         ],
         Block::Published => &[],
-        Block::Summary => &[],
         Block::Example => &[("given", Rule::given), ("expect", Rule::expect)],
         Block::Journey => &[
             ("phase", Rule::phase),
@@ -336,6 +340,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
         Block::Checklist => &[],
         Block::ChecklistItem => &[("desired", Rule::wanted), ("from", Rule::from), ("token", Rule::token)],
         Block::Route => &[],
+        Block::Summary => &[],
     }
 }
 
@@ -349,10 +354,10 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
         Block::Weights => Some(Rule::entries),
         Block::Scenario => Some(Rule::outcome),
         Block::Published => Some(Rule::check_column),
-        Block::Summary => Some(Rule::measure),
         Block::Checklist => Some(Rule::checklist_item),
         Block::Route => Some(Rule::calls),
         Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => None,
+        Block::Summary => Some(Rule::measure),
         Block::File | Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator => None,
         Block::Indicators | Block::Rows | Block::Gate | Block::Parameter | Block::Index => None,
         Block::Example => None,
@@ -377,7 +382,6 @@ impl Block {
         Block::Index,
         Block::Scenario,
         Block::Published,
-        Block::Summary,
         Block::Example,
         Block::Journey,
         Block::Phase,
@@ -386,6 +390,7 @@ impl Block {
         Block::Checklist,
         Block::ChecklistItem,
         Block::Route,
+        Block::Summary,
     ];
 
     /// Where a clause stands, with its article: "a `table`".
@@ -406,7 +411,6 @@ impl Block {
             Block::Index => "an `index`",
             Block::Scenario => "a `scenario`",
             Block::Published => "`published`",
-            Block::Summary => "a `summary`",
             Block::Example => "an `example`",
             Block::Journey => "a `journey`",
             Block::Phase => "a `phase`",
@@ -415,6 +419,7 @@ impl Block {
             Block::Checklist => "a checklist",
             Block::ChecklistItem => "a question of a checklist",
             Block::Route => "a `route`",
+            Block::Summary => "a `summary`",
         }
     }
 }

@@ -20,4 +20,6 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "published",
     "example",
     "journey",
+    "station",
+    "route",
 ];

@@ -83,8 +83,9 @@ impl Rewriting<'_> {
             K::Call(call) if call.over.is_none() => {
                 K::Call(Box::new(ast::Call { arguments: all(&call.arguments), ..(**call).clone() }))
             }
-            K::Name(_) | K::Number(_) | K::Text(_) | K::YesNo(_) | K::Date { .. } => expr.kind.clone(),
-            K::Missing(_) | K::Call(_) => expr.kind.clone(),
+            K::Name(_) | K::Number(_) | K::Text(_) | K::YesNo(_) | K::Date { .. } | K::Missing(_) | K::Call(_) => {
+                expr.kind.clone()
+            }
             K::Member(base, name) => match &base.kind {
                 K::Name(_) | K::Call(_) => expr.kind.clone(),
                 _ => K::Member(one(base), name.clone()),

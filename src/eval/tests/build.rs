@@ -37,6 +37,7 @@ impl Build {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            journeys: Vec::new(),
             examples: Vec::new(),
             order: Vec::new(),
         };

@@ -12,7 +12,9 @@ mod summary;
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
-pub use journey::{BackTo, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo};
+pub use journey::{
+    Addition, BackTo, CallAt, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo,
+};
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 pub use summary::{Measure, Summary};
 
@@ -124,12 +126,14 @@ pub enum Kind {
     Scenario(Box<Scenario>),
     /// `published table_5 of clusters { … }`
     Published(Published),
-    /// `summary presence of clusters by status { … }`
-    Summary(Box<Summary>),
     /// `example beginner of clusters { given …; expect … }`
     Example(Example),
     /// `journey going_abroad of organisations by role { … }`
     Journey(Box<Journey>),
+    /// `summary presence of clusters by status { … }`
+    Summary(Box<Summary>),
+    /// `route circle "Circle line" of going_abroad { … }`: a station or route outside of its journey
+    Addition(Box<Addition>),
 }
 
 impl Kind {
@@ -150,9 +154,10 @@ impl Kind {
             Kind::Index(_) => "index",
             Kind::Scenario(_) => "scenario",
             Kind::Published(_) => "published",
-            Kind::Summary(_) => "summary",
             Kind::Example(_) => "example",
             Kind::Journey(_) => "journey",
+            Kind::Summary(_) => "summary",
+            Kind::Addition(addition) => addition.kind.word(),
         }
     }
 }
@@ -234,6 +239,8 @@ pub struct Indicator {
     pub range: Option<Range>,
     /// `goalposts 20..85`
     pub goalposts: Option<Range>,
+    /// `goalposts from baseline to goal by 2020-12-31`: a target of each row's own
+    pub target: Option<Target>,
     /// `weight 2` (its nominal weight wherever it is a part without one)
     pub weight: Option<Number>,
     /// `from "header"`
@@ -244,6 +251,19 @@ pub struct Indicator {
     pub rounded: Option<Rounded>,
     /// `printed 1`
     pub printed: Option<Number>,
+}
+
+/// `goalposts from baseline to goal by 2020-12-31`: where each row begins, and what it is to reach by when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Where it begins.
+    pub from: Expr,
+    /// What it is to reach; above the beginning or below it.
+    pub to: Expr,
+    /// By which day.
+    pub by: Option<Expr>,
+    /// Its place.
+    pub span: Span,
 }
 
 /// `rounded 3`, `rounded 3 half even`.
@@ -357,6 +377,8 @@ pub enum When {
     Condition(Expr),
     /// `otherwise`
     Otherwise,
+    /// `each programmes when needs.data and programmes.data`: one outcome for each row of a table, by its key.
+    Each(Expr),
     /// `pursue "Pursue now"`: where rows of `rules` say so.
     ByRules,
     /// `from 0.55`, `from 0.55 below 0.8`, `above 1`, `up to 3`

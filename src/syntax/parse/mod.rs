@@ -87,8 +87,6 @@ pub(super) enum Block {
     Scenario,
     /// `published … { }`
     Published,
-    /// `summary … { }`
-    Summary,
     /// `example … { }`
     Example,
     /// `journey … { }`
@@ -105,6 +103,8 @@ pub(super) enum Block {
     ChecklistItem,
     /// `route … { }`
     Route,
+    /// `summary … { }`
+    Summary,
 }
 
 /// Builds the tree of one file and collects what is wrong.
@@ -210,9 +210,10 @@ impl<'a> Builder<'a> {
             Rule::index => Kind::Index(Box::new(self.index(&mut head))),
             Rule::scenario => Kind::Scenario(Box::new(self.scenario(&mut head))),
             Rule::published => Kind::Published(self.published(&mut head)),
-            Rule::summary => Kind::Summary(Box::new(self.summary(&mut head))),
             Rule::example => Kind::Example(self.example(&mut head)),
             Rule::journey => Kind::Journey(Box::new(self.journey(&mut head))),
+            Rule::summary => Kind::Summary(Box::new(self.summary(&mut head))),
+            Rule::station | Rule::route => Kind::Addition(Box::new(self.addition(rule, &mut head)?)),
             _ => return None,
         };
         let at_word = Span::new(self.file, span.start as usize, span.start as usize + kind.word().len());

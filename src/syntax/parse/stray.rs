@@ -91,7 +91,7 @@ impl<'a> Builder<'a> {
             Block::Scale | Block::Gate | Block::Weights | Block::Parameter | Block::Index => {
                 "a clause begins with a word"
             }
-            Block::Scenario | Block::Published | Block::Summary | Block::Example => "a clause begins with a word",
+            Block::Scenario | Block::Published | Block::Example | Block::Summary => "a clause begins with a word",
             Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => {
                 "a clause begins with a word"
             }
@@ -195,7 +195,7 @@ fn modifier_fits(rule: Rule, expected: &str) -> bool {
             Rule::journey,
             Rule::summary,
         ],
-        "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace, Rule::journey],
+        "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace, Rule::journey, Rule::summary],
         "`extends`" => &[Rule::index],
         "`weight`" => &[Rule::index, Rule::indicator],
         "`optional`" => &[Rule::field],

@@ -148,8 +148,9 @@ impl Page {
             }
             Kind::Index(index) => clauses::index(index),
             Kind::Scenario(scenario) => scenario_parts(scenario),
-            Kind::Summary(summary) => summary::parts(summary),
             Kind::Journey(taken) => journey::journey(taken),
+            Kind::Summary(summary) => summary::parts(summary),
+            Kind::Addition(addition) => journey::addition(addition),
             Kind::Published(Published { table, checks }) => {
                 (of(table.as_ref()), checks.iter().map(clauses::check).collect())
             }
@@ -222,13 +223,15 @@ fn field_parts(field: &Field) -> (String, Vec<String>) {
 }
 
 fn indicator_parts(indicator: &Indicator) -> (String, Vec<String>) {
-    let Indicator { table, ty, formula, better, range, goalposts, weight, from, tokens, rounded, printed } = indicator;
+    let Indicator { table, ty, formula, better, range, goalposts, target, weight, from, tokens, rounded, printed } =
+        indicator;
     let mut head = of(table.as_ref());
     head.push_str(&ascribed(ty.as_ref()));
     head.extend(formula.iter().map(|f| format!(" = {}", expr::whole(f))));
     let mut clauses: Vec<String> = better.iter().map(clauses::better).collect();
     clauses.extend(range.iter().map(|r| format!("range {}", words::range(r))));
     clauses.extend(goalposts.iter().map(|r| format!("goalposts {}", words::range(r))));
+    clauses.extend(target.iter().map(clauses::target));
     clauses.extend(weight.iter().map(|w| format!("weight {}", number(w))));
     clauses.extend(from.iter().map(|f| format!("from {}", text(f))));
     clauses.extend(tokens.iter().map(clauses::token));

@@ -11,6 +11,8 @@ pub(super) enum Place {
     Title,
     /// At the beginning of a clause.
     First,
+    /// Among the places of a route.
+    Call,
     /// Among the values of a call.
     Argument,
     /// Among the names of `rank … within`.
@@ -31,9 +33,20 @@ impl Place {
         match self {
             Place::Anywhere | Place::Word => &[],
             Place::Title => &["of", "by", "extends"],
-            Place::First => {
-                &["label", "source", "status", "first", "otherwise", "counts", "unique", "any", "collect", "rules"]
-            }
+            Place::First => &[
+                "label",
+                "source",
+                "status",
+                "first",
+                "otherwise",
+                "counts",
+                "unique",
+                "any",
+                "collect",
+                "rules",
+                "each",
+            ],
+            Place::Call => &["label", "source", "status", "back"],
             Place::Argument => &["over", "weighted", "via"],
             Place::Ranked => &["higher", "lower", "among", "ties"],
             Place::Method => &["within", "for"],
