@@ -24,6 +24,10 @@ pub(super) fn sections(assessment: &Assessment, document: &mut Document) {
             ([down, across], [only]) => cross_table(assessment, *down, *across, *only, rows),
             ([..], [..]) => None,
         };
+        if let (Some(_), [_, across], [only]) = (&crossed, keys.as_slice(), measures.as_slice()) {
+            let label = |id: QuantityId| results::quantity_label(program.quantity(id));
+            document.paragraph(format!("{}; across: {}", label(*only), label(*across)));
+        }
         let whole = crossed.unwrap_or_else(|| listed(assessment, &keys, &measures, rows));
         document.push(Block::Table(whole));
         if rows > SHOWN_ROWS {
