@@ -109,7 +109,7 @@ fn follows(
         return broken.iter().any(|b| beginnings.in_one(span, *b) || beginnings.in_one(*b, span));
     }
     let incomplete =
-        matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels);
+        matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels | Code::JourneyPlaces);
     incomplete && (diagnostic.code == Code::TableNeeded || broken.iter().any(|b| beginnings.in_one(span, *b)))
 }
 
