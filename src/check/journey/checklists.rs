@@ -53,7 +53,8 @@ pub(super) fn asked(
             if item.desired.is_none() && !is_yes_no(item.ty.as_ref()) {
                 let name = &item.name.text;
                 let message = format!("`{name}` is not answered with yes or no, and it is not said what is desired");
-                let hint = "write `desired` and the answers, `desired smoothly`; or `desired any`, if any answer will do";
+                let hint =
+                    "write `desired` and the answers, `desired smoothly`; or `desired any`, if any answer will do";
                 found.push(Diagnostic::error(Code::TypeMismatch, item.name.span, message).hint(hint));
                 continue;
             }

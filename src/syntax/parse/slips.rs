@@ -169,7 +169,11 @@ fn end(stopped: &Stopped<'_>) -> Option<Slip> {
     }
     if stopped.rule == Rule::calls && found.starts_with(|c: char| is_word(c) || c == '`') {
         let place = stopped.at..stopped.at + found.len();
-        return Slip::of(place, format!("`{found}` does not fit here"), format!("is a comma missing before `{found}`?"));
+        return Slip::of(
+            place,
+            format!("`{found}` does not fit here"),
+            format!("is a comma missing before `{found}`?"),
+        );
     }
     let list = matches!(stopped.rule, Rule::parts | Rule::weigh | Rule::drop | Rule::replace | Rule::entries);
     if list && found.starts_with(|c: char| is_word(c) || c == '`') && stopped.wants("a number") {
