@@ -37,8 +37,14 @@ fn quantity(name: &str, origin: Origin) -> Quantity {
 
 fn column(name: &str) -> Quantity {
     let header = name.to_owned();
-    let source =
-        ColumnSource { header, header_given: false, optional: true, tokens: Vec::new(), published_only: false };
+    let source = ColumnSource {
+        header,
+        header_given: false,
+        optional: true,
+        tokens: Vec::new(),
+        published_only: false,
+        option: None,
+    };
     quantity(name, Origin::Column(source))
 }
 
@@ -139,6 +145,7 @@ impl Sample {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         };
         Program {
@@ -156,6 +163,7 @@ impl Sample {
             published: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         }
     }

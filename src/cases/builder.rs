@@ -20,6 +20,7 @@ impl Builder {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         };
         let program = Program {
@@ -37,6 +38,7 @@ impl Builder {
             published: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         };
         Self { program }
@@ -69,6 +71,7 @@ impl Builder {
             optional: true,
             tokens: Vec::new(),
             published_only: false,
+            option: None,
         };
         let id = self.quantity(name, ty.clone(), range, Origin::Column(source));
         expr(ExprKind::Quantity(id), ty)

@@ -24,12 +24,17 @@ mod journey;
 mod load;
 mod order;
 mod parameters;
+mod printed_values;
 mod published;
 mod repeated;
 mod rules;
 mod scales;
 mod scenario;
+mod several;
+mod summary;
+mod survey;
 mod tables;
+mod targets;
 mod units;
 mod weights;
 
@@ -94,6 +99,7 @@ fn check(
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, limits, diagnostics);
     let journeys = journey::expand(&mut items, diagnostics);
+    let surveys = survey::expand(&mut items, diagnostics);
     let mut draft = Draft::new();
     parameters_need_types_first(&mut draft, &items);
     journey::hide(&mut draft, &journeys);
@@ -115,6 +121,7 @@ fn check(
         return None;
     }
     let policy = policy(&items, diagnostics);
+    let surveys = survey::finish(&draft, &surveys);
     let program = Program {
         name: policy.map_or_else(|| file_name(sources), |p| p.name.text.clone()),
         about: policy.map(|p| about::about(&p.about)).unwrap_or_default(),
@@ -129,6 +136,7 @@ fn check(
         published,
         journeys: journey::finish(&draft, journeys, sources)?,
         examples,
+        surveys,
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };
@@ -156,6 +164,10 @@ fn define(draft: &mut Draft<'_>, id: QuantityId) {
         Definition::Rank(of, rank) => index::rank(draft, id, of, rank),
         Definition::Scenario(ast, scale) => scenario::check(draft, id, ast, scale),
         Definition::Collected(collected) => collect::check(draft, id, &collected),
+        Definition::Grouping(ast) => summary::groupings(draft, id, ast),
+        Definition::Key => {}
+        Definition::Measure(ast, measure) => summary::measure(draft, id, ast, measure),
+        Definition::Target(target) => targets::check(draft, id, &target),
     }
 }
 
@@ -212,7 +224,9 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Published(_)
         | ast::Kind::Example(_)
         | ast::Kind::Journey(_)
-        | ast::Kind::Addition(_) => None,
+        | ast::Kind::Summary(_)
+        | ast::Kind::Addition(_)
+        | ast::Kind::Survey(_) => None,
     }
 }
 

@@ -26,6 +26,7 @@ impl Sample {
             published: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         })
     }
@@ -41,6 +42,7 @@ impl Sample {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         });
         self.column(key, Type::Text)
@@ -66,6 +68,7 @@ impl Sample {
                 optional: false,
                 tokens: Vec::new(),
                 published_only: false,
+                option: None,
             }),
             span: Span::default(),
             name_span: Span::default(),

@@ -25,9 +25,11 @@ mod scenario;
 mod stages;
 mod statistics;
 mod store;
+mod summaries;
 #[cfg(test)]
 mod tests;
 mod text;
+mod votes;
 
 pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};
 pub use column::{Column, TextColumn, TextPool};

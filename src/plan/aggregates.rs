@@ -1,7 +1,7 @@
 //! Values from many rows become nodes.
 
 use super::expressions::{Included, Lower};
-use super::operation::{Cover, Kind, Op, RowOp, Summary};
+use super::operation::{Cover, Kind, Op, RowOp, Summary, TextOp};
 use super::{NodeId, meaning};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Aggregate, AggregateFunction, Expr, GateId, Over, QuantityId, TableId};
@@ -11,10 +11,16 @@ impl Lower<'_> {
     pub fn aggregate(&mut self, aggregate: &Aggregate, wanted: Kind, table: TableId) -> NodeId {
         let rows = match &aggregate.over {
             Over::Table(rows) | Over::Group(rows, _) | Over::Linking { table: rows, .. } => *rows,
+            Over::Summarised { table: rows, .. } => *rows,
         };
+        self.grouped(rows);
         let mask = self.mask(rows, aggregate.filter.as_ref());
+        let mask = self.of_summary(&aggregate.over, mask);
         if aggregate.function == AggregateFunction::Rank {
             return self.rank_of(aggregate, rows, mask);
+        }
+        if aggregate.function == AggregateFunction::Latest {
+            return self.latest(aggregate, rows, mask, table);
         }
         let value = aggregate.value.as_ref().map(|v| self.summarised(aggregate.function, v, rows));
         let weight = aggregate.weight.as_ref().map(|w| {
@@ -30,15 +36,38 @@ impl Lower<'_> {
             AggregateFunction::Sum | AggregateFunction::Mean | AggregateFunction::Median => Kind::Number,
             AggregateFunction::Min | AggregateFunction::Max | AggregateFunction::Count => Kind::Number,
             AggregateFunction::Share | AggregateFunction::Deviation | AggregateFunction::Quantile => Kind::Number,
-            AggregateFunction::Rank => Kind::Number,
+            AggregateFunction::LowerMedian | AggregateFunction::Majority => Kind::Number,
+            AggregateFunction::Rank | AggregateFunction::Latest => Kind::Number,
         };
-        let summary =
-            |cover| Summary { function: aggregate.function, table: rows, cover, value, mask, weight, quantile };
-        let node = match &aggregate.over {
+        let function = aggregate.function;
+        let summary = Summary { function, table: rows, cover: Cover::Whole, value, mask, weight, quantile };
+        let node = self.covered(&aggregate.over, summary, kind, table);
+        match wanted {
+            Kind::Member if kind == Kind::Number => self.row(RowOp::MemberAt, vec![node], table),
+            Kind::YesNo if kind == Kind::Number => {
+                let one = self.dag.constant(1f64.to_bits(), Kind::Number);
+                self.row(RowOp::Same(Kind::Number), vec![node, one], table)
+            }
+            Kind::Number | Kind::YesNo | Kind::Member | Kind::Link | Kind::Text | Kind::Groups => node,
+        }
+    }
+
+    /// A summary of the rows that are covered, for each row of `table`.
+    fn covered(&mut self, over: &Over, summary: Summary, kind: Kind, table: TableId) -> NodeId {
+        let rows = summary.table;
+        let summary = |cover| Summary { cover, ..summary.clone() };
+        match over {
             Over::Table(_) => {
                 let one = self.dag.add(Op::Summary(summary(Cover::Whole)), kind, Some(rows));
                 self.row(RowOp::Broadcast(kind), vec![one], table)
             }
+            Over::Summarised { summary: to, .. } => match self.grouped(*to) {
+                Some(groups) => self.dag.add(Op::Summary(summary(Cover::Linking(groups, *to))), kind, Some(table)),
+                None => {
+                    let one = self.dag.add(Op::Summary(summary(Cover::Whole)), kind, Some(rows));
+                    self.row(RowOp::Broadcast(kind), vec![one], table)
+                }
+            },
             Over::Group(_, fields) => {
                 let groups = self.groups(fields, rows, None);
                 let each = self.dag.add(Op::Summary(summary(Cover::Groups(groups))), kind, Some(rows));
@@ -49,8 +78,29 @@ impl Lower<'_> {
                 let link = self.column(link, Some(rows));
                 self.dag.add(Op::Summary(summary(Cover::Linking(link, table))), kind, Some(table))
             }
+        }
+    }
+
+    /// The value of the last row in an order: which row it is, and then its value.
+    fn latest(&mut self, aggregate: &Aggregate, rows: TableId, mask: Option<NodeId>, table: TableId) -> NodeId {
+        let (Some(value), Some(order)) = (&aggregate.value, &aggregate.order) else {
+            return self.missing(Kind::Number);
         };
-        if wanted == Kind::Member && kind == Kind::Number { self.row(RowOp::MemberAt, vec![node], table) } else { node }
+        let value = self.expr(value, rows);
+        let kind = self.dag.node(value).kind;
+        let there = self.is_there(value, rows);
+        let mask = match mask {
+            Some(mask) => self.row(RowOp::And, vec![mask, there], rows),
+            None => there,
+        };
+        let mask = Some(self.column(mask, Some(rows)));
+        let order = self.expr(order, rows);
+        let weight = Some(self.column(order, Some(rows)));
+        let function = AggregateFunction::Latest;
+        let summary = Summary { function, table: rows, cover: Cover::Whole, value: None, mask, weight, quantile: None };
+        let row = self.covered(&aggregate.over, summary, Kind::Link, table);
+        let value = self.column(value, Some(rows));
+        self.either(kind, TextOp::Gather, RowOp::Gather(kind), vec![row, value], table)
     }
 
     /// What is summarised: numbers, or yes/no where yes is counted.
@@ -63,7 +113,10 @@ impl Lower<'_> {
             AggregateFunction::Min | AggregateFunction::Max | AggregateFunction::Deviation => {
                 self.as_number(node, rows)
             }
-            AggregateFunction::Quantile | AggregateFunction::Rank => self.as_number(node, rows),
+            AggregateFunction::LowerMedian | AggregateFunction::Majority => self.as_number(node, rows),
+            AggregateFunction::Quantile | AggregateFunction::Rank | AggregateFunction::Latest => {
+                self.as_number(node, rows)
+            }
         };
         self.column(node, Some(rows))
     }
@@ -73,7 +126,7 @@ impl Lower<'_> {
         let value = self.summarised(AggregateFunction::Rank, value, rows);
         let groups = match &aggregate.over {
             Over::Group(_, fields) => Some(self.groups(fields, rows, None)),
-            Over::Table(_) | Over::Linking { .. } => None,
+            Over::Table(_) | Over::Linking { .. } | Over::Summarised { .. } => None,
         };
         self.dag.add(Op::Ranks { value, groups, mask }, Kind::Number, Some(rows))
     }
@@ -91,7 +144,7 @@ impl Lower<'_> {
     }
 
     /// The rows of a table that take part: included ones for which the filter is yes.
-    fn mask(&mut self, rows: TableId, filter: Option<&Expr>) -> Option<NodeId> {
+    pub fn mask(&mut self, rows: TableId, filter: Option<&Expr>) -> Option<NodeId> {
         let included = if self.in_gate { None } else { self.included(rows) };
         let filter = filter.map(|f| {
             let f = self.expr(f, rows);
@@ -102,6 +155,21 @@ impl Lower<'_> {
             (one, other) => one.or(other),
         };
         both.filter(|n| self.dag.known(*n) != Some(meaning::YES)).map(|n| self.column(n, Some(rows)))
+    }
+
+    /// The rows of a summary without groups: those for which its own condition is yes.
+    fn of_summary(&mut self, over: &Over, mask: Option<NodeId>) -> Option<NodeId> {
+        let Over::Summarised { table, summary } = over else { return mask };
+        let program = std::sync::Arc::clone(self.program);
+        let declared = program.table(*summary).summary.as_deref()?;
+        let Some(filter) = declared.filter.as_ref().filter(|_| declared.by.is_empty()) else { return mask };
+        let filter = self.expr(filter, *table);
+        let filter = self.row(RowOp::IsYes, vec![filter], *table);
+        let both = match mask {
+            Some(mask) => self.row(RowOp::And, vec![mask, filter], *table),
+            None => filter,
+        };
+        Some(self.column(both, Some(*table)))
     }
 
     /// Which rows of a table its gates let through; `None`: all.
@@ -116,6 +184,7 @@ impl Lower<'_> {
             }
             Some(Included::Unknown) | None => {}
         }
+        self.grouped(table);
         self.set_included(table, Included::Busy);
         let outer = std::mem::replace(&mut self.in_gate, true);
         let mut all: Option<NodeId> = None;

@@ -30,6 +30,8 @@ pub(super) struct Lower<'p> {
     pub quantities: Vec<Option<NodeId>>,
     pub busy: Vec<bool>,
     pub included: Vec<Included>,
+    /// For each summary the node that makes its rows.
+    pub groupings: Vec<Included>,
     pub requirements: Vec<Vec<NodeId>>,
     pub conditions: Vec<(QuantityId, Vec<Option<NodeId>>)>,
     /// Inside the requirements of a gate, excluded rows take part.
@@ -49,6 +51,7 @@ impl<'p> Lower<'p> {
             quantities: vec![None; program.quantities.len()],
             busy: vec![false; program.quantities.len()],
             included: vec![Included::Unknown; program.tables.len()],
+            groupings: vec![Included::Unknown; program.tables.len()],
             requirements: vec![Vec::new(); program.gates.len()],
             conditions: Vec::new(),
             in_gate: false,
@@ -72,13 +75,15 @@ impl<'p> Lower<'p> {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let included = self.included.iter().map(|i| match i {
+        let known = |i: &Included| match i {
             Included::Known(node) => *node,
             Included::Unknown | Included::Busy => None,
-        });
+        };
+        let included = self.included.iter().map(known);
         Ok(Plan {
             program: Arc::clone(self.program),
             included: included.collect(),
+            groupings: self.groupings.iter().map(known).collect(),
             dag: self.dag,
             quantities: self.quantities,
             requirements: self.requirements,
@@ -183,7 +188,7 @@ impl<'p> Lower<'p> {
     }
 
     /// A text operation where the values are texts, otherwise a row operation.
-    fn either(&mut self, kind: Kind, text: TextOp, row: RowOp, args: Vec<NodeId>, table: TableId) -> NodeId {
+    pub fn either(&mut self, kind: Kind, text: TextOp, row: RowOp, args: Vec<NodeId>, table: TableId) -> NodeId {
         if kind == Kind::Text { self.texts(text, args, table) } else { self.row(row, args, table) }
     }
 
@@ -346,11 +351,15 @@ impl<'p> Lower<'p> {
     pub fn counted(&mut self, node: NodeId, table: TableId) -> NodeId {
         match self.dag.node(node).kind {
             Kind::YesNo => node,
-            kind @ (Kind::Number | Kind::Member | Kind::Link | Kind::Text | Kind::Groups) => {
-                let gone = self.either(kind, TextOp::IsMissing, RowOp::IsMissing(kind), vec![node], table);
-                self.row(RowOp::Not, vec![gone], table)
-            }
+            Kind::Number | Kind::Member | Kind::Link | Kind::Text | Kind::Groups => self.is_there(node, table),
         }
+    }
+
+    /// Yes where a value is not missing.
+    pub fn is_there(&mut self, node: NodeId, table: TableId) -> NodeId {
+        let kind = self.dag.node(node).kind;
+        let gone = self.either(kind, TextOp::IsMissing, RowOp::IsMissing(kind), vec![node], table);
+        self.row(RowOp::Not, vec![gone], table)
     }
 
     /// A level's position as a number where `kind` asks for it.

@@ -165,6 +165,8 @@ pub struct Aggregate {
     pub filter: Option<Expr>,
     /// `weighted by` (an expression in their table).
     pub weight: Option<Expr>,
+    /// Of `latest`: by what rows come one after the other (a number or a date in their table).
+    pub order: Option<Expr>,
     /// `quantile(x, 0.9)`: the quantile, a constant.
     pub quantile: Option<Box<Expr>>,
 }
@@ -183,6 +185,13 @@ pub enum Over {
         /// Its field that links here.
         link: QuantityId,
     },
+    /// The rows of `table` that make the row of a summary.
+    Summarised {
+        /// The table whose rows are aggregated.
+        table: TableId,
+        /// The summary ([`super::Summary`]).
+        summary: TableId,
+    },
 }
 
 /// Aggregates over rows. Missing values take no part. Over no rows: `count` and `sum` 0, `any` no, `all` yes, the others missing.
@@ -194,6 +203,12 @@ pub enum AggregateFunction {
     Mean,
     /// Median (mean of the two middle ones).
     Median,
+    /// Of levels: the lower of the two middle ones.
+    LowerMedian,
+    /// The value of more than half of those that are not missing; missing as unknown where there is none.
+    Majority,
+    /// The value of the last row, in an order, where it is not missing; of several such rows the last one.
+    Latest,
     /// Smallest.
     Min,
     /// Largest.

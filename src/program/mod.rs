@@ -7,6 +7,8 @@ mod expr;
 mod index;
 mod journey;
 mod scenario;
+mod summary;
+mod survey;
 mod types;
 
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
@@ -14,6 +16,8 @@ pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, Expr
 pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
 pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
 pub use scenario::{Outcome, Scenario, ScenarioRule};
+pub use summary::{Asked, Grouping, Summary};
+pub use survey::{Question, Section, Survey};
 pub use types::{Missing, Type, Unit, UnitId, Value};
 
 use indexmap::IndexMap;
@@ -94,6 +98,8 @@ pub struct Program {
     pub journeys: Vec<Journey>,
     /// Examples: given inputs, and what is expected of them.
     pub examples: Vec<Example>,
+    /// Surveys: what is known of their tables besides the columns.
+    pub surveys: Vec<Survey>,
     /// Quantities that are computed, and gates, each after all that it depends on.
     pub order: Vec<Node>,
 }
@@ -161,6 +167,8 @@ pub struct Table {
     pub tokens: Vec<(String, Missing)>,
     /// Rows written in the policy: the header (column headers as in a file) and the cells.
     pub inline: Option<InlineRows>,
+    /// What makes its rows, where they are groups of another table's rows.
+    pub summary: Option<Box<Summary>>,
     /// Whether any declaration needs this table's rows.
     pub span: Span,
 }
@@ -239,6 +247,20 @@ pub struct ColumnSource {
     pub tokens: Vec<(String, Missing)>,
     /// A column that only a `published` check reads: it is not listed in results, and needs no column of its own in the data of a host.
     pub published_only: bool,
+    /// Of a `several of`: the option whose yes or no it is.
+    pub option: Option<ListedOption>,
+}
+
+/// One option of a `several of`: read from a column of its own (the header of the source), or from the one column whose
+/// cells list the options chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedOption {
+    /// The header of the column that lists the options chosen.
+    pub list: String,
+    /// The option's position.
+    pub at: usize,
+    /// All options: their names and labels.
+    pub options: std::sync::Arc<[(String, Option<String>)]>,
 }
 
 /// A named value that holds for the whole run.
@@ -319,6 +341,17 @@ pub enum PublishedCheck {
         /// Its place.
         span: Span,
     },
+    /// A printed value of the policy as a whole: a sum of parts, a measure of a summary.
+    Value {
+        /// Its value: a quantity of the table that has one row. In percent where it was printed in percent.
+        quantity: QuantityId,
+        /// As it was printed, in internal units.
+        printed: f64,
+        /// Decimals printed; `None`: equal.
+        decimals: Option<u8>,
+        /// Its place.
+        span: Span,
+    },
 }
 
 impl Program {
@@ -358,6 +391,13 @@ impl Program {
     /// The quantity of a table with this full name (`hdi.health`).
     pub fn find_quantity(&self, table: TableId, name: &str) -> Option<QuantityId> {
         self.table(table).quantities.iter().copied().find(|q| self.quantity(*q).name == name)
+    }
+
+    /// The summaries, in declared order.
+    pub fn summaries(&self) -> impl Iterator<Item = (TableId, &Table, &Summary)> {
+        let tables = self.tables.iter().enumerate();
+        let found = tables.filter_map(|(at, table)| Some((TableId(at as u32), table, table.summary.as_deref()?)));
+        found.filter(|(_, _, summary)| summary.of.is_some())
     }
 
     /// The columns that the data of a table must provide, in declared order (published-only columns last).

@@ -30,6 +30,7 @@ mod results;
 mod sections;
 #[cfg(feature = "cli")]
 pub mod style;
+mod summaries;
 #[cfg(feature = "cli")]
 pub mod text;
 #[cfg(feature = "cli")]

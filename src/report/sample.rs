@@ -28,6 +28,7 @@ pub(crate) fn empty_program() -> Program {
         published: Vec::new(),
         journeys: Vec::new(),
         examples: Vec::new(),
+        surveys: Vec::new(),
         order: Vec::new(),
     }
 }

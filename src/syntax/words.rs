@@ -16,9 +16,13 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "parameter",
     "index",
     "scenario",
+    "summary",
     "published",
     "example",
     "journey",
     "station",
     "route",
+    "survey",
+    "section",
+    "ask",
 ];

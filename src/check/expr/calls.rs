@@ -33,14 +33,14 @@ pub(super) fn call(
     }
     let about = rows(draft, scope.table, call);
     match (aggregate, about) {
-        (Some(aggregate), Rows::Table(_) | Rows::Group | Rows::Linking(_)) => {
+        (Some(aggregate), Rows::Table(_) | Rows::Group | Rows::Linking(_) | Rows::Summarised(_)) => {
             super::aggregates::aggregate(draft, scope, call, aggregate, about, span)
         }
         (Some(_), Rows::Itself) if function.is_none() => {
             which_rows(draft, scope, call);
             None
         }
-        (None, Rows::Table(_) | Rows::Group | Rows::Linking(_)) => {
+        (None, Rows::Table(_) | Rows::Group | Rows::Linking(_) | Rows::Summarised(_)) => {
             let message =
                 format!("`{name}` is about the values of one row, so `over` and `within` have no meaning here");
             draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message));
@@ -126,8 +126,8 @@ fn plural(least: usize, most: usize) -> String {
 
 /// The indicators of a named group, if the argument is the name of one.
 fn group_of(draft: &Draft<'_>, scope: Scope, argument: &ast::Expr) -> Option<Vec<QuantityId>> {
-    let ast::ExprKind::Name(name) = &argument.kind else { return None };
-    draft.group(scope.table, &name.text).map(<[QuantityId]>::to_vec)
+    let name = names::dotted(argument)?;
+    draft.group(scope.table, &name).map(<[QuantityId]>::to_vec)
 }
 
 /// Checks the arguments' types; gives them with the type of the result.

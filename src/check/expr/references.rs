@@ -52,8 +52,11 @@ fn of_call(draft: &Draft<'_>, table: TableId, call: &ast::Call, found: &mut Vec<
     let inner = match about {
         Rows::Itself => table,
         Rows::Group => table,
-        Rows::Table(other) | Rows::Linking(other) => other,
+        Rows::Table(other) | Rows::Linking(other) | Rows::Summarised(other) => other,
     };
+    if let Rows::Summarised(_) = about {
+        crate::check::summary::needs_of_key(draft, table, found);
+    }
     if about != Rows::Itself {
         found.push(Reference::Included(inner));
     }
@@ -61,8 +64,8 @@ fn of_call(draft: &Draft<'_>, table: TableId, call: &ast::Call, found: &mut Vec<
         found.extend(names::links(draft, other, table).map(Reference::Quantity));
     }
     for argument in &call.arguments {
-        if let ast::ExprKind::Name(name) = &argument.kind
-            && let Some(group) = draft.group(table, &name.text)
+        if let Some(name) = names::dotted(argument)
+            && let Some(group) = draft.group(table, &name)
         {
             found.extend(group.iter().copied().map(Reference::Quantity));
         }
@@ -74,6 +77,9 @@ fn of_call(draft: &Draft<'_>, table: TableId, call: &ast::Call, found: &mut Vec<
 
 /// A path of names: notes what it passes; gives the table that it leads to, if it ends in a link.
 fn path(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, found: &mut Vec<Reference>) -> Option<TableId> {
+    if super::summaries::needs(draft, table, expr, found) {
+        return None;
+    }
     let here = |id: QuantityId| match draft.quantity(id).and_then(|q| q.ty.as_ref()) {
         Some(Type::Link(to)) => Some(*to),
         Some(Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Member(_)) | None => None,
@@ -88,6 +94,16 @@ fn path(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, found: &mut Vec<Ref
         references(draft, table, expr, found);
         return by_key(draft, expr);
     };
+    // `answers.goals.markets` inside an aggregate over `answers`: the first name is the table itself.
+    if let Some(dotted) = names::dotted(expr)
+        && let Some((root, rest)) = dotted.split_once('.')
+        && root == draft.table_name(table)
+        && draft.find(table, root).is_none()
+        && let Some(id) = draft.find(table, rest)
+    {
+        found.push(Reference::Quantity(id));
+        return here(id);
+    }
     // `members.turnover` inside an aggregate over `members`: the first name is the table itself.
     if let ast::ExprKind::Name(root) = &base.kind
         && draft.find(table, &root.text).is_none()

@@ -1,6 +1,7 @@
 //! Which rows a call is about: values of one row, or many rows.
 
 use super::names;
+use super::summaries::{of_group, summarised};
 use crate::check::draft::Draft;
 use crate::program::{AggregateFunction, TableId};
 use crate::syntax::ast;
@@ -16,6 +17,8 @@ pub(super) enum Rows {
     Group,
     /// `count(members where foreign)`: rows of another table that link here.
     Linking(TableId),
+    /// `median(size)` in a measure: the rows of the summarised table that make the group.
+    Summarised(TableId),
 }
 
 /// Names of aggregates over rows.
@@ -23,6 +26,8 @@ pub(super) const AGGREGATES: &[(&str, AggregateFunction)] = &[
     ("sum", AggregateFunction::Sum),
     ("mean", AggregateFunction::Mean),
     ("median", AggregateFunction::Median),
+    ("majority", AggregateFunction::Majority),
+    ("latest", AggregateFunction::Latest),
     ("min", AggregateFunction::Min),
     ("max", AggregateFunction::Max),
     ("count", AggregateFunction::Count),
@@ -44,6 +49,9 @@ pub(super) fn rows(draft: &Draft<'_>, table: TableId, call: &ast::Call) -> Rows 
     if let Some(over) = &call.over {
         return Rows::Table(draft.table_names.get(&over.text).copied().unwrap_or(table));
     }
+    if let Some(of) = summarised(draft, table).filter(|_| of_group(call)) {
+        return Rows::Summarised(of);
+    }
     if let Some(linking) = call.arguments.first().and_then(|a| root_table(draft, table, a)) {
         return Rows::Linking(linking);
     }
@@ -56,6 +64,9 @@ pub(super) fn rows(draft: &Draft<'_>, table: TableId, call: &ast::Call) -> Rows 
             AggregateFunction::Sum
             | AggregateFunction::Mean
             | AggregateFunction::Median
+            | AggregateFunction::LowerMedian
+            | AggregateFunction::Majority
+            | AggregateFunction::Latest
             | AggregateFunction::Min
             | AggregateFunction::Max
             | AggregateFunction::Count
@@ -70,6 +81,9 @@ pub(super) fn rows(draft: &Draft<'_>, table: TableId, call: &ast::Call) -> Rows 
 
 /// The table that an argument such as `members` or `members.turnover` begins with, if it is one that links here.
 fn root_table(draft: &Draft<'_>, here: TableId, expr: &ast::Expr) -> Option<TableId> {
+    if names::dotted(expr).is_some_and(|name| draft.group(here, &name).is_some()) {
+        return None;
+    }
     let root = root(expr)?;
     if draft.find(here, &root.text).is_some() || draft.group(here, &root.text).is_some() {
         return None;

@@ -39,6 +39,7 @@ impl Build {
             published: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         };
         Self { program, data: Data::default() }
@@ -55,6 +56,7 @@ impl Build {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         });
         self.data.tables.push(TableData { rows, ..TableData::default() });
@@ -96,6 +98,7 @@ impl Build {
             optional: true,
             tokens: Vec::new(),
             published_only: false,
+            option: None,
         };
         let id = self.quantity(table, name, ty, Origin::Column(source));
         self.data.tables[table.at()].columns.insert(id, column);
@@ -317,7 +320,7 @@ pub fn call(function: Function, args: Vec<Expr>) -> Expr {
 }
 
 pub fn over(function: AggregateFunction, over: Over, value: Option<Expr>) -> Aggregate {
-    Aggregate { function, over, value, filter: None, weight: None, quantile: None }
+    Aggregate { function, over, value, filter: None, weight: None, order: None, quantile: None }
 }
 
 pub fn aggregated(aggregate: Aggregate, ty: Type) -> Expr {

@@ -13,6 +13,8 @@ mod rules;
 mod scenario;
 mod slips;
 mod stray;
+mod summary;
+mod survey;
 
 use pest::Parser;
 use pest::iterators::Pair;
@@ -102,6 +104,14 @@ pub(super) enum Block {
     ChecklistItem,
     /// `route … { }`
     Route,
+    /// `summary … { }`
+    Summary,
+    /// `survey … { }`
+    Survey,
+    /// `section … { }`
+    Section,
+    /// `ask … { }`
+    Question,
 }
 
 /// Builds the tree of one file and collects what is wrong.
@@ -209,7 +219,9 @@ impl<'a> Builder<'a> {
             Rule::published => Kind::Published(self.published(&mut head)),
             Rule::example => Kind::Example(self.example(&mut head)),
             Rule::journey => Kind::Journey(Box::new(self.journey(&mut head))),
+            Rule::summary => Kind::Summary(Box::new(self.summary(&mut head))),
             Rule::station | Rule::route => Kind::Addition(Box::new(self.addition(rule, &mut head)?)),
+            Rule::survey => Kind::Survey(Box::new(self.survey(&mut head))),
             _ => return None,
         };
         let at_word = Span::new(self.file, span.start as usize, span.start as usize + kind.word().len());

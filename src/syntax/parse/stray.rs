@@ -42,6 +42,7 @@ impl<'a> Builder<'a> {
                 Rule::check_column if rest.trim_start().starts_with(':') => {
                     self.explain(pair, Rule::check_counts, word)
                 }
+                Rule::check_column if rest.contains('=') => self.explain(pair, Rule::check_value, word),
                 rule => self.explain(pair, rule, word),
             };
         }
@@ -90,7 +91,13 @@ impl<'a> Builder<'a> {
             Block::Scale | Block::Gate | Block::Weights | Block::Parameter | Block::Index => {
                 "a clause begins with a word"
             }
-            Block::Scenario | Block::Published | Block::Example => "a clause begins with a word",
+            Block::Scenario
+            | Block::Published
+            | Block::Example
+            | Block::Summary
+            | Block::Survey
+            | Block::Section
+            | Block::Question => "a clause begins with a word",
             Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => {
                 "a clause begins with a word"
             }
@@ -182,6 +189,8 @@ fn modifier_fits(rule: Rule, expected: &str) -> bool {
             Rule::parameter,
             Rule::scenario,
             Rule::checklist_item,
+            Rule::measure,
+            Rule::ask,
         ],
         "`of`" | "`of` and a table" => &[
             Rule::indicator,
@@ -191,8 +200,10 @@ fn modifier_fits(rule: Rule, expected: &str) -> bool {
             Rule::scenario,
             Rule::published,
             Rule::journey,
+            Rule::summary,
+            Rule::survey,
         ],
-        "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace, Rule::journey],
+        "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace, Rule::journey, Rule::summary],
         "`extends`" => &[Rule::index],
         "`weight`" => &[Rule::index, Rule::indicator],
         "`optional`" => &[Rule::field],

@@ -33,14 +33,30 @@ impl Place {
         match self {
             Place::Anywhere | Place::Word => &[],
             Place::Title => &["of", "by", "extends"],
+            Place::First => &[
+                "label",
+                "source",
+                "status",
+                "first",
+                "otherwise",
+                "counts",
+                "unique",
+                "any",
+                "collect",
+                "rules",
+                "each",
+            ],
             Place::Call => &["label", "source", "status", "back"],
-            Place::First => {
-                &["label", "source", "status", "first", "otherwise", "counts", "unique", "any", "collect", "rules"]
-            }
             Place::Argument => &["over", "weighted", "via"],
             Place::Ranked => &["higher", "lower", "among", "ties"],
             Place::Method => &["within", "for"],
         }
+    }
+
+    /// Whether a text begins with a word that means something else here.
+    pub(super) fn begins(self, text: &str) -> bool {
+        let word = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+        self.taken().contains(&word)
     }
 }
 
@@ -59,8 +75,13 @@ pub(super) fn dotted(name: &Name, place: Place) -> String {
     if plain && !first_taken { name.text.clone() } else { format!("`{}`", name.text) }
 }
 
+/// Whether a word is one of expressions.
+pub(super) fn is_reserved(text: &str) -> bool {
+    RESERVED.contains(&text)
+}
+
 /// Whether a name needs no backquotes by its letters.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     let mut chars = text.chars();
     let first = chars.next().is_some_and(|c| c == '_' || pest::unicode::XID_START(c));
     first && chars.all(pest::unicode::XID_CONTINUE)
@@ -142,14 +163,18 @@ pub(super) fn unit(unit: &UnitExpr) -> String {
 pub(super) fn type_expr(ty: &TypeExpr) -> String {
     match ty {
         TypeExpr::Named(named) => unit(named),
-        TypeExpr::OneOf(options, _) => {
-            let option = |(n, label): &(Name, Option<Text>)| {
-                let label = label.as_ref().map(|l| format!(" {}", text(l))).unwrap_or_default();
-                format!("{}{label}", name(n, Place::Anywhere))
-            };
-            format!("one of {{ {} }}", options.iter().map(option).collect::<Vec<_>>().join(", "))
-        }
+        TypeExpr::OneOf(list, _) => format!("one of {{ {} }}", options(list)),
+        TypeExpr::SeveralOf(list, _) => format!("several of {{ {} }}", options(list)),
     }
+}
+
+/// `country "Country", aggregate`
+pub(super) fn options(options: &[(Name, Option<Text>)]) -> String {
+    let option = |(n, label): &(Name, Option<Text>)| {
+        let label = label.as_ref().map(|l| format!(" {}", text(l))).unwrap_or_default();
+        format!("{}{label}", name(n, Place::Anywhere))
+    };
+    options.iter().map(option).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
