@@ -32,24 +32,48 @@ pub struct TextColumn {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TextPool {
     buffer: String,
-    ends: Vec<usize>,
+    /// Where each text ends, without the laps before.
+    ends: Vec<u32>,
+    /// For each lap that the buffer has run, the first text that ends beyond it; nearly always there is none.
+    laps: Vec<usize>,
 }
+
+/// A lap has as many bytes as 32 bits can count; in tests fewer, so that there are laps.
+const LAP_BITS: u32 = if cfg!(test) { 7 } else { 32 };
+const LAP: u64 = 1 << LAP_BITS;
 
 impl TextPool {
     /// Adds a text and says its number.
+    #[inline]
     pub fn push(&mut self, text: &str) -> u32 {
         self.buffer.push_str(text);
-        self.ends.push(self.buffer.len());
+        self.end_at(self.buffer.len() as u64);
         u32::try_from(self.ends.len() - 1).unwrap_or(u32::MAX)
     }
 
     /// The text with this number; empty if there is none.
+    #[inline]
     pub fn get(&self, at: usize) -> &str {
-        let start = match at.checked_sub(1) {
-            None => 0,
-            Some(before) => self.ends.get(before).copied().unwrap_or(self.buffer.len()),
-        };
-        self.ends.get(at).and_then(|end| self.buffer.get(start..*end)).unwrap_or("")
+        let start = at.checked_sub(1).map_or(Some(0), |before| self.end(before));
+        start.zip(self.end(at)).and_then(|(start, end)| self.buffer.get(start..end)).unwrap_or("")
+    }
+
+    #[inline]
+    fn end(&self, at: usize) -> Option<usize> {
+        let end = *self.ends.get(at)? as usize;
+        if self.laps.is_empty() {
+            return Some(end);
+        }
+        let laps = self.laps.partition_point(|first| *first <= at);
+        Some(end + laps * usize::try_from(LAP).ok()?)
+    }
+
+    #[inline]
+    fn end_at(&mut self, end: u64) {
+        while end >> LAP_BITS > self.laps.len() as u64 {
+            self.laps.push(self.ends.len());
+        }
+        self.ends.push((end & (LAP - 1)) as u32);
     }
 
     /// Makes room for so many more texts of so many bytes in all.
@@ -60,9 +84,15 @@ impl TextPool {
 
     /// Adds all texts of another pool, in its order.
     pub fn append(&mut self, other: &TextPool) {
-        let start = self.buffer.len();
+        let start = self.buffer.len() as u64;
         self.buffer.push_str(&other.buffer);
-        self.ends.extend(other.ends.iter().map(|end| start + end));
+        let lap = self.laps.len() as u64;
+        if self.buffer.len() as u64 >> LAP_BITS == lap {
+            let start = (start & (LAP - 1)) as u32;
+            self.ends.extend(other.ends.iter().map(|end| start + end));
+        } else {
+            (0..other.len()).filter_map(|at| other.end(at)).for_each(|end| self.end_at(start + end as u64));
+        }
     }
 
     /// Bytes of all texts together.
@@ -249,5 +279,30 @@ impl TextColumn {
     /// A row's text; `None` where missing.
     pub fn get(&self, row: usize) -> Option<&str> {
         self.code(row).ok().map(|c| self.texts.get(c as usize))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pool_keeps_texts_of_more_bytes_than_a_lap_has() {
+        let texts: Vec<String> = (0..60).map(|n| "abcdefg".repeat(n * 7 % 50)).collect();
+        for cut in [0, 1, 20, 59, 60] {
+            let (mut whole, mut parts, mut second) = (TextPool::default(), TextPool::default(), TextPool::default());
+            for (at, text) in texts.iter().enumerate() {
+                assert_eq!(whole.push(text) as usize, at);
+                if at < cut {
+                    parts.push(text)
+                } else {
+                    second.push(text)
+                };
+            }
+            parts.append(&second);
+            assert_eq!(parts, whole);
+            assert!(texts.iter().enumerate().all(|(at, text)| whole.get(at) == text));
+            assert_eq!((whole.get(60), whole.len()), ("", 60));
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The parameters of a run: their defaults, and what the run sets.
 
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
-use crate::program::{Parameter, Program, Type, Value};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, known_keys, list};
+use crate::program::{Origin, Parameter, Program, TableId, Type, Value};
 
 /// The values of all parameters, by [`crate::program::ParameterId`], each with whether it was set for this run.
 ///
@@ -105,7 +105,36 @@ fn read(program: &Program, parameter: &Parameter, text: &str) -> Result<Value, D
                 }
             }
         }
-        Type::Text | Type::Link(_) => Ok(Value::Text(text.to_owned())),
+        Type::Text => Ok(Value::Text(text.to_owned())),
+        Type::Link(table) => row_key(program, parameter, *table, text),
+    }
+}
+
+/// The key of a row. Of a table whose rows stand in the policy it must be one of them; of others the run will tell.
+fn row_key(program: &Program, parameter: &Parameter, table: TableId, text: &str) -> Result<Value, Diagnostic> {
+    let declared = program.table(table);
+    let key = program.quantity(declared.key);
+    let known = match &key.origin {
+        Origin::Column(source) => declared.inline.as_ref().and_then(|rows| rows.keys(&source.header)),
+        Origin::Formula(..) | Origin::Index(_) | Origin::Rank(_) | Origin::Scenario(_) => None,
+    };
+    let same = |k: &&str| k.trim() == text || number(k.trim(), false).is_some_and(|k| number(text, false) == Some(k));
+    if let Some(known) = known.filter(|known| !known.iter().any(|k| same(&k))) {
+        let message =
+            format!("the parameter `{}` is a row of `{}`, which has no row `{text}`", parameter.name, declared.name);
+        let hint = known_keys(text, known.iter().copied(), known.len());
+        return Err(Diagnostic::nowhere(Code::KeyUnknown, message).hint(hint).related(parameter.span, "declared here"));
+    }
+    let invalid = || {
+        let message = format!("`{text}` is no key of `{}`, as the parameter `{}` needs", declared.name, parameter.name);
+        Diagnostic::nowhere(Code::ParameterInvalid, message).related(parameter.span, "declared here")
+    };
+    match &key.ty {
+        Type::Number(unit) => {
+            number(text, unit.as_ref().is_some_and(|u| u.percent)).map(Value::Number).ok_or_else(invalid)
+        }
+        Type::Date => day(text).map(Value::Number).ok_or_else(invalid),
+        Type::Text | Type::YesNo | Type::Member(_) | Type::Link(_) => Ok(Value::Text(text.to_owned())),
     }
 }
 

@@ -119,6 +119,8 @@ fn exit_codes_tell_done_from_errors_from_wrong_usage() {
         (2, &["run", STUDY, "--format", "csv"]),
         (2, &["run", STUDY, "--set", "active"]),
         (2, &["run", STUDY, "--deny", "sign-lots"]),
+        (2, &["run", STUDY, "--deny", "unknown-name"]),
+        (2, &["check", STUDY, "--deny", "unknown-name"]),
         (2, &["run", STUDY, "--threads", "0"]),
         (2, &["check"]),
         (2, &["check", "nowhere"]),

@@ -4,7 +4,7 @@
 //! so that an audit of millions of rows needs one column of memory.
 
 use crate::eval::{Assessment, Column, FittedStep, column};
-use crate::methods::normalise::Apply;
+use crate::methods::normalise::{Apply, lengths};
 use crate::methods::{Kernel, Setting};
 use crate::program::{Index, NormaliseStep, QuantityId, Step, Type};
 
@@ -26,7 +26,7 @@ pub(super) fn part(assessment: &Assessment, quantity: QuantityId) -> Option<Vec<
     };
     if let Some(included) = assessment.table(declared.table).and_then(|t| t.included.as_ref()) {
         for (value, included) in values.iter_mut().zip(included.iter()) {
-            *value = if *included { *value } else { f64::NAN };
+            *value = if *included == column::yes_no::YES { *value } else { f64::NAN };
         }
     }
     Some(values)
@@ -63,7 +63,9 @@ fn normalised(x: &[f64], step: &NormaliseStep, setting: &Setting, fitted: &Fitte
     match step.method.kernel() {
         Kernel::Pointwise(kernel) => {
             let yardsticks = fitted.yardsticks.get(at)?.as_deref()?;
-            let with = Apply { yardsticks, options: &step.options, setting, degenerate: step.degenerate };
+            let lengths = lengths(yardsticks);
+            let with =
+                Apply { yardsticks, lengths: &lengths, options: &step.options, setting, degenerate: step.degenerate };
             kernel.apply(x, fitted.groups.as_ref().map(|g| g.as_slice()), &with, &mut out);
         }
         Kernel::Column(kernel) => {

@@ -161,6 +161,7 @@ impl Sample {
             gates: Vec::new(),
             published: Vec::new(),
             surveys: Vec::new(),
+            examples: Vec::new(),
             order: Vec::new(),
         }
     }
@@ -236,8 +237,13 @@ fn fit(
         })
         .collect();
     let mut out = x.clone();
-    let with =
-        normalise::Apply { yardsticks: &yardsticks, options: &step.options, setting, degenerate: step.degenerate };
+    let with = normalise::Apply {
+        yardsticks: &yardsticks,
+        lengths: &normalise::lengths(&yardsticks),
+        options: &step.options,
+        setting,
+        degenerate: step.degenerate,
+    };
     kernel.apply(x, Some(groups), &with, &mut out);
     *x = out;
     Some(yardsticks)

@@ -176,9 +176,10 @@ mod tests {
 
     #[test]
     fn excluded_rows_and_means_are_left_alone() {
+        use crate::eval::column::yes_no;
         let sample = Sample::new(&["surplus"]).normalise("max", &[]).aggregate("euclidean norm");
         let mut run = sample.run(&[&[-8.0, 10.0]]);
-        run.tables[0].included = Some(std::sync::Arc::new(vec![false, true]));
+        run.tables[0].included = Some(std::sync::Arc::new(vec![yes_no::NO, yes_no::YES]));
         assert_eq!(SignLost.run(&run), []);
         let sample = Sample::new(&["surplus"]).normalise("max", &[]).aggregate("arithmetic mean");
         assert_eq!(SignLost.run(&sample.run(&[&[-8.0, 10.0]])), []);

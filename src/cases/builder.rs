@@ -36,6 +36,7 @@ impl Builder {
             gates: Vec::new(),
             published: Vec::new(),
             surveys: Vec::new(),
+            examples: Vec::new(),
             order: Vec::new(),
         };
         Self { program }
@@ -116,6 +117,7 @@ impl Builder {
         let outcomes = outcomes.iter().enumerate().map(|(i, (_, condition))| Outcome {
             member: i as u8,
             condition: condition.clone(),
+            rule: None,
             span: Span::default(),
         });
         let scenario = Scenario { scale, by: None, outcomes: outcomes.collect(), rule };

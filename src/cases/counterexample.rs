@@ -37,7 +37,7 @@ impl<'p> Counterexample<'p> {
         for at in 0..states.len() {
             let before = states.get(at).copied().unwrap_or(State::Open);
             set(&mut states, at, State::Open);
-            if before != State::Open && goal.verdict(&problem.truths(&states)) != Verdict::Met {
+            if before != State::Open && goal.verdict(problem, &problem.truths(&states)) != Verdict::Met {
                 set(&mut states, at, before);
             }
         }

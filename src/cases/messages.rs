@@ -30,15 +30,21 @@ impl Messages<'_> {
     /// A case without outcome, or with two.
     pub fn counterexample(&self, goal: Goal, example: &Counterexample<'_>) -> Diagnostic {
         match goal {
-            Goal::Gap | Goal::Reach { .. } => self.gap(example),
-            Goal::Overlap => self.overlap(example),
+            Goal::Gap | Goal::Reach { .. } | Goal::Needed { .. } => self.gap(example),
+            Goal::Overlap | Goal::Conflict => self.overlap(example),
         }
     }
 
     fn gap(&self, example: &Counterexample<'_>) -> Diagnostic {
+        let by_rules = self.problem.outcomes.iter().any(|o| o.rule.is_some());
+        let what = if by_rules { "rule" } else { "outcome" };
         let message = match self.case(example) {
-            None => "no outcome ever holds".to_owned(),
-            Some(case) => format!("no outcome holds when {case}"),
+            None => format!("no {what} ever holds"),
+            Some(case) => format!("no {what} holds when {case}"),
+        };
+        let widen = match by_rules {
+            true => "add a rule for it, or widen one",
+            false => "widen the condition of an outcome",
         };
         match self.repair(example, &self.problem.outcomes.iter().collect::<Vec<_>>(), Truth::YES) {
             Some((outcome, instead)) => Diagnostic::error(Code::ScenarioGap, outcome.span, message)
@@ -46,30 +52,26 @@ impl Messages<'_> {
                 .hint(format!("{instead}, or {OTHERWISE}")),
             None => Diagnostic::error(Code::ScenarioGap, self.quantity.name_span, message)
                 .label("leaves this case out")
-                .hint(format!("widen the condition of an outcome, or {OTHERWISE}")),
+                .hint(format!("{widen}, or {OTHERWISE}")),
         }
     }
 
     fn overlap(&self, example: &Counterexample<'_>) -> Diagnostic {
         let truths = self.problem.truths(&example.states);
-        let holding: Vec<&Choice> = self
-            .problem
-            .outcomes
-            .iter()
-            .zip(truths)
-            .filter(|(_, t)| *t == Truth::YES)
-            .map(|(o, _)| o)
-            .take(2)
-            .collect();
+        let holding: Vec<&Choice> =
+            self.problem.outcomes.iter().zip(truths).filter(|(_, t)| *t == Truth::YES).map(|(o, _)| o).collect();
+        let holding = self.two_that_clash(&holding);
         let [first, second] = holding.as_slice() else { return self.exhausted() };
-        let names = format!("`{}` and `{}`", self.outcome(first.member), self.outcome(second.member));
+        let names = self.both(first, second);
         let message = match self.case(example) {
             None => format!("{names} always hold together"),
             Some(case) => format!("{names} both hold when {case}"),
         };
+        let or = if first.rule.is_some() { self.other_policy(first, second) } else { FIRST_MATCH };
         let hint = match self.repair(example, &holding, Truth::NO) {
-            Some((_, instead)) => format!("{instead}, or {FIRST_MATCH}"),
-            None => format!("narrow the condition of one of them, or {FIRST_MATCH}"),
+            Some((_, instead)) => format!("{instead}, or {or}"),
+            None if first.rule.is_some() => format!("narrow one of them, or {or}"),
+            None => format!("narrow the condition of one of them, or {or}"),
         };
         Diagnostic::error(Code::ScenarioOverlap, second.span, message)
             .label("this holds as well")
@@ -92,8 +94,8 @@ impl Messages<'_> {
             Doubt::Values(at) => (format!("it is not known which values `{}` can have", subject(*at)?), String::new()),
         };
         let (what, hint) = match goal {
-            Goal::Gap | Goal::Reach { .. } => ("every case has an outcome", OTHERWISE),
-            Goal::Overlap => ("no case has two outcomes", FIRST_MATCH),
+            Goal::Gap | Goal::Reach { .. } | Goal::Needed { .. } => ("every case has an outcome", OTHERWISE),
+            Goal::Overlap | Goal::Conflict => ("no case has two outcomes", FIRST_MATCH),
         };
         let unsure = self.case(example).map_or_else(String::new, |case| format!(": perhaps not when {case}"));
         let message = format!("it cannot be proved that {what}, because {why}");
@@ -127,7 +129,7 @@ impl Messages<'_> {
         Diagnostic::warning(Code::OutcomeUnreachable, span, message).label(label).hint(hint)
     }
 
-    fn outcome(&self, member: u8) -> &str {
+    pub fn outcome(&self, member: u8) -> &str {
         let scale = self.known.program.scale(self.scenario.scale);
         scale.members.get(usize::from(member)).map_or("", |m| m.name.as_str())
     }
@@ -153,7 +155,7 @@ impl Messages<'_> {
     }
 
     /// The case in words: "`x` is 0.5 and `y` is missing"; `None` where nothing matters.
-    fn case(&self, example: &Counterexample<'_>) -> Option<String> {
+    pub fn case(&self, example: &Counterexample<'_>) -> Option<String> {
         let mut words = Vec::new();
         for (variable, x) in example.values.iter().flatten() {
             words.push(self.is(variable, &Value::Number(*x)));
@@ -244,8 +246,8 @@ impl Messages<'_> {
                 // `x > 1` is the negation of `x <= 1`, which has the border that `x >= 1` has, seen from the other side.
                 let negated = subject.tests.contains(&Test::Number(flip(op), c));
                 let (instead, of) = (self.written(subject, test, other), self.written(subject, test, op));
-                let name = self.outcome(outcome.member);
-                let told = (outcome, format!("write `{instead}` instead of `{of}` for `{name}`"));
+                let who = self.who(outcome);
+                let told = (outcome, format!("write `{instead}` instead of `{of}` {who}"));
                 if negated {
                     return Some(told);
                 }

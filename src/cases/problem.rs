@@ -23,6 +23,8 @@ pub(super) struct Problem {
 pub(super) struct Choice {
     pub member: u8,
     pub condition: Condition,
+    /// Which rule of a grid it is, counted from 1.
+    pub rule: Option<u32>,
     pub span: Span,
     /// The subjects of the condition, in the order met.
     pub subjects: Vec<usize>,
@@ -43,7 +45,8 @@ impl Problem {
                         subjects.insert(s);
                     });
                     let subjects = subjects.into_iter().collect();
-                    outcomes.push(Choice { member: outcome.member, condition, span: outcome.span, subjects });
+                    let (member, rule, span) = (outcome.member, outcome.rule, outcome.span);
+                    outcomes.push(Choice { member, condition, rule, span, subjects });
                 }
             }
         }
@@ -53,6 +56,19 @@ impl Problem {
             outcome.add_parts(&subjects);
         }
         Self { subjects, outcomes, otherwise, rule: scenario.rule, too_large }
+    }
+
+    /// One condition, of which it is asked whether it can hold.
+    pub fn of(lowering: Lowering<'_>, condition: Condition, span: Span) -> Self {
+        let mut met = indexmap::IndexSet::new();
+        condition.subjects(&mut |s, _| {
+            met.insert(s);
+        });
+        let too_large = lowering.too_large();
+        let subjects = lowering.finish();
+        let mut choice = Choice { member: 0, condition, rule: None, span, subjects: met.into_iter().collect() };
+        choice.add_parts(&subjects);
+        Self { subjects, outcomes: vec![choice], otherwise: None, rule: ScenarioRule::First, too_large }
     }
 
     /// What each outcome's condition may be.

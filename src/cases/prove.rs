@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::search::{End, Goal, search};
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
-use crate::program::{Origin, Program, QuantityId, ScenarioRule, Value};
+use crate::program::{Origin, Program, QuantityId, Scenario, ScenarioRule, Value};
 
 /// Counterexamples that may not occur, looked at before one of them is reported as unproved.
 const MOST_DOUBTFUL: usize = 16;
@@ -45,16 +45,33 @@ pub fn prove(program: &Program, scenario: QuantityId, parameters: &[Value], limi
     found
 }
 
+/// A warning for each outcome or rule of a scenario that collects, of which no case meets the condition.
+/// Nothing else can be wrong with it: any number of them may hold.
+pub fn can_hold(
+    program: &Program,
+    first: QuantityId,
+    scenario: &Scenario,
+    parameters: &[Value],
+    limits: &Limits,
+) -> Vec<Diagnostic> {
+    let known = Known { program, parameters };
+    let problem = Problem::new(program, scenario, parameters);
+    let messages = Messages { known, problem: &problem, quantity: program.quantity(first), scenario, limits };
+    let mut budget = limits.proof_cases;
+    if problem.too_large { Vec::new() } else { unreachable(&messages, &problem, &mut budget) }
+}
+
 fn goals(problem: &Problem) -> Vec<Goal> {
     let gap = problem.otherwise.is_none().then_some(Goal::Gap);
     let overlap = match problem.rule {
         ScenarioRule::Exactly => Some(Goal::Overlap),
+        ScenarioRule::Any => Some(Goal::Conflict),
         ScenarioRule::First => None,
     };
     gap.into_iter().chain(overlap).collect()
 }
 
-enum Hunt<'p> {
+pub(super) enum Hunt<'p> {
     Nothing,
     Sure(Counterexample<'p>),
     Doubtful(Counterexample<'p>),
@@ -62,7 +79,7 @@ enum Hunt<'p> {
 }
 
 /// Looks for a case that can really occur.
-fn hunt<'p>(known: Known<'_>, problem: &'p Problem, goal: Goal, budget: &mut usize) -> Hunt<'p> {
+pub(super) fn hunt<'p>(known: Known<'_>, problem: &'p Problem, goal: Goal, budget: &mut usize) -> Hunt<'p> {
     let mut sure = None;
     let mut doubtful = None;
     let mut looked_at = 0;
@@ -88,7 +105,7 @@ fn hunt<'p>(known: Known<'_>, problem: &'p Problem, goal: Goal, budget: &mut usi
 fn unreachable(messages: &Messages<'_>, problem: &Problem, budget: &mut usize) -> Vec<Diagnostic> {
     let first_match = match problem.rule {
         ScenarioRule::First => true,
-        ScenarioRule::Exactly => false,
+        ScenarioRule::Exactly | ScenarioRule::Any => false,
     };
     let mut never = |goal: Goal| search(problem, goal, budget, &mut |_| true) == End::Complete;
     let mut found = Vec::new();
@@ -96,13 +113,21 @@ fn unreachable(messages: &Messages<'_>, problem: &Problem, budget: &mut usize) -
         if never(Goal::Reach { outcome: at, first_match }) {
             // Whether it would be reached if it stood first tells what is wrong with it.
             let by_itself = first_match && !never(Goal::Reach { outcome: at, first_match: false });
-            found.push(messages.unreachable(outcome.member, outcome.span, by_itself));
+            found.push(match outcome.rule {
+                Some(rule) => messages.unreachable_rule(rule, outcome.span, by_itself),
+                None => messages.unreachable(outcome.member, outcome.span, by_itself),
+            });
         }
     }
     if let Some((member, span)) = problem.otherwise
         && never(Goal::Gap)
     {
         found.push(messages.unreachable(member, span, true));
+    }
+    if first_match && found.is_empty() {
+        let rules = problem.outcomes.iter().enumerate().filter_map(|(at, o)| Some((at, o.rule?, o)));
+        let redundant = rules.filter(|(at, ..)| never(Goal::Needed { outcome: *at }));
+        found.extend(redundant.map(|(_, rule, outcome)| messages.redundant(rule, outcome.member, outcome.span)));
     }
     found
 }

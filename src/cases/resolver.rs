@@ -7,6 +7,7 @@ use super::concrete::evaluate;
 use super::condition::Truth;
 use super::constant::Known;
 use super::problem::{Problem, State};
+use super::subject::Test;
 use crate::limits::Limits;
 use crate::program::{Expr, ExprKind, Missing, Origin, Program, QuantityId, ScenarioRule, Value};
 
@@ -59,6 +60,12 @@ impl Resolver {
     /// The expressions, of the scenario's table, whose values decide.
     pub fn subjects(&self) -> &[Expr] {
         &self.expressions
+    }
+
+    /// Where the comparisons of a subject cut its numbers: from a constant on, or (`true`) above it. Numbers that no cut
+    /// separates, and missing values of any kind, are resolved alike.
+    pub fn splits(&self, subject: usize) -> impl Iterator<Item = (f64, bool)> + '_ {
+        self.problem.subjects.get(subject).into_iter().flat_map(|s| s.tests.iter().flat_map(Test::splits))
     }
 
     /// Decides a row from the values of the subjects, in the order of [`Resolver::subjects`].
@@ -172,6 +179,11 @@ impl Resolver {
                 (Some(member), None) => return Settled::Outcome(Some(member)),
                 (Some(_), Some(_)) => return Settled::Outcome(None),
                 (None, _) => {}
+            },
+            ScenarioRule::Any => match holding.next() {
+                Some(member) if holding.all(|m| m == member) => return Settled::Outcome(Some(member)),
+                Some(_) => return Settled::Outcome(None),
+                None => {}
             },
             ScenarioRule::First => {
                 if let Some((truth, member)) = with.iter().find(|(t, _)| *t != Truth::NO) {

@@ -10,6 +10,10 @@ pub(super) enum Goal {
     Gap,
     /// Two conditions hold.
     Overlap,
+    /// Two conditions of different outcomes hold.
+    Conflict,
+    /// The condition (by position) holds, those before it do not, and without it another outcome, or none, would follow.
+    Needed { outcome: usize },
     /// The condition (by position) holds; with `first match` those before it do not.
     Reach { outcome: usize, first_match: bool },
 }
@@ -23,7 +27,7 @@ pub(super) enum Verdict {
 }
 
 impl Goal {
-    pub fn verdict(self, truths: &[Truth]) -> Verdict {
+    pub fn verdict(self, problem: &Problem, truths: &[Truth]) -> Verdict {
         let all = |mut settled: Box<dyn Iterator<Item = (Truth, Truth)> + '_>| {
             let mut verdict = Verdict::Met;
             let impossible = settled.any(|(truth, wanted)| {
@@ -43,6 +47,8 @@ impl Goal {
             Goal::Overlap if truths.iter().filter(|t| **t == Truth::YES).count() >= 2 => Verdict::Met,
             Goal::Overlap if truths.iter().filter(|t| t.may_be(Truth::YES)).count() < 2 => Verdict::Impossible,
             Goal::Overlap => Verdict::Open,
+            Goal::Conflict => conflict(problem, truths),
+            Goal::Needed { outcome } => needed(problem, truths, outcome),
         }
     }
 
@@ -50,9 +56,53 @@ impl Goal {
     fn concerns(self, outcome: usize, truth: Truth) -> bool {
         match self {
             Goal::Gap => true,
-            Goal::Overlap => truth.may_be(Truth::YES),
+            Goal::Overlap | Goal::Conflict => truth.may_be(Truth::YES),
+            Goal::Needed { .. } => true,
             Goal::Reach { outcome: wanted, first_match } => outcome == wanted || (first_match && outcome < wanted),
         }
+    }
+}
+
+/// Whether two conditions of different outcomes hold.
+fn conflict(problem: &Problem, truths: &[Truth]) -> Verdict {
+    let several = |holds: fn(Truth) -> bool| {
+        let mut members = problem.outcomes.iter().zip(truths).filter(|(_, t)| holds(**t)).map(|(o, _)| o.member);
+        members.next().is_some_and(|first| members.any(|m| m != first))
+    };
+    if several(|t| t == Truth::YES) {
+        Verdict::Met
+    } else if several(|t| t.may_be(Truth::YES)) {
+        Verdict::Open
+    } else {
+        Verdict::Impossible
+    }
+}
+
+/// Whether a rule is the first that holds, and what would follow without it is not the same.
+fn needed(problem: &Problem, truths: &[Truth], wanted: usize) -> Verdict {
+    let reached = Goal::Reach { outcome: wanted, first_match: true }.verdict(problem, truths);
+    if reached == Verdict::Impossible {
+        return Verdict::Impossible;
+    }
+    let member = problem.outcomes.get(wanted).map(|o| o.member);
+    let (mut certain, mut open) = (reached == Verdict::Met, false);
+    for (outcome, truth) in problem.outcomes.iter().zip(truths).skip(wanted + 1) {
+        if Some(outcome.member) != member && truth.may_be(Truth::YES) {
+            if certain && *truth == Truth::YES {
+                return Verdict::Met;
+            }
+            open = true;
+        }
+        certain &= *truth == Truth::NO;
+        if !truth.may_be(Truth::NO) {
+            return if open { Verdict::Open } else { Verdict::Impossible };
+        }
+    }
+    match (problem.otherwise.map(|(m, _)| m) == member, certain) {
+        (false, true) => Verdict::Met,
+        (false, false) => Verdict::Open,
+        (true, _) if open => Verdict::Open,
+        (true, _) => Verdict::Impossible,
     }
 }
 
@@ -89,7 +139,7 @@ pub(super) fn search<'p>(
         let Some(left) = budget.checked_sub(price) else { return End::Exhausted };
         *budget = left;
         let truths = truths(problem, &states, stack.last().map(|f| f.truths.as_slice()));
-        match goal.verdict(&truths) {
+        match goal.verdict(problem, &truths) {
             Verdict::Met => {
                 if visit(&states) {
                     return End::Stopped;

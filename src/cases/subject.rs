@@ -19,6 +19,17 @@ pub(super) enum Test {
 }
 
 impl Test {
+    /// Where it cuts the numbers: from a constant on, or (`true`) above it.
+    pub fn splits(&self) -> impl Iterator<Item = (f64, bool)> + use<> {
+        let (from, above) = match self {
+            Test::Number(CompareOp::GreaterOrEqual | CompareOp::Less, c) => (Some(*c), None),
+            Test::Number(CompareOp::Greater | CompareOp::LessOrEqual, c) => (None, Some(*c)),
+            Test::Number(CompareOp::Is, c) => (Some(*c), Some(*c)),
+            Test::Members(_) | Test::Text(_) | Test::Yes => (None, None),
+        };
+        from.map(|c| (c, false)).into_iter().chain(above.map(|c| (c, true)))
+    }
+
     /// The answer for a value that is not missing; `None` for a value of another type.
     pub fn of(&self, value: &Value) -> Option<bool> {
         match (self, value) {

@@ -19,6 +19,12 @@ const DECLARING: &[&str] = &[
     "parameter",
     "index",
     "scenario",
+    "journey",
+    "phase",
+    "step",
+    "theme",
+    "station",
+    "route",
 ];
 
 /// Leaves out complaints that only follow from what could not be read: of names that the text does declare, in a broken

@@ -42,7 +42,9 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Index(_)
             | Kind::Scenario(_)
             | Kind::Published(_)
-            | Kind::Survey(_) => {}
+            | Kind::Survey(_)
+            | Kind::Example(_)
+            | Kind::Journey(_) => {}
         }
     }
     for item in items {
@@ -69,7 +71,9 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Weights(_)
             | Kind::Parameter(_)
             | Kind::Published(_)
-            | Kind::Survey(_) => {}
+            | Kind::Survey(_)
+            | Kind::Example(_)
+            | Kind::Journey(_) => {}
         }
     }
 }
@@ -125,7 +129,9 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
             | Kind::Index(_)
             | Kind::Scenario(_)
             | Kind::Published(_)
-            | Kind::Survey(_) => {}
+            | Kind::Survey(_)
+            | Kind::Example(_)
+            | Kind::Journey(_) => {}
         }
     }
 }
@@ -264,6 +270,9 @@ fn declare_scenario<'a>(
     scenario: &'a ast::Scenario,
 ) {
     let Some(scale) = super::scenario::outcomes(draft, item, scenario) else { return };
+    if matches!(scenario.hit, Some((ast::Hit::Collect, _))) {
+        return super::collect::declare(draft, table, item, scenario, scale);
+    }
     let mut quantity = blank(item, table, item.name.text.clone(), Definition::Scenario(scenario, scale));
     quantity.ty = Some(crate::program::Type::Member(scale));
     draft.add(quantity, true);

@@ -31,6 +31,8 @@ pub(super) struct Draft<'a> {
     pub gates: Vec<GateDraft<'a>>,
     pub gate_names: IndexMap<String, GateId>,
     pub order: Vec<Node>,
+    /// Checked scenarios that collect, each with its first outcome's quantity: whether each rule can hold is proved last.
+    pub collected: Vec<(QuantityId, crate::program::Scenario)>,
 }
 
 /// A declared set of weights.
@@ -70,6 +72,18 @@ pub(super) enum Definition<'a> {
     Rank(QuantityId, Option<&'a ast::Rank>),
     /// `scenario …`
     Scenario(&'a ast::Scenario, ScaleId),
+    /// One outcome of `scenario … { collect … }`.
+    Collected(Collected<'a>),
+}
+
+/// One outcome of a scenario that collects all that hold.
+#[derive(Clone, Copy)]
+pub(super) struct Collected<'a> {
+    pub scenario: &'a ast::Scenario,
+    /// The outcomes' scale, which gives them their order.
+    pub scale: ScaleId,
+    /// Which outcome.
+    pub member: u8,
 }
 
 /// An index with the steps that it inherits from the one it is nested in.
@@ -106,6 +120,7 @@ impl<'a> Draft<'a> {
             gates: Vec::new(),
             gate_names: IndexMap::new(),
             order: Vec::new(),
+            collected: Vec::new(),
         }
     }
 

@@ -113,7 +113,9 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Index(_)
         | Kind::Scenario(_)
         | Kind::Published(_)
-        | Kind::Survey(_) => None,
+        | Kind::Survey(_)
+        | Kind::Example(_)
+        | Kind::Journey(_) => None,
     }
 }
 

@@ -3,10 +3,12 @@
 use crate::syntax::{ast, print_item};
 
 /// The fingerprint (BLAKE3, hexadecimal) of what the declarations say: of their canonical text, sorted, so that
-/// layout, comments, the order of declarations and how they are divided into files do not change it.
+/// layout, comments, the order of declarations and how they are divided into files do not change it, nor the order of
+/// clauses where that has no meaning. Examples say nothing that the policy does not say without them: writing one leaves
+/// the ruler what it is.
 pub(super) fn of(items: &[ast::Declaration]) -> String {
-    let mut texts: Vec<String> =
-        items.iter().filter(|i| !matches!(i.kind, ast::Kind::Use(_))).map(print_item).collect();
+    let declared = items.iter().filter(|i| !matches!(i.kind, ast::Kind::Use(_) | ast::Kind::Example(_)));
+    let mut texts: Vec<String> = declared.map(|item| print_item(&ordered(item.clone()))).collect();
     texts.sort_unstable();
     let mut hasher = blake3::Hasher::new();
     for text in texts {
@@ -14,4 +16,77 @@ pub(super) fn of(items: &[ast::Declaration]) -> String {
         hasher.update(&[0]);
     }
     hasher.finalize().to_hex().to_string()
+}
+
+/// A declaration with those of its clauses in one order whose order says nothing. Most kinds of clauses are printed in
+/// one order anyhow. The other steps of an index are taken one after the other; outcomes, levels, requirements and
+/// parts come in results in the order in which they are declared.
+fn ordered(mut item: ast::Declaration) -> ast::Declaration {
+    match &mut item.kind {
+        ast::Kind::Weights(weights) => weights.sort_by(|a, b| a.0.text.cmp(&b.0.text)),
+        ast::Kind::Index(index) => {
+            // What is done about missing values holds wherever it stands.
+            index.steps.sort_by_key(|step| matches!(step, ast::Step::Missing(_)));
+            for step in &mut index.steps {
+                if let ast::Step::Weigh(ast::Weigh::Listed(listed), _) = step {
+                    listed.sort_by(|a, b| a.0.text.cmp(&b.0.text));
+                }
+            }
+            index.children = std::mem::take(&mut index.children).into_iter().map(ordered).collect();
+        }
+        ast::Kind::Policy(_)
+        | ast::Kind::Use(_)
+        | ast::Kind::Unit(_)
+        | ast::Kind::Table(_)
+        | ast::Kind::Field(_)
+        | ast::Kind::Indicator(_)
+        | ast::Kind::Indicators(_)
+        | ast::Kind::Scale(_)
+        | ast::Kind::Gate(_)
+        | ast::Kind::Parameter(_)
+        | ast::Kind::Scenario(_)
+        | ast::Kind::Published(_)
+        | ast::Kind::Example(_)
+        | ast::Kind::Survey(_)
+        | ast::Kind::Journey(_) => {}
+    }
+    item
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+    use crate::limits::Limits;
+    use crate::source::FileId;
+
+    fn fingerprint(index: &str, weights: &str) -> String {
+        let text = format!(
+            "policy p\ntable t {{\n key k\n indicator a : count\n indicator b : count\n}}\n\
+             weights w {{\n {weights}\n}}\nindex i of t {{\n parts a, b\n {index}\n}}\n"
+        );
+        let (file, wrong) = crate::syntax::parse(FileId(0), &text, &Limits::default());
+        assert!(wrong.is_empty(), "{wrong:?}");
+        of(&file.items)
+    }
+
+    #[test]
+    fn the_order_of_clauses_counts_only_where_it_means_something() {
+        let weights = "a 0.4\n b 0.6";
+        let original = fingerprint("weigh w\n normalise max\n aggregate euclidean norm\n missing skip", weights);
+        for (index, weights) in [
+            ("weigh w\n normalise max\n missing skip\n aggregate euclidean norm", weights),
+            ("missing skip\n weigh w\n normalise max\n aggregate euclidean norm", "b 0.6\n a 0.4"),
+        ] {
+            assert_eq!(fingerprint(index, weights), original, "{index} {weights}");
+        }
+        for (index, weights) in [
+            ("normalise max\n weigh w\n aggregate euclidean norm\n missing skip", weights),
+            ("weigh w\n normalise max\n aggregate euclidean norm\n missing fail", weights),
+            ("weigh w\n normalise max\n aggregate euclidean norm\n missing skip", "a 0.6\n b 0.4"),
+        ] {
+            assert_ne!(fingerprint(index, weights), original, "{index} {weights}");
+        }
+        let listed = |weights: &str| fingerprint(&format!("weigh {weights}\n aggregate sum"), "a 1");
+        assert_eq!(listed("a 0.4, b 0.6"), listed("b 0.6, a 0.4"));
+    }
 }

@@ -9,9 +9,11 @@
 mod about;
 mod broken;
 mod circles;
+mod collect;
 mod cut_points;
 mod declare;
 mod draft;
+mod examples;
 mod expr;
 mod extends;
 mod fingerprint;
@@ -23,6 +25,7 @@ mod order;
 mod parameters;
 mod published;
 mod repeated;
+mod rules;
 mod scales;
 mod scenario;
 mod several;
@@ -37,7 +40,7 @@ use draft::{Definition, Draft};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
-use crate::program::{Missing, Node, Origin, Program, Quantity, QuantityId, Type, Unit, Value};
+use crate::program::{Missing, Node, Origin, Program, Quantity, QuantityId, Scenario, Type, Unit, Value};
 use crate::source::Sources;
 use crate::syntax::ast;
 use crate::world::World;
@@ -106,12 +109,14 @@ fn check(
         }
     }
     let published = published::check(&mut draft, &items);
+    let examples = examples::check(&mut draft, &items, sources);
     diagnostics.append(&mut draft.diagnostics);
     if diagnostics.iter().any(Diagnostic::is_error) {
         return None;
     }
     let policy = policy(&items, diagnostics);
     let surveys = survey::finish(&draft, &surveys);
+    let without_rule = survey::indices_without_rule(&draft);
     let program = Program {
         name: policy.map_or_else(|| file_name(sources), |p| p.name.text.clone()),
         about: policy.map(|p| about::about(&p.about)).unwrap_or_default(),
@@ -125,10 +130,11 @@ fn check(
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
         surveys,
+        examples,
         order: std::mem::take(&mut draft.order),
-        quantities: draft.quantities.into_iter().map(finished).collect::<Option<_>>()?,
+        quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };
-    diagnostics.extend(proofs(&program, limits));
+    diagnostics.extend(proofs(&program, &draft.collected, &without_rule, limits));
     Some(program)
 }
 
@@ -151,6 +157,7 @@ fn define(draft: &mut Draft<'_>, id: QuantityId) {
         Definition::Index(definition) => index::check(draft, id, &definition),
         Definition::Rank(of, rank) => index::rank(draft, id, of, rank),
         Definition::Scenario(ast, scale) => scenario::check(draft, id, ast, scale),
+        Definition::Collected(collected) => collect::check(draft, id, &collected),
     }
 }
 
@@ -205,7 +212,9 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Index(_)
         | ast::Kind::Scenario(_)
         | ast::Kind::Published(_)
-        | ast::Kind::Survey(_) => None,
+        | ast::Kind::Survey(_)
+        | ast::Kind::Example(_)
+        | ast::Kind::Journey(_) => None,
     }
 }
 
@@ -217,10 +226,18 @@ fn file_name(sources: &Sources) -> String {
 }
 
 /// Proves that every scenario gives each case exactly one outcome, with the parameters' defaults.
-fn proofs(program: &Program, limits: &Limits) -> Vec<Diagnostic> {
+fn proofs(
+    program: &Program,
+    collected: &[(QuantityId, Scenario)],
+    without_rule: &[QuantityId],
+    limits: &Limits,
+) -> Vec<Diagnostic> {
     let unknown = Value::Missing(Missing::Unavailable);
     let defaults: Vec<Value> =
         program.parameters.iter().map(|p| p.default.clone().unwrap_or_else(|| unknown.clone())).collect();
     let scenarios = program.quantities.iter().enumerate().filter(|(_, q)| matches!(q.origin, Origin::Scenario(_)));
-    scenarios.flat_map(|(i, _)| crate::cases::prove(program, QuantityId(i as u32), &defaults, limits)).collect()
+    let each = scenarios.flat_map(|(i, _)| crate::cases::prove(program, QuantityId(i as u32), &defaults, limits));
+    let collect = |(id, s): &(QuantityId, Scenario)| crate::cases::can_hold(program, *id, s, &defaults, limits);
+    let unasked = crate::cases::unasked(program, &defaults, without_rule, limits);
+    each.chain(collected.iter().flat_map(collect)).chain(unasked).collect()
 }

@@ -91,15 +91,21 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
         }
         Definition::Scenario(scenario, _) => {
             found.push(Reference::Included(table));
-            scenario.by.iter().for_each(|e| references(draft, table, e, found));
-            for outcome in &scenario.outcomes {
-                match &outcome.when {
-                    ast::When::Condition(expr) => references(draft, table, expr, found),
-                    ast::When::Otherwise => {}
-                    ast::When::Cut { low, high } => {
-                        low.iter().chain(high).for_each(|(e, _)| references(draft, table, e, found));
-                    }
-                }
+            of_scenario(draft, table, scenario, found);
+        }
+        Definition::Collected(collected) => of_scenario(draft, table, collected.scenario, found),
+    }
+}
+
+fn of_scenario(draft: &Draft<'_>, table: TableId, scenario: &ast::Scenario, found: &mut Vec<Reference>) {
+    scenario.by.iter().for_each(|e| references(draft, table, e, found));
+    super::rules::expressions(scenario).for_each(|e| references(draft, table, e, found));
+    for outcome in &scenario.outcomes {
+        match &outcome.when {
+            ast::When::Condition(expr) => references(draft, table, expr, found),
+            ast::When::Otherwise | ast::When::ByRules => {}
+            ast::When::Cut { low, high } => {
+                low.iter().chain(high).for_each(|(e, _)| references(draft, table, e, found));
             }
         }
     }

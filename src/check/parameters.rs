@@ -55,7 +55,10 @@ fn parameter(draft: &mut Draft<'_>, item: &ast::Declaration, ast: &ast::Paramete
     };
     let (default, found) = match &ast.default {
         Some(expr) => {
-            let (value, ty) = super::expr::constant(draft, expr, declared.as_ref())?;
+            let (value, ty) = match declared {
+                Some(Type::Link(table)) => super::expr::key_of_row(draft, expr, table)?,
+                _ => super::expr::constant(draft, expr, declared.as_ref())?,
+            };
             (Some((value, expr.span)), Some(ty))
         }
         None => (None, None),
@@ -82,11 +85,6 @@ fn parameter(draft: &mut Draft<'_>, item: &ast::Declaration, ast: &ast::Paramete
             declared
         }
     };
-    if matches!(ty, Type::Link(_)) {
-        let message = "a parameter cannot be a row of a table";
-        draft.report(Diagnostic::error(Code::TypeMismatch, item.name.span, message).hint("use a text: its key"));
-        return None;
-    }
     let range = super::tables::bounds(draft, ast.range.as_ref(), Some(&ty));
     if let Some((Value::Number(value), span)) = &default
         && (range.0.is_some_and(|low| *value < low) || range.1.is_some_and(|high| *value > high))

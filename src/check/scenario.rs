@@ -12,7 +12,14 @@ use crate::syntax::ast::{self, When};
 
 /// The scale of a scenario's outcomes: a declared one, or one made of the outcomes.
 pub(super) fn outcomes(draft: &mut Draft<'_>, item: &ast::Declaration, scenario: &ast::Scenario) -> Option<ScaleId> {
-    if scenario.outcomes.is_empty() {
+    let named = super::rules::outcomes(scenario);
+    if named.is_empty() && scenario.rules.is_some() {
+        let message = format!("the rules of `{}` are empty", item.name.text);
+        let hint = "write what each column asks about and, a line each, the rules: `| exports | outcome |`, `| >= 10 | large |`";
+        draft.report(Diagnostic::error(Code::ScenarioGap, item.name.span, message).hint(hint));
+        return None;
+    }
+    if named.is_empty() {
         let message = format!("the scenario `{}` has no outcomes", item.name.text);
         let hint = "write its outcomes: `supported \"Supported\" when …`, or `high from 0.8` after `by VALUE`";
         draft.report(Diagnostic::error(Code::ScenarioGap, item.name.span, message).hint(hint));
@@ -32,10 +39,10 @@ pub(super) fn outcomes(draft: &mut Draft<'_>, item: &ast::Declaration, scenario:
     }
     let mut members: Vec<Member> = Vec::new();
     let mut seen: std::collections::HashSet<&str> = std::collections::HashSet::new();
-    for outcome in &scenario.outcomes {
-        if seen.insert(&outcome.name.text) {
+    for (name, said) in named {
+        if seen.insert(&name.text) {
             let number = members.len() as f64;
-            members.push(Member { name: outcome.name.text.clone(), about: about(&outcome.about), number });
+            members.push(Member { name: name.text.clone(), about: said.map(about).unwrap_or_default(), number });
         }
     }
     if members.len() > super::scales::MOST_MEMBERS {
@@ -51,6 +58,18 @@ pub(super) fn outcomes(draft: &mut Draft<'_>, item: &ast::Declaration, scenario:
 pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, ast: &ast::Scenario, scale: ScaleId) {
     let Some((table, name_span)) = draft.quantity(id).map(|q| (q.table, q.name_span)) else { return };
     let scope = Scope::rows_of(table);
+    let rule = match ast.hit {
+        Some((ast::Hit::First, _)) => ScenarioRule::First,
+        Some((ast::Hit::Any, _)) => ScenarioRule::Any,
+        Some((ast::Hit::Unique | ast::Hit::Collect, _)) | None => ScenarioRule::Exactly,
+    };
+    if let Some(rules) = &ast.rules {
+        let Some(outcomes) = super::rules::check(draft, scope, ast, rules, scale) else { return };
+        if let Some(quantity) = draft.quantities.get_mut(id.at()) {
+            quantity.origin = Some(Origin::Scenario(Box::new(Scenario { scale, by: None, outcomes, rule })));
+        }
+        return;
+    }
     let by = match &ast.by {
         Some(by) => match number_or_date(draft, scope, by) {
             Some(by) => Some(by),
@@ -68,13 +87,12 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, ast: &ast::Scenario, 
         .into_iter()
         .zip(conditions)
         .zip(&ast.outcomes)
-        .map(|((member, condition), outcome)| Outcome { member, condition, span: outcome.span })
+        .map(|((member, condition), outcome)| Outcome { member, condition, rule: None, span: outcome.span })
         .collect();
     if !otherwise_last(draft, &outcomes) {
         return;
     }
     outcomes.sort_by_key(|o| o.condition.is_none());
-    let rule = if ast.first_match.is_some() { ScenarioRule::First } else { ScenarioRule::Exactly };
     if let Some(quantity) = draft.quantities.get_mut(id.at()) {
         quantity.origin = Some(Origin::Scenario(Box::new(Scenario { scale, by, outcomes, rule })));
     }
@@ -103,7 +121,7 @@ fn number_or_date(draft: &mut Draft<'_>, scope: Scope, by: &ast::Expr) -> Option
 }
 
 /// The member that each outcome is; an outcome named twice (or, on a declared scale, unknown) is reported.
-fn members(draft: &mut Draft<'_>, ast: &ast::Scenario, id: ScaleId) -> Option<Vec<u8>> {
+pub(super) fn members(draft: &mut Draft<'_>, ast: &ast::Scenario, id: ScaleId) -> Option<Vec<u8>> {
     let scale = draft.scale(id)?.clone();
     let mut found: Vec<u8> = Vec::new();
     let mut fits = true;
@@ -131,13 +149,14 @@ fn members(draft: &mut Draft<'_>, ast: &ast::Scenario, id: ScaleId) -> Option<Ve
     fits.then_some(found)
 }
 
-fn by_condition(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Scenario) -> Option<Vec<Option<Expr>>> {
+pub(super) fn by_condition(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Scenario) -> Option<Vec<Option<Expr>>> {
     let mut conditions: Vec<Option<Option<Expr>>> = Vec::new();
     let mut cut = false;
     for outcome in &ast.outcomes {
         conditions.push(match &outcome.when {
             When::Condition(expr) => condition(draft, scope, expr).map(Some),
             When::Otherwise => Some(None),
+            When::ByRules => None,
             // All of them for the same reason, which is told once.
             When::Cut { .. } if cut => None,
             When::Cut { .. } => {
@@ -153,7 +172,7 @@ fn by_condition(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Scenario) -> Opt
 }
 
 /// At most one outcome is `otherwise`.
-fn otherwise_last(draft: &mut Draft<'_>, outcomes: &[Outcome]) -> bool {
+pub(super) fn otherwise_last(draft: &mut Draft<'_>, outcomes: &[Outcome]) -> bool {
     let mut others = outcomes.iter().filter(|o| o.condition.is_none());
     let (first, second) = (others.next(), others.next());
     if let (Some(first), Some(second)) = (first, second) {

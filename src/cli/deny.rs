@@ -18,11 +18,17 @@ impl std::str::FromStr for Deny {
         if text == "warnings" {
             return Ok(Deny::Warnings);
         }
-        let codes = || Code::ALL.iter().map(|c| c.as_str()).chain(["warnings"]);
-        Code::find(text).map(Deny::Code).ok_or_else(|| match crate::diagnostic::nearest(text, codes()) {
-            Some(_) => did_you_mean(text, codes()).unwrap_or_default(),
-            None => "no finding has this code; `bareme explain` lists them all".to_owned(),
-        })
+        let codes = || Code::FINDINGS.iter().map(|c| c.as_str()).chain(["warnings"]);
+        match Code::find(text) {
+            Some(code) if Code::FINDINGS.contains(&code) => Ok(Deny::Code(code)),
+            Some(_) => Err(format!(
+                "`{text}` is an error, which makes a command fail in any case; to be denied are {}",
+                crate::diagnostic::list(codes())
+            )),
+            None => Err(did_you_mean(text, codes()).unwrap_or_else(|| {
+                format!("no finding has this code; to be denied are {}", crate::diagnostic::list(codes()))
+            })),
+        }
     }
 }
 
@@ -51,6 +57,11 @@ mod tests {
         assert_eq!("warnings".parse(), Ok(Deny::Warnings));
         assert_eq!("sign-lost".parse(), Ok(Deny::Code(Code::SignLost)));
         assert_eq!("sign-lots".parse::<Deny>(), Err("did you mean `sign-lost`?".to_owned()));
+        let refused = |text: &str| text.parse::<Deny>().unwrap_err();
+        assert!(
+            refused("unknown-name").starts_with("`unknown-name` is an error, which makes a command fail in any case")
+        );
+        assert!(refused("unknown-name").contains("`weights-cancel`") && refused("").contains("`warnings`"));
         let found = [(Code::SignLost, Severity::Warning), (Code::MissingSkipped, Severity::Note)];
         assert_eq!(denied(&[Deny::Warnings], found.into_iter()).as_deref(), Some("denied: sign-lost (1)"));
         assert_eq!(

@@ -1,6 +1,7 @@
 //! The command line: one file for each command, with its arguments and what it does.
 //!
-//! Exit codes: 0 done; 1 the policy or the data have errors, or there is a finding that was denied; 2 wrong usage.
+//! Exit codes: 0 done; 1 the policy or the data have errors, or there is a finding that was denied; 2 wrong usage;
+//! 3 a test gave something else than is accepted or expected.
 
 mod check;
 mod deny;
@@ -9,6 +10,7 @@ mod output;
 mod pipeline;
 mod run;
 mod screen;
+mod test;
 
 use std::process::ExitCode;
 
@@ -23,6 +25,8 @@ pub(crate) enum Ending {
     Errors,
     /// The command cannot be carried out as asked.
     Usage,
+    /// A test gave something else than is accepted or expected.
+    Differences,
 }
 
 impl From<Ending> for ExitCode {
@@ -31,6 +35,7 @@ impl From<Ending> for ExitCode {
             Ending::Done => ExitCode::from(0),
             Ending::Errors => ExitCode::from(1),
             Ending::Usage => ExitCode::from(2),
+            Ending::Differences => ExitCode::from(3),
         }
     }
 }
@@ -49,8 +54,10 @@ Examples:
   bareme run policies/pilot-clusters --set active=1.2   with another threshold
   bareme check policies                                 check policies without data
   bareme explain weights-cancel                         what a finding means, and what to do
+  bareme test policies                                  compare results with those that are accepted
 
-Exit codes: 0 done; 1 the policy or the data have errors, or a denied finding; 2 wrong usage.
+Exit codes: 0 done; 1 the policy or the data have errors, or a denied finding; 2 wrong usage;
+3 a test gave something else than is accepted or expected.
 Colour is used on terminals only, and never where NO_COLOR is set.";
 
 #[derive(Debug, Subcommand)]
@@ -58,6 +65,7 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Test(test::Arguments),
 }
 
 /// Runs the command that the process was started with.
@@ -74,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
     };
     ending.into()
 }

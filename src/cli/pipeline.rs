@@ -63,6 +63,11 @@ pub(super) fn assess(request: &Request<'_>) -> Result<Outcome, Failure> {
     for binding in request.data {
         settings.bind(binding).map_err(Failure::nowhere)?;
     }
+    assess_settings(&settings, request)
+}
+
+/// The same, where the settings are known already.
+pub(super) fn assess_settings(settings: &Settings, request: &Request<'_>) -> Result<Outcome, Failure> {
     let limits = settings.limits(&Limits::default());
     let loaded = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits);
     let Some(program) = loaded.program else {
@@ -75,7 +80,7 @@ pub(super) fn assess(request: &Request<'_>) -> Result<Outcome, Failure> {
         Failure { sources: loaded.sources.clone(), diagnostics }
     };
     let parameters = parameters::resolve(&program, request.parameters);
-    let data = data::load(&program, &settings, &limits);
+    let data = data::load(&program, settings, &limits);
     let (parameters, data) = match (parameters, data) {
         (Ok(parameters), Ok(data)) => (parameters, data),
         (parameters, data) => {
@@ -126,7 +131,7 @@ fn settings(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
 }
 
 /// That the settings name a policy which is there.
-fn policy_exists(settings: &Settings) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn policy_exists(settings: &Settings) -> Result<(), Vec<Diagnostic>> {
     let (path, Some(file)) = (settings.policy_path(), &settings.file) else { return Ok(()) };
     if path.exists() {
         return Ok(());
@@ -216,6 +221,59 @@ pub(super) fn policies(path: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
     Ok(found)
 }
 
+/// The folders with settings that a path means: itself, or all below it.
+pub(super) fn assessments(path: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let usage = |message: String| Diagnostic::nowhere(Code::Usage, message);
+    if path.file_name().is_some_and(|name| name == "bareme.toml") && path.is_file() {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        return Ok(vec![folder.to_owned()]);
+    }
+    if !path.is_dir() {
+        let message = match path.exists() {
+            true => format!("`{}` is a file, and a folder with bareme.toml is tested", path.display()),
+            false => format!("there is no folder `{}`", path.display()),
+        };
+        return Err(vec![usage(message)]);
+    }
+    let mut found = Vec::new();
+    below(path, 0, &mut found)?;
+    if found.is_empty() {
+        let message = format!("the folder `{}` holds no assessment", path.display());
+        return Err(vec![
+            usage(message).hint("an assessment is a folder with a `bareme.toml`; `bareme new NAME` makes one"),
+        ]);
+    }
+    Ok(found)
+}
+
+fn below(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Vec<Diagnostic>> {
+    if path.join("bareme.toml").is_file() {
+        found.push(path.to_owned());
+        return Ok(());
+    }
+    for path in entries(path)? {
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if path.is_dir() && !path.is_symlink() && depth < DEEPEST_FOLDER && !hidden {
+            below(&path, depth + 1, found)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a folder holds, in order.
+fn entries(path: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let unreadable = |error: std::io::Error| {
+        let message = format!("the folder `{}` cannot be read: {error}", path.display());
+        vec![Diagnostic { severity: Severity::Error, ..Diagnostic::nowhere(Code::Usage, message) }]
+    };
+    let mut inside: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(unreadable)? {
+        inside.push(entry.map_err(unreadable)?.path());
+    }
+    inside.sort();
+    Ok(inside)
+}
+
 /// Folders nested deeper than this are not searched.
 const DEEPEST_FOLDER: usize = 8;
 
@@ -228,16 +286,7 @@ fn collect(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Ve
         found.push(data::read_settings(path)?.policy_path());
         return Ok(());
     }
-    let unreadable = |error: std::io::Error| {
-        let message = format!("the folder `{}` cannot be read: {error}", path.display());
-        vec![Diagnostic { severity: Severity::Error, ..Diagnostic::nowhere(Code::Usage, message) }]
-    };
-    let mut inside: Vec<PathBuf> = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(unreadable)? {
-        inside.push(entry.map_err(unreadable)?.path());
-    }
-    inside.sort();
-    for path in inside {
+    for path in entries(path)? {
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         let is_policy = path.extension().is_some_and(|e| e == "bareme") && path.is_file();
         // A link to a folder could lead back to where it stands.

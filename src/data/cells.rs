@@ -36,11 +36,13 @@ pub(super) struct Block<'b> {
 impl<'b> Block<'b> {
     fn column(&self, slot: usize) -> impl Iterator<Item = &'b str> + use<'b> {
         let text = self.text;
-        self.cells
-            .iter()
-            .skip(slot)
-            .step_by(self.width.max(1))
-            .map(move |(start, end)| trim(text.get(*start as usize..*end as usize).unwrap_or("")))
+        self.places(slot).map(move |(start, end)| trim(text.get(start..end).unwrap_or("")))
+    }
+
+    /// First and past-the-end byte of each cell of a column.
+    fn places(&self, slot: usize) -> impl Iterator<Item = (usize, usize)> + use<'b> {
+        let cells = self.cells.iter().skip(slot).step_by(self.width.max(1));
+        cells.map(|(start, end)| (*start as usize, *end as usize))
     }
 
     /// How many rows.
@@ -217,8 +219,21 @@ impl<'a> Reader<'a> {
         let (plan, bad) = (self.plan, &mut self.bad);
         match &mut self.state {
             State::Number(out, evidence) => {
-                for ((text, row), value) in cells.zip(out.next(rows)) {
-                    *value = number_cell(plan, bad, evidence, text, row);
+                let Kind::Number { mark, percent } = plan.kind else { return };
+                let places = block.places(plan.slot).zip(self.row..);
+                for ((place, row), value) in places.zip(out.next(rows)) {
+                    let bytes = block.text.as_bytes().get(place.0..place.1).unwrap_or_default();
+                    // Most cells are plain numbers, or empty, and need not be looked at as text.
+                    *value = if bytes.is_empty() {
+                        missing_number::missing(plan.tokens.empty)
+                    } else if !plan.tokens.numeric
+                        && let Some(value) = number::plain(bytes, mark, evidence)
+                    {
+                        if percent { value / 100.0 } else { value }
+                    } else {
+                        let text = trim(block.text.get(place.0..place.1).unwrap_or(""));
+                        number_cell(plan, bad, evidence, text, row)
+                    };
                 }
             }
             State::Day(out, distinct) => {
@@ -263,7 +278,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-#[inline]
+#[inline(never)]
 fn number_cell(plan: &ColumnPlan<'_>, bad: &mut BadCells, evidence: &mut Evidence, text: &str, row: usize) -> f64 {
     let Kind::Number { mark, percent } = plan.kind else { return bad::NUMBER };
     if !plan.tokens.numeric

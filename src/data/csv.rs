@@ -1,6 +1,8 @@
 //! CSV as the world writes it: comma, semicolon or tab; quoted or not; with the line ends of any system.
 
+mod blocks;
 mod dialect;
+mod fingerprint;
 mod quick;
 mod thorough;
 
@@ -20,9 +22,12 @@ use crate::eval::DataOrigin;
 /// Bytes that are enough to see a column's decimal mark in most files.
 const SURVEY: usize = 1 << 16;
 
+/// Bytes from which on a file is read in blocks.
+const IN_BLOCKS: usize = 1 << 24;
+
 /// The rows of a CSV file that are to be read.
 pub(super) struct Body<'t> {
-    /// Everything after the header, without empty lines at the end.
+    /// Everything after the header.
     pub text: &'t str,
     /// The line of its first byte.
     pub line: usize,
@@ -63,9 +68,27 @@ impl Ragged {
             self.first.push((row, cells));
         }
     }
+
+    /// Adds those of a later part, which begins at row `start`.
+    fn take(&mut self, part: &Ragged, start: usize, limit: usize) {
+        for (row, cells) in &part.first {
+            self.push(start + row, *cells, limit);
+        }
+        self.count += part.count - part.first.len();
+    }
 }
 
-/// Reads a CSV file.
+/// Reads a large CSV file of `size` bytes without ever holding more than a few blocks of it. `None`: whatever it is that
+/// is unusual about the file, reading it as a whole ([`read`]) will tell.
+pub(super) fn read_in_blocks<'p>(
+    asked: &Asked<'p>,
+    file: impl std::io::Read + Send,
+    size: usize,
+) -> Option<Result<Raw<'p>, Vec<Diagnostic>>> {
+    (size >= IN_BLOCKS).then(|| blocks::read(asked, file, size, blocks::BLOCK))?
+}
+
+/// Reads a CSV file that is held as a whole.
 ///
 /// # Errors
 /// A file that is no UTF-8 text, has no header, lacks columns or is too large.
@@ -81,28 +104,39 @@ pub(super) fn read<'p>(asked: &Asked<'p>, bytes: &[u8]) -> Result<Raw<'p>, Vec<D
 /// Reads a CSV file; its fingerprint is taken at the same time.
 fn read_rows<'p>(asked: &Asked<'p>, bytes: &[u8]) -> Result<Raw<'p>, Vec<Diagnostic>> {
     let text = dialect::text(asked, bytes)?;
-    let site = |line| Site::File { name: asked.name.clone(), first: line, lines: None };
-    let needed: Vec<&str> = asked.program.columns(asked.table).map(|(_, _, s)| s.header.as_str()).collect();
-    let head = dialect::head(asked, text, &needed)?;
-    let headers: Vec<&str> = head.headers.iter().map(Cow::as_ref).collect();
-    let mark = asked.settings.decimal.unwrap_or_default();
-    let mut plan = Plan::new(asked.program, asked.table, &headers, mark, asked.printed, &site(head.body.line))?;
-    if asked.settings.decimal.is_none() {
-        survey(&mut plan, &head.body, asked);
-    }
-    let mut parsed = parse(&plan, &head.body, asked)?;
+    let head = dialect::head(asked, text)?;
+    let body = head.body.without_empty_end();
+    let mut plan = plan(asked, &head.headers, &body)?;
+    let mut parsed = parse(&plan, &body, asked)?;
     if asked.settings.decimal.is_none() && learn(&mut plan, &parsed.left) {
-        parsed = parse(&plan, &head.body, asked)?;
+        parsed = parse(&plan, &body, asked)?;
     }
-    let site = Site::File { name: asked.name.clone(), first: head.body.line, lines: parsed.lines.clone() };
+    Ok(put_together(asked, &plan, &body, parsed))
+}
+
+/// Which columns are read, and how, as far as the header and the first rows tell.
+fn plan<'p>(asked: &Asked<'p>, headers: &[Cow<'_, str>], body: &Body<'_>) -> Result<Plan<'p>, Vec<Diagnostic>> {
+    let headers: Vec<&str> = headers.iter().map(Cow::as_ref).collect();
+    let site = Site::File { name: asked.name.clone(), first: body.line, lines: None };
+    let mark = asked.settings.decimal.unwrap_or_default();
+    let mut plan = Plan::new(asked.program, asked.table, &headers, mark, asked.printed, &site)?;
+    if asked.settings.decimal.is_none() {
+        survey(&mut plan, body, asked);
+    }
+    Ok(plan)
+}
+
+/// The table as read; its fingerprint is still to come.
+fn put_together<'p>(asked: &Asked<'p>, plan: &Plan<'_>, body: &Body<'_>, parsed: Parsed) -> Raw<'p> {
+    let site = Site::File { name: asked.name.clone(), first: body.line, lines: parsed.lines.clone() };
     let origin = DataOrigin { file: asked.file.clone(), fingerprint: String::new(), lines: parsed.lines };
     let mut problems = Problems::new(asked.limits.bad_cells);
-    note_ragged(&parsed.ragged, &head.body, &mut problems);
+    note_ragged(&parsed.ragged, body, &mut problems);
     let columns = plan.columns.iter().zip(parsed.stores).zip(parsed.left);
     let columns = columns
         .map(|((column, store), left)| (column.id, assemble(column, store, &parsed.rows, left, &mut problems)))
         .collect();
-    Ok(Raw { site, rows: parsed.rows.iter().sum(), columns, origin: Some(origin), problems })
+    Raw { site, rows: parsed.rows.iter().sum(), columns, origin: Some(origin), problems }
 }
 
 /// The fingerprint of a file: BLAKE3 of its bytes.
@@ -180,6 +214,12 @@ pub(super) fn mark(word: &str) -> Option<Mark> {
         "," | "comma" => Some(Mark::Comma),
         _ => None,
     }
+}
+
+/// Reads a text in blocks of `block` bytes.
+#[cfg(test)]
+pub(super) fn in_blocks<'p>(asked: &Asked<'p>, bytes: &[u8], block: usize) -> Option<Result<Raw<'p>, Vec<Diagnostic>>> {
+    blocks::read(asked, bytes, bytes.len(), block)
 }
 
 /// The columns as both ways of reading give them, as text; the quick way in parts of about `size` bytes.

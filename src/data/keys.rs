@@ -8,7 +8,7 @@ use super::number::{self, Evidence, Mark};
 use super::parallel;
 use super::problems::RowList;
 use super::tokens::Lexicon;
-use super::{cells, date};
+use super::{cells, date, word};
 use crate::eval::column::{link, member, yes_no};
 use crate::eval::{Column, TextPool};
 use crate::program::{Program, Quantity, Type};
@@ -120,7 +120,11 @@ fn ascending(keys: &TextPool) -> bool {
 }
 
 /// A key of digits as a number.
+#[inline]
 fn whole(key: &str) -> Option<u64> {
+    if let Some(word) = word::load(key.as_bytes()) {
+        return word::digits(word, key.len()).map(u64::from);
+    }
     let digits = !key.is_empty() && key.len() <= 18;
     digits.then(|| key.bytes().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u64::from(b - b'0'))))?
 }

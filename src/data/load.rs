@@ -125,10 +125,7 @@ fn read_file<'p>(
     let (name, file) = (path.display().to_string(), bound.file.display().to_string());
     let asked = Asked { program, table, settings: bound.clone(), name, file, limits, printed };
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_lowercase();
-    let wrong = |message: String, hint: &str| {
-        let place = DataPlace { file: asked.name.clone(), ..DataPlace::default() };
-        vec![Diagnostic::data(Code::DataFile, place, message).hint(hint)]
-    };
+    let wrong = |message: String, hint: &str| wrong(&asked, Code::DataFile, message, Some(hint.to_owned()));
     match extension.as_str() {
         "xls" | "xlsb" | "ods" | "numbers" => {
             Err(wrong(format!("`{}` is a workbook of another kind than XLSX", asked.name), "save it as XLSX or CSV"))
@@ -142,43 +139,58 @@ fn read_file<'p>(
                 let message = format!("`{}` is a CSV file, and has no sheets", asked.name);
                 return Err(wrong(message, "take out `sheet`, or name a file that ends in `.xlsx`"));
             }
-            csv::read(&asked, &read_bytes(&path, &asked)?)
+            let (file, size) = open(&path, &asked)?;
+            match csv::read_in_blocks(&asked, file, size) {
+                Some(read) => read,
+                None => csv::read(&asked, &read_bytes(&path, &asked)?),
+            }
         }
     }
 }
 
 /// The bytes of a file.
 fn read_bytes(path: &Path, asked: &Asked<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let place = || DataPlace { file: asked.name.clone(), ..DataPlace::default() };
-    let wrong =
-        |code, message: String, hint: Option<String>| vec![Diagnostic::data(code, place(), message).maybe_hint(hint)];
-    let unreadable = |e: std::io::Error| match e.kind() {
+    let (file, size) = open(path, asked)?;
+    let mut bytes = Vec::new();
+    // One byte more than expected, so that the end is seen without growing.
+    bytes.try_reserve_exact(size + 1).map_err(|_| too_large(asked, size as u64))?;
+    let most = u64::try_from(asked.limits.data_bytes).unwrap_or(u64::MAX).saturating_add(1);
+    file.take(most).read_to_end(&mut bytes).map_err(|e| unreadable(asked, &e))?;
+    if bytes.len() > asked.limits.data_bytes { Err(too_large(asked, size as u64)) } else { Ok(bytes) }
+}
+
+/// A file and its size, which is within the limit.
+fn open(path: &Path, asked: &Asked<'_>) -> Result<(File, usize), Vec<Diagnostic>> {
+    let failed = |e: std::io::Error| match e.kind() {
         std::io::ErrorKind::NotFound => {
             let message =
                 format!("there is no file `{}` for table `{}`", asked.name, asked.program.table(asked.table).name);
-            wrong(Code::DataFile, message, neighbours(path).or_else(|| Some(named_in(&asked.settings))))
+            wrong(asked, Code::DataFile, message, neighbours(path).or_else(|| Some(named_in(&asked.settings))))
         }
-        _ => wrong(Code::DataFile, format!("`{}` cannot be read: {e}", asked.name), None),
+        _ => unreadable(asked, &e),
     };
-    let about = std::fs::metadata(path).map_err(unreadable)?;
+    let about = std::fs::metadata(path).map_err(failed)?;
     if about.is_dir() {
         let hint = Some("name a CSV or XLSX file in it".to_owned());
-        return Err(wrong(Code::DataFile, format!("`{}` is a folder, not a file", asked.name), hint));
+        return Err(wrong(asked, Code::DataFile, format!("`{}` is a folder, not a file", asked.name), hint));
     }
-    let too_large = || {
-        let message =
-            format!("`{}` has {} bytes, and the limit is {}", asked.name, about.len(), asked.limits.data_bytes);
-        wrong(Code::DataTooLarge, message, Some("raise `data_bytes` under `[limits]` in bareme.toml".to_owned()))
-    };
-    let size =
-        usize::try_from(about.len()).ok().filter(|size| *size <= asked.limits.data_bytes).ok_or_else(too_large)?;
-    let file = File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    // One byte more than expected, so that the end is seen without growing.
-    bytes.try_reserve_exact(size + 1).map_err(|_| too_large())?;
-    let most = u64::try_from(asked.limits.data_bytes).unwrap_or(u64::MAX).saturating_add(1);
-    file.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() > asked.limits.data_bytes { Err(too_large()) } else { Ok(bytes) }
+    let size = usize::try_from(about.len()).ok().filter(|size| *size <= asked.limits.data_bytes);
+    let size = size.ok_or_else(|| too_large(asked, about.len()))?;
+    Ok((File::open(path).map_err(failed)?, size))
+}
+
+fn unreadable(asked: &Asked<'_>, error: &std::io::Error) -> Vec<Diagnostic> {
+    wrong(asked, Code::DataFile, format!("`{}` cannot be read: {error}", asked.name), None)
+}
+
+fn too_large(asked: &Asked<'_>, size: u64) -> Vec<Diagnostic> {
+    let message = format!("`{}` has {size} bytes, and the limit is {}", asked.name, asked.limits.data_bytes);
+    wrong(asked, Code::DataTooLarge, message, Some("raise `data_bytes` under `[limits]` in bareme.toml".to_owned()))
+}
+
+fn wrong(asked: &Asked<'_>, code: Code, message: String, hint: Option<String>) -> Vec<Diagnostic> {
+    let place = DataPlace { file: asked.name.clone(), ..DataPlace::default() };
+    vec![Diagnostic::data(code, place, message).maybe_hint(hint)]
 }
 
 /// Where to correct the name of a file.

@@ -26,6 +26,8 @@ mod problems;
 #[cfg_attr(not(feature = "data"), allow(dead_code, reason = "some of it serves files only"))]
 mod raw;
 mod tokens;
+#[cfg_attr(not(feature = "data"), allow(dead_code, reason = "some of it serves files only"))]
+mod word;
 mod wrong;
 
 #[cfg(feature = "data")]
@@ -47,7 +49,7 @@ pub use builder::DataBuilder;
 pub use load::load;
 pub use number::Mark;
 #[cfg(feature = "data")]
-pub use settings::{BoundBy, Settings, Sheet, TableSettings, read_settings};
+pub use settings::{BoundBy, Settings, Sheet, SnapshotOutput, SnapshotSettings, TableSettings, read_settings};
 
 /// A cell without the spaces around it.
 #[inline]

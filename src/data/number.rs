@@ -1,5 +1,7 @@
 //! Numbers as people write them: decimal point or comma, typographic minus, narrow spaces between thousands, percent signs.
 
+use super::word;
+
 /// What stands between the whole part and the decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Mark {
@@ -46,11 +48,49 @@ const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e1
 /// Reads a plain number: at most 15 digits, an optional sign and mark. `None`: it needs a closer look ([`read`]).
 ///
 /// Digits and power of ten are both exact, so that their quotient is the nearest number (Clinger 1990).
+#[inline]
 pub(super) fn plain(bytes: &[u8], mark: Mark, evidence: &mut Evidence) -> Option<f64> {
     let (negative, digits) = match bytes {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),
     };
+    let value = match word::load(digits) {
+        Some(word) => short(word, digits.len(), mark, evidence)?,
+        None => long(digits, mark, evidence)?,
+    };
+    Some(if negative { 0.0 - value } else { value })
+}
+
+/// A plain number without sign, of at most eight bytes.
+#[inline]
+fn short(word: u64, length: usize, mark: Mark, evidence: &mut Evidence) -> Option<f64> {
+    let marks = word::zero_bytes(word ^ word::spread(mark.byte()));
+    if marks == 0 {
+        return word::digits(word, length).map(f64::from);
+    }
+    let seen = marks.trailing_zeros() / 8;
+    let decimals = length - seen as usize - 1;
+    if seen == 0 || decimals == 0 {
+        return None;
+    }
+    let before = (1 << (8 * seen)) - 1;
+    let mantissa = word::digits(word & before | word >> 8 & !before, length - 1)?;
+    if decimals != 3 || seen > 3 || word as u8 == b'0' {
+        note(mark, evidence);
+    }
+    Some(f64::from(mantissa) / POWERS.get(decimals).copied()?)
+}
+
+/// Some cell can have no other mark than this.
+fn note(mark: Mark, evidence: &mut Evidence) {
+    match mark {
+        Mark::Point => evidence.point = true,
+        Mark::Comma => evidence.comma = true,
+    }
+}
+
+/// A plain number without sign, of any length.
+fn long(digits: &[u8], mark: Mark, evidence: &mut Evidence) -> Option<f64> {
     if digits.is_empty() || digits.len() > 16 {
         return None;
     }
@@ -71,21 +111,16 @@ pub(super) fn plain(bytes: &[u8], mark: Mark, evidence: &mut Evidence) -> Option
         if digits.len() > 15 {
             return None;
         }
-        let value = mantissa as f64;
-        return Some(if negative { 0.0 - value } else { value });
+        return Some(mantissa as f64);
     }
     let decimals = digits.len() - seen - 1;
     if seen == 0 || decimals == 0 {
         return None;
     }
     if decimals != 3 || seen > 3 || digits.first() == Some(&b'0') {
-        match mark {
-            Mark::Point => evidence.point = true,
-            Mark::Comma => evidence.comma = true,
-        }
+        note(mark, evidence);
     }
-    let value = mantissa as f64 / POWERS.get(decimals).copied()?;
-    Some(if negative { 0.0 - value } else { value })
+    Some(mantissa as f64 / POWERS.get(decimals).copied()?)
 }
 
 /// A number, and whether it has a percent sign.
@@ -260,6 +295,24 @@ mod tests {
         assert_eq!(number("1\u{a0}234\u{202f}567,5", Mark::Comma), Some(1234567.5));
         assert_eq!(number("12.3%", Mark::Point), Some(12.3));
         assert!(number("-0", Mark::Point).unwrap().is_sign_positive());
+    }
+
+    #[test]
+    fn short_numbers_are_read_as_long_ones_are() {
+        let pieces = ["0", "12", "123", "0001", ".", ",", "5.", "x", "99999"];
+        for a in pieces {
+            for b in pieces {
+                for c in ["", "7", ".25", ",125"] {
+                    let text = format!("{a}{b}{c}");
+                    for mark in [Mark::Point, Mark::Comma] {
+                        let (mut of_short, mut of_long) = (Evidence::default(), Evidence::default());
+                        let read = plain(text.as_bytes(), mark, &mut of_short);
+                        assert_eq!(read, long(text.as_bytes(), mark, &mut of_long), "{text}");
+                        assert_eq!(of_short, of_long, "{text}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

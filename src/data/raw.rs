@@ -74,6 +74,26 @@ impl Store {
         }
     }
 
+    /// Adds the values of the rows that follow. The first time there is room made for `rows` in all.
+    pub fn append(&mut self, next: Store, rows: usize) {
+        match (self, next) {
+            (Store::Numbers(all), Store::Numbers(next)) => extend(all, &next, rows),
+            (Store::Bytes(all), Store::Bytes(next)) => extend(all, &next, rows),
+            (Store::Codes(all), Store::Codes(next)) => extend(all, &next, rows),
+            (Store::Numbers(_) | Store::Bytes(_) | Store::Codes(_) | Store::Keys, _) => {}
+        }
+    }
+
+    /// Gives back room that was made and not needed.
+    pub fn shrink(&mut self) {
+        match self {
+            Store::Numbers(all) => all.shrink_to_fit(),
+            Store::Bytes(all) => all.shrink_to_fit(),
+            Store::Codes(all) => all.shrink_to_fit(),
+            Store::Keys => {}
+        }
+    }
+
     /// Splits it into consecutive parts, each to be written by one reader.
     pub fn parts<'s>(&'s mut self, kind: &Kind, rows: &[usize]) -> Vec<State<'s>> {
         match self {
@@ -99,6 +119,13 @@ impl Store {
             Store::Keys => rows.iter().map(|_| State::Key(TextPool::default())).collect(),
         }
     }
+}
+
+fn extend<T: Copy>(all: &mut Vec<T>, next: &[T], rows: usize) {
+    if all.capacity() == 0 {
+        all.reserve_exact(rows);
+    }
+    all.extend_from_slice(next);
 }
 
 fn split<'s, T>(mut all: &'s mut [T], rows: &[usize]) -> impl Iterator<Item = Out<'s, T>> {
@@ -165,14 +192,13 @@ fn renumber(codes: &mut [u32], rows: &[usize], mut parts: Vec<Left>) -> TextPool
 }
 
 /// The keys of all parts, one after the other.
-fn joined(mut parts: Vec<Left>) -> TextPool {
-    if parts.len() <= 1 {
-        return parts.pop().map(|p| p.texts).unwrap_or_default();
-    }
-    let mut all = TextPool::default();
-    all.reserve(parts.iter().map(|p| p.texts.len()).sum(), parts.iter().map(|p| p.texts.bytes()).sum());
-    for part in parts {
-        all.append(&part.texts);
+fn joined(parts: Vec<Left>) -> TextPool {
+    let mut parts = parts.into_iter().map(|part| part.texts);
+    let mut all = parts.next().unwrap_or_default();
+    let rest: Vec<TextPool> = parts.filter(|part| !part.is_empty()).collect();
+    if !rest.is_empty() {
+        all.reserve(rest.iter().map(TextPool::len).sum(), rest.iter().map(TextPool::bytes).sum());
+        rest.iter().for_each(|part| all.append(part));
     }
     all
 }

@@ -25,6 +25,7 @@ impl Sample {
             gates: Vec::new(),
             published: Vec::new(),
             surveys: Vec::new(),
+            examples: Vec::new(),
             order: Vec::new(),
         })
     }

@@ -1,10 +1,14 @@
 //! An assessment's settings: `bareme.toml`, which says where the policy and the tables' data are.
 
+mod snapshots;
+
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+pub use snapshots::{SnapshotOutput, SnapshotSettings};
 
 use super::csv;
 use super::number::Mark;
@@ -25,6 +29,8 @@ pub struct Settings {
     pub policy: PathBuf,
     /// The tables' files.
     pub tables: IndexMap<String, TableSettings>,
+    /// The results that are kept and compared by `bareme test`, by name.
+    pub snapshots: IndexMap<String, SnapshotSettings>,
     /// Limits other than the default, by name.
     limits: Vec<(Limit, usize)>,
 }
@@ -189,12 +195,14 @@ fn parse(folder: &Path, name: &str, text: &str) -> Result<Settings, Vec<Diagnost
         }
     };
     let mut settings = Settings { folder: folder.to_owned(), file: Some(name.into()), ..Settings::default() };
+    settings.snapshots = snapshots::defaults();
     for (key, value) in document.get_ref() {
         match key.get_ref().as_ref() {
             "policy" => settings.policy = reader.text(key, value).unwrap_or_default().into(),
             "tables" => reader.tables(key, value, &mut settings),
             "limits" => settings.limits = reader.limits(key, value),
-            _ => reader.unknown(key, &["policy", "tables", "limits"]),
+            "snapshots" => reader.snapshots(key, value, &mut settings.snapshots),
+            _ => reader.unknown(key, &["policy", "tables", "limits", "snapshots"]),
         }
     }
     // In the order of the lines, whatever the order in which the tables were met.

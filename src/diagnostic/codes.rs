@@ -82,6 +82,9 @@ codes! {
     QuestionOrder "question-order" "a question depends on one that is asked later";
     CombineRule "combine-rule" "answers cannot be combined in this way";
     MayBeUnasked "may-be-unasked" "a rule reads an answer that may not have been asked for";
+    RuleUnreachable "rule-unreachable" "a rule that no case can meet";
+    RuleRedundant "rule-redundant" "a rule without which nothing changes";
+    KeyUnknown "key-unknown" "a row is looked up that the table does not have";
     ParameterRequired "parameter-required" "a parameter without default was not given";
     ParameterUnknown "parameter-unknown" "no parameter of this name";
     ParameterInvalid "parameter-invalid" "a value that does not fit the parameter";
@@ -118,6 +121,21 @@ impl Code {
     pub fn find(name: &str) -> Option<Code> {
         Self::ALL.iter().copied().find(|c| c.as_str() == name)
     }
+
+    /// The codes that may come as warnings or notes: findings, and what a check warns of. All others are errors.
+    pub const FINDINGS: &'static [Code] = &[
+        Code::WeightsSum,
+        Code::OutcomeUnreachable,
+        Code::WeightsCancel,
+        Code::WeightsWithoutEffect,
+        Code::SignLost,
+        Code::SignMayBeLost,
+        Code::DegenerateNormalisation,
+        Code::MissingSkipped,
+        Code::UndefinedValue,
+        Code::ScenarioUndecided,
+        Code::PublishedDiffers,
+    ];
 }
 
 impl std::fmt::Display for Code {

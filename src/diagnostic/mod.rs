@@ -6,7 +6,7 @@ mod codes;
 mod suggest;
 
 pub use codes::Code;
-pub use suggest::{did_you_mean, list, nearest};
+pub use suggest::{did_you_mean, known_keys, list, nearest};
 
 use crate::source::Span;
 

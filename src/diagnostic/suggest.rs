@@ -28,12 +28,28 @@ pub fn did_you_mean<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a st
     if candidates.is_empty() { None } else { Some(format!("known here: {}", list(candidates))) }
 }
 
+/// A hint for a row that is looked up and not there: the nearest key, and the keys that there are, of `total` rows.
+pub fn known_keys<'a>(wrong: &str, keys: impl IntoIterator<Item = &'a str>, total: usize) -> String {
+    const SHOWN: usize = 40;
+    let keys: Vec<&str> = keys.into_iter().collect();
+    let near = nearest(wrong, keys.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    match keys.len() {
+        0 => "the table has no rows".to_owned(),
+        shown if shown.max(total) <= SHOWN => format!("{near}its rows are {}", listed(&keys, shown)),
+        _ => format!("{near}some of its {total} rows are {}", listed(keys.get(..8).unwrap_or(&keys), 8)),
+    }
+}
+
 /// Names in backquotes, separated by commas; a long list is cut and counted.
 pub fn list<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
     const SHOWN: usize = 12;
     let names: Vec<T> = names.into_iter().collect();
     // "and 1 more" would take the place of the one name that it hides.
     let shown = if names.len() == SHOWN + 1 { names.len() } else { SHOWN };
+    listed(&names, shown)
+}
+
+fn listed<T: AsRef<str>>(names: &[T], shown: usize) -> String {
     let mut text = names.iter().take(shown).map(|n| format!("`{}`", n.as_ref())).collect::<Vec<_>>().join(", ");
     if names.len() > shown {
         text.push_str(&format!(" and {} more", names.len() - shown));

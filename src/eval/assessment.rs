@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::column::yes_no;
 use super::{Column, DataOrigin};
 use crate::methods::Yardstick;
 use crate::program::{GateId, ParameterId, Program, QuantityId, TableId, Type, Value};
@@ -28,8 +29,8 @@ pub struct TableResult {
     pub rows: usize,
     /// Where the data came from.
     pub origin: Option<DataOrigin>,
-    /// Whether each row is included; `None`: all are.
-    pub included: Option<Arc<Vec<bool>>>,
+    /// Whether each row is included, as [`yes_no`] has it (one that is not decided is not); `None`: all are.
+    pub included: Option<Arc<Vec<u8>>>,
     /// The excluded rows, in order: one entry for each row and gate.
     pub excluded: Vec<Exclusion>,
 }
@@ -76,7 +77,7 @@ impl Assessment {
 
     /// Whether a row takes part.
     pub fn is_included(&self, table: TableId, row: usize) -> bool {
-        self.table(table).and_then(|t| t.included.as_ref()).is_none_or(|i| i.get(row).copied().unwrap_or(false))
+        self.table(table).and_then(|t| t.included.as_ref()).is_none_or(|i| i.get(row) == Some(&yes_no::YES))
     }
 
     /// The value of a quantity in a row; a link gives the key of the linked row.

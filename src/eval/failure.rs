@@ -3,6 +3,7 @@
 use super::Data;
 use super::groups::Groups;
 use crate::diagnostic::{Code, Diagnostic, list};
+use crate::plan::{Find, Key};
 use crate::program::{Index, Program, QuantityId, Step, TableId, Type, Value};
 
 /// `missing fail` met missing values: (row, part), by row.
@@ -30,6 +31,23 @@ pub(super) fn missing_fails(
         .label("with `missing fail`")
         .hint("give these values, or say what missing means, such as `missing skip`")
 }
+
+/// No row has the key that is looked up.
+pub(super) fn key_unknown(program: &Program, data: &Data, find: &Find) -> Diagnostic {
+    let table = program.table(find.table);
+    let key = match &find.key {
+        Key::Text(text) => text.to_string(),
+        Key::Number(bits) => shown(program, data, table.key, &Value::Number(f64::from_bits(*bits))),
+    };
+    let rows = data.table(find.table).map_or(0, |t| t.rows);
+    let known: Vec<String> = (0..rows.min(MOST_KEYS)).map(|row| self::key(program, data, find.table, row)).collect();
+    let message = format!("table `{}` has no row `{key}`", table.name);
+    let hint = crate::diagnostic::known_keys(&key, known.iter().map(String::as_str), rows);
+    Diagnostic::error(Code::KeyUnknown, find.span, message).hint(hint)
+}
+
+/// As many keys as are searched for one that is nearly the same.
+const MOST_KEYS: usize = 10_000;
 
 /// The key of a row as text.
 pub(super) fn key(program: &Program, data: &Data, table: TableId, row: usize) -> String {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::Column;
 use super::assessment::{Exclusion, TableResult};
 use super::column::yes_no;
 use super::data::TableData;
@@ -22,12 +23,14 @@ pub(super) fn result(
     let mut result =
         TableResult { rows, origin: data.and_then(|d| d.origin.clone()), included: None, excluded: Vec::new() };
     let Some(node) = plan.included.get(table.at()).copied().flatten() else { return result };
-    let stored = store.get(node);
-    let included = stored.bytes();
-    result.included = Some(Arc::new(included.iter().map(|i| *i == yes_no::YES).collect()));
+    let included = match store.get(node) {
+        Stored::Column(Column::YesNo(included)) => included,
+        Stored::Column(_) | Stored::Groups(_) | Stored::Nothing => Arc::default(),
+    };
     if list == Exclusions::List {
-        result.excluded = exclusions(plan, store, table, included);
+        result.excluded = exclusions(plan, store, table, &included);
     }
+    result.included = Some(included);
     result
 }
 

@@ -9,10 +9,13 @@ use super::groups::Groups;
 use super::parallel::{BLOCK, CHUNK, Threads, stretches};
 use super::parts::{Fitted, PartColumn, PartStep};
 use super::statistics::{self, Show, Source};
-use crate::methods::normalise::{ColumnKernel, Pointwise};
+use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
 use crate::plan::meaning;
 use crate::program::{Index, Missing, MissingRule, NormaliseStep, Step};
+
+/// Rows that are looked at together.
+const TILE: usize = 64;
 
 const INAPPLICABLE: f64 = number::missing(Missing::Inapplicable);
 
@@ -117,11 +120,13 @@ pub(super) fn normalised<'p>(
     groups: &Option<Arc<Groups>>,
 ) -> PartStep<'p> {
     let nothing = Yardstick { origin: 0.0, length: 0.0, degenerate: true };
+    let yardsticks: Vec<Yardstick> = yardsticks.iter().copied().chain([nothing]).collect();
     PartStep::Normalise(Arc::new(Fitted {
         method,
         options: &step.options,
         setting: *setting,
-        yardsticks: yardsticks.iter().copied().chain([nothing]).collect(),
+        lengths: lengths(&yardsticks),
+        yardsticks,
         degenerate: if step.degenerate.is_nan() { INAPPLICABLE } else { step.degenerate },
         groups: groups.clone(),
     }))
@@ -316,15 +321,21 @@ fn apply_missing_rule(rule: MissingRule, parts: &[&[f64]], out: &mut [f64]) {
         MissingRule::Skip { at_least } => at_least.max(1),
         MissingRule::Zero | MissingRule::Fail => 0,
     };
-    let undefined = out.iter().fold(false, |any, y| any | !y.is_finite());
-    if needed <= 1 && !undefined {
-        return;
+    // Most tiles have nothing to look into, which vector code finds out.
+    for (tile, out) in out.chunks_mut(TILE).enumerate() {
+        let undefined = out.iter().fold(false, |any, y| any | !y.is_finite());
+        if needed > 1 || undefined {
+            missing_in_tile(needed, parts, tile * TILE, out);
+        }
     }
-    for (row, y) in out.iter_mut().enumerate() {
+}
+
+fn missing_in_tile(needed: usize, parts: &[&[f64]], start: usize, out: &mut [f64]) {
+    for (at, y) in out.iter_mut().enumerate() {
         if y.is_finite() && needed <= 1 {
             continue;
         }
-        let value = |part: &&[f64]| part.get(row).copied().unwrap_or(INAPPLICABLE);
+        let value = |part: &&[f64]| part.get(start + at).copied().unwrap_or(INAPPLICABLE);
         let there = parts.iter().filter(|p| !value(p).is_nan()).count();
         let first = || parts.iter().map(value).find(|x| x.is_nan()).and_then(number::kind);
         if there < needed || there == 0 && !parts.is_empty() {

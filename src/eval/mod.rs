@@ -5,6 +5,8 @@
 
 mod aggregate;
 mod assessment;
+mod cells;
+mod decide;
 pub use crate::column;
 mod data;
 mod failure;
@@ -12,6 +14,7 @@ mod gate;
 mod groups;
 mod index;
 mod kernels;
+mod operands;
 mod parallel;
 mod parts;
 mod rank;

@@ -34,6 +34,8 @@ pub(super) struct Fitted<'p> {
     pub setting: Setting,
     /// By group; the last is for rows that belong to none.
     pub yardsticks: Vec<Yardstick>,
+    /// Their lengths, for [`Apply`].
+    pub lengths: Vec<f64>,
     pub degenerate: f64,
     pub groups: Option<Arc<Groups>>,
 }
@@ -79,6 +81,7 @@ impl Fitted<'_> {
         let codes = self.groups.as_ref().map(|g| g.codes.get(rows.clone()).unwrap_or_default());
         let with = Apply {
             yardsticks: &self.yardsticks,
+            lengths: &self.lengths,
             options: self.options,
             setting: &self.setting,
             degenerate: self.degenerate,

@@ -143,7 +143,7 @@ impl Shared {
                     instructions.push(Instruction { op: op.clone(), operands, register });
                 }
                 Op::Text(_) | Op::Texts(..) | Op::Groups { .. } | Op::Summary(_) | Op::Ranks { .. } => {}
-                Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } => {}
+                Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } | Op::Find(_) => {}
             }
         }
         let kind = |id: &QuantityId| Kind::of(&plan.program.quantity(*id).ty);

@@ -4,16 +4,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Column;
-use super::kernels::{self, Values};
+use super::cells::{self, Axis, Cut, Table};
+use super::operands::Operands;
 use super::parallel::{BLOCK, CHUNK, Threads, stretches};
 use super::store::{Store, Stored};
-use crate::eval::column::{link, member, number, yes_no};
-use crate::plan::{Kind, NodeId, Op, Plan, RowOp, RowStage, meaning};
-use crate::program::Missing;
+use crate::plan::{Kind, NodeId, Op, Plan, RowOp, RowStage};
 
 /// Where an operand of an instruction is.
 #[derive(Clone, Copy, Debug)]
-enum Place {
+pub(super) enum Place {
     Register(usize),
     Column(usize),
     Constant(u64),
@@ -27,10 +26,20 @@ struct Instruction<'p> {
     output: Option<usize>,
 }
 
+/// Results that are looked up by the cell of the row, after all instructions.
+#[derive(Debug)]
+struct LookUp {
+    axes: Vec<(Cut, u16)>,
+    operands: Vec<Place>,
+    /// Each with the output that it makes.
+    tables: Vec<(Vec<u8>, usize)>,
+}
+
 /// A stage of row operations, ready to run.
 #[derive(Debug)]
 pub(super) struct RowProgram<'p> {
     instructions: Vec<Instruction<'p>>,
+    looked_up: Vec<LookUp>,
     columns: Vec<Stored>,
     outputs: Vec<(NodeId, Kind)>,
     /// Registers of numbers, bytes and codes.
@@ -38,10 +47,12 @@ pub(super) struct RowProgram<'p> {
 }
 
 /// The registers of one thread.
-struct Registers {
-    numbers: Vec<Vec<f64>>,
-    bytes: Vec<Vec<u8>>,
-    codes: Vec<Vec<u32>>,
+pub(super) struct Registers {
+    pub numbers: Vec<Vec<f64>>,
+    pub bytes: Vec<Vec<u8>>,
+    pub codes: Vec<Vec<u32>>,
+    /// The cell of each row.
+    cells: Vec<u16>,
 }
 
 /// A stretch of a column that is being made.
@@ -68,9 +79,15 @@ fn bank(kind: Kind) -> usize {
 
 impl<'p> RowProgram<'p> {
     /// Makes the program of a stage; registers are used again once nobody reads them.
-    pub fn new(plan: &'p Plan, stage: &RowStage, store: &Store) -> Self {
-        let mut program =
-            Self { instructions: Vec::new(), columns: Vec::new(), outputs: Vec::new(), registers: [0; 3] };
+    /// `looked_up` are read off the axes before them, which stay in their registers to the end.
+    pub fn new(plan: &'p Plan, stage: &RowStage, store: &Store, looked_up: Vec<(Vec<Axis>, Vec<Table>)>) -> Self {
+        let mut program = Self {
+            instructions: Vec::new(),
+            looked_up: Vec::new(),
+            columns: Vec::new(),
+            outputs: Vec::new(),
+            registers: [0; 3],
+        };
         let mut place: std::collections::HashMap<NodeId, Place> = std::collections::HashMap::new();
         let mut last_use: std::collections::HashMap<NodeId, usize> = std::collections::HashMap::new();
         for (at, id) in stage.nodes.iter().enumerate() {
@@ -78,6 +95,8 @@ impl<'p> RowProgram<'p> {
                 last_use.insert(operand, at);
             }
         }
+        let axes = looked_up.iter().flat_map(|(axes, _)| axes);
+        last_use.extend(axes.map(|axis| (axis.node, stage.nodes.len())));
         let mut free: [Vec<usize>; 3] = Default::default();
         for (at, id) in stage.nodes.iter().enumerate() {
             let node = plan.dag.node(*id);
@@ -110,7 +129,30 @@ impl<'p> RowProgram<'p> {
             }
             program.instructions.push(Instruction { op, operands, register, output });
         }
+        for (axes, tables) in looked_up {
+            let found = |axis: &Axis| place.get(&axis.node).copied();
+            let operands =
+                axes.iter().map(|axis| found(axis).unwrap_or_else(|| program.outside(plan, axis.node, store)));
+            let operands = operands.collect();
+            program.look_up(axes, operands, tables);
+        }
         program
+    }
+
+    fn look_up(&mut self, axes: Vec<Axis>, operands: Vec<Place>, tables: Vec<Table>) {
+        let mut stride = 1;
+        let axes = axes.into_iter().map(|axis| {
+            let this = (stride, axis.cut.count());
+            stride *= this.1;
+            (axis.cut, u16::try_from(this.0).unwrap_or(0))
+        });
+        let axes = axes.collect();
+        let tables = tables.into_iter().map(|table| {
+            self.outputs.push((table.node, table.kind));
+            (table.codes, self.outputs.len() - 1)
+        });
+        let tables = tables.collect();
+        self.looked_up.push(LookUp { axes, operands, tables });
     }
 
     fn next_register(&mut self, bank: usize) -> usize {
@@ -141,7 +183,7 @@ impl<'p> RowProgram<'p> {
             column.split(&mut blocks);
         }
         threads.for_rows(rows).map(blocks, |(range, mut outs)| {
-            let mut registers = Registers::new(self.registers);
+            let mut registers = Registers::new(self.registers, !self.looked_up.is_empty());
             let mut done = 0;
             for chunk in stretches(range, CHUNK) {
                 let length = chunk.len();
@@ -156,13 +198,12 @@ impl<'p> RowProgram<'p> {
         let n = rows.len();
         for instruction in &self.instructions {
             let out = instruction.output.and_then(|i| outs.get_mut(i));
-            let r = instruction.register;
-            match bank(instruction.op.kind()) {
+            let (op, r) = (instruction.op, instruction.register);
+            match bank(op.kind()) {
                 0 => {
                     let mut register = take(&mut registers.numbers, r);
                     let target = register.get_mut(..n).unwrap_or_default();
-                    let at = Operands { program: self, registers, instruction, rows: &rows };
-                    at.numbers(target);
+                    self.operands(registers, &instruction.operands, &rows).numbers(op, target);
                     if let Some(Out::Numbers(out)) = out {
                         copy(target, out, done);
                     }
@@ -171,8 +212,7 @@ impl<'p> RowProgram<'p> {
                 1 => {
                     let mut register = take(&mut registers.bytes, r);
                     let target = register.get_mut(..n).unwrap_or_default();
-                    let at = Operands { program: self, registers, instruction, rows: &rows };
-                    at.bytes(target);
+                    self.operands(registers, &instruction.operands, &rows).bytes(op, target);
                     if let Some(Out::Bytes(out)) = out {
                         copy(target, out, done);
                     }
@@ -181,8 +221,7 @@ impl<'p> RowProgram<'p> {
                 _ => {
                     let mut register = take(&mut registers.codes, r);
                     let target = register.get_mut(..n).unwrap_or_default();
-                    let at = Operands { program: self, registers, instruction, rows: &rows };
-                    at.codes(target);
+                    self.operands(registers, &instruction.operands, &rows).codes(op, target);
                     if let Some(Out::Codes(out)) = out {
                         copy(target, out, done);
                     }
@@ -190,6 +229,28 @@ impl<'p> RowProgram<'p> {
                 }
             }
         }
+        for looked_up in &self.looked_up {
+            let mut register = std::mem::take(&mut registers.cells);
+            let cells = register.get_mut(..n).unwrap_or_default();
+            cells.fill(0);
+            let operands = self.operands(registers, &looked_up.operands, &rows);
+            for (at, (cut, stride)) in looked_up.axes.iter().enumerate() {
+                match cut {
+                    Cut::Numbers(splits) => cells::add_numbers(splits, operands.x(at), *stride, cells),
+                    Cut::Members(_) | Cut::YesNo => cells::add_codes(cut, operands.b(at), *stride, cells),
+                }
+            }
+            for (table, output) in &looked_up.tables {
+                if let Some(Out::Bytes(out)) = outs.get_mut(*output) {
+                    cells::look_up(table, cells, out.get_mut(done..done + n).unwrap_or_default());
+                }
+            }
+            registers.cells = register;
+        }
+    }
+
+    fn operands<'a>(&'a self, registers: &'a Registers, places: &'a [Place], rows: &'a Range<usize>) -> Operands<'a> {
+        Operands { columns: &self.columns, registers, places, rows }
     }
 }
 
@@ -211,11 +272,12 @@ fn copy<T: Copy>(from: &[T], to: &mut [T], at: usize) {
 }
 
 impl Registers {
-    fn new([numbers, bytes, codes]: [usize; 3]) -> Self {
+    fn new([numbers, bytes, codes]: [usize; 3], cells: bool) -> Self {
         Self {
             numbers: vec![vec![0.0; CHUNK]; numbers],
             bytes: vec![vec![0; CHUNK]; bytes],
             codes: vec![vec![0; CHUNK]; codes],
+            cells: vec![0; if cells { CHUNK } else { 0 }],
         }
     }
 }
@@ -243,207 +305,6 @@ impl Made {
             Made::Bytes(v) if kind == Kind::YesNo => Column::YesNo(Arc::new(v)),
             Made::Bytes(v) => Column::Member(Arc::new(v)),
             Made::Codes(v) => Column::Link(Arc::new(v)),
-        }
-    }
-}
-
-/// The operands of one instruction in one chunk.
-struct Operands<'a> {
-    program: &'a RowProgram<'a>,
-    registers: &'a Registers,
-    instruction: &'a Instruction<'a>,
-    rows: &'a Range<usize>,
-}
-
-impl<'a> Operands<'a> {
-    fn place(&self, operand: usize) -> Place {
-        self.instruction.operands.get(operand).copied().unwrap_or(Place::Constant(0))
-    }
-
-    fn whole(&self, operand: usize) -> Option<&'a Stored> {
-        match self.place(operand) {
-            Place::Column(at) => self.program.columns.get(at),
-            Place::Register(_) | Place::Constant(_) => None,
-        }
-    }
-
-    fn register<T>(&self, bank: &'a [Vec<T>], at: usize) -> &'a [T] {
-        bank.get(at).and_then(|r| r.get(..self.rows.len())).unwrap_or_default()
-    }
-
-    fn stretch<T>(&self, column: &'a [T]) -> Values<'a, T> {
-        Values::Rows(column.get(self.rows.clone()).unwrap_or_default())
-    }
-
-    fn x(&self, operand: usize) -> Values<'a, f64> {
-        match self.place(operand) {
-            Place::Register(at) => Values::Rows(self.register(&self.registers.numbers, at)),
-            Place::Column(_) => self.stretch(self.whole(operand).map_or(&[], Stored::numbers)),
-            Place::Constant(code) => Values::Same(f64::from_bits(code)),
-        }
-    }
-
-    fn b(&self, operand: usize) -> Values<'a, u8> {
-        match self.place(operand) {
-            Place::Register(at) => Values::Rows(self.register(&self.registers.bytes, at)),
-            Place::Column(_) => self.stretch(self.whole(operand).map_or(&[], Stored::bytes)),
-            Place::Constant(code) => Values::Same(code as u8),
-        }
-    }
-
-    fn c(&self, operand: usize) -> Values<'a, u32> {
-        match self.place(operand) {
-            Place::Register(at) => Values::Rows(self.register(&self.registers.codes, at)),
-            Place::Column(_) => self.stretch(self.whole(operand).map_or(&[], Stored::codes)),
-            Place::Constant(code) => Values::Same(code as u32),
-        }
-    }
-
-    fn count(&self) -> usize {
-        self.instruction.operands.len()
-    }
-
-    fn numbers(&self, out: &mut [f64]) {
-        match self.instruction.op {
-            RowOp::Unary(f) => kernels::unary(*f, self.x(0), out),
-            RowOp::Binary(f) => kernels::binary(*f, self.x(0), self.x(1), out),
-            RowOp::Across(f) => {
-                let args: Vec<_> = (0..self.count()).map(|i| self.x(i)).collect();
-                kernels::across(*f, &args, out);
-            }
-            RowOp::CountYes => {
-                let args: Vec<_> = (0..self.count()).map(|i| self.b(i)).collect();
-                kernels::count_yes(&args, out);
-            }
-            RowOp::Rounded { decimals, half_even } => {
-                kernels::map1(self.x(0), out, |x| meaning::rounded(x, *decimals, *half_even));
-            }
-            RowOp::LevelNumber(numbers) => kernels::map1(self.b(0), out, |b| meaning::level_number(numbers, b)),
-            RowOp::Position => kernels::map1(self.b(0), out, meaning::position),
-            RowOp::Exclude => kernels::map2(self.b(0), self.x(1), out, meaning::exclude),
-            RowOp::If(_) => {
-                let missing =
-                    |kind: u8| f64::from_bits(number::missing(Missing::Unavailable).to_bits() | u64::from(kind));
-                kernels::either(self.b(0), self.x(1), self.x(2), out, missing);
-            }
-            RowOp::IfMissing(_) => kernels::map2(self.x(0), self.x(1), out, |a, b| if a.is_nan() { b } else { a }),
-            RowOp::Gather(_) => self.gather(out, Stored::numbers, number::missing),
-            RowOp::Spread(_) => self.spread(out, Stored::numbers, number::missing),
-            RowOp::Broadcast(_) => self.broadcast(out, Stored::numbers),
-            RowOp::Fill(_) => kernels::map1(self.x(0), out, |x| x),
-            op => {
-                // Clamp and Date: operands of one kind, computed value by value.
-                for (row, o) in out.iter_mut().enumerate() {
-                    *o = f64::from_bits(meaning::apply(op, self.count(), |i| self.x(i).at(row).to_bits()));
-                }
-            }
-        }
-    }
-
-    fn bytes(&self, out: &mut [u8]) {
-        match self.instruction.op {
-            RowOp::AtLeast(Kind::Number) => {
-                kernels::compare(self.x(0), self.x(1), out, |a, b| a >= b, |a, b| a < b, meaning::at_least)
-            }
-            RowOp::AtMost(Kind::Number) => {
-                kernels::compare(self.x(0), self.x(1), out, |a, b| a <= b, |a, b| a > b, meaning::at_most)
-            }
-            RowOp::Same(Kind::Number) => {
-                kernels::compare(self.x(0), self.x(1), out, |a, b| a == b, |a, b| (a < b) | (a > b), meaning::same);
-            }
-            RowOp::AtLeast(kind) => self.ordered(*kind, out, |a, b| a >= b),
-            RowOp::AtMost(kind) => self.ordered(*kind, out, |a, b| a <= b),
-            RowOp::Same(kind) => self.ordered(*kind, out, |a, b| a == b),
-            RowOp::Not => kernels::map1(self.b(0), out, meaning::not),
-            RowOp::And => kernels::map2(self.b(0), self.b(1), out, meaning::and),
-            RowOp::Or => kernels::map2(self.b(0), self.b(1), out, meaning::or),
-            RowOp::IsYes => kernels::map1(self.b(0), out, meaning::is_yes),
-            RowOp::IsMissing(Kind::Number) => kernels::map1(self.x(0), out, |x| yes_no::from(x.is_nan())),
-            RowOp::IsMissing(Kind::YesNo) => kernels::map1(self.b(0), out, |b| yes_no::from(b & 3 == 3)),
-            RowOp::IsMissing(Kind::Member) => {
-                kernels::map1(self.b(0), out, |b| yes_no::from(b >= member::FIRST_MISSING))
-            }
-            RowOp::IsMissing(_) => kernels::map1(self.c(0), out, |c| yes_no::from(c >= link::FIRST_MISSING)),
-            RowOp::IsMissingAs(kind, how) => self.is_missing_as(*kind, *how, out),
-            RowOp::If(Kind::YesNo) => kernels::either(self.b(0), self.b(1), self.b(2), out, |kind| 3 | kind << 2),
-            RowOp::If(_) => kernels::either(self.b(0), self.b(1), self.b(2), out, |kind| member::FIRST_MISSING + kind),
-            RowOp::IfMissing(Kind::YesNo) => {
-                kernels::map2(self.b(0), self.b(1), out, |a, b| if a & 3 == 3 { b } else { a });
-            }
-            RowOp::IfMissing(_) => {
-                kernels::map2(self.b(0), self.b(1), out, |a, b| if a >= member::FIRST_MISSING { b } else { a });
-            }
-            RowOp::MemberAt => kernels::map1(self.x(0), out, meaning::member_at),
-            RowOp::Choose(choose) => {
-                let conditions: Vec<_> = (1..self.count()).map(|i| self.b(i)).collect();
-                kernels::choose(choose, self.b(0), &conditions, out);
-            }
-            RowOp::Gather(kind) => self.gather(out, Stored::bytes, |how| meaning::missing(*kind, how) as u8),
-            RowOp::Spread(kind) => self.spread(out, Stored::bytes, |how| meaning::missing(*kind, how) as u8),
-            RowOp::Broadcast(_) => self.broadcast(out, Stored::bytes),
-            _ => kernels::map1(self.b(0), out, |b| b),
-        }
-    }
-
-    /// Missing of one kind is one code, but for numbers, where a NaN has more bits than its kind.
-    fn is_missing_as(&self, kind: Kind, how: Missing, out: &mut [u8]) {
-        match kind {
-            Kind::Number => kernels::map1(self.x(0), out, |x| yes_no::from(number::kind(x) == Some(how))),
-            Kind::YesNo => kernels::map1(self.b(0), out, |b| yes_no::from(yes_no::value(b) == Err(how))),
-            Kind::Member => kernels::map1(self.b(0), out, |b| yes_no::from(b == member::missing(how))),
-            Kind::Link | Kind::Text | Kind::Groups => {
-                kernels::map1(self.c(0), out, |c| yes_no::from(c == link::missing(how)));
-            }
-        }
-    }
-
-    fn codes(&self, out: &mut [u32]) {
-        match self.instruction.op {
-            RowOp::If(_) => {
-                kernels::either(self.b(0), self.c(1), self.c(2), out, |kind| link::FIRST_MISSING + u32::from(kind));
-            }
-            RowOp::IfMissing(_) => {
-                kernels::map2(self.c(0), self.c(1), out, |a, b| if a >= link::FIRST_MISSING { b } else { a });
-            }
-            RowOp::Gather(_) => self.gather(out, Stored::codes, link::missing),
-            RowOp::Spread(_) => self.spread(out, Stored::codes, link::missing),
-            RowOp::Broadcast(_) => self.broadcast(out, Stored::codes),
-            _ => kernels::map1(self.c(0), out, |c| c),
-        }
-    }
-
-    fn ordered(&self, kind: Kind, out: &mut [u8], holds: impl Fn(u64, u64) -> bool) {
-        match kind {
-            Kind::YesNo | Kind::Member => kernels::ordered(kind, self.b(0), self.b(1), out, holds),
-            Kind::Number | Kind::Link | Kind::Text | Kind::Groups => {
-                kernels::ordered(kind, self.c(0), self.c(1), out, holds);
-            }
-        }
-    }
-
-    fn gather<T: Copy + 'a>(&self, out: &mut [T], of: impl Fn(&'a Stored) -> &'a [T], missing: impl Fn(Missing) -> T) {
-        let there = self.whole(1).map_or(&[][..], of);
-        kernels::map1(self.c(0), out, |code| match there.get(code as usize) {
-            Some(value) => *value,
-            None => missing(link::kind(code).unwrap_or(Missing::Unavailable)),
-        });
-    }
-
-    fn spread<T: Copy + 'a>(&self, out: &mut [T], of: impl Fn(&'a Stored) -> &'a [T], missing: impl Fn(Missing) -> T) {
-        let Some(Stored::Groups(groups)) = self.whole(0) else { return };
-        let there = self.whole(1).map_or(&[][..], of);
-        let codes = groups.codes.get(self.rows.clone()).unwrap_or_default();
-        for ((o, code), row) in out.iter_mut().zip(codes).zip(self.rows.clone()) {
-            *o = match there.get(*code as usize) {
-                Some(value) => *value,
-                None => missing(groups.outside(row)),
-            };
-        }
-    }
-
-    fn broadcast<T: Copy + 'a>(&self, out: &mut [T], of: impl Fn(&'a Stored) -> &'a [T]) {
-        if let Some(value) = self.whole(0).and_then(|s| of(s).first()) {
-            out.fill(*value);
         }
     }
 }

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::aggregate::{self, AggregateInput, AggregateValue};
 use super::assessment::{Assessment, FittedStep};
+use super::decide::Divider;
 use super::groups::Groups;
 use super::index::{self, IndexInput};
 use super::parallel::{Threads, with_threads};
@@ -18,7 +19,7 @@ use super::{Column, Data, failure, gate};
 use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
-use crate::plan::{Cover, IndexNodes, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work};
+use crate::plan::{Cover, Find, IndexNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work};
 use crate::program::{GateId, Origin, Program, QuantityId, TableId, Ties, Type, Value};
 
 /// How a policy is run.
@@ -70,8 +71,10 @@ pub fn run(
             errors: Vec::new(),
         };
         run.leaves();
-        for (work, gone) in &Schedule::of(&plan, &run.roots()).steps {
-            run.step(work);
+        let roots = run.roots();
+        let steps = Schedule::of(&plan, &roots).steps;
+        for (work, gone) in &steps {
+            run.step(work, &steps, &roots);
             gone.iter().for_each(|id| run.store.drop(*id));
         }
         run.finish()
@@ -124,14 +127,18 @@ impl Run<'_> {
         }
     }
 
-    fn step(&mut self, work: &Work) {
+    fn step(&mut self, work: &Work, steps: &[(Work, Vec<NodeId>)], roots: &[NodeId]) {
         match work {
             Work::Rows(stage) => {
-                let program = RowProgram::new(self.plan, stage, &self.store);
-                for (id, stored) in program.run(self.rows(stage.table), self.threads) {
+                let (rows, plan, store, resolvers) = (self.rows(stage.table), self.plan, &self.store, self.resolvers);
+                let divided = Divider { plan, store, resolvers, rows, steps, roots }.divide(stage);
+                let program = RowProgram::new(plan, &divided.rest, store, divided.looked_up);
+                for (id, stored) in program.run(rows, self.threads) {
                     self.store.set(id, stored);
                 }
             }
+            // A scenario may have been decided together with the row operations before it.
+            Work::Whole(id) if matches!(self.store.get(*id), Stored::Column(_)) => {}
             Work::Whole(id) => {
                 let stored = self.whole(*id);
                 self.store.set(*id, stored);
@@ -149,6 +156,10 @@ impl Run<'_> {
                 Stored::Groups(Arc::new(Groups::new(fields, included, rows, self.threads)))
             }
             Op::Summary(summary) => Stored::Column(self.summary(summary)),
+            Op::Find(find) => {
+                let row = self.find(find);
+                Stored::Column(Column::Link(Arc::new(vec![row; rows])))
+            }
             Op::Ranks { value, groups, mask } => {
                 let ranks = self.ranks(*value, *groups, *mask, true, Ties::Min);
                 Stored::Column(Column::Number(ranks))
@@ -203,7 +214,7 @@ impl Run<'_> {
             Op::Column(_) | Op::Row(..) | Op::Texts(..) | Op::Groups { .. } | Op::Summary(_) => {
                 TextOperand::Stored(self.store.get(id))
             }
-            Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } => {
+            Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } | Op::Find(_) => {
                 TextOperand::Stored(self.store.get(id))
             }
         }
@@ -238,6 +249,24 @@ impl Run<'_> {
             rows,
             threads: self.threads,
         })
+    }
+
+    /// The row with a key; one that does not exist is an error.
+    fn find(&mut self, find: &Find) -> u32 {
+        let keys = self.column(find.keys);
+        let rows = self.rows(Some(find.table));
+        let found = match (&keys, &find.key) {
+            (Some(Column::Text(keys)), Key::Text(key)) => (0..rows).position(|row| keys.get(row) == Some(key)),
+            (Some(Column::Number(keys)), Key::Number(key)) => keys.iter().position(|k| k.to_bits() == *key),
+            (Some(_) | None, _) => None,
+        };
+        match found.and_then(|row| u32::try_from(row).ok()) {
+            Some(row) => row,
+            None => {
+                self.errors.push(failure::key_unknown(&self.plan.program, self.data, find));
+                super::column::link::missing(crate::program::Missing::Unavailable)
+            }
+        }
     }
 
     fn ranks(

@@ -88,9 +88,7 @@ fn fitted_step(assessment: &Assessment, index: QuantityId, step: usize) -> Optio
 }
 
 fn included(assessment: &Assessment, index: QuantityId) -> Option<Arc<Vec<u8>>> {
-    let table = assessment.table(assessment.program.quantity(index).table)?;
-    let included = table.included.as_ref()?;
-    Some(Arc::new(included.iter().map(|i| super::column::yes_no::from(*i)).collect()))
+    assessment.table(assessment.program.quantity(index).table)?.included.clone()
 }
 
 fn normalise_again<'p>(

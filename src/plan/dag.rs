@@ -80,7 +80,7 @@ impl Dag {
         match self.node(id).op {
             Op::Constant(code) => Some(code),
             Op::Text(_) | Op::Column(_) | Op::Row(..) | Op::Texts(..) | Op::Groups { .. } | Op::Summary(_) => None,
-            Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } => None,
+            Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } | Op::Find(_) => None,
         }
     }
 

@@ -127,6 +127,9 @@ impl<'p> Lower<'p> {
     pub fn expr(&mut self, expr: &Expr, table: TableId) -> NodeId {
         let kind = Kind::of(&expr.ty);
         match &expr.kind {
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Parameter(_) if kind == Kind::Link => {
+                self.found_by_key(expr, table)
+            }
             ExprKind::Number(x) => self.dag.constant(x.to_bits(), Kind::Number),
             ExprKind::YesNo(b) => self.dag.constant(u64::from(yes_no::from(*b)), Kind::YesNo),
             ExprKind::Member(m) => self.dag.constant(u64::from(*m), Kind::Member),
@@ -212,7 +215,8 @@ impl<'p> Lower<'p> {
     fn follow(&mut self, link: &Expr, target: &Expr, table: TableId) -> NodeId {
         let Type::Link(other) = link.ty else { return self.missing(Kind::of(&target.ty)) };
         if self.record.is_some() {
-            return self.expr(target, other);
+            let by_key = matches!(link.kind, ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Parameter(_));
+            return if by_key { self.needs_other_rows(link) } else { self.expr(target, other) };
         }
         let row = self.expr(link, table);
         let there = self.expr(target, other);

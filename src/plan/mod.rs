@@ -14,13 +14,14 @@ mod aggregates;
 mod dag;
 mod declarations;
 mod expressions;
+mod find;
 pub mod meaning;
 mod operation;
 mod schedule;
 
 pub use dag::{Dag, Node, NodeId};
 pub use declarations::{IndexNodes, RankNodes};
-pub use operation::{Across, Binary, Choose, Cover, Kind, Op, RowOp, Summary, TextOp, Unary};
+pub use operation::{Across, Binary, Choose, Cover, Find, Key, Kind, Op, RowOp, Summary, TextOp, Unary};
 pub use schedule::{RowStage, Schedule, Work};
 
 use std::sync::Arc;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::NodeId;
 use crate::program::{AggregateFunction, Missing, QuantityId, ScenarioRule, TableId, Type};
+use crate::source::Span;
 
 /// How the values of a node are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +56,8 @@ pub enum Op {
         /// Which rows are included; `None`: all.
         included: Option<NodeId>,
     },
+    /// The row of a table with this key, for each row.
+    Find(Find),
     /// One value for each group of rows.
     Summary(Summary),
     /// The rank of each row's value in its group: 1 for the largest, ties share the smallest.
@@ -81,6 +84,28 @@ pub enum Op {
         /// Which rows are included; `None`: all.
         included: Option<NodeId>,
     },
+}
+
+/// A row that is known by its key before the run: `services("Factoring")`, or a parameter that is a link.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Find {
+    /// The table whose row it is.
+    pub table: TableId,
+    /// The column of its keys.
+    pub keys: NodeId,
+    /// The key.
+    pub key: Key,
+    /// Where it is asked for.
+    pub span: Span,
+}
+
+/// The key of a row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// A text.
+    Text(Arc<str>),
+    /// The bits of a number or day.
+    Number(u64),
 }
 
 /// A value from many rows.
@@ -323,6 +348,7 @@ impl Op {
         match self {
             Op::Constant(_) | Op::Text(_) | Op::Column(_) => Vec::new(),
             Op::Row(_, args) | Op::Texts(_, args) => args.clone(),
+            Op::Find(find) => vec![find.keys],
             Op::Groups { fields, included } => fields.iter().copied().chain(*included).collect(),
             Op::Summary(s) => {
                 let cover = match s.cover {

@@ -17,11 +17,11 @@ pub struct Expr {
 /// What a typed expression is. A missing operand makes the result missing, except where it says otherwise.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {
-    /// A number (internal units), or a day as days since 1970-01-01.
+    /// A number (internal units), or a day as days since 1970-01-01. Where the node's type is a link: the row with this key.
     Number(f64),
     /// yes or no
     YesNo(bool),
-    /// A text.
+    /// A text. Where the node's type is a link: `services("Factoring")`, the row with this key.
     Text(String),
     /// A level, category or outcome, by its position in the scale of the node's type.
     Member(u8),

@@ -2,12 +2,14 @@
 //!
 //! `check` makes it, `plan` and `eval` run it, `audit` and `report` read it. It is immutable, `Send + Sync`.
 
+mod example;
 mod expr;
 mod index;
 mod scenario;
 mod survey;
 mod types;
 
+pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over};
 pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
 pub use scenario::{Outcome, Scenario, ScenarioRule};
@@ -90,6 +92,8 @@ pub struct Program {
     pub published: Vec<Published>,
     /// Surveys: what is known of their tables besides the columns.
     pub surveys: Vec<Survey>,
+    /// Examples: given inputs, and what is expected of them.
+    pub examples: Vec<Example>,
     /// Quantities that are computed, and gates, each after all that it depends on.
     pub order: Vec<Node>,
 }
@@ -170,6 +174,14 @@ pub struct InlineRows {
     pub rows: Vec<Vec<Option<String>>>,
     /// Their places, row by row, for diagnostics.
     pub spans: Vec<Vec<Span>>,
+}
+
+impl InlineRows {
+    /// The cells of the column with this header: of the key's column the keys.
+    pub fn keys(&self, header: &str) -> Option<Vec<&str>> {
+        let at = self.header.iter().position(|h| h == header)?;
+        Some(self.rows.iter().filter_map(|row| row.get(at)?.as_deref()).collect())
+    }
 }
 
 /// Something that has a value for each row of a table.

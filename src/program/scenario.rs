@@ -21,6 +21,8 @@ pub struct Scenario {
 pub enum ScenarioRule {
     /// Proved: in every case exactly one holds.
     Exactly,
+    /// `any`: several may hold at once; proved: only of the same outcome.
+    Any,
     /// `first match`: the first that holds. (With `otherwise` last, every case has one.)
     First,
 }
@@ -32,6 +34,8 @@ pub struct Outcome {
     pub member: u8,
     /// When it holds. Cut points have become comparisons. `None`: otherwise (none of the others holds).
     pub condition: Option<Expr>,
+    /// In a scenario by rules: which one, counted from 1. Several may give one outcome.
+    pub rule: Option<u32>,
     /// Its place.
     pub span: Span,
 }

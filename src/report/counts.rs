@@ -32,7 +32,7 @@ fn count(assessment: &Assessment, id: QuantityId, scenario: &Scenario) -> Scenar
     if let Some(Column::Member(codes)) = assessment.column(id) {
         let included = table.and_then(|t| t.included.as_deref());
         for (row, code) in codes.iter().enumerate().take(rows) {
-            let counts = included.is_none_or(|included| included.get(row).copied().unwrap_or(false));
+            let counts = included.is_none_or(|included| included.get(row) == Some(&crate::eval::column::yes_no::YES));
             if let Some(place) = tally.get_mut(usize::from(*code)).filter(|_| counts) {
                 *place += 1;
             }

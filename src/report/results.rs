@@ -115,7 +115,7 @@ pub(super) fn row_name(assessment: &Assessment, table: TableId, row: usize) -> S
 }
 
 /// The quantities of a table that are results and not only steps towards one: in declared order, each with whether it
-/// is a detail (a nested index, or its rank).
+/// is a detail (a nested index, or its rank). Of a table that has gates and nothing computed: what was measured.
 pub(super) fn results_of(assessment: &Assessment, table: TableId) -> Vec<(QuantityId, Depth)> {
     let program = &assessment.program;
     let is_part = |id: QuantityId| {
@@ -136,6 +136,14 @@ pub(super) fn results_of(assessment: &Assessment, table: TableId) -> Vec<(Quanti
             Origin::Rank(rank) if nested(rank.of) => results.push((id, Depth::Detail)),
             Origin::Rank(_) => results.push((id, Depth::Main)),
         }
+    }
+    if results.is_empty() && !program.table(table).gates.is_empty() {
+        // Who meets the requirements is a result; it is told beside what was measured.
+        let measured = |id: &&QuantityId| match (&program.quantity(**id).origin, &program.quantity(**id).ty) {
+            (Origin::Column(source), Type::Number(_)) => !source.published_only,
+            _ => false,
+        };
+        results.extend(program.table(table).quantities.iter().filter(measured).map(|id| (*id, Depth::Main)));
     }
     results
 }

@@ -274,7 +274,7 @@ fn published(report: &Report<'_>, document: &mut Document) {
 }
 
 /// Row, result, printed and computed value.
-fn difference(assessment: &Assessment, difference: &PublishedDifference) -> [String; 4] {
+pub(super) fn difference(assessment: &Assessment, difference: &PublishedDifference) -> [String; 4] {
     let row = match (difference.table, difference.row) {
         (Some(table), Some(row)) => results::row_name(assessment, table, row),
         (None, _) | (_, None) => "number of rows".to_owned(),

@@ -56,7 +56,7 @@ impl Style {
     }
 
     /// The text in the given ink.
-    pub(super) fn paint(self, tone: Tone, text: &str) -> String {
+    pub(crate) fn paint(self, tone: Tone, text: &str) -> String {
         match (self.ink, tone) {
             (Ink::Plain, _) => text.to_owned(),
             (Ink::Coloured, Tone::Strong) => format!("\u{1b}[1m{text}\u{1b}[0m"),
@@ -64,18 +64,22 @@ impl Style {
             (Ink::Coloured, Tone::Error) => format!("\u{1b}[1;31m{text}\u{1b}[0m"),
             (Ink::Coloured, Tone::Warning) => format!("\u{1b}[1;33m{text}\u{1b}[0m"),
             (Ink::Coloured, Tone::Note) => format!("\u{1b}[1;36m{text}\u{1b}[0m"),
+            (Ink::Coloured, Tone::Removed) => format!("\u{1b}[31m{text}\u{1b}[0m"),
+            (Ink::Coloured, Tone::Added) => format!("\u{1b}[32m{text}\u{1b}[0m"),
         }
     }
 }
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(crate) enum Tone {
     Strong,
     Faint,
     Error,
     Warning,
     Note,
+    Removed,
+    Added,
 }
 
 impl From<crate::diagnostic::Severity> for Tone {

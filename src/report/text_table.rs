@@ -4,7 +4,7 @@
 use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 use textwrap::core::display_width;
 
-use super::document::{Align, ColumnWeight, Table};
+use super::document::{Align, ColumnWeight, Table, TableColumn};
 use super::style::{Ink, Lines, Style, Tone};
 
 /// Spaces before each column.
@@ -16,10 +16,16 @@ const NARROWEST_HEADER: usize = 12;
 /// A column of texts is not made narrower than this while there are details to leave out.
 const NARROWEST_TEXT: usize = 14;
 
+/// A table of at most so many rows is turned round where its columns do not fit.
+const MOST_TURNED: usize = 4;
+
 /// The table, with a rule below its header, and a note on what was left out.
 pub(super) fn render(table: &Table, style: Style) -> String {
     let wishes: Vec<Wish> = (0..table.columns.len()).filter_map(|at| Wish::of(table, at)).collect();
     let shown = choose(table, &wishes, style.width);
+    if let Some(turned) = turned(table, &shown) {
+        return render(&turned, style);
+    }
     let widths = widths(&wishes, &shown, style.width);
     let whole: usize = widths.iter().map(|w| w + GAP).sum();
     let rule = style.paint(Tone::Faint, &format!("{}{}", " ".repeat(GAP), style.rule(whole - GAP.min(whole))));
@@ -53,6 +59,25 @@ pub(super) fn render(table: &Table, style: Style) -> String {
         line(&mut text, &textwrap::fill(&note, style.width));
     }
     text
+}
+
+/// A wide table of few rows, turned round so that each row stands as a column; `None` where nothing that matters is
+/// left out, or where there are too many rows for it.
+fn turned(table: &Table, shown: &[usize]) -> Option<Table> {
+    let lost = table.columns.iter().enumerate().any(|(at, c)| c.weight == ColumnWeight::Main && !shown.contains(&at));
+    let rows: Vec<&Vec<String>> = table.groups.iter().flat_map(|g| &g.rows).collect();
+    if !lost || rows.is_empty() || rows.len() > MOST_TURNED || table.columns.len() <= MOST_TURNED + 1 {
+        return None;
+    }
+    let first = table.columns.first()?;
+    let mut columns = vec![TableColumn::left(first.header.clone())];
+    columns.extend(rows.iter().map(|row| TableColumn::left(row.first().cloned().unwrap_or_default())));
+    let lines = table.columns.iter().enumerate().skip(1).map(|(at, column)| {
+        let cells = rows.iter().map(|row| row.get(at).cloned().unwrap_or_default());
+        std::iter::once(column.header.clone()).chain(cells).collect()
+    });
+    let lines = lines.collect();
+    Some(Table::plain(columns, lines))
 }
 
 fn line(text: &mut String, line: &str) {
@@ -181,5 +206,25 @@ fn draw(
     }
     for row in drawn.lines() {
         line(text, row.trim_end());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wide(rows: usize) -> String {
+        let columns = (0..8).map(|at| TableColumn::left(format!("Criterion number {at}"))).collect();
+        let rows = (0..rows).map(|row| (0..8).map(|at| format!("cell {row}.{at}")).collect()).collect();
+        let style = Style { width: 60, ink: Ink::Plain, lines: Lines::Ascii };
+        render(&Table::plain(columns, rows), style)
+    }
+
+    #[test]
+    fn a_wide_table_of_few_rows_is_turned_round_and_loses_nothing() {
+        let text = wide(2);
+        assert!((0..2).all(|row| (0..8).all(|at| text.contains(&format!("cell {row}.{at}")))), "{text}");
+        assert!(text.lines().all(|line| display_width(line) <= 60), "{text}");
+        assert!(wide(20).contains("Not shown for want of room"));
     }
 }

@@ -102,7 +102,16 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::swap => "two names such as `men by women`",
         Rule::entry | Rule::entries | Rule::part => "a name and its number",
         Rule::count => "an outcome and its count",
+        Rule::input => "a name and its value",
+        Rule::absent => "`missing`",
+        Rule::expect | Rule::expected_missing => "what is expected",
+        Rule::decimals => "`to` and a number of decimals",
         Rule::option => "a name",
+        Rule::wanted_any => "`any`",
+        Rule::wanted_from => "`from`",
+        Rule::every_answer => "`every answer is as desired`",
+        Rule::closed => "`closed`",
+        Rule::dead_end => "`dead end`",
         Rule::term | Rule::method => "a method's name",
         rule if is_block(rule) => "a block in `{ }`",
         _ => return None,
@@ -149,6 +158,8 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::replace => "what and by what, as in `replace le by le_f`",
         Rule::drop => "names, as in `drop members`",
         Rule::first_match => "`match` after it",
+        Rule::hit => "a line of its own",
+        Rule::rules => "a grid in braces, as in `rules { | exports | outcome }`",
         Rule::otherwise => "a name, as in `otherwise other \"Other\"`",
         Rule::outcome => "a condition, as in `name \"Label\" when exports > 0` or `name from 0.5`",
         Rule::entries => "its weight, a number such as `0.25`",
@@ -159,6 +170,23 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::roles => "names, as in `role manager, partner`",
         Rule::combine => "a rule, as in `combine median` or `combine latest by date`",
         Rule::desired => "an answer, as in `desired no`",
+        Rule::example => "a name, as in `example beginner of countries`",
+        Rule::given => "what is given and its value, as in `given exports 12`",
+        Rule::expect => "what must hold, as in `expect path is lonely` or `expect excluded because \"…\"`",
+        Rule::journey => "a name, as in `journey going_abroad of organisations`",
+        Rule::phase => "a name, as in `phase get_ready \"Get ready\"`",
+        Rule::journey_step => "a name, as in `step why \"Why?\"`",
+        Rule::theme => "a name, as in `theme funding \"Funding\"`",
+        Rule::station => "a name, as in `station at_home \"Staying at home\" dead end`",
+        Rule::route => "a name, as in `route circle \"Circle line\" { why, readiness }`",
+        Rule::checklist => "questions in braces, as in `ask { evidence \"Is there evidence?\" : yes_no }`",
+        Rule::checklist_item => "a type, as in `evidence \"Is there evidence?\" : yes_no`",
+        Rule::wanted => "the desired answer, as in `desired no`, or `desired any`",
+        Rule::done_when => "`when` and a condition, as in `done when every answer is as desired`",
+        Rule::stop_at => "a station, as in `otherwise stop at at_home`",
+        Rule::back_to => "a step and a condition, as in `back to partners when outcome is unsuccessful`",
+        Rule::then_to => "a step, as in `then opportunities`",
+        Rule::calls => "names of steps and stations, as in `why, readiness`",
         Rule::check_column => "what was printed, as in `name from \"header\" to 1 decimal` or `name: outcome 3`",
         _ => return None,
     })
@@ -170,6 +198,7 @@ pub(super) fn word_of(rule: Rule) -> &'static str {
         Rule::use_file => "use",
         Rule::counts_as_numbers => "counts as numbers",
         Rule::first_match => "first match",
+        Rule::rules => "rules",
         _ => Block::ALL
             .iter()
             .flat_map(|b| clauses(*b))
@@ -202,6 +231,14 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::survey_block => Block::Survey,
         Rule::section_block => Block::Section,
         Rule::ask_block => Block::Question,
+        Rule::example_block => Block::Example,
+        Rule::journey_block => Block::Journey,
+        Rule::phase_block => Block::Phase,
+        Rule::step_block => Block::Step,
+        Rule::theme_block => Block::Theme,
+        Rule::checklist_block => Block::Checklist,
+        Rule::checklist_item_block => Block::ChecklistItem,
+        Rule::route_block => Block::Route,
         _ => Block::File,
     }
 }
@@ -224,6 +261,8 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("scenario", Rule::scenario),
             ("published", Rule::published),
             ("survey", Rule::survey),
+            ("example", Rule::example),
+            ("journey", Rule::journey),
         ],
         Block::Policy => &[("edition", Rule::edition)],
         Block::About => ABOUT,
@@ -267,7 +306,14 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("replace", Rule::replace),
             ("drop", Rule::drop),
         ],
-        Block::Scenario => &[("first", Rule::first_match), ("otherwise", Rule::otherwise)],
+        Block::Scenario => &[
+            ("first", Rule::first_match),
+            ("unique", Rule::hit),
+            ("any", Rule::hit),
+            ("collect", Rule::hit),
+            ("rules", Rule::rules),
+            ("otherwise", Rule::otherwise),
+        ],
         Block::Published => &[],
         Block::Survey => &[
             ("key", Rule::key),
@@ -294,6 +340,26 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("rounded", Rule::rounded),
             ("printed", Rule::printed),
         ],
+        Block::Example => &[("given", Rule::given), ("expect", Rule::expect)],
+        Block::Journey => &[
+            ("phase", Rule::phase),
+            ("step", Rule::journey_step),
+            ("theme", Rule::theme),
+            ("station", Rule::station),
+            ("route", Rule::route),
+        ],
+        Block::Phase => &[("step", Rule::journey_step)],
+        Block::Step => &[
+            ("ask", Rule::checklist),
+            ("done", Rule::done_when),
+            ("otherwise", Rule::stop_at),
+            ("back", Rule::back_to),
+            ("then", Rule::then_to),
+        ],
+        Block::Theme => &[("ask", Rule::checklist)],
+        Block::Checklist => &[],
+        Block::ChecklistItem => &[("desired", Rule::wanted), ("from", Rule::from), ("token", Rule::token)],
+        Block::Route => &[],
     }
 }
 
@@ -307,15 +373,19 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
         Block::Weights => Some(Rule::entries),
         Block::Scenario => Some(Rule::outcome),
         Block::Published => Some(Rule::check_column),
+        Block::Checklist => Some(Rule::checklist_item),
+        Block::Route => Some(Rule::calls),
+        Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => None,
         Block::File | Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator => None,
         Block::Indicators | Block::Rows | Block::Gate | Block::Parameter | Block::Index => None,
         Block::Survey | Block::Section | Block::Question => None,
+        Block::Example => None,
     }
 }
 
 impl Block {
     /// All of them.
-    pub(super) const ALL: [Block; 18] = [
+    pub(super) const ALL: [Block; 26] = [
         Block::File,
         Block::Policy,
         Block::About,
@@ -334,6 +404,14 @@ impl Block {
         Block::Survey,
         Block::Section,
         Block::Question,
+        Block::Example,
+        Block::Journey,
+        Block::Phase,
+        Block::Step,
+        Block::Theme,
+        Block::Checklist,
+        Block::ChecklistItem,
+        Block::Route,
     ];
 
     /// Where a clause stands, with its article: "a `table`".
@@ -357,6 +435,14 @@ impl Block {
             Block::Survey => "a `survey`",
             Block::Section => "a `section`",
             Block::Question => "an `ask`",
+            Block::Example => "an `example`",
+            Block::Journey => "a `journey`",
+            Block::Phase => "a `phase`",
+            Block::Step => "a `step`",
+            Block::Theme => "a `theme`",
+            Block::Checklist => "a checklist",
+            Block::ChecklistItem => "a question of a checklist",
+            Block::Route => "a `route`",
         }
     }
 }

@@ -20,4 +20,6 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "survey",
     "section",
     "ask",
+    "example",
+    "journey",
 ];

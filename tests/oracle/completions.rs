@@ -60,7 +60,7 @@ impl Oracle<'_> {
         let yes = answers.iter().find(|(v, _)| *v == V::YesNo(true));
         let unknown = answers.iter().find(|(v, _)| v.missing().is_some());
         let decisive = match scenario.rule {
-            ScenarioRule::Exactly => yes.or(unknown),
+            ScenarioRule::Exactly | ScenarioRule::Any => yes.or(unknown),
             ScenarioRule::First => answers.iter().find(|(v, _)| *v != V::YesNo(false)),
         };
         match decisive {

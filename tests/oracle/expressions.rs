@@ -1,12 +1,17 @@
 //! Expressions of one row.
 
-use bareme::program::{ArithmeticOp, CompareOp, Expr, ExprKind, Function, Missing, Type, Value};
+use bareme::program::{ArithmeticOp, CompareOp, Expr, ExprKind, Function, Missing, TableId, Type, Value};
 
 use super::{Oracle, Place, V, calendar, decimal, finite, gone};
 
 impl Oracle<'_> {
     pub(super) fn eval(&self, expr: &Expr, place: Place<'_>) -> V {
         let of = |e: &Expr| self.eval(e, place);
+        if let Type::Link(table) = expr.ty
+            && let Some(row) = self.found_by_key(expr, table)
+        {
+            return V::Row(row);
+        }
         match &expr.kind {
             ExprKind::Number(x) => V::Number(*x),
             ExprKind::YesNo(x) => V::YesNo(*x),
@@ -68,6 +73,23 @@ impl Oracle<'_> {
             ExprKind::Call(function, list) => self.call(*function, list, place),
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate, place, &expr.ty),
         }
+    }
+
+    /// The row of which the key is known before the run.
+    fn found_by_key(&self, expr: &Expr, table: TableId) -> Option<usize> {
+        let wanted = match &expr.kind {
+            ExprKind::Text(key) => V::Text(key.clone()),
+            ExprKind::Number(key) => V::Number(*key),
+            ExprKind::Parameter(id) => match &self.parameters[id.at()] {
+                Value::Text(key) => V::Text(key.clone()),
+                Value::Number(key) => V::Number(*key),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let key = self.program.table(table).key;
+        let rows = self.data.table(table).map_or(0, |t| t.rows);
+        (0..rows).find(|row| self.value(key, *row) == wanted)
     }
 
     pub(super) fn level_number(&self, expr: &Expr, value: &V) -> V {

@@ -31,6 +31,7 @@ impl Oracle<'_> {
     fn part(&self, id: QuantityId, row: usize) -> V {
         match (self.value(id, row), &self.program.quantity(id).ty) {
             (V::Member(m), Type::Member(scale)) => V::Number(self.program.scale(*scale).members[usize::from(m)].number),
+            (V::YesNo(yes), _) => V::Number(f64::from(u8::from(yes))),
             (value, _) => value,
         }
     }

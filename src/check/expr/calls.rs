@@ -22,6 +22,9 @@ pub(super) fn call(
     let function = functions::find(name);
     let aggregate = aggregate(name);
     if function.is_none() && aggregate.is_none() {
+        if let Some(table) = super::lookup::table(draft, call) {
+            return super::lookup::row(draft, scope, call, table, span);
+        }
         let known = FUNCTIONS.iter().map(|(n, _, _)| *n).chain(AGGREGATES.iter().map(|(n, _)| *n));
         let hint = functions::called_elsewhere(name).or_else(|| did_you_mean(name, known));
         let message = format!("there is no function `{name}`");

@@ -7,6 +7,7 @@ mod aggregates;
 mod calls;
 mod constants;
 mod functions;
+mod lookup;
 mod names;
 mod operators;
 mod references;
@@ -15,6 +16,7 @@ mod rows;
 pub(super) use absent::kind as kind_of_missing;
 pub(super) use aggregates::within;
 pub(super) use constants::constant;
+pub(super) use lookup::of_row as key_of_row;
 pub(super) use names::link_to as link_between;
 pub(super) use references::{Reference, references};
 

@@ -86,7 +86,7 @@ fn path(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, found: &mut Vec<Ref
     }
     let ast::ExprKind::Member(base, name) = &expr.kind else {
         references(draft, table, expr, found);
-        return None;
+        return by_key(draft, expr);
     };
     // `answers.goals.markets` inside an aggregate over `answers`: the first name is the table itself.
     if let Some(dotted) = names::dotted(expr)
@@ -120,4 +120,16 @@ fn path(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, found: &mut Vec<Ref
         found.push(Reference::Quantity(id));
     }
     None
+}
+
+/// The table that `services("Factoring")` or a parameter that is a link leads to.
+fn by_key(draft: &Draft<'_>, expr: &ast::Expr) -> Option<TableId> {
+    if let ast::ExprKind::Call(call) = &expr.kind
+        && aggregate(&call.name.text).is_none()
+    {
+        return super::lookup::table(draft, call);
+    }
+    let ast::ExprKind::Name(name) = &expr.kind else { return None };
+    let parameter = draft.parameters.get(draft.parameter_names.get(&name.text)?.at())?;
+    if let Type::Link(to) = parameter.ty { Some(to) } else { None }
 }

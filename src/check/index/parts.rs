@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::program::{ExprKind, Part, QuantityId, TableId, Unit};
+use crate::program::{ExprKind, Part, QuantityId, TableId, Type, Unit};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -112,7 +112,7 @@ fn unknown_part(draft: &mut Draft<'_>, table: TableId, name: &ast::Name) {
     draft.report(error.maybe_hint(hint));
 }
 
-/// One part: a number, or a level of a scale that counts as numbers.
+/// One part: a number, a level of a scale that counts as numbers, or yes and no as 1 and 0.
 fn part(
     draft: &mut Draft<'_>,
     id: QuantityId,
@@ -123,10 +123,16 @@ fn part(
     let quantity = draft.quantity(id)?;
     let ty = quantity.ty.clone()?;
     let (own_name, own_weight) = (quantity.name.clone(), quantity.weight);
-    let (higher_is_better, range, goalposts) = (quantity.higher_is_better, quantity.range, quantity.goalposts);
-    // The same test, with the same messages, as for numbers in formulas.
-    let value = crate::program::Expr { kind: ExprKind::Quantity(id), ty, span: name.span };
-    let (_, unit) = crate::check::expr::as_number(draft, value)?;
+    let (higher_is_better, mut range, goalposts) = (quantity.higher_is_better, quantity.range, quantity.goalposts);
+    let unit = if ty == Type::YesNo {
+        // A part of a checklist: yes counts as 1, no as 0.
+        range = (Some(0.0), Some(1.0));
+        None
+    } else {
+        // The same test, with the same messages, as for numbers in formulas.
+        let value = crate::program::Expr { kind: ExprKind::Quantity(id), ty, span: name.span };
+        crate::check::expr::as_number(draft, value)?.1
+    };
     let text = if draft.table(draft.quantity(id)?.table).is_some() && !name.text.is_empty() && own_name != name.text {
         // A member of a group goes by its own name; a nested index by the last part of its.
         own_name.rsplit('.').next().unwrap_or(&own_name).to_owned()

@@ -55,11 +55,7 @@ pub(in crate::data) fn text<'t>(asked: &Asked<'_>, bytes: &'t [u8]) -> Result<&'
 ///
 /// # Errors
 /// No header, or too many columns.
-pub(in crate::data) fn head<'t>(
-    asked: &Asked<'_>,
-    text: &'t str,
-    needed: &[&str],
-) -> Result<Head<'t>, Vec<Diagnostic>> {
+pub(in crate::data) fn head<'t>(asked: &Asked<'_>, text: &'t str) -> Result<Head<'t>, Vec<Diagnostic>> {
     let Some((header, rest, line)) = header_line(text, asked.settings.header_row) else {
         let message = match asked.settings.header_row {
             Some(row) => format!("`{}` has no line {row} that could be its header", asked.name),
@@ -70,7 +66,8 @@ pub(in crate::data) fn head<'t>(
         return Err(vec![Diagnostic::data(Code::DataEmpty, place, message).hint(hint)]);
     };
     let limit = asked.limits.data_columns;
-    let delimiter = asked.settings.delimiter.unwrap_or_else(|| detect(header, needed, limit));
+    let needed = || asked.program.columns(asked.table).map(|(_, _, s)| s.header.as_str()).collect::<Vec<&str>>();
+    let delimiter = asked.settings.delimiter.unwrap_or_else(|| detect(header, &needed(), limit));
     let headers = split(header, delimiter, limit);
     if headers.len() > limit {
         let message = format!("`{}` has more than {limit} columns", asked.name);
@@ -80,7 +77,7 @@ pub(in crate::data) fn head<'t>(
     }
     let width = headers.len();
     let after = line + memchr::memchr_iter(b'\n', header.as_bytes()).count() + 1;
-    let body = Body { text: without_empty_end(rest, delimiter), line: after, delimiter, width };
+    let body = Body { text: rest, line: after, delimiter, width };
     Ok(Head { headers, body })
 }
 
@@ -175,16 +172,18 @@ fn quoted_cell(text: &str) -> (String, &str) {
     }
 }
 
-/// The rows without the lines at the end that hold nothing but separators and spaces.
-fn without_empty_end(text: &str, delimiter: u8) -> &str {
-    let empty = |c: char| matches!(c, ' ' | '\r' | '\t') || c == char::from(delimiter);
-    let mut text = text;
-    loop {
-        let line = text.strip_suffix('\n').unwrap_or(text);
-        let start = line.rfind('\n').map_or(0, |at| at + 1);
-        match line.get(start..) {
-            Some(last) if !text.is_empty() && last.chars().all(empty) => text = text.get(..start).unwrap_or(""),
-            Some(_) | None => return text,
+impl<'t> Body<'t> {
+    /// The rows without the lines at the end that hold nothing but separators and spaces.
+    pub fn without_empty_end(self) -> Body<'t> {
+        let empty = |c: char| matches!(c, ' ' | '\r' | '\t') || c == char::from(self.delimiter);
+        let mut text = self.text;
+        loop {
+            let line = text.strip_suffix('\n').unwrap_or(text);
+            let start = line.rfind('\n').map_or(0, |at| at + 1);
+            match line.get(start..) {
+                Some(last) if !text.is_empty() && last.chars().all(empty) => text = text.get(..start).unwrap_or(""),
+                Some(_) | None => return Body { text, ..self },
+            }
         }
     }
 }

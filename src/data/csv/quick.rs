@@ -6,6 +6,7 @@ use crate::data::cells::{Block, Reader, State};
 use crate::data::parallel;
 use crate::data::plan::Plan;
 use crate::data::raw::{Left, Store};
+use crate::data::word::{spread, zero_bytes};
 use crate::limits::Limits;
 
 /// Bytes of a part.
@@ -26,12 +27,7 @@ pub(super) fn parse_in_parts(
     size: usize,
 ) -> Option<Result<Parsed, usize>> {
     let parts = cut(body.text, size);
-    let counts = parallel::map(parts.clone(), |part| {
-        let bytes = part.as_bytes();
-        memchr::memchr(b'"', bytes)
-            .is_none()
-            .then(|| memchr::memchr_iter(b'\n', bytes).count() + usize::from(!part.is_empty() && !part.ends_with('\n')))
-    });
+    let counts = parallel::map(parts.clone(), count);
     let rows: Vec<usize> = counts.into_iter().collect::<Option<_>>()?;
     let total: usize = rows.iter().sum();
     if total > limits.data_rows {
@@ -57,13 +53,31 @@ pub(super) fn parse_in_parts(
         for (column, of_part) in left.iter_mut().zip(part.left) {
             column.push(of_part);
         }
-        for (row, cells) in &part.ragged.first {
-            ragged.push(start + row, *cells, limits.bad_cells);
-        }
-        ragged.count += part.ragged.count - part.ragged.first.len();
+        ragged.take(&part.ragged, start, limits.bad_cells);
         start += rows;
     }
     Some(Ok(Parsed { rows, stores, left, ragged, lines: None }))
+}
+
+/// Reads a text at once, on one thread. `None`: it needs the thorough way.
+pub(super) fn parse_piece(plan: &Plan<'_>, body: &Body<'_>, limit: usize) -> Option<Parsed> {
+    let rows = count(body.text)?;
+    if rows.saturating_mul(plan.width) > body.text.len() + 1 {
+        return None;
+    }
+    let mut stores: Vec<Store> = plan.columns.iter().map(|c| Store::new(&c.kind, rows)).collect();
+    let parts = plan.columns.iter().zip(&mut stores).flat_map(|(c, store)| store.parts(&c.kind, &[rows]));
+    let read = read_part(plan, body, body.text, parts.collect(), limit)?;
+    let left = read.left.into_iter().map(|left| vec![left]).collect();
+    Some(Parsed { rows: vec![rows], stores, left, ragged: read.ragged, lines: None })
+}
+
+/// How many rows a text has; `None` where quotes may hide line breaks.
+fn count(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr(b'"', bytes)
+        .is_none()
+        .then(|| memchr::memchr_iter(b'\n', bytes).count() + usize::from(!text.is_empty() && !text.ends_with('\n')))
 }
 
 /// Cuts a text after line breaks into parts of about `size` bytes.
@@ -225,31 +239,9 @@ impl Cutter<'_> {
     }
 }
 
-/// The byte in all eight places.
-fn spread(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-/// The highest bit of each byte that is 0, and no other bit.
-#[inline]
-fn zero_bytes(word: u64) -> u64 {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    !(((word & LOW) + LOW) | word | LOW)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn zero_bytes_are_found_and_no_others() {
-        for word in [0u64, 1, 0x0100, 0x00ff_0080_7f01_0000, u64::MAX, 0x8080_8080_8080_8080, 0x0101_0101_0101_0100] {
-            for (i, byte) in word.to_le_bytes().iter().enumerate() {
-                assert_eq!(zero_bytes(word) >> (8 * i) & 0xff == 0x80, *byte == 0, "{word:x} {i}");
-                assert!(matches!(zero_bytes(word) >> (8 * i) & 0xff, 0 | 0x80));
-            }
-        }
-    }
 
     #[test]
     fn parts_end_at_line_breaks_and_lose_nothing() {

@@ -1,5 +1,7 @@
 //! Tests of whole tables, from text to data or to what is told about it.
 
+#[cfg(feature = "data")]
+mod blocks;
 mod builder;
 #[cfg(feature = "data")]
 mod cells;

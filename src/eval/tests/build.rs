@@ -38,6 +38,7 @@ impl Build {
             gates: Vec::new(),
             published: Vec::new(),
             surveys: Vec::new(),
+            examples: Vec::new(),
             order: Vec::new(),
         };
         Self { program, data: Data::default() }
@@ -175,6 +176,7 @@ impl Build {
         let outcomes = outcomes.into_iter().enumerate().map(|(at, (_, condition))| Outcome {
             member: at as u8,
             condition,
+            rule: None,
             span: Span::default(),
         });
         let scenario = Scenario { scale, by: None, outcomes: outcomes.collect(), rule };

@@ -73,7 +73,8 @@ fn gates_name_each_unmet_requirement_and_whether_it_could_be_decided() {
     let second = b.gate(t, "second", vec![(is_ok(), "not ok")]);
     let path = quadrants(&mut b, x, x);
     let a = b.run();
-    assert_eq!(a.tables[0].included.as_ref().unwrap().as_slice(), [true, false, false, false]);
+    let included = a.tables[0].included.as_ref().unwrap();
+    assert_eq!(included.as_slice(), [yes_no::YES, yes_no::NO, yes_no::NO, yes_no::NO]);
     let exclusion = |row, gate, unmet: &[(usize, bool)]| Exclusion { row, gate, unmet: unmet.to_vec() };
     assert_eq!(
         a.tables[0].excluded,

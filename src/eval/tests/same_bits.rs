@@ -107,3 +107,72 @@ fn all_missing() {
     assert_numbers(&numbers(&a, max), &nothing);
     assert!(a.yardsticks[&max][0].yardsticks[0].as_ref().unwrap()[0].degenerate);
 }
+
+/// Looked up by cell where there are many rows, computed row by row where there are few: the outcomes are the same.
+#[test]
+fn a_scenario_has_the_same_outcomes_in_a_large_table_and_in_small_ones() {
+    use crate::eval::column::{member, yes_no};
+    use crate::program::{CompareOp, ExprKind, Type};
+    let edges = [1.0, 1.0f64.next_down(), 1.0f64.next_up(), 0.0, -0.0, -3.0, 250.0, f64::INFINITY, UNASKED, UNKNOWN];
+    let edges: Vec<f64> = edges.into_iter().chain([INAPPLICABLE, UNAVAILABLE, f64::NEG_INFINITY]).collect();
+    let small = 61;
+    let pick = |row: usize, step: usize| edges[(row * step + row / 13) % edges.len()];
+    let run = |rows: std::ops::Range<usize>| {
+        let mut b = Build::new();
+        let t = b.table("t", rows.len());
+        let x = b.numbers(t, "x", &rows.clone().map(|r| pick(r, 1)).collect::<Vec<_>>());
+        let y = b.numbers(t, "y", &rows.clone().map(|r| pick(r, 5)).collect::<Vec<_>>());
+        let scale = b.scale("s", &[("low", 1.0), ("middle", 2.0), ("high", 3.0)]);
+        let levels: Vec<Option<u8>> = rows.clone().map(|r| [Some(0), Some(1), None, Some(2)][r / 7 % 4]).collect();
+        let level = b.levels(t, "level", scale, &levels);
+        let ok: Vec<Option<bool>> = rows.clone().map(|r| [Some(true), None, Some(false)][r / 5 % 3]).collect();
+        let ok = b.yes_no(t, "ok", &ok);
+        let middle = crate::program::Expr { kind: ExprKind::Member(1), ..q_as(level, Type::Member(scale)) };
+        b.gate(t, "gate", vec![(at_least(q_as(level, Type::Member(scale)), middle), "low")]);
+        let is = compare(CompareOp::Is, q(y), n(0.0));
+        let sum = || arithmetic(crate::program::ArithmeticOp::Add, q(x), q(y));
+        let absent = yes(ExprKind::IsMissing(Box::new(q(x)), None));
+        let either = yes(ExprKind::Or(vec![
+            and(at_least(q(x), n(5.0)), at_least(q(y), n(1.0))),
+            and(below(q(x), n(5.0)), at_least(q(y), n(1.0))),
+        ]));
+        let first = vec![
+            ("absent", Some(absent)),
+            ("sum", Some(and(compare(CompareOp::Greater, sum(), n(1.0)), is))),
+            ("either", Some(either)),
+            ("rest", None),
+        ];
+        let order = compare(CompareOp::LessOrEqual, q(x), q(y));
+        let third = vec![("order", Some(order)), ("ok", Some(q_as(ok, Type::YesNo))), ("rest", None)];
+        let third = b.scenario(t, "third", ScenarioRule::First, third);
+        let first = b.scenario(t, "first", ScenarioRule::First, first);
+        let p = || at_least(q(x), n(1.0));
+        let r = || at_least(q(y), n(1.0));
+        let not = |e: crate::program::Expr| yes(ExprKind::Not(Box::new(e)));
+        let quadrants = vec![
+            ("both", Some(and(p(), r()))),
+            ("x", Some(and(p(), not(r())))),
+            ("y", Some(and(not(p()), r()))),
+            ("none", Some(and(not(p()), not(r())))),
+        ];
+        let quadrants = b.scenario(t, "quadrants", ScenarioRule::Exactly, quadrants);
+        let a = b.run();
+        let included: Vec<u8> = a.tables[0].included.as_ref().unwrap().to_vec();
+        ([codes(&a, first), codes(&a, third)].concat(), codes(&a, quadrants), included)
+    };
+    let rows = 70_000;
+    let (whole, quadrants, included) = run(0..rows);
+    let (first, third) = whole.split_at(rows);
+    for start in (0..rows).step_by(small * 50) {
+        let end = (start + small).min(rows);
+        let part = run(start..end);
+        assert_eq!(part.0, [&first[start..end], &third[start..end]].concat());
+        assert_eq!(part.1, quadrants[start..end]);
+        assert_eq!(part.2, included[start..end]);
+    }
+    for outcomes in [first, third, &quadrants] {
+        let distinct: std::collections::BTreeSet<u8> = outcomes.iter().copied().collect();
+        assert!(distinct.len() > 4 && distinct.iter().any(|c| *c >= member::FIRST_MISSING), "{distinct:?}");
+    }
+    assert!(included.contains(&yes_no::NO) && included.contains(&yes_no::YES));
+}

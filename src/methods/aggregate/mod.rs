@@ -66,12 +66,24 @@ impl PartialEq for dyn Aggregator {
 
 /// Takes the parts one after the other into `out`: `f` of what there is so far (NaN where no part was there yet) and the
 /// part's value where it is not missing. The selects are without branches, so that the loop runs on vectors.
+/// Four parts are taken at once, so that what there is so far stays in its register.
 fn accumulate(parts: &[&[f64]], weights: &[f64], out: &mut [f64], f: impl Fn(f64, f64, f64) -> f64) {
     out.fill(f64::NAN);
-    for (part, weight) in parts.iter().zip(weights) {
-        for (o, z) in out.iter_mut().zip(*part) {
-            let with = f(*o, *z, *weight);
-            *o = if z.is_nan() { *o } else { with };
+    let next = |so_far: f64, z: f64, weight: f64| {
+        let with = f(so_far, z, weight);
+        if z.is_nan() { so_far } else { with }
+    };
+    for (parts, weights) in parts.chunks(4).zip(weights.chunks(4)) {
+        if let (&[a, b, c, d], &[u, v, w, x]) = (parts, weights) {
+            for ((((o, a), b), c), d) in out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+                *o = next(next(next(next(*o, *a, u), *b, v), *c, w), *d, x);
+            }
+            continue;
+        }
+        for (part, weight) in parts.iter().zip(weights) {
+            for (o, z) in out.iter_mut().zip(*part) {
+                *o = next(*o, *z, *weight);
+            }
         }
     }
 }
@@ -101,9 +113,14 @@ fn mean_of_terms(parts: &[&[f64]], weights: &[f64], total: &mut Vec<f64>, out: &
 
 /// Gives rows without a result their kind of missing: that of the first part where all are missing, otherwise undefined.
 fn settle(parts: &[&[f64]], out: &mut [f64]) {
-    for (row, o) in out.iter_mut().enumerate() {
-        if !o.is_finite() {
-            let mut values = parts.iter().filter_map(|p| p.get(row).copied());
+    const TILE: usize = 64;
+    for (tile, out) in out.chunks_mut(TILE).enumerate() {
+        // Most tiles have nothing to settle, which vector code finds out.
+        if !out.iter().fold(false, |any, o| any | !o.is_finite()) {
+            continue;
+        }
+        for (at, o) in out.iter_mut().enumerate().filter(|(_, o)| !o.is_finite()) {
+            let mut values = parts.iter().filter_map(|p| p.get(tile * TILE + at).copied());
             let first = values.next().filter(|z| z.is_nan());
             *o = first.filter(|_| values.all(f64::is_nan)).unwrap_or(UNDEFINED);
         }

@@ -26,7 +26,12 @@ pub(super) fn normalised(method: &dyn Normaliser, options: &Options, setting: &S
     match method.kernel() {
         Kernel::Pointwise(kernel) => {
             let yardsticks = [kernel.yardstick(&statistics(x), options, setting)];
-            kernel.apply(x, None, &Apply { yardsticks: &yardsticks, options, setting, degenerate }, &mut out);
+            kernel.apply(
+                x,
+                None,
+                &Apply { yardsticks: &yardsticks, lengths: &super::lengths(&yardsticks), options, setting, degenerate },
+                &mut out,
+            );
         }
         Kernel::Column(kernel) => assert!(kernel.apply(x, options, setting, &mut out)),
     }
@@ -51,7 +56,12 @@ pub(super) fn normalised_in_groups(
         .collect();
     let degenerate = method.degenerate_with(options);
     let mut out = vec![f64::INFINITY; x.len()];
-    kernel.apply(x, Some(groups), &Apply { yardsticks: &yardsticks, options, setting, degenerate }, &mut out);
+    kernel.apply(
+        x,
+        Some(groups),
+        &Apply { yardsticks: &yardsticks, lengths: &super::lengths(&yardsticks), options, setting, degenerate },
+        &mut out,
+    );
     out
 }
 

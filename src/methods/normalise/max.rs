@@ -80,13 +80,12 @@ fn in_groups(x: &[f64], groups: &[u32], with: &Apply<'_>, out: &mut [f64]) {
     const TILE: usize = 64;
     let mut lengths = [1.0; TILE];
     for ((x, groups), out) in x.chunks(TILE).zip(groups.chunks(TILE)).zip(out.chunks_mut(TILE)) {
-        // A degenerate group has no positive maximum, so the smallest length tells whether one is among them.
-        let mut least = f64::INFINITY;
         for (length, group) in lengths.iter_mut().zip(groups) {
-            *length = with.yardsticks.get(*group as usize).map_or(0.0, |y| y.length);
-            least = if *length < least { *length } else { least };
+            *length = with.lengths.get(*group as usize).copied().unwrap_or(0.0);
         }
-        if least <= 0.0 {
+        // Looked at once all are there: whether one is degenerate is then vector code as well. What is left of the tile
+        // before does no harm.
+        if lengths.iter().fold(false, |any, length| any | (*length <= 0.0)) {
             each(x, Some(groups), with, out, |x, y| x / y.length);
             continue;
         }

@@ -2,13 +2,19 @@
 //!
 //! Same order as `grammar/bareme.pest`. Each type shows a line of policy that produces it.
 
+mod example;
 mod expr;
 mod index;
 mod survey;
+mod journey;
+mod rules;
 
+pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
-pub use survey::{Combine, Desired, Question, Roles, Section, Survey, SurveyItem};
+pub use survey::{Combine, DesiredAnswer, Question, Roles, Section, Survey, SurveyItem};
+pub use journey::{BackTo, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo};
+pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 
 use crate::source::{FileId, Span};
 
@@ -120,6 +126,10 @@ pub enum Kind {
     Published(Published),
     /// `survey answers of clusters { … }`
     Survey(Box<Survey>),
+    /// `example beginner of clusters { given …; expect … }`
+    Example(Example),
+    /// `journey going_abroad of organisations by role { … }`
+    Journey(Box<Journey>),
 }
 
 impl Kind {
@@ -141,6 +151,8 @@ impl Kind {
             Kind::Scenario(_) => "scenario",
             Kind::Published(_) => "published",
             Kind::Survey(_) => "survey",
+            Kind::Example(_) => "example",
+            Kind::Journey(_) => "journey",
         }
     }
 }
@@ -321,9 +333,11 @@ pub struct Scenario {
     pub ty: Option<TypeExpr>,
     /// `by internationalisation`: cut points on this value.
     pub by: Option<Expr>,
-    /// `first match`
-    pub first_match: Option<Span>,
-    /// The outcomes, in order.
+    /// `first match`, `unique`, `any`, `collect`
+    pub hit: Option<(Hit, Span)>,
+    /// `rules { | likelihood | benefit | outcome … }`
+    pub rules: Option<Rules>,
+    /// The outcomes, in order. Beside `rules` those that say more than their name.
     pub outcomes: Vec<Outcome>,
 }
 
@@ -347,6 +361,8 @@ pub enum When {
     Condition(Expr),
     /// `otherwise`
     Otherwise,
+    /// `pursue "Pursue now"`: where rows of `rules` say so.
+    ByRules,
     /// `from 0.55`, `from 0.55 below 0.8`, `above 1`, `up to 3`
     Cut {
         /// The lower end and whether it belongs to the outcome (`from`: yes, `above`: no).

@@ -7,6 +7,8 @@ pub(super) struct Chain {
     run: usize,
     /// `if` of the clause.
     ifs: usize,
+    /// `then` of the clause.
+    thens: usize,
     /// Operators in a row, each of which nests the tree to the left.
     terms: usize,
     /// The same of the expressions around this one.
@@ -40,7 +42,10 @@ impl Chain {
             b"not" => self.run += 1,
             b"if" if missing_follows => self.terms += 1,
             b"if" => self.ifs += 1,
-            b"and" | b"or" | b"then" | b"else" => (self.run, self.terms) = (0, 0),
+            b"and" | b"or" | b"then" | b"else" => {
+                (self.run, self.terms) = (0, 0);
+                self.thens += usize::from(word == b"then");
+            }
             b"is" => {
                 self.run = 0;
                 // `x is missing is missing …` nests as well.
@@ -49,6 +54,11 @@ impl Chain {
             b"in" => self.terms += 1,
             _ => {}
         }
+    }
+
+    /// Whether there is an `if` whose `then` has not come yet.
+    pub(super) fn awaits_then(&self) -> bool {
+        self.ifs > self.thens
     }
 
     /// A symbol; `after_operand` tells `a - b` from `-b`.

@@ -179,7 +179,7 @@ impl<'a> Builder<'a> {
         table
     }
 
-    fn token(&mut self, clause: &Pair<'a, Rule>) -> Option<Token> {
+    pub(super) fn token(&mut self, clause: &Pair<'a, Rule>) -> Option<Token> {
         Some(Token { texts: self.texts_in(clause), kind: self.name_in(clause)? })
     }
 

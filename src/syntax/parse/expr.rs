@@ -148,7 +148,7 @@ impl<'a> Builder<'a> {
         Some(value)
     }
 
-    fn primary(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
+    pub(super) fn primary(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
         let span = self.span(&pair);
         let kind = match pair.as_rule() {
             Rule::unsigned => ExprKind::Number(self.number(&pair)),

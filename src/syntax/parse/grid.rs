@@ -13,15 +13,15 @@ use crate::syntax::grammar::{Grammar, Rule};
 
 /// A cell: its text without blanks around it, and where that begins.
 #[derive(Clone, Copy)]
-struct Cell<'a> {
-    text: &'a str,
-    start: usize,
+pub(super) struct Cell<'a> {
+    pub text: &'a str,
+    pub start: usize,
 }
 
 /// One line of a grid.
-struct Line<'a> {
-    cells: Vec<Cell<'a>>,
-    span: Span,
+pub(super) struct Line<'a> {
+    pub cells: Vec<Cell<'a>>,
+    pub span: Span,
 }
 
 /// What a column of a grid of indicators says.
@@ -130,7 +130,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Reports a header that does not begin with a bar.
-    fn blank_first(&mut self, line: &Line<'a>) {
+    pub(super) fn blank_first(&mut self, line: &Line<'a>) {
         if let Some(first) = line.cells.first().filter(|c| !c.text.is_empty()) {
             let message = "the first line of a grid begins with `|` and names the columns";
             self.report(Diagnostic::error(Code::GridShape, self.place(*first), message));
@@ -267,7 +267,7 @@ impl<'a> Builder<'a> {
         Some(Text { text: cell.text.to_string(), span: self.place(cell) })
     }
 
-    fn name_cell(&mut self, cell: Cell<'a>) -> Option<Name> {
+    pub(super) fn name_cell(&mut self, cell: Cell<'a>) -> Option<Name> {
         let name = self.read(cell, Rule::dotted, |b, p| b.dotted(&p));
         if name.is_none() {
             let message = match cell.text {
@@ -289,7 +289,12 @@ impl<'a> Builder<'a> {
     }
 
     /// Reads the whole of a cell by a rule, at its place.
-    fn read<T>(&mut self, cell: Cell<'a>, rule: Rule, build: impl FnOnce(&mut Self, Pair<'a, Rule>) -> T) -> Option<T> {
+    pub(super) fn read<T>(
+        &mut self,
+        cell: Cell<'a>,
+        rule: Rule,
+        build: impl FnOnce(&mut Self, Pair<'a, Rule>) -> T,
+    ) -> Option<T> {
         let pair = Grammar::parse(rule, cell.text).ok()?.next()?;
         if pair.as_str().len() != cell.text.len() {
             return None;
@@ -300,7 +305,7 @@ impl<'a> Builder<'a> {
         Some(built)
     }
 
-    fn line(&self, pair: &Pair<'a, Rule>) -> Line<'a> {
+    pub(super) fn line(&self, pair: &Pair<'a, Rule>) -> Line<'a> {
         let cells = children(pair, Rule::cell)
             .map(|cell| {
                 let raw = cell.as_str();
@@ -312,12 +317,12 @@ impl<'a> Builder<'a> {
         Line { cells, span: self.span(pair) }
     }
 
-    fn place(&self, cell: Cell<'a>) -> Span {
+    pub(super) fn place(&self, cell: Cell<'a>) -> Span {
         Span::new(self.file, cell.start, cell.start + cell.text.len())
     }
 
     /// The line with exactly as many cells as the header, a bar at its end allowed; another one is reported.
-    fn fitting(&mut self, mut line: Line<'a>, width: usize, header: Span) -> Option<Line<'a>> {
+    pub(super) fn fitting(&mut self, mut line: Line<'a>, width: usize, header: Span) -> Option<Line<'a>> {
         if line.cells.len() == width + 1 && line.cells.last().is_some_and(|c| c.text.is_empty()) {
             line.cells.pop();
         }

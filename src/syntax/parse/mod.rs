@@ -3,10 +3,13 @@
 //! Nothing here trusts the shape of a pair: what is not there becomes `None`, and the declaration is left out.
 
 mod declare;
+mod example;
 mod expr;
 mod grid;
 mod index;
+mod journey;
 mod literal;
+mod rules;
 mod scenario;
 mod slips;
 mod stray;
@@ -90,6 +93,22 @@ pub(super) enum Block {
     Section,
     /// `ask … { }`
     Question,
+    /// `example … { }`
+    Example,
+    /// `journey … { }`
+    Journey,
+    /// `phase … { }`
+    Phase,
+    /// `step … { }`
+    Step,
+    /// `theme … { }`
+    Theme,
+    /// `ask … { }`
+    Checklist,
+    /// A question of a checklist.
+    ChecklistItem,
+    /// `route … { }`
+    Route,
 }
 
 /// Builds the tree of one file and collects what is wrong.
@@ -196,6 +215,8 @@ impl<'a> Builder<'a> {
             Rule::scenario => Kind::Scenario(Box::new(self.scenario(&mut head))),
             Rule::published => Kind::Published(self.published(&mut head)),
             Rule::survey => Kind::Survey(Box::new(self.survey(&mut head))),
+            Rule::example => Kind::Example(self.example(&mut head)),
+            Rule::journey => Kind::Journey(Box::new(self.journey(&mut head))),
             _ => return None,
         };
         let at_word = Span::new(self.file, span.start as usize, span.start as usize + kind.word().len());

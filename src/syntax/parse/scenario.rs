@@ -2,8 +2,8 @@
 
 use pest::iterators::Pair;
 
-use super::{Builder, Docs, Head, child, children};
-use crate::syntax::ast::{Check, Expr, Name, Number, Outcome, Published, Scenario, When};
+use super::{Block, Builder, Docs, Head, child, children};
+use crate::syntax::ast::{Check, Expr, Hit, Name, Number, Outcome, Published, Scenario, When};
 use crate::syntax::grammar::Rule;
 
 impl<'a> Builder<'a> {
@@ -17,13 +17,20 @@ impl<'a> Builder<'a> {
             }
         }
         let mut docs = Docs::default();
+        let by_rules = head.clauses.iter().any(|c| c.as_rule() == Rule::rules);
         for clause in std::mem::take(&mut head.clauses) {
             match clause.as_rule() {
                 Rule::doc => docs.push(&clause),
-                Rule::first_match if self.once(&mut head.once, &clause, "first match") => {
-                    scenario.first_match = Some(self.span(&clause));
+                Rule::first_match | Rule::hit if self.once(&mut head.once, &clause, "hit policy") => {
+                    scenario.hit = Some((hit(&clause), self.span(&clause)));
                 }
-                Rule::outcome | Rule::otherwise => scenario.outcomes.extend(self.outcome(clause, docs.take())),
+                Rule::rules if self.once(&mut head.once, &clause, "rules") => {
+                    scenario.rules = Some(self.decision_rules(&clause));
+                }
+                Rule::named_outcome if !by_rules => self.stray(&clause, Block::Scenario),
+                Rule::outcome | Rule::otherwise | Rule::named_outcome => {
+                    scenario.outcomes.extend(self.outcome(clause, docs.take()));
+                }
                 _ => {}
             }
         }
@@ -34,6 +41,7 @@ impl<'a> Builder<'a> {
         let span = self.span(&clause);
         let when = match clause.as_rule() {
             Rule::otherwise => When::Otherwise,
+            Rule::named_outcome => When::ByRules,
             _ => self.when(&clause)?,
         };
         let head = self.head(clause, description);
@@ -94,5 +102,17 @@ impl<'a> Builder<'a> {
             counts.extend(self.name_in(&count).zip(number));
         }
         Some(Check::Counts { name, counts, span })
+    }
+}
+
+/// What a clause says of cases in which several rules hold.
+fn hit(clause: &Pair<'_, Rule>) -> Hit {
+    if clause.as_rule() == Rule::first_match {
+        return Hit::First;
+    }
+    match clause.clone().into_inner().next().map(|p| p.as_rule()) {
+        Some(Rule::k_any) => Hit::Any,
+        Some(Rule::k_collect) => Hit::Collect,
+        Some(_) | None => Hit::Unique,
     }
 }

@@ -90,9 +90,13 @@ impl<'a> Builder<'a> {
             Block::Scale | Block::Gate | Block::Weights | Block::Parameter | Block::Index => {
                 "a clause begins with a word"
             }
-            Block::Scenario | Block::Published | Block::Survey | Block::Section | Block::Question => {
+            Block::Survey | Block::Section | Block::Question => "a clause begins with a word",
+            Block::Scenario | Block::Published | Block::Example => "a clause begins with a word",
+            Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => {
                 "a clause begins with a word"
             }
+            Block::Checklist => "a question begins with its name",
+            Block::Route => "a route is names of steps and stations, with commas between them",
         };
         Diagnostic::error(Code::UnexpectedText, place, format!("{begins}, and this does not"))
             .maybe_hint(did_you_mean("", clauses(block).iter().map(|(w, _)| *w)))
@@ -171,13 +175,27 @@ fn sign(text: &str) -> usize {
 /// Whether what would fit by the grammar, which reads any modifier after any name, fits this kind of declaration.
 fn modifier_fits(rule: Rule, expected: &str) -> bool {
     let kinds: &[Rule] = match expected {
-        "a type after `:`" => {
-            &[Rule::key, Rule::field, Rule::indicator, Rule::indicators, Rule::parameter, Rule::scenario, Rule::ask]
-        }
-        "`of`" | "`of` and a table" => {
-            &[Rule::indicator, Rule::indicators, Rule::gate, Rule::index, Rule::scenario, Rule::published, Rule::survey]
-        }
-        "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace],
+        "a type after `:`" => &[
+            Rule::key,
+            Rule::field,
+            Rule::indicator,
+            Rule::indicators,
+            Rule::parameter,
+            Rule::scenario,
+            Rule::checklist_item,
+            Rule::ask,
+        ],
+        "`of`" | "`of` and a table" => &[
+            Rule::indicator,
+            Rule::indicators,
+            Rule::gate,
+            Rule::index,
+            Rule::scenario,
+            Rule::published,
+            Rule::journey,
+            Rule::survey,
+        ],
+        "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace, Rule::journey],
         "`extends`" => &[Rule::index],
         "`weight`" => &[Rule::index, Rule::indicator],
         "`optional`" => &[Rule::field],

@@ -4,7 +4,7 @@ use super::words::{Place, dotted, name, number, range, text};
 use super::{entry, expr, nested, of};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Check, Expr, Index, Method, Name, Number, Outcome, Rank, Rounded, Step, Term, Text, Token, Weigh, When,
+    About, Check, Expr, Index, Method, Name, Number, Outcome, Rank, Rounded, Step, Term, Text, Token, Weigh, When,
 };
 
 /// `token "n/a" as unavailable`
@@ -127,6 +127,10 @@ pub(super) fn outcome(outcome: &Outcome) -> String {
     let Outcome { name: named, about, when, span: _ } = outcome;
     match when {
         When::Condition(e) => entry(&name(named, Place::First), about, &format!(" when {}", expr::whole(e))),
+        When::ByRules => {
+            let says_nothing = *about == About { description: about.description.clone(), ..About::default() };
+            entry(&name(named, Place::First), about, if says_nothing { " {\n}" } else { "" })
+        }
         When::Otherwise => entry(&format!("otherwise {}", name(named, Place::Anywhere)), about, ""),
         When::Cut { low, high } => {
             let mut tail = String::new();

@@ -5,8 +5,11 @@
 //! added to the tree must be printed.
 
 mod clauses;
+mod example;
 mod expr;
 mod survey;
+mod journey;
+mod rules;
 mod words;
 
 use super::ast::{
@@ -140,10 +143,12 @@ impl Page {
             }
             Kind::Index(index) => clauses::index(index),
             Kind::Scenario(scenario) => scenario_parts(scenario),
+            Kind::Journey(taken) => journey::journey(taken),
             Kind::Published(Published { table, checks }) => {
                 (of(table.as_ref()), checks.iter().map(clauses::check).collect())
             }
             Kind::Survey(survey) => survey::parts(survey),
+            Kind::Example(example) => example::parts(example),
         }
     }
 }
@@ -157,8 +162,13 @@ fn nested(declaration: &Declaration, word: &str) -> String {
 
 /// What has a head and labels but is no declaration: a level, an outcome.
 fn entry(head: &str, about: &About, tail: &str) -> String {
+    block(head, about, tail, Vec::new())
+}
+
+/// The same with clauses of its own.
+fn block(head: &str, about: &About, tail: &str, clauses: Vec<String>) -> String {
     let mut page = Page { out: String::new(), depth: 0 };
-    page.with_about(head, about, tail, Vec::new(), true);
+    page.with_about(head, about, tail, clauses, true);
     page.out.trim_end_matches('\n').to_string()
 }
 
@@ -247,11 +257,12 @@ fn scale_clauses(scale: &Scale) -> Vec<String> {
 }
 
 fn scenario_parts(scenario: &Scenario) -> (String, Vec<String>) {
-    let Scenario { table, ty, by, first_match, outcomes } = scenario;
+    let Scenario { table, ty, by, hit, rules, outcomes } = scenario;
     let mut head = of(table.as_ref());
     head.push_str(&ascribed(ty.as_ref()));
     head.extend(by.iter().map(|b| format!(" by {}", expr::whole(b))));
-    let mut clauses: Vec<String> = first_match.iter().map(|_| "first match".to_string()).collect();
+    let mut clauses: Vec<String> = hit.iter().map(|(hit, _)| hit.words().to_string()).collect();
+    clauses.extend(rules.iter().map(rules::rules));
     clauses.extend(outcomes.iter().map(clauses::outcome));
     (head, clauses)
 }

@@ -31,7 +31,9 @@ impl Place {
         match self {
             Place::Anywhere | Place::Word => &[],
             Place::Title => &["of", "by", "extends"],
-            Place::First => &["label", "source", "status", "first", "otherwise", "counts"],
+            Place::First => {
+                &["label", "source", "status", "first", "otherwise", "counts", "unique", "any", "collect", "rules"]
+            }
             Place::Argument => &["over", "weighted", "via"],
             Place::Ranked => &["higher", "lower", "among", "ties"],
             Place::Method => &["within", "for"],

@@ -1,0 +1,130 @@
+//! `bareme test`: compares what comes out with what is accepted, printed and expected.
+
+mod accept;
+mod json;
+mod junit;
+mod review;
+mod snapshot;
+mod suite;
+mod text;
+mod watch;
+
+use std::path::{Path, PathBuf};
+
+use super::{Ending, output, pipeline, screen};
+use crate::diagnostic::Diagnostic;
+use crate::report::diagnostics;
+use crate::source::Sources;
+use suite::{Tested, Verdict};
+
+/// Test assessments: compare results with the accepted ones, with printed results and with examples
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct Arguments {
+    /// Folders with bareme.toml, or folders with such folders
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Accept what comes out: of all tests, or of those named (`report`, or `FOLDER/report`)
+    #[arg(long, value_name = "NAME", num_args = 0.., conflicts_with_all = ["review", "watch"])]
+    accept: Option<Vec<String>>,
+    /// Look at the differences one by one, and accept, reject or skip each
+    #[arg(long, conflicts_with_all = ["watch", "format"])]
+    review: bool,
+    /// Test again whenever a file changes, until interrupted
+    #[arg(long, conflicts_with = "format")]
+    watch: bool,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+const AFTER_HELP: &str = "\
+An assessment's tests are its snapshots (snapshots/*.snap), the results that its policy says are printed, and the
+examples of its policy. Without more in bareme.toml there are two snapshots, `report` and `results`; `[snapshots.NAME]`
+adds one, with `output`, `set`, `policy` and `fails`.
+
+Exit codes: 0 all pass; 3 something differs, or a snapshot is of no test; 1 errors, an unknown key, or nothing is tested.";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For a person, with the differences
+    Text,
+    /// For a program
+    Json,
+    /// For continuous integration
+    Junit,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &Arguments) -> Ending {
+    let folders = match folders(&arguments.paths) {
+        Ok(folders) => folders,
+        Err(errors) => return wrong_usage(&errors),
+    };
+    if arguments.watch {
+        return watch::run(&arguments.paths, &folders);
+    }
+    let mut tested: Vec<Tested> = folders.iter().map(|folder| suite::test(folder)).collect();
+    if let Some(names) = &arguments.accept {
+        let accepted = match accept::all(&mut tested, names) {
+            Ok(accepted) => accepted,
+            Err(ending) => return ending,
+        };
+        if arguments.format == Format::Text {
+            return match output::to_stdout(|out| out.write_all(text::accepted(&accepted).as_bytes())) {
+                Ending::Done => shown(&tested, Format::Text),
+                written => written,
+            };
+        }
+    }
+    if arguments.review {
+        return review::run(&mut tested);
+    }
+    shown(&tested, arguments.format)
+}
+
+/// Writes how the tests ended.
+fn shown(tested: &[Tested], format: Format) -> Ending {
+    let written = match format {
+        Format::Text => output::to_stdout(|out| out.write_all(text::render(tested, screen::stdout()).as_bytes())),
+        Format::Json => output::to_stdout(|out| json::write(tested, out)),
+        Format::Junit => output::to_stdout(|out| junit::write(tested, out)),
+    };
+    if written == Ending::Done { ending(tested) } else { written }
+}
+
+/// Errors before differences before all well.
+fn ending(tested: &[Tested]) -> Ending {
+    let all = || tested.iter().flat_map(|t| &t.tests);
+    let failed = all().any(|t| matches!(t.result, Verdict::Failed(_)));
+    let differs = all().any(|t| matches!(t.result, Verdict::Differs(_) | Verdict::Unexpected(_)));
+    match (failed, differs) {
+        (true, _) => Ending::Errors,
+        (false, true) => Ending::Differences,
+        (false, false) => Ending::Done,
+    }
+}
+
+fn wrong_usage(errors: &[Diagnostic]) -> Ending {
+    output::to_stderr(&diagnostics::render(&Sources::default(), errors, usize::MAX, screen::stderr()));
+    Ending::Usage
+}
+
+/// The assessments that the paths mean, each once, in the order of their names within a path.
+fn folders(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        for folder in pipeline::assessments(path)? {
+            if !found.contains(&folder) {
+                found.push(folder);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A test as it is named on the command line: the assessment's folder and the test's own name.
+fn full_name(folder: &Path, name: &str) -> String {
+    let folder = folder.file_name().map(|f| f.to_string_lossy().into_owned());
+    format!("{}/{name}", folder.unwrap_or_else(|| ".".to_owned()))
+}

@@ -1,0 +1,206 @@
+//! Examples: each is a run over one row that is made up, in a world of its own.
+//!
+//! What an example gives stands in for whatever the policy would compute, so that a scenario can be tried with an index
+//! of 1.2 without saying what the index is made of. All else is missing. Links lead to rows made up likewise, or to the
+//! rows that the policy holds.
+
+mod world;
+
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::eval::{self, Assessment, RunOptions};
+use crate::limits::Limits;
+use crate::program::{
+    About, Example, ExpectationKind, Expr, Node, Origin, Program, Quantity, QuantityId, TableId, Type, Value,
+};
+use crate::source::Span;
+
+/// What came of an example.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExampleResult {
+    /// Its name.
+    pub name: String,
+    /// Its label; its name where it has none.
+    pub label: String,
+    /// How much was expected.
+    pub checked: usize,
+    /// What did not come out.
+    pub failures: Vec<Unexpected>,
+    /// Why it could not be run.
+    pub errors: Vec<Diagnostic>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// An expectation that was not met.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unexpected {
+    /// What was expected, in the author's words.
+    pub expected: String,
+    /// What came out instead.
+    pub found: String,
+    /// The expectation's place.
+    pub span: Span,
+}
+
+impl ExampleResult {
+    /// Whether all came out as expected.
+    pub fn passes(&self) -> bool {
+        self.failures.is_empty() && self.errors.is_empty()
+    }
+}
+
+/// Runs all examples of a policy, in the order written.
+pub fn run(program: &Program, limits: &Limits) -> Vec<ExampleResult> {
+    run_watched(program, limits, &mut |_| {})
+}
+
+/// The same; `watch` sees each run.
+pub fn run_watched(program: &Program, limits: &Limits, watch: &mut dyn FnMut(&Assessment)) -> Vec<ExampleResult> {
+    program.examples.iter().map(|example| one(program, example, limits, watch)).collect()
+}
+
+/// The quantities that tell whether an expectation is met, and what there is instead.
+struct Probe {
+    condition: QuantityId,
+    subject: Option<QuantityId>,
+}
+
+fn one(program: &Program, example: &Example, limits: &Limits, watch: &mut dyn FnMut(&Assessment)) -> ExampleResult {
+    let mut result = ExampleResult {
+        name: example.name.clone(),
+        label: example.about.label.clone().unwrap_or_else(|| example.name.clone()),
+        checked: example.expectations.len(),
+        failures: Vec::new(),
+        errors: Vec::new(),
+        span: example.span,
+    };
+    let mut prepared = program.clone();
+    prepared.examples.clear();
+    let rows = world::prepare(&mut prepared, example);
+    let probes: Vec<Option<Probe>> = example
+        .expectations
+        .iter()
+        .map(|expectation| match &expectation.kind {
+            ExpectationKind::Holds { condition, subject } => Some(Probe {
+                condition: add(&mut prepared, example.table, condition),
+                subject: subject.as_ref().map(|s| add(&mut prepared, example.table, s)),
+            }),
+            ExpectationKind::Excluded(_) | ExpectationKind::Included => None,
+        })
+        .collect();
+    let prepared = Arc::new(prepared);
+    let parameters = world::parameters(&prepared, example);
+    let options = RunOptions { threads: Some(1), limits: limits.clone(), ..RunOptions::default() };
+    let ran = world::data(&prepared, &rows, limits).and_then(|data| eval::run(&prepared, &data, &parameters, &options));
+    let assessment = match ran {
+        Ok(assessment) => assessment,
+        Err(errors) => {
+            result.errors = errors;
+            return result;
+        }
+    };
+    watch(&assessment);
+    for (expectation, probe) in example.expectations.iter().zip(&probes) {
+        let found = match (&expectation.kind, probe) {
+            (ExpectationKind::Holds { .. }, Some(probe)) => held(&assessment, probe),
+            (ExpectationKind::Excluded(reason), _) => excluded(&assessment, example.table, reason.as_deref()),
+            (ExpectationKind::Included, _) | (ExpectationKind::Holds { .. }, None) => {
+                included(&assessment, example.table)
+            }
+        };
+        let unexpected = |found| Unexpected { expected: expectation.text.clone(), found, span: expectation.span };
+        result.failures.extend(found.map(unexpected));
+    }
+    result
+}
+
+/// Adds a formula that no result lists.
+fn add(program: &mut Program, table: TableId, expr: &Expr) -> QuantityId {
+    let id = QuantityId(u32::try_from(program.quantities.len()).unwrap_or(u32::MAX));
+    program.quantities.push(Quantity {
+        name: format!("example.{}", id.0),
+        about: About::default(),
+        table,
+        ty: expr.ty.clone(),
+        higher_is_better: None,
+        range: (None, None),
+        goalposts: None,
+        printed: None,
+        origin: Origin::Formula(expr.clone(), None),
+        span: expr.span,
+        name_span: expr.span,
+    });
+    program.order.push(Node::Quantity(id));
+    id
+}
+
+/// `None` where the condition holds; otherwise what there is instead.
+fn held(assessment: &Assessment, probe: &Probe) -> Option<String> {
+    let value = assessment.value(probe.condition, 0);
+    if value == Value::YesNo(true) {
+        return None;
+    }
+    Some(match probe.subject {
+        Some(subject) => format!("it is {}", in_words(assessment, subject)),
+        None => match value {
+            Value::YesNo(_) => "it does not hold".to_owned(),
+            Value::Missing(_) | Value::Number(_) | Value::Text(_) | Value::Member(_) => {
+                "it cannot be said: something that it needs is missing".to_owned()
+            }
+        },
+    })
+}
+
+/// The value of the row as the author would write it.
+fn in_words(assessment: &Assessment, id: QuantityId) -> String {
+    let quantity = assessment.program.quantity(id);
+    match (assessment.value(id, 0), &quantity.ty) {
+        (Value::Number(x), Type::Number(Some(unit))) if unit.percent => {
+            format!("{}%", crate::methods::rounding::round_decimal(x * 100.0, 10, false))
+        }
+        (Value::Number(x), Type::Date) => match crate::calendar::civil(x) {
+            Some((year, month, day)) => format!("{year:04}-{month:02}-{day:02}"),
+            None => x.to_string(),
+        },
+        (Value::Number(x), _) => x.to_string(),
+        (Value::YesNo(yes), _) => if yes { "yes" } else { "no" }.to_owned(),
+        (Value::Text(text), _) => format!("\"{text}\""),
+        (Value::Member(member), Type::Member(scale)) => {
+            let members = &assessment.program.scale(*scale).members;
+            members.get(usize::from(member)).map_or_else(|| member.to_string(), |m| m.name.clone())
+        }
+        (Value::Member(member), _) => member.to_string(),
+        (Value::Missing(kind), _) => format!("missing as {}", kind.name()),
+    }
+}
+
+/// The reasons for which gates exclude the row.
+fn reasons(assessment: &Assessment, table: TableId) -> Vec<&str> {
+    let excluded = assessment.table(table).map(|t| t.excluded.as_slice()).unwrap_or_default();
+    let of_row = excluded.iter().filter(|e| e.row == 0);
+    let reason = |e: &eval::Exclusion, at: usize| {
+        assessment.program.gates.get(e.gate.at()).and_then(|g| g.requirements.get(at)).map(|r| r.reason.as_str())
+    };
+    of_row.flat_map(|e| e.unmet.iter().filter_map(move |(at, _)| reason(e, *at))).collect()
+}
+
+fn excluded(assessment: &Assessment, table: TableId, reason: Option<&str>) -> Option<String> {
+    let found = reasons(assessment, table);
+    match reason {
+        _ if assessment.is_included(table, 0) => Some("no gate excludes it".to_owned()),
+        None => None,
+        Some(reason) if found.contains(&reason) => None,
+        Some(_) => Some(format!("it is excluded because {}", quoted(&found))),
+    }
+}
+
+fn included(assessment: &Assessment, table: TableId) -> Option<String> {
+    let excluded = !assessment.is_included(table, 0);
+    excluded.then(|| format!("it is excluded because {}", quoted(&reasons(assessment, table))))
+}
+
+fn quoted(reasons: &[&str]) -> String {
+    reasons.iter().map(|r| format!("\"{r}\"")).collect::<Vec<_>>().join(" and ")
+}

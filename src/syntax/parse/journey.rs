@@ -1,0 +1,142 @@
+//! `journey`: phases, steps with their checklists, themes, stations and routes.
+
+use pest::iterators::Pair;
+
+use super::{Builder, Docs, Head, child, children};
+use crate::syntax::ast::{
+    BackTo, Checklist, ChecklistItem, Desired, Expr, ExprKind, Journey, JourneyPart, JourneyStep, Name, PartKind,
+    ThenTo,
+};
+use crate::syntax::grammar::Rule;
+
+impl<'a> Builder<'a> {
+    pub(super) fn journey(&mut self, head: &mut Head<'a>) -> Journey {
+        let mut journey = Journey::default();
+        for modifier in self.modifiers(head, &[Rule::of_table, Rule::by]) {
+            match modifier.as_rule() {
+                Rule::of_table => journey.table = self.name_in(&modifier),
+                _ => journey.by = self.field_in(&modifier),
+            }
+        }
+        let clauses = std::mem::take(&mut head.clauses);
+        Journey { parts: self.journey_parts(clauses), ..journey }
+    }
+
+    /// The field after `by`; an expression that is none is reported.
+    fn field_in(&mut self, modifier: &Pair<'a, Rule>) -> Option<Name> {
+        let Expr { kind, span } = self.expr_in(modifier)?;
+        if let ExprKind::Name(name) = kind {
+            return Some(name);
+        }
+        let message = "a journey is `by` a field, which says whose checklist applies to a row";
+        let hint = "write the field's name, as in `journey going_abroad of organisations by role`";
+        let code = crate::diagnostic::Code::UnexpectedText;
+        self.report(crate::diagnostic::Diagnostic::error(code, span, message).hint(hint));
+        None
+    }
+
+    /// Phases, steps, themes, stations and routes, with the doc comments before them.
+    fn journey_parts(&mut self, clauses: Vec<Pair<'a, Rule>>) -> Vec<JourneyPart> {
+        let mut docs = Docs::default();
+        let mut parts = Vec::new();
+        for clause in clauses {
+            match clause.as_rule() {
+                Rule::doc => docs.push(&clause),
+                _ => parts.extend(self.journey_part(clause, docs.take())),
+            }
+        }
+        parts
+    }
+
+    fn journey_part(&mut self, clause: Pair<'a, Rule>, description: Option<String>) -> Option<JourneyPart> {
+        let span = self.span(&clause);
+        let rule = clause.as_rule();
+        let mut head = self.head(clause, description);
+        let said = |head: &Head<'a>, rule: Rule| head.modifiers.iter().find(|p| p.as_rule() == rule).cloned();
+        let closed = said(&head, Rule::closed).map(|p| self.span(&p));
+        let kind = match rule {
+            Rule::phase => PartKind::Phase(self.journey_parts(std::mem::take(&mut head.clauses))),
+            Rule::journey_step => PartKind::Step(Box::new(self.journey_step(&mut head))),
+            Rule::theme => PartKind::Theme(head.clauses.iter().filter_map(|c| self.checklist(c)).collect()),
+            Rule::station => PartKind::Station { dead_end: said(&head, Rule::dead_end).map(|p| self.span(&p)), closed },
+            Rule::route => {
+                PartKind::Route { closed, calls: head.clauses.iter().flat_map(|c| self.names_in(c)).collect() }
+            }
+            _ => return None,
+        };
+        Some(JourneyPart { name: head.name?, about: head.about, span, kind })
+    }
+
+    fn journey_step(&mut self, head: &mut Head<'a>) -> JourneyStep {
+        let mut step = JourneyStep::default();
+        for clause in std::mem::take(&mut head.clauses) {
+            match clause.as_rule() {
+                Rule::checklist => step.asks.extend(self.checklist(&clause)),
+                Rule::back_to => step.back.extend(self.back_to(&clause)),
+                Rule::done_when if self.once(&mut head.once, &clause, "done") => step.done = self.expr_in(&clause),
+                Rule::stop_at if self.once(&mut head.once, &clause, "otherwise") => {
+                    step.otherwise = self.name_in(&clause);
+                }
+                Rule::then_to if self.once(&mut head.once, &clause, "then") => {
+                    let again = child(&clause, Rule::k_again).is_some();
+                    let span = self.span(&clause);
+                    step.then = self.name_in(&clause).map(|to| ThenTo { to, again, span });
+                }
+                _ => {}
+            }
+        }
+        step
+    }
+
+    fn back_to(&mut self, clause: &Pair<'a, Rule>) -> Option<BackTo> {
+        let (to, when) = (self.name_in(clause)?, self.expr_in(clause)?);
+        Some(BackTo { to, when, because: self.text_in(clause), span: self.span(clause) })
+    }
+
+    fn checklist(&mut self, clause: &Pair<'a, Rule>) -> Option<Checklist> {
+        if clause.as_rule() != Rule::checklist {
+            return None;
+        }
+        let mut checklist = Checklist { roles: self.names_in(clause), items: Vec::new(), span: self.span(clause) };
+        // Opening the block reports what does not belong in it.
+        let head = self.head(clause.clone(), None);
+        let mut docs = Docs::default();
+        for item in head.clauses {
+            match item.as_rule() {
+                Rule::doc => docs.push(&item),
+                _ => checklist.items.extend(self.checklist_item(item, docs.take())),
+            }
+        }
+        Some(checklist)
+    }
+
+    fn checklist_item(&mut self, clause: Pair<'a, Rule>, description: Option<String>) -> Option<ChecklistItem> {
+        let span = self.span(&clause);
+        let when = child(&clause, Rule::when).and_then(|w| self.expr_in(&w));
+        let mut head = self.head(clause, description);
+        let modifiers = self.modifiers(&mut head, &[Rule::ascribed]);
+        let ty = modifiers.first().and_then(|m| self.ascribed(m));
+        let (mut desired, mut from, mut tokens) = (None, None, Vec::new());
+        for clause in std::mem::take(&mut head.clauses) {
+            match clause.as_rule() {
+                Rule::wanted if self.once(&mut head.once, &clause, "desired") => desired = self.desired(&clause),
+                Rule::from if self.once(&mut head.once, &clause, "from") => from = self.text_in(&clause),
+                Rule::token => tokens.extend(self.token(&clause)),
+                _ => {}
+            }
+        }
+        Some(ChecklistItem { name: head.name?, about: head.about, ty, when, desired, from, tokens, span })
+    }
+
+    fn desired(&mut self, clause: &Pair<'a, Rule>) -> Option<Desired> {
+        let span = self.span(clause);
+        if child(clause, Rule::wanted_any).is_some() {
+            return Some(Desired::Any(span));
+        }
+        if let Some(from) = child(clause, Rule::wanted_from) {
+            return self.expr_in(&from).map(|e| Desired::From(e, span));
+        }
+        let values = children(clause, Rule::expr).filter_map(|p| self.expr(p)).collect();
+        Some(Desired::Values(values, span))
+    }
+}
