@@ -24,9 +24,9 @@ pub struct PublishedResult {
 pub struct PublishedDifference {
     /// The quantity that was printed.
     pub of: QuantityId,
-    /// Its table.
+    /// Its table; `None` for a value of the policy as a whole.
     pub table: Option<TableId>,
-    /// The row; `None` for a count.
+    /// The row; `None` for a count, and for a value of the policy as a whole.
     pub row: Option<usize>,
     /// The quantity's name; for a count `path: lonely`.
     pub name: String,
@@ -55,6 +55,9 @@ fn result(assessment: &Assessment, at: usize, published: &Published) -> Publishe
             }
             PublishedCheck::Counts { scenario, counts, .. } => {
                 counts_of_outcomes(assessment, *scenario, counts, &mut result);
+            }
+            PublishedCheck::Value { quantity, printed, decimals, .. } => {
+                value(assessment, *quantity, *printed, *decimals, &mut result);
             }
         }
     }
@@ -129,6 +132,23 @@ fn counts_of_outcomes(assessment: &Assessment, id: QuantityId, counts: &[(u8, f6
             words: None,
         }));
     }
+}
+
+/// A printed value of the policy as a whole.
+fn value(assessment: &Assessment, id: QuantityId, printed: f64, decimals: Option<u8>, result: &mut PublishedResult) {
+    let quantity = assessment.program.quantity(id);
+    let printed = number(quantity, &Value::Number(printed)).unwrap_or(f64::NAN);
+    let computed = number(quantity, &assessment.value(id, 0));
+    let same = computed.is_some_and(|computed| same_decimal(printed, computed, decimals));
+    result.take((!same).then(|| PublishedDifference {
+        of: id,
+        table: None,
+        row: None,
+        name: quantity.name.clone(),
+        printed,
+        computed,
+        words: None,
+    }));
 }
 
 /// Whether two numbers are the same decimal once rounded; without decimals, whether they are equal.

@@ -101,10 +101,13 @@ fn policy(case: &Path, expected: Outcome) {
     let folder = case.parent().unwrap();
     let name = case.file_stem().unwrap().to_str().unwrap();
     let mut loaded = bareme::load(&Folder(folder), &format!("{name}.bareme"), &Limits::default());
-    let data = loaded.program.as_ref().filter(|p| p.tables.iter().all(|t| t.inline.is_some())).map(|program| {
-        let settings = bareme::data::Settings::of_policy(case);
-        bareme::data::load(program, &settings, &Limits::default())
-    });
+    let data =
+        loaded.program.as_ref().filter(|p| p.tables.iter().all(|t| t.inline.is_some() || t.summary.is_some())).map(
+            |program| {
+                let settings = bareme::data::Settings::of_policy(case);
+                bareme::data::load(program, &settings, &Limits::default())
+            },
+        );
     let data = match data {
         Some(Err(found)) => {
             loaded.diagnostics.extend(found);

@@ -4,8 +4,9 @@ use super::wording::{counted, listed, number, row};
 use super::{Audit, Finding};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
-use crate::program::{Published, PublishedCheck, QuantityId, TableId};
+use crate::program::{Published, PublishedCheck, QuantityId, TableId, Type};
 use crate::published::{PublishedDifference, compare};
+use crate::source::Span;
 
 /// A printed value or count that the policy, run on the data, does not give.
 pub(super) struct PublishedDiffers;
@@ -22,6 +23,7 @@ impl Audit for PublishedDiffers {
                 let quantity = match check {
                     PublishedCheck::Column { quantity, .. } => *quantity,
                     PublishedCheck::Counts { scenario, .. } => *scenario,
+                    PublishedCheck::Value { quantity, .. } => *quantity,
                 };
                 let of_check = |d: &&PublishedDifference| {
                     d.of == quantity && d.row.is_some() == matches!(check, PublishedCheck::Column { .. })
@@ -50,7 +52,11 @@ impl PublishedDiffers {
         let (what, span, decimals) = match check {
             PublishedCheck::Column { decimals, span, .. } => ("value", *span, decimals.map_or(15, |d| d + 2)),
             PublishedCheck::Counts { span, .. } => ("count", *span, 0),
+            PublishedCheck::Value { span, decimals, .. } => ("value", *span, decimals.map_or(15, |d| d + 2)),
         };
+        if let (PublishedCheck::Value { .. }, [difference]) = (check, differences) {
+            return self.value(assessment, published, title, difference, decimals, span);
+        }
         let each = listed(differences.iter().map(|d| one(assessment, table, d, decimals)));
         let count = counted(differences.len(), what, &format!("{what}s"));
         let verb = if differences.len() == 1 { "does" } else { "do" };
@@ -65,8 +71,37 @@ impl PublishedDiffers {
             hint: None,
             rows: match check {
                 PublishedCheck::Column { .. } => Some((table, differences.iter().filter_map(|d| d.row).collect())),
-                PublishedCheck::Counts { .. } => None,
+                PublishedCheck::Counts { .. } | PublishedCheck::Value { .. } => None,
             },
+            span: Some(span),
+        }
+    }
+
+    /// A value of the policy as a whole: a sum of parts, a measure of a summary.
+    fn value(
+        &self,
+        assessment: &Assessment,
+        published: &Published,
+        title: &str,
+        difference: &PublishedDifference,
+        decimals: u8,
+        span: Span,
+    ) -> Finding {
+        let percent =
+            matches!(&assessment.program.quantity(difference.of).ty, Type::Number(Some(unit)) if unit.percent);
+        let sign = if percent { "%" } else { "" };
+        let computed = match difference.computed {
+            Some(computed) => format!("comes to {}{sign}", number(computed, decimals)),
+            None => "comes to nothing".to_owned(),
+        };
+        let printed = number(difference.printed, 15);
+        Finding {
+            code: self.code(),
+            severity: Severity::Warning,
+            subject: published.name.clone(),
+            message: format!("`{}` is printed as {printed}{sign} in {title}, and {computed}", difference.name),
+            hint: None,
+            rows: None,
             span: Some(span),
         }
     }

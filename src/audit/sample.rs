@@ -145,6 +145,7 @@ impl Sample {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         };
         Program {
@@ -161,6 +162,7 @@ impl Sample {
             gates: Vec::new(),
             published: Vec::new(),
             surveys: Vec::new(),
+            journeys: Vec::new(),
             examples: Vec::new(),
             order: Vec::new(),
         }

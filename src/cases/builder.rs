@@ -20,6 +20,7 @@ impl Builder {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         };
         let program = Program {
@@ -36,6 +37,7 @@ impl Builder {
             gates: Vec::new(),
             published: Vec::new(),
             surveys: Vec::new(),
+            journeys: Vec::new(),
             examples: Vec::new(),
             order: Vec::new(),
         };

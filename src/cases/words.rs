@@ -94,7 +94,9 @@ fn aggregate(program: &Program, a: &Aggregate) -> String {
             let names: Vec<&str> = by.iter().map(|q| program.quantity(*q).name.as_str()).collect();
             words.push(format!("within {}", names.join(", ")));
         }
-        Over::Linking { table, .. } => words.push(format!("over {}", program.table(*table).name)),
+        Over::Linking { table, .. } | Over::Summarised { table, .. } => {
+            words.push(format!("over {}", program.table(*table).name))
+        }
     }
     words.extend(a.filter.iter().map(|f| format!("where {}", print(program, f))));
     text.push_str(&words.join(" "));

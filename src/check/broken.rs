@@ -25,6 +25,7 @@ const DECLARING: &[&str] = &[
     "theme",
     "station",
     "route",
+    "summary",
 ];
 
 /// Leaves out complaints that only follow from what could not be read: of names that the text does declare, in a broken

@@ -44,7 +44,9 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Published(_)
             | Kind::Survey(_)
             | Kind::Example(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Summary(_)
+            | Kind::Addition(_) => {}
         }
     }
     for item in items {
@@ -73,16 +75,19 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Published(_)
             | Kind::Survey(_)
             | Kind::Example(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Summary(_)
+            | Kind::Addition(_) => {}
         }
     }
+    super::summary::declare(draft, items);
 }
 
 /// Scales and tables share the namespace of types.
 fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
     let mut seen: indexmap::IndexMap<&str, (&'static str, Span)> = indexmap::IndexMap::new();
     for item in items {
-        let (Kind::Scale(_) | Kind::Table(_)) = &item.kind else { continue };
+        let (Kind::Scale(_) | Kind::Table(_) | Kind::Summary(_)) = &item.kind else { continue };
         let name = item.name.text.as_str();
         let word = item.kind.word();
         if let Some((other, first)) = seen.get(name) {
@@ -97,7 +102,8 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
             );
             continue;
         }
-        if draft.units.has(name) || super::tables::is_basic_type(name) {
+        let type_name = draft.units.has(name) || super::tables::is_basic_type(name);
+        if type_name && !matches!(item.kind, Kind::Summary(_)) {
             let message = format!("`{name}` is a unit or a built-in type already; a {word} needs a name of its own");
             draft.report(Diagnostic::error(Code::DuplicateName, item.name.span, message));
             continue;
@@ -110,9 +116,9 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
                 draft.scales.push(checked);
                 draft.scale_names.insert(name.to_owned(), id);
             }
-            Kind::Table(_) => {
+            Kind::Table(_) | Kind::Summary(_) => {
                 let id = TableId(u32::try_from(draft.tables.len()).unwrap_or(u32::MAX));
-                draft.tables.push(super::tables::empty(item));
+                draft.tables.push(super::summary::empty(item));
                 draft.names.push(indexmap::IndexMap::new());
                 draft.groups.push(indexmap::IndexMap::new());
                 draft.table_names.insert(name.to_owned(), id);
@@ -131,7 +137,8 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
             | Kind::Published(_)
             | Kind::Survey(_)
             | Kind::Example(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Addition(_) => {}
         }
     }
 }
@@ -140,12 +147,13 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
 pub(super) fn table_of(draft: &mut Draft<'_>, named: Option<&ast::Name>, item: &ast::Declaration) -> Option<TableId> {
     match named {
         Some(name) => find_table(draft, name),
-        None if draft.tables.len() == 1 => Some(TableId(0)),
+        None if super::summary::only_table(draft).is_some() => super::summary::only_table(draft),
         None => {
             let word = item.kind.word();
             let message = format!("it is not said of which table the {word} `{}` is", item.name.text);
             let name = &item.name.text;
-            let ways = draft.tables.iter().map(|t| format!("{word} {name} of {}", t.name));
+            let ways =
+                draft.tables.iter().filter(|t| t.summary.is_none()).map(|t| format!("{word} {name} of {}", t.name));
             let hint = match draft.tables.is_empty() {
                 false if draft.suggests() => format!("write one of {}", crate::diagnostic::list(ways)),
                 false => format!("write `{word} {name} of` and one of the tables"),

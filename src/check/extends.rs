@@ -115,7 +115,9 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Published(_)
         | Kind::Survey(_)
         | Kind::Example(_)
-        | Kind::Journey(_) => None,
+        | Kind::Journey(_)
+        | Kind::Summary(_)
+        | Kind::Addition(_) => None,
     }
 }
 

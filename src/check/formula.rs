@@ -43,7 +43,12 @@ pub(super) fn formula(draft: &mut Draft<'_>, id: QuantityId, ast: &ast::Indicato
 }
 
 /// The type of a formula: the declared one, if the formula fits it.
-fn agree(draft: &mut Draft<'_>, name: &str, declared: Option<Type>, checked: &crate::program::Expr) -> Option<Type> {
+pub(super) fn agree(
+    draft: &mut Draft<'_>,
+    name: &str,
+    declared: Option<Type>,
+    checked: &crate::program::Expr,
+) -> Option<Type> {
     let found = match &checked.ty {
         Type::Number(None) => Type::Number(Some(Unit::default())),
         other => other.clone(),

@@ -20,9 +20,11 @@ mod fingerprint;
 mod formula;
 mod gates;
 mod index;
+mod journey;
 mod load;
 mod order;
 mod parameters;
+mod printed_values;
 mod published;
 mod repeated;
 mod rules;
@@ -30,7 +32,9 @@ mod scales;
 mod scenario;
 mod several;
 mod survey;
+mod summary;
 mod tables;
+mod targets;
 mod units;
 mod weights;
 
@@ -95,8 +99,10 @@ fn check(
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, limits, diagnostics);
     let surveys = survey::expand(&mut items, diagnostics);
+    let journeys = journey::expand(&mut items, diagnostics);
     let mut draft = Draft::new();
     parameters_need_types_first(&mut draft, &items);
+    journey::hide(&mut draft, &journeys);
     order::order(&mut draft);
     for node in draft.order.clone() {
         // Nobody reads further, and a suggestion for each of very many misspelt names takes its time.
@@ -130,6 +136,7 @@ fn check(
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
         surveys,
+        journeys: journey::finish(&draft, journeys, sources)?,
         examples,
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
@@ -158,6 +165,10 @@ fn define(draft: &mut Draft<'_>, id: QuantityId) {
         Definition::Rank(of, rank) => index::rank(draft, id, of, rank),
         Definition::Scenario(ast, scale) => scenario::check(draft, id, ast, scale),
         Definition::Collected(collected) => collect::check(draft, id, &collected),
+        Definition::Grouping(ast) => summary::groupings(draft, id, ast),
+        Definition::Key => {}
+        Definition::Measure(ast, measure) => summary::measure(draft, id, ast, measure),
+        Definition::Target(target) => targets::check(draft, id, &target),
     }
 }
 
@@ -214,7 +225,9 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Published(_)
         | ast::Kind::Survey(_)
         | ast::Kind::Example(_)
-        | ast::Kind::Journey(_) => None,
+        | ast::Kind::Journey(_)
+        | ast::Kind::Summary(_)
+        | ast::Kind::Addition(_) => None,
     }
 }
 
@@ -236,7 +249,10 @@ fn proofs(
     let defaults: Vec<Value> =
         program.parameters.iter().map(|p| p.default.clone().unwrap_or_else(|| unknown.clone())).collect();
     let scenarios = program.quantities.iter().enumerate().filter(|(_, q)| matches!(q.origin, Origin::Scenario(_)));
-    let each = scenarios.flat_map(|(i, _)| crate::cases::prove(program, QuantityId(i as u32), &defaults, limits));
+    let each = scenarios.flat_map(|(i, _)| {
+        let id = QuantityId(i as u32);
+        journey::proofs(program, id, crate::cases::prove(program, id, &defaults, limits))
+    });
     let collect = |(id, s): &(QuantityId, Scenario)| crate::cases::can_hold(program, *id, s, &defaults, limits);
     let unasked = crate::cases::unasked(program, &defaults, without_rule, limits);
     each.chain(collected.iter().flat_map(collect)).chain(unasked).collect()

@@ -32,11 +32,15 @@ pub(super) fn check<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) ->
         };
         let mut checks = Vec::new();
         for check in &ast.checks {
-            checks.extend(one(draft, item, table, &name, check));
+            match super::printed_values::of_groups(draft, check) {
+                Some(found) => checks.extend(found),
+                None => checks.extend(one(draft, item, table, &name, check)),
+            }
         }
         if ast.checks.is_empty() {
             let message = "nothing published is given";
-            let hint = "write `INDEX from \"column\" to 1 decimal`, or `SCENARIO: outcome 3, outcome 14`";
+            let hint = "write `INDEX from \"column\" to 1 decimal`, `SCENARIO: outcome 3, outcome 14`, \
+                        or a sum such as `89 + 21 + 9 = 118`";
             draft.report(Diagnostic::error(Code::PartsMissing, item.name.span, message).hint(hint));
         }
         all.push(Published { name, about, checks, span: item.span });
@@ -71,7 +75,13 @@ fn one<'a>(
             let decimals = super::tables::decimals(draft, decimals.as_ref());
             Some(PublishedCheck::Column { quantity: id, printed, decimals, span: *span })
         }
-        Check::Counts { name, counts, span } => {
+        Check::Value { .. } => super::printed_values::value(draft, check),
+        Check::Counts { name, decimals: Some(decimals), .. } if !super::printed_values::is_measure(draft, name) => {
+            let message = "counts of outcomes have no decimals";
+            draft.report(Diagnostic::error(Code::WrongArguments, decimals.span, message));
+            None
+        }
+        Check::Counts { name, counts, span, decimals: _ } => {
             let id = find(draft, table, name)?;
             let ty = draft.quantity(id)?.ty.clone()?;
             let Type::Member(scale) = ty else {

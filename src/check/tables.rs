@@ -26,6 +26,7 @@ pub(super) fn empty(item: &ast::Declaration) -> Table {
         gates: Vec::new(),
         tokens: Vec::new(),
         inline: None,
+        summary: None,
         span: item.span,
     }
 }
@@ -144,7 +145,9 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
             | Kind::Published(_)
             | Kind::Survey(_)
             | Kind::Example(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Summary(_)
+            | Kind::Addition(_) => {}
         }
     }
     let inline = table.rows.as_ref().map(inline_rows);
@@ -282,7 +285,11 @@ fn indicator_with<'a>(
     quantity.weight = super::weights::positive(draft, ast.weight.as_ref());
     quantity.printed = decimals(draft, ast.printed.as_ref());
     rounded_column(draft, &quantity, ast);
-    if ast.hidden { draft.add_hidden(quantity) } else { draft.add(quantity, true) }
+    let id = if ast.hidden { draft.add_hidden(quantity)? } else { draft.add(quantity, true)? };
+    if let Some(target) = &ast.target {
+        super::targets::declare(draft, table, item, target, id);
+    }
+    Some(id)
 }
 
 /// `from` and `token` are about columns; a formula reads none.

@@ -144,6 +144,9 @@ fn write_files(format: Format, report: &Report<'_>, folder: &std::path::Path) ->
         Format::Csv => {
             for (at, table) in program.tables.iter().enumerate() {
                 let id = crate::program::TableId(at as u32);
+                if table.summary.as_ref().is_some_and(|s| s.of.is_none()) {
+                    continue;
+                }
                 files.add(&output::file_name(&table.name, "csv"), |out| csv::write(report, id, out))?;
             }
         }

@@ -111,6 +111,10 @@ impl<'p> DataBuilder<'p> {
         for (at, columns) in given.into_iter().enumerate() {
             let table = TableId(u32::try_from(at).unwrap_or(u32::MAX));
             let declared = self.program.table(table);
+            if declared.summary.is_some() {
+                raws.push(self.raw(table, IndexMap::new()));
+                continue;
+            }
             let raw = match &declared.inline {
                 Some(rows) if columns.is_empty() => inline::read(self.program, table, rows, self.limits.bad_cells)
                     .unwrap_or_else(|wrong| {
@@ -129,8 +133,11 @@ impl<'p> DataBuilder<'p> {
     }
 
     fn find(&self, table: &str, column: &str) -> Option<(TableId, QuantityId)> {
-        let table = self.program.find_table(table)?;
-        let id = self.program.columns(table).find(|(_, q, _)| q.name == column)?.0;
+        let table = self.program.find_table(table).filter(|t| self.program.table(*t).summary.is_none())?;
+        // The answers to a question that is not asked of all are given by its name, which is their header.
+        let mut columns = self.program.columns(table);
+        let by_name = columns.find(|(_, q, _)| q.name == column);
+        let id = by_name.or_else(|| self.program.columns(table).find(|(_, _, s)| s.header == column))?.0;
         Some((table, id))
     }
 
@@ -138,7 +145,7 @@ impl<'p> DataBuilder<'p> {
     fn unknown(mut self, table: &str, column: &str) -> Self {
         let error = match self.program.find_table(table) {
             None => {
-                let tables = self.program.tables.iter().map(|t| t.name.as_str());
+                let tables = self.program.tables.iter().filter(|t| t.summary.is_none()).map(|t| t.name.as_str());
                 Diagnostic::nowhere(Code::DataConfig, format!("the policy has no table `{table}`"))
                     .maybe_hint(did_you_mean(table, tables))
             }

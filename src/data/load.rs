@@ -44,6 +44,10 @@ pub fn load(program: &Program, settings: &Settings, limits: &Limits) -> Result<D
     let mut raws = Vec::with_capacity(program.tables.len());
     for (at, declared) in program.tables.iter().enumerate() {
         let table = TableId(u32::try_from(at).unwrap_or(u32::MAX));
+        if declared.summary.is_some() {
+            raws.push(nothing());
+            continue;
+        }
         let raw = match (settings.tables.get(&declared.name), &declared.inline) {
             (Some(bound), _) => read_file(program, table, settings, bound, limits),
             (None, Some(rows)) => inline::read(program, table, rows, limits.bad_cells),
@@ -78,8 +82,9 @@ fn misspelt(program: &Program, settings: &Settings, name: &str) -> bool {
 }
 
 fn unknown_tables(program: &Program, settings: &Settings) -> Vec<Diagnostic> {
-    let tables = || program.tables.iter().map(|t| t.name.as_str());
-    let unknown = settings.tables.iter().filter(|(name, _)| program.find_table(name).is_none());
+    let with_data = |t: &&crate::program::Table| t.summary.is_none();
+    let tables = || program.tables.iter().filter(with_data).map(|t| t.name.as_str());
+    let unknown = settings.tables.iter().filter(|(name, _)| !tables().any(|t| t == name.as_str()));
     let tell = |(name, bound): (&String, &TableSettings)| {
         let message = format!("the policy has no table `{name}`");
         match &bound.bound_by {

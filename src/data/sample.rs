@@ -25,6 +25,7 @@ impl Sample {
             gates: Vec::new(),
             published: Vec::new(),
             surveys: Vec::new(),
+            journeys: Vec::new(),
             examples: Vec::new(),
             order: Vec::new(),
         })
@@ -41,6 +42,7 @@ impl Sample {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         });
         self.column(key, Type::Text)

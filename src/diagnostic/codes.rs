@@ -103,6 +103,12 @@ codes! {
     DataDanglingLink "data-dangling-link" "a link to a row that does not exist";
     DataUnknownCategory "data-unknown-category" "a category or level that is not declared";
     MissingFails "missing-fails" "a missing value where the policy does not allow one";
+    JourneyPlaces "journey-places" "a journey or a route lacks its places";
+    UnreachableStep "unreachable-step" "a place of a journey that nothing leads to";
+    DeadEnd "dead-end" "a place of a journey that nothing leaves, and that is not declared a dead end";
+    RouteClosed "route-closed" "a route leads through what is closed";
+    RouteBroken "route-broken" "a route goes from one place to another where no way leads";
+    LoopWithoutExit "loop-without-exit" "a journey goes round in a circle that it can never leave";
     Usage "usage" "the command cannot be carried out as asked";
     WeightsCancel "weights-cancel" "weights have no effect, because a scale-invariant normalisation follows";
     WeightsWithoutEffect "weights-without-effect" "weights are given to an aggregation that does not use them";

@@ -31,6 +31,8 @@ pub struct TableResult {
     pub origin: Option<DataOrigin>,
     /// Whether each row is included, as [`yes_no`] has it (one that is not decided is not); `None`: all are.
     pub included: Option<Arc<Vec<u8>>>,
+    /// Of a summary: how many rows of the table that it summarises belong to no group, because a grouping is missing.
+    pub ungrouped: usize,
     /// The excluded rows, in order: one entry for each row and gate.
     pub excluded: Vec<Exclusion>,
 }

@@ -1,7 +1,7 @@
 //! Rows and groups by their names, for errors and yardsticks.
 
-use super::Data;
 use super::groups::Groups;
+use super::{Assessment, Data};
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::plan::{Find, Key};
 use crate::program::{Index, Program, QuantityId, Step, TableId, Type, Value};
@@ -48,6 +48,45 @@ pub(super) fn key_unknown(program: &Program, data: &Data, find: &Find) -> Diagno
 
 /// As many keys as are searched for one that is nearly the same.
 const MOST_KEYS: usize = 10_000;
+/// A summary with more groups than can be held.
+pub(super) fn too_many_groups(program: &Program, table: TableId) -> Diagnostic {
+    let table = program.table(table);
+    let most = super::summaries::MOST_GROUPS;
+    let message = format!("the summary `{}` has more than {most} combinations of groups", table.name);
+    Diagnostic::error(Code::TooMany, table.span, message).hint("summarise by fewer or coarser groupings")
+}
+
+/// Groups that an expression names, and that the data do not have.
+pub(super) fn unknown_groups(assessment: &Assessment) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (id, table, summary) in assessment.program.summaries() {
+        let rows = assessment.table(id).map_or(0, |t| t.rows);
+        for asked in &summary.asked {
+            let Some(key) = summary.by.get(asked.grouping).map(|g| g.key) else { continue };
+            if (0..rows).any(|row| assessment.value(key, row) == asked.value) {
+                continue;
+            }
+            let word = |value: &Value| match value {
+                Value::Number(x) if assessment.program.quantity(key).ty == Type::Date => {
+                    crate::calendar::civil(*x).map_or(String::new(), |(y, m, d)| format!("{y:04}-{m:02}-{d:02}"))
+                }
+                Value::Number(x) => x.to_string(),
+                Value::Text(text) => text.clone(),
+                Value::YesNo(_) | Value::Member(_) | Value::Missing(_) => String::new(),
+            };
+            let known: indexmap::IndexSet<String> = (0..rows).map(|row| word(&assessment.value(key, row))).collect();
+            let name = word(&asked.value);
+            let message = format!("`{}` has no group `{name}`", table.name);
+            let hint = match crate::diagnostic::nearest(&name, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if known.is_empty() => "it has no groups at all".to_owned(),
+                None => format!("its groups are {}", list(known.iter().map(String::as_str))),
+            };
+            found.push(Diagnostic::error(Code::UnknownName, asked.span, message).hint(hint));
+        }
+    }
+    found
+}
 
 /// The key of a row as text.
 pub(super) fn key(program: &Program, data: &Data, table: TableId, row: usize) -> String {

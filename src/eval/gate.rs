@@ -16,16 +16,21 @@ pub(super) fn result(
     plan: &Plan,
     store: &Store,
     table: TableId,
+    rows: usize,
     data: Option<&TableData>,
     list: Exclusions,
 ) -> TableResult {
-    let rows = data.map_or(0, |d| d.rows);
-    let mut result =
-        TableResult { rows, origin: data.and_then(|d| d.origin.clone()), included: None, excluded: Vec::new() };
+    let mut result = TableResult {
+        rows,
+        origin: data.and_then(|d| d.origin.clone()),
+        included: None,
+        ungrouped: 0,
+        excluded: Vec::new(),
+    };
     let Some(node) = plan.included.get(table.at()).copied().flatten() else { return result };
     let included = match store.get(node) {
         Stored::Column(Column::YesNo(included)) => included,
-        Stored::Column(_) | Stored::Groups(_) | Stored::Nothing => Arc::default(),
+        Stored::Column(_) | Stored::Groups(_) | Stored::Grouped(_) | Stored::Nothing => Arc::default(),
     };
     if list == Exclusions::List {
         result.excluded = exclusions(plan, store, table, &included);

@@ -25,6 +25,7 @@ mod scenario;
 mod stages;
 mod statistics;
 mod store;
+mod summaries;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::aggregate::{self, AggregateInput, AggregateValue};
-use super::assessment::{Assessment, FittedStep};
+use super::assessment::{Assessment, FittedStep, TableResult};
 use super::decide::Divider;
 use super::groups::Groups;
 use super::index::{self, IndexInput};
@@ -15,11 +15,13 @@ use super::rows::RowProgram;
 use super::scenario::{self, Subject};
 use super::store::{Store, Stored};
 use super::text::{self, TextOperand};
-use super::{Column, Data, failure, gate};
+use super::{Column, Data, failure, gate, summaries};
 use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
-use crate::plan::{Cover, Find, IndexNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work};
+use crate::plan::{
+    Cover, Extent, Find, GroupingNodes, IndexNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work,
+};
 use crate::program::{GateId, Origin, Program, QuantityId, TableId, Ties, Type, Value};
 
 /// How a policy is run.
@@ -67,6 +69,8 @@ pub fn run(
             resolvers: &resolvers,
             threads,
             store: Store::new(plan.dag.len()),
+            rows: rows_before(program, data),
+            ungrouped: IndexMap::new(),
             yardsticks: IndexMap::new(),
             errors: Vec::new(),
         };
@@ -89,6 +93,15 @@ fn resolvers(program: &Program, parameters: &[(Value, bool)], limits: &Limits) -
     ids.map(|id| (id, Resolver::new(program, id, &values, limits))).collect()
 }
 
+/// How many rows each table has before the run: those of the data, one for a summary of the whole.
+fn rows_before(program: &Program, data: &Data) -> Vec<usize> {
+    let rows = |(at, table): (usize, &crate::program::Table)| match &table.summary {
+        Some(summary) => usize::from(summary.by.is_empty()),
+        None => data.table(TableId(at as u32)).map_or(0, |t| t.rows),
+    };
+    program.tables.iter().enumerate().map(rows).collect()
+}
+
 struct Run<'a> {
     plan: &'a Plan,
     data: &'a Data,
@@ -97,6 +110,10 @@ struct Run<'a> {
     resolvers: &'a IndexMap<QuantityId, Resolver>,
     threads: Threads,
     store: Store,
+    /// For each summary how many rows belong to no group.
+    ungrouped: IndexMap<TableId, usize>,
+    /// How many rows each table has; summaries by groups once these are known.
+    rows: Vec<usize>,
     yardsticks: IndexMap<QuantityId, Vec<FittedStep>>,
     errors: Vec<Diagnostic>,
 }
@@ -114,7 +131,7 @@ impl Run<'_> {
     }
 
     fn rows(&self, table: Option<TableId>) -> usize {
-        table.and_then(|t| self.data.table(t)).map_or(0, |t| t.rows)
+        table.and_then(|t| self.rows.get(t.at()).copied()).unwrap_or(0)
     }
 
     /// The data's columns.
@@ -160,6 +177,11 @@ impl Run<'_> {
                 let row = self.find(find);
                 Stored::Column(Column::Link(Arc::new(vec![row; rows])))
             }
+            Op::Grouping(nodes) => self.grouping(nodes, rows),
+            Op::GroupKey { groups, at } => match self.store.get(*groups) {
+                Stored::Grouped(groups) => groups.keys.get(*at).cloned().map_or(Stored::Nothing, Stored::Column),
+                Stored::Column(_) | Stored::Groups(_) | Stored::Nothing => Stored::Nothing,
+            },
             Op::Ranks { value, groups, mask } => {
                 let ranks = self.ranks(*value, *groups, *mask, true, Ties::Min);
                 Stored::Column(Column::Number(ranks))
@@ -189,7 +211,7 @@ impl Run<'_> {
     fn column(&self, id: NodeId) -> Option<Column> {
         match self.store.get(id) {
             Stored::Column(column) => Some(column),
-            Stored::Groups(_) | Stored::Nothing => None,
+            Stored::Groups(_) | Stored::Grouped(_) | Stored::Nothing => None,
         }
     }
 
@@ -203,7 +225,7 @@ impl Run<'_> {
     fn groups(&self, id: NodeId) -> Option<Arc<Groups>> {
         match self.store.get(id) {
             Stored::Groups(groups) => Some(groups),
-            Stored::Column(_) | Stored::Nothing => None,
+            Stored::Column(_) | Stored::Grouped(_) | Stored::Nothing => None,
         }
     }
 
@@ -217,6 +239,7 @@ impl Run<'_> {
             Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } | Op::Find(_) => {
                 TextOperand::Stored(self.store.get(id))
             }
+            Op::Grouping(_) | Op::GroupKey { .. } => TextOperand::Stored(self.store.get(id)),
         }
     }
 
@@ -229,7 +252,7 @@ impl Run<'_> {
         let groups = match (&summary.cover, &cover) {
             (Cover::Linking(_, table), _) => self.rows(Some(*table)),
             (_, Some(Stored::Groups(groups))) => groups.count,
-            (_, Some(Stored::Column(_) | Stored::Nothing) | None) => 1,
+            (_, Some(Stored::Column(_) | Stored::Grouped(_) | Stored::Nothing) | None) => 1,
         };
         let get = |id: Option<NodeId>| id.map(|id| self.store.get(id));
         let (value, mask, weight) = (get(summary.value), get(summary.mask), get(summary.weight));
@@ -267,6 +290,20 @@ impl Run<'_> {
                 super::column::link::missing(crate::program::Missing::Unavailable)
             }
         }
+    }
+
+    /// The groups of a summary; from now on it is known how many rows it has.
+    fn grouping(&mut self, nodes: &GroupingNodes, rows: usize) -> Stored {
+        let fields = nodes.fields.iter().filter_map(|(node, extent)| Some((self.column(*node)?, *extent)));
+        let fields: Vec<(Column, Extent)> = fields.collect();
+        let mask = nodes.mask.and_then(|m| self.bytes(m));
+        let Some(grouped) = summaries::run(&fields, mask, rows, |t| self.rows(Some(t)), self.threads) else {
+            self.errors.push(failure::too_many_groups(&self.plan.program, nodes.summary));
+            return Stored::Nothing;
+        };
+        self.rows.get_mut(nodes.summary.at()).into_iter().for_each(|rows| *rows = grouped.count);
+        self.ungrouped.insert(nodes.summary, grouped.outside);
+        Stored::Grouped(Arc::new(grouped))
     }
 
     fn ranks(
@@ -354,16 +391,21 @@ impl Run<'_> {
         let program = &self.plan.program;
         let tables = (0..program.tables.len()).map(|t| {
             let table = TableId(t as u32);
-            gate::result(self.plan, &self.store, table, self.data.table(table), self.options.exclusions)
+            let rows = self.rows(Some(table));
+            let data = self.data.table(table);
+            let result = gate::result(self.plan, &self.store, table, rows, data, self.options.exclusions);
+            TableResult { ungrouped: self.ungrouped.get(&table).copied().unwrap_or(0), ..result }
         });
         let tables = tables.collect();
         let columns = self.plan.quantities.iter().map(|n| n.and_then(|n| self.column(n))).collect();
-        Ok(Assessment {
+        let assessment = Assessment {
             program: Arc::clone(program),
             parameters: self.parameters.to_vec(),
             tables,
             columns,
             yardsticks: self.yardsticks,
-        })
+        };
+        let unknown = failure::unknown_groups(&assessment);
+        if unknown.is_empty() { Ok(assessment) } else { Err(unknown) }
     }
 }

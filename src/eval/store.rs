@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::groups::Groups;
+use super::summaries::Grouped;
 use super::{Column, TextColumn};
 use crate::plan::NodeId;
 
@@ -13,6 +14,8 @@ pub(super) enum Stored {
     Column(Column),
     /// The group of each row.
     Groups(Arc<Groups>),
+    /// The groups of a summary.
+    Grouped(Arc<Grouped>),
     /// Nothing (yet).
     Nothing,
 }
@@ -22,7 +25,7 @@ impl Stored {
     pub fn numbers(&self) -> &[f64] {
         match self {
             Stored::Column(Column::Number(v)) => v,
-            Stored::Column(_) | Stored::Groups(_) | Stored::Nothing => &[],
+            Stored::Column(_) | Stored::Groups(_) | Stored::Grouped(_) | Stored::Nothing => &[],
         }
     }
 
@@ -30,7 +33,7 @@ impl Stored {
     pub fn bytes(&self) -> &[u8] {
         match self {
             Stored::Column(Column::YesNo(v) | Column::Member(v)) => v,
-            Stored::Column(_) | Stored::Groups(_) | Stored::Nothing => &[],
+            Stored::Column(_) | Stored::Groups(_) | Stored::Grouped(_) | Stored::Nothing => &[],
         }
     }
 
@@ -39,6 +42,7 @@ impl Stored {
         match self {
             Stored::Column(Column::Link(v)) => v,
             Stored::Groups(groups) => &groups.codes,
+            Stored::Grouped(groups) => &groups.codes,
             Stored::Column(_) | Stored::Nothing => &[],
         }
     }
@@ -47,7 +51,7 @@ impl Stored {
     pub fn texts(&self) -> Option<&TextColumn> {
         match self {
             Stored::Column(Column::Text(t)) => Some(t),
-            Stored::Column(_) | Stored::Groups(_) | Stored::Nothing => None,
+            Stored::Column(_) | Stored::Groups(_) | Stored::Grouped(_) | Stored::Nothing => None,
         }
     }
 }

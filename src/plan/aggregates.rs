@@ -11,8 +11,11 @@ impl Lower<'_> {
     pub fn aggregate(&mut self, aggregate: &Aggregate, wanted: Kind, table: TableId) -> NodeId {
         let rows = match &aggregate.over {
             Over::Table(rows) | Over::Group(rows, _) | Over::Linking { table: rows, .. } => *rows,
+            Over::Summarised { table: rows, .. } => *rows,
         };
+        self.grouped(rows);
         let mask = self.mask(rows, aggregate.filter.as_ref());
+        let mask = self.of_summary(&aggregate.over, mask);
         if aggregate.function == AggregateFunction::Rank {
             return self.rank_of(aggregate, rows, mask);
         }
@@ -58,6 +61,13 @@ impl Lower<'_> {
                 let one = self.dag.add(Op::Summary(summary(Cover::Whole)), kind, Some(rows));
                 self.row(RowOp::Broadcast(kind), vec![one], table)
             }
+            Over::Summarised { summary: to, .. } => match self.grouped(*to) {
+                Some(groups) => self.dag.add(Op::Summary(summary(Cover::Linking(groups, *to))), kind, Some(table)),
+                None => {
+                    let one = self.dag.add(Op::Summary(summary(Cover::Whole)), kind, Some(rows));
+                    self.row(RowOp::Broadcast(kind), vec![one], table)
+                }
+            },
             Over::Group(_, fields) => {
                 let groups = self.groups(fields, rows, None);
                 let each = self.dag.add(Op::Summary(summary(Cover::Groups(groups))), kind, Some(rows));
@@ -116,7 +126,7 @@ impl Lower<'_> {
         let value = self.summarised(AggregateFunction::Rank, value, rows);
         let groups = match &aggregate.over {
             Over::Group(_, fields) => Some(self.groups(fields, rows, None)),
-            Over::Table(_) | Over::Linking { .. } => None,
+            Over::Table(_) | Over::Linking { .. } | Over::Summarised { .. } => None,
         };
         self.dag.add(Op::Ranks { value, groups, mask }, Kind::Number, Some(rows))
     }
@@ -134,7 +144,7 @@ impl Lower<'_> {
     }
 
     /// The rows of a table that take part: included ones for which the filter is yes.
-    fn mask(&mut self, rows: TableId, filter: Option<&Expr>) -> Option<NodeId> {
+    pub fn mask(&mut self, rows: TableId, filter: Option<&Expr>) -> Option<NodeId> {
         let included = if self.in_gate { None } else { self.included(rows) };
         let filter = filter.map(|f| {
             let f = self.expr(f, rows);
@@ -145,6 +155,21 @@ impl Lower<'_> {
             (one, other) => one.or(other),
         };
         both.filter(|n| self.dag.known(*n) != Some(meaning::YES)).map(|n| self.column(n, Some(rows)))
+    }
+
+    /// The rows of a summary without groups: those for which its own condition is yes.
+    fn of_summary(&mut self, over: &Over, mask: Option<NodeId>) -> Option<NodeId> {
+        let Over::Summarised { table, summary } = over else { return mask };
+        let program = std::sync::Arc::clone(self.program);
+        let declared = program.table(*summary).summary.as_deref()?;
+        let Some(filter) = declared.filter.as_ref().filter(|_| declared.by.is_empty()) else { return mask };
+        let filter = self.expr(filter, *table);
+        let filter = self.row(RowOp::IsYes, vec![filter], *table);
+        let both = match mask {
+            Some(mask) => self.row(RowOp::And, vec![mask, filter], *table),
+            None => filter,
+        };
+        Some(self.column(both, Some(*table)))
     }
 
     /// Which rows of a table its gates let through; `None`: all.
@@ -159,6 +184,7 @@ impl Lower<'_> {
             }
             Some(Included::Unknown) | None => {}
         }
+        self.grouped(table);
         self.set_included(table, Included::Busy);
         let outer = std::mem::replace(&mut self.in_gate, true);
         let mut all: Option<NodeId> = None;

@@ -91,6 +91,7 @@ impl Lower<'_> {
             return self.fail(Diagnostic::error(Code::Cycle, declared.name_span, message));
         }
         self.set_busy(id, true);
+        self.grouped(declared.table);
         let outer = std::mem::replace(&mut self.in_gate, false);
         let node = self.declared(id, &declared.origin, declared.table, Kind::of(&declared.ty));
         self.in_gate = outer;
@@ -125,6 +126,9 @@ impl Lower<'_> {
             }
         }
         match origin {
+            Origin::Column(_) if self.program.table(table).summary.is_some() => {
+                self.group_key(id, table, kind).unwrap_or_else(|| self.missing(kind))
+            }
             Origin::Column(_) => self.dag.add(Op::Column(id), kind, here),
             Origin::Formula(expr, rounding) => {
                 let node = self.expr(expr, table);

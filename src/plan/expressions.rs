@@ -30,6 +30,8 @@ pub(super) struct Lower<'p> {
     pub quantities: Vec<Option<NodeId>>,
     pub busy: Vec<bool>,
     pub included: Vec<Included>,
+    /// For each summary the node that makes its rows.
+    pub groupings: Vec<Included>,
     pub requirements: Vec<Vec<NodeId>>,
     pub conditions: Vec<(QuantityId, Vec<Option<NodeId>>)>,
     /// Inside the requirements of a gate, excluded rows take part.
@@ -49,6 +51,7 @@ impl<'p> Lower<'p> {
             quantities: vec![None; program.quantities.len()],
             busy: vec![false; program.quantities.len()],
             included: vec![Included::Unknown; program.tables.len()],
+            groupings: vec![Included::Unknown; program.tables.len()],
             requirements: vec![Vec::new(); program.gates.len()],
             conditions: Vec::new(),
             in_gate: false,
@@ -72,13 +75,15 @@ impl<'p> Lower<'p> {
         if let Some(error) = self.error {
             return Err(error);
         }
-        let included = self.included.iter().map(|i| match i {
+        let known = |i: &Included| match i {
             Included::Known(node) => *node,
             Included::Unknown | Included::Busy => None,
-        });
+        };
+        let included = self.included.iter().map(known);
         Ok(Plan {
             program: Arc::clone(self.program),
             included: included.collect(),
+            groupings: self.groupings.iter().map(known).collect(),
             dag: self.dag,
             quantities: self.quantities,
             requirements: self.requirements,

@@ -18,11 +18,13 @@ mod find;
 pub mod meaning;
 mod operation;
 mod schedule;
+mod summaries;
 
 pub use dag::{Dag, Node, NodeId};
 pub use declarations::{IndexNodes, RankNodes};
 pub use operation::{Across, Binary, Choose, Cover, Find, Key, Kind, Op, RowOp, Summary, TextOp, Unary};
 pub use schedule::{RowStage, Schedule, Work};
+pub use summaries::{Extent, GroupingNodes};
 
 use std::sync::Arc;
 
@@ -40,6 +42,8 @@ pub struct Plan {
     pub quantities: Vec<Option<NodeId>>,
     /// For each table the node that says which rows are included; `None`: all are.
     pub included: Vec<Option<NodeId>>,
+    /// For each table that is a summary by groups the node that makes its rows; `None` for all others.
+    pub groupings: Vec<Option<NodeId>>,
     /// For each gate the nodes of its requirements, by [`GateId`].
     pub requirements: Vec<Vec<NodeId>>,
     /// For each scenario the nodes of its conditions in the order written (`None`: otherwise), by quantity.

@@ -60,6 +60,15 @@ pub enum Op {
     Find(Find),
     /// One value for each group of rows.
     Summary(Summary),
+    /// The groups of a summary, and the group of each row.
+    Grouping(Box<super::GroupingNodes>),
+    /// What the rows of each group of a summary have in common.
+    GroupKey {
+        /// The groups.
+        groups: NodeId,
+        /// Which of the groupings.
+        at: usize,
+    },
     /// The rank of each row's value in its group: 1 for the largest, ties share the smallest.
     Ranks {
         /// The values.
@@ -357,6 +366,8 @@ impl Op {
                 };
                 [cover, s.value, s.mask, s.weight].into_iter().flatten().collect()
             }
+            Op::Grouping(grouping) => grouping.operands(),
+            Op::GroupKey { groups, .. } => vec![*groups],
             Op::Ranks { value, groups, mask } => [Some(*value), *groups, *mask].into_iter().flatten().collect(),
             Op::Index(index) => index.operands(),
             Op::Rank(rank) => rank.operands(),

@@ -98,6 +98,10 @@ fn levels(plan: &Plan) -> Vec<u32> {
             if same_stage { below } else { below + 1 }
         });
         let level = level.max().unwrap_or(0);
+        // The rows of a summary are there once its groups are known.
+        let groups = node.table.and_then(|t| plan.groupings.get(t.at()).copied().flatten());
+        let groups = groups.and_then(|g| levels.get(g.at()).copied()).filter(|_| !node.op.is_leaf());
+        let level = groups.map_or(level, |below| level.max(if of_row { below + 1 } else { below }));
         levels.push(level);
         debug_assert!(!of_row || levels.len() <= plan.dag.len());
     }

@@ -185,6 +185,13 @@ pub enum Over {
         /// Its field that links here.
         link: QuantityId,
     },
+    /// The rows of `table` that make the row of a summary.
+    Summarised {
+        /// The table whose rows are aggregated.
+        table: TableId,
+        /// The summary ([`super::Summary`]).
+        summary: TableId,
+    },
 }
 
 /// Aggregates over rows. Missing values take no part. Over no rows: `count` and `sum` 0, `any` no, `all` yes, the others missing.

@@ -5,15 +5,19 @@
 mod example;
 mod expr;
 mod index;
+mod journey;
 mod scenario;
 mod survey;
+mod summary;
 mod types;
 
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over};
 pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
+pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
 pub use scenario::{Outcome, Scenario, ScenarioRule};
 pub use survey::{Question, Section, Survey};
+pub use summary::{Asked, Grouping, Summary};
 pub use types::{Missing, Type, Unit, UnitId, Value};
 
 use indexmap::IndexMap;
@@ -92,6 +96,8 @@ pub struct Program {
     pub published: Vec<Published>,
     /// Surveys: what is known of their tables besides the columns.
     pub surveys: Vec<Survey>,
+    /// Journeys, in declared order.
+    pub journeys: Vec<Journey>,
     /// Examples: given inputs, and what is expected of them.
     pub examples: Vec<Example>,
     /// Quantities that are computed, and gates, each after all that it depends on.
@@ -161,6 +167,8 @@ pub struct Table {
     pub tokens: Vec<(String, Missing)>,
     /// Rows written in the policy: the header (column headers as in a file) and the cells.
     pub inline: Option<InlineRows>,
+    /// What makes its rows, where they are groups of another table's rows.
+    pub summary: Option<Box<Summary>>,
     /// Whether any declaration needs this table's rows.
     pub span: Span,
 }
@@ -333,6 +341,17 @@ pub enum PublishedCheck {
         /// Its place.
         span: Span,
     },
+    /// A printed value of the policy as a whole: a sum of parts, a measure of a summary.
+    Value {
+        /// Its value: a quantity of the table that has one row. In percent where it was printed in percent.
+        quantity: QuantityId,
+        /// As it was printed, in internal units.
+        printed: f64,
+        /// Decimals printed; `None`: equal.
+        decimals: Option<u8>,
+        /// Its place.
+        span: Span,
+    },
 }
 
 impl Program {
@@ -372,6 +391,13 @@ impl Program {
     /// The quantity of a table with this full name (`hdi.health`).
     pub fn find_quantity(&self, table: TableId, name: &str) -> Option<QuantityId> {
         self.table(table).quantities.iter().copied().find(|q| self.quantity(*q).name == name)
+    }
+
+    /// The summaries, in declared order.
+    pub fn summaries(&self) -> impl Iterator<Item = (TableId, &Table, &Summary)> {
+        let tables = self.tables.iter().enumerate();
+        let found = tables.filter_map(|(at, table)| Some((TableId(at as u32), table, table.summary.as_deref()?)));
+        found.filter(|(_, _, summary)| summary.of.is_some())
     }
 
     /// The columns that the data of a table must provide, in declared order (published-only columns last).

@@ -42,6 +42,8 @@ enum Values<'a> {
     Members(&'a [u8], &'a Scale),
     Texts(&'a TextColumn),
     Links(&'a [u32], Option<Box<Values<'a>>>),
+    /// The groupings of a summary together; the summary's name where it has none.
+    Joined(Vec<Values<'a>>, &'a str),
     /// The data had none to give.
     Absent,
 }
@@ -85,7 +87,15 @@ pub fn field(assessment: &Assessment, id: QuantityId) -> Field<'_> {
 
 /// The keys of a table.
 pub fn keys(assessment: &Assessment, table: TableId) -> Field<'_> {
-    field(assessment, assessment.program.table(table).key)
+    let declared = assessment.program.table(table);
+    let key = field(assessment, declared.key);
+    match declared.summary.as_deref().map(|s| s.by.as_slice()) {
+        None | Some([_]) => key,
+        Some(by) => {
+            let parts = by.iter().map(|g| values(assessment, g.key, LINKS_FOLLOWED)).collect();
+            Field { values: Values::Joined(parts, declared.name.as_str()), ..key }
+        }
+    }
 }
 
 fn values(assessment: &Assessment, id: QuantityId, links: u8) -> Values<'_> {
@@ -157,6 +167,11 @@ impl<'a> Values<'a> {
                 (None, Some(keys)) => keys.cell(*to as usize),
                 (None, None) => Cell::Number(f64::from(*to)),
             }),
+            Values::Joined(parts, name) if parts.is_empty() => Cell::Text(Cow::Borrowed(name)),
+            Values::Joined(parts, _) => {
+                let words: Vec<String> = parts.iter().map(|part| part.cell(row).exact()).collect();
+                Cell::Text(Cow::Owned(words.join(", ")))
+            }
             Values::Absent => gone,
         }
     }

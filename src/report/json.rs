@@ -9,6 +9,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use super::Report;
 use super::cells::{self, Cell, Field};
 use super::counts::{self, ScenarioCounts};
+use super::journey_json::{self, Journeys, Names};
+use super::journeys::{self, Walk};
 use super::json_layout::Layout;
 use crate::audit::Finding;
 use crate::eval::Assessment;
@@ -35,12 +37,18 @@ pub fn write_value<T: Serialize + ?Sized>(value: &T, writer: &mut dyn Write) -> 
 
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(7))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("policy", &Policy(self.assessment))?;
         map.serialize_entry("data", &Origins(self.assessment))?;
         map.serialize_entry("parameters", &Parameters(self.assessment))?;
         map.serialize_entry("tables", &Tables(self))?;
+        if self.assessment.program.summaries().next().is_some() {
+            map.serialize_entry("summaries", &Summaries(self))?;
+        }
         map.serialize_entry("scenarios", &Scenarios(self.assessment))?;
+        if !self.assessment.program.journeys.is_empty() {
+            map.serialize_entry("journeys", &Journeys(self.assessment))?;
+        }
         map.serialize_entry("published", &Published(self))?;
         map.serialize_entry("findings", &Findings(self))?;
         map.end()
@@ -94,7 +102,8 @@ struct OriginEntry<'a> {
 impl Serialize for Origins<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (table, result) in self.0.program.tables.iter().zip(&self.0.tables) {
+        let tables = self.0.program.tables.iter().zip(&self.0.tables);
+        for (table, result) in tables.filter(|(table, _)| table.summary.is_none()) {
             let origin = result.origin.as_ref();
             let entry = OriginEntry {
                 file: origin.map(|o| o.file.as_str()),
@@ -131,7 +140,8 @@ struct Tables<'a>(&'a Report<'a>);
 impl Serialize for Tables<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (at, table) in self.0.assessment.program.tables.iter().enumerate() {
+        let tables = self.0.assessment.program.tables.iter().enumerate();
+        for (at, table) in tables.filter(|(_, table)| table.summary.is_none()) {
             map.serialize_entry(&table.name, &Table(self.0, TableId(at as u32)))?;
         }
         map.end()
@@ -142,23 +152,64 @@ struct Table<'a>(&'a Report<'a>, TableId);
 
 impl Serialize for Table<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fields: Vec<(Field<'_>, String)> = cells::fields(self.0, self.1)
-            .into_iter()
-            .map(|field| {
-                let missing = format!("{}.missing", field.name);
-                (field, missing)
-            })
-            .collect();
+        let fields = named(self.0, self.1);
         let rows = self.0.assessment.table(self.1).map_or(0, |t| t.rows);
         let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("rows", &Rows { fields: &fields, rows })?;
+        let journeys: Vec<(Walk<'_>, Names)> = journeys::walks(self.0.assessment, self.1)
+            .into_iter()
+            .map(|walk| {
+                let names = Names::of(&walk);
+                (walk, names)
+            })
+            .collect();
+        map.serialize_entry("rows", &Rows { fields: &fields, journeys: &journeys, rows })?;
         map.serialize_entry("excluded", &Excluded(self.0.assessment, self.1))?;
         map.end()
     }
 }
 
+/// The summaries: their groupings, and a row for each group.
+struct Summaries<'a>(&'a Report<'a>);
+
+impl Serialize for Summaries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (id, table, _) in self.0.assessment.program.summaries() {
+            map.serialize_entry(&table.name, &SummaryEntry(self.0, id))?;
+        }
+        map.end()
+    }
+}
+
+struct SummaryEntry<'a>(&'a Report<'a>, TableId);
+
+impl Serialize for SummaryEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let program = &self.0.assessment.program;
+        let table = program.table(self.1);
+        let groupings = table.summary.iter().flat_map(|s| &s.by);
+        let by: Vec<&str> = groupings.map(|g| program.quantity(g.key).name.as_str()).collect();
+        let fields = named(self.0, self.1);
+        let rows = self.0.assessment.table(self.1).map_or(0, |t| t.rows);
+        let ungrouped = self.0.assessment.table(self.1).map_or(0, |t| t.ungrouped);
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("label", &table.about.label)?;
+        map.serialize_entry("by", &by)?;
+        map.serialize_entry("ungrouped", &ungrouped)?;
+        map.serialize_entry("rows", &Rows { fields: &fields, journeys: &[], rows })?;
+        map.end()
+    }
+}
+
+/// The columns of a table, each with the name under which the kind of a missing value stands.
+fn named<'a>(report: &Report<'a>, table: TableId) -> Vec<(Field<'a>, String)> {
+    let fields = cells::fields(report, table).into_iter();
+    fields.map(|field| (format!("{}.missing", field.name), field)).map(|(missing, field)| (field, missing)).collect()
+}
+
 struct Rows<'a> {
     fields: &'a [(Field<'a>, String)],
+    journeys: &'a [(Walk<'a>, Names)],
     rows: usize,
 }
 
@@ -166,7 +217,7 @@ impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut rows = serializer.serialize_seq(Some(self.rows))?;
         for row in 0..self.rows {
-            rows.serialize_element(&Row { fields: self.fields, row })?;
+            rows.serialize_element(&Row { fields: self.fields, journeys: self.journeys, row })?;
         }
         rows.end()
     }
@@ -174,6 +225,7 @@ impl Serialize for Rows<'_> {
 
 struct Row<'a> {
     fields: &'a [(Field<'a>, String)],
+    journeys: &'a [(Walk<'a>, Names)],
     row: usize,
 }
 
@@ -186,6 +238,9 @@ impl Serialize for Row<'_> {
             if let Cell::Missing(kind) = cell {
                 map.serialize_entry(missing, kind.name())?;
             }
+        }
+        for (walk, names) in self.journeys {
+            journey_json::row(&mut map, walk, names, self.row)?;
         }
         map.end()
     }

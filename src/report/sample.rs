@@ -27,6 +27,7 @@ pub(crate) fn empty_program() -> Program {
         gates: Vec::new(),
         published: Vec::new(),
         surveys: Vec::new(),
+        journeys: Vec::new(),
         examples: Vec::new(),
         order: Vec::new(),
     }

@@ -11,7 +11,7 @@ use crate::program::{Missing, Origin, Program, QuantityId, Step, TableId, Type, 
 use crate::published::PublishedDifference;
 
 /// Rows of a table that are shown; of a larger one as many, and a count of the rest.
-const SHOWN_ROWS: usize = 50;
+pub(super) const SHOWN_ROWS: usize = 50;
 
 /// Rows that a finding names before the rest are only counted.
 const NAMED_ROWS: usize = 8;
@@ -26,9 +26,13 @@ const FINGERPRINT_DIGITS: usize = 16;
 pub fn document(report: &Report<'_>) -> Document {
     let mut document = Document::default();
     title(report.assessment, &mut document);
-    for at in 0..report.assessment.program.tables.len() {
-        table(report.assessment, TableId(at as u32), &mut document);
+    for (at, declared) in report.assessment.program.tables.iter().enumerate() {
+        if declared.summary.is_none() {
+            table(report.assessment, TableId(at as u32), &mut document);
+        }
     }
+    super::summaries::sections(report.assessment, &mut document);
+    super::journey_sections::journeys(report.assessment, &mut document);
     scenarios(report.assessment, &mut document);
     published(report, &mut document);
     findings(report, &mut document);
@@ -214,6 +218,9 @@ fn excluded(assessment: &Assessment, table: TableId, document: &mut Document) {
 
 fn scenarios(assessment: &Assessment, document: &mut Document) {
     for counts in counts::scenario_counts(assessment) {
+        if super::journeys::is_part(assessment, counts.scenario) {
+            continue;
+        }
         let quantity = assessment.program.quantity(counts.scenario);
         document.heading(results::quantity_label(quantity));
         let mut rows: Vec<Vec<String>> = counts
@@ -277,7 +284,8 @@ fn published(report: &Report<'_>, document: &mut Document) {
 pub(super) fn difference(assessment: &Assessment, difference: &PublishedDifference) -> [String; 4] {
     let row = match (difference.table, difference.row) {
         (Some(table), Some(row)) => results::row_name(assessment, table, row),
-        (None, _) | (_, None) => "number of rows".to_owned(),
+        (Some(_), None) => "number of rows".to_owned(),
+        (None, _) => "as a whole".to_owned(),
     };
     let (printed, computed) = match &difference.words {
         Some((printed, computed)) => (printed.clone(), computed.clone().unwrap_or_else(|| MISSING.to_owned())),
@@ -340,7 +348,8 @@ fn identity(assessment: &Assessment, document: &mut Document) {
     if !parameters.is_empty() {
         document.paragraph(format!("With {}", parameters.join(", ")));
     }
-    let rows = program.tables.iter().zip(&assessment.tables).map(|(table, result)| {
+    let tables = program.tables.iter().zip(&assessment.tables).filter(|(table, _)| table.summary.is_none());
+    let rows = tables.map(|(table, result)| {
         let (file, fingerprint) = match &result.origin {
             Some(origin) => (results::clean(&origin.file), short(&origin.fingerprint)),
             None => ("given by the host".to_owned(), String::new()),

@@ -73,6 +73,7 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::of_table => "`of` and a table",
         Rule::extends => "`extends`",
         Rule::by => "`by` and a value",
+        Rule::groupings => "`by` and fields",
         Rule::weighing | Rule::weight => "`weight`",
         Rule::optional => "`optional`",
         Rule::rounding => "`rounded`",
@@ -91,9 +92,14 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::ties => "`ties`",
         Rule::among => "`among`",
         Rule::rank_order => "`higher first` or `lower first`",
-        Rule::expr | Rule::call | Rule::date | Rule::yes | Rule::no | Rule::parenthesised | Rule::conditional => {
-            "a value"
-        }
+        Rule::expr
+        | Rule::call
+        | Rule::counted
+        | Rule::date
+        | Rule::yes
+        | Rule::no
+        | Rule::parenthesised
+        | Rule::conditional => "a value",
         Rule::infix | Rule::add | Rule::subtract | Rule::multiply | Rule::divide | Rule::power => "an operator",
         Rule::less | Rule::less_or_equal | Rule::greater | Rule::greater_or_equal => "a comparison",
         Rule::is | Rule::is_not | Rule::is_missing | Rule::in_set => "a comparison",
@@ -135,6 +141,8 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::parameter => "a name, as in `parameter active = 1.0`",
         Rule::index => "a name, as in `index development of countries`",
         Rule::scenario => "a name, as in `scenario path of countries`",
+        Rule::summary => "a name, as in `summary totals of countries`",
+        Rule::measure => "a formula after `=`, as in `share = members / count`",
         Rule::label => "a text in quotes, as in `label en \"Exports\"`",
         Rule::source => "a text in quotes, as in `source \"Table 4\"`",
         Rule::status => "words, as in `status expert judgement`",
@@ -142,7 +150,8 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::from => "the column's header in quotes, as in `from \"Region\"`",
         Rule::token => "texts and what they mean, as in `token \"n/a\" as unavailable`",
         Rule::rows => "a grid in braces, as in `rows { | name | value }`",
-        Rule::range | Rule::goalposts => "a range such as `0..100`",
+        Rule::range => "a range such as `0..100`",
+        Rule::goalposts => "a range such as `0..100`, or `from` a baseline `to` a goal",
         Rule::better => "`higher` or `lower`",
         Rule::weight => "a number, as in `weight 2`",
         Rule::rounded => "a number of decimals, as in `rounded 3`",
@@ -159,6 +168,7 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::drop => "names, as in `drop members`",
         Rule::first_match => "`match` after it",
         Rule::hit => "a line of its own",
+        Rule::each => "a table and a condition, as in `each programmes when needs.data and programmes.data`",
         Rule::rules => "a grid in braces, as in `rules { | exports | outcome }`",
         Rule::otherwise => "a name, as in `otherwise other \"Other\"`",
         Rule::outcome => "a condition, as in `name \"Label\" when exports > 0` or `name from 0.5`",
@@ -187,7 +197,9 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::back_to => "a step and a condition, as in `back to partners when outcome is unsuccessful`",
         Rule::then_to => "a step, as in `then opportunities`",
         Rule::calls => "names of steps and stations, as in `why, readiness`",
-        Rule::check_column => "what was printed, as in `name from \"header\" to 1 decimal` or `name: outcome 3`",
+        Rule::check_column | Rule::check_value => {
+            "what was printed, as in `name from \"header\" to 1 decimal`, `name: outcome 3` or `name = 3`"
+        }
         _ => return None,
     })
 }
@@ -239,6 +251,7 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::checklist_block => Block::Checklist,
         Rule::checklist_item_block => Block::ChecklistItem,
         Rule::route_block => Block::Route,
+        Rule::summary_block => Block::Summary,
         _ => Block::File,
     }
 }
@@ -259,10 +272,13 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("parameter", Rule::parameter),
             ("index", Rule::index),
             ("scenario", Rule::scenario),
+            ("summary", Rule::summary),
             ("published", Rule::published),
             ("survey", Rule::survey),
             ("example", Rule::example),
             ("journey", Rule::journey),
+            ("station", Rule::station),
+            ("route", Rule::route),
         ],
         Block::Policy => &[("edition", Rule::edition)],
         Block::About => ABOUT,
@@ -312,6 +328,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("any", Rule::hit),
             ("collect", Rule::hit),
             ("rules", Rule::rules),
+            ("each", Rule::each),
             ("otherwise", Rule::otherwise),
         ],
         Block::Published => &[],
@@ -360,6 +377,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
         Block::Checklist => &[],
         Block::ChecklistItem => &[("desired", Rule::wanted), ("from", Rule::from), ("token", Rule::token)],
         Block::Route => &[],
+        Block::Summary => &[],
     }
 }
 
@@ -376,6 +394,7 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
         Block::Checklist => Some(Rule::checklist_item),
         Block::Route => Some(Rule::calls),
         Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => None,
+        Block::Summary => Some(Rule::measure),
         Block::File | Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator => None,
         Block::Indicators | Block::Rows | Block::Gate | Block::Parameter | Block::Index => None,
         Block::Survey | Block::Section | Block::Question => None,
@@ -385,7 +404,7 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
 
 impl Block {
     /// All of them.
-    pub(super) const ALL: [Block; 26] = [
+    pub(super) const ALL: [Block; 27] = [
         Block::File,
         Block::Policy,
         Block::About,
@@ -412,6 +431,7 @@ impl Block {
         Block::Checklist,
         Block::ChecklistItem,
         Block::Route,
+        Block::Summary,
     ];
 
     /// Where a clause stands, with its article: "a `table`".
@@ -443,6 +463,7 @@ impl Block {
             Block::Checklist => "a checklist",
             Block::ChecklistItem => "a question of a checklist",
             Block::Route => "a `route`",
+            Block::Summary => "a `summary`",
         }
     }
 }

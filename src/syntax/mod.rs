@@ -14,7 +14,7 @@ mod print;
 mod words;
 
 pub use parse::parse;
-pub use print::{print, print_item};
+pub use print::{print, print_expr, print_item};
 
 #[cfg(test)]
 mod laws;

@@ -16,10 +16,13 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "parameter",
     "index",
     "scenario",
+    "summary",
     "published",
     "survey",
     "section",
     "ask",
     "example",
     "journey",
+    "station",
+    "route",
 ];

@@ -14,6 +14,7 @@ impl Oracle<'_> {
                 let links = |row: &usize| self.value(*link, *row) == V::Row(place.row);
                 (*table, Ok((0..self.rows(*table)).filter(links).collect::<Vec<_>>()))
             }
+            Over::Summarised { table, summary } => (*table, Ok(self.rows_of_group(*summary, *table, place.row))),
         };
         let takes_part = |row: usize| {
             let here = place.at(row);

@@ -26,6 +26,9 @@ pub(super) fn aggregate(
         Some(weight) => Some(number(draft, inner, weight)?.0),
         None => None,
     };
+    if let (AggregateFunction::Share, [], Over::Summarised { .. }) = (function, call.arguments.as_slice(), &over) {
+        return super::summaries::share_of_rows(draft, scope.table, filter, span);
+    }
     let value = value(draft, inner, call, function, &over)?;
     let quantile = quantile(draft, call, function)?;
     let order = order(draft, inner, call, function)?;
@@ -71,6 +74,7 @@ fn rows(draft: &mut Draft<'_>, scope: Scope, call: &ast::Call, about: Rows) -> O
             }
             Some((Over::Linking { table, link }, table))
         }
+        Rows::Summarised(table) => Some((Over::Summarised { table, summary: scope.table }, table)),
         Rows::Itself => None,
     }
 }
@@ -145,7 +149,7 @@ fn value(
     };
     let names_the_table = matches!(&argument.kind, ast::ExprKind::Name(name)
         if name.text == draft.table_name(inner.table) && draft.find(inner.table, &name.text).is_none());
-    if names_the_table && matches!(over, Over::Linking { .. } | Over::Table(_)) {
+    if names_the_table && matches!(over, Over::Linking { .. } | Over::Table(_) | Over::Summarised { .. }) {
         if function == AggregateFunction::Count {
             return Some(None);
         }

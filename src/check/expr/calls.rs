@@ -33,14 +33,14 @@ pub(super) fn call(
     }
     let about = rows(draft, scope.table, call);
     match (aggregate, about) {
-        (Some(aggregate), Rows::Table(_) | Rows::Group | Rows::Linking(_)) => {
+        (Some(aggregate), Rows::Table(_) | Rows::Group | Rows::Linking(_) | Rows::Summarised(_)) => {
             super::aggregates::aggregate(draft, scope, call, aggregate, about, span)
         }
         (Some(_), Rows::Itself) if function.is_none() => {
             which_rows(draft, scope, call);
             None
         }
-        (None, Rows::Table(_) | Rows::Group | Rows::Linking(_)) => {
+        (None, Rows::Table(_) | Rows::Group | Rows::Linking(_) | Rows::Summarised(_)) => {
             let message =
                 format!("`{name}` is about the values of one row, so `over` and `within` have no meaning here");
             draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message));

@@ -12,6 +12,7 @@ mod names;
 mod operators;
 mod references;
 mod rows;
+mod summaries;
 
 pub(super) use absent::kind as kind_of_missing;
 pub(super) use aggregates::within;
@@ -19,6 +20,7 @@ pub(super) use constants::constant;
 pub(super) use lookup::of_row as key_of_row;
 pub(super) use names::link_to as link_between;
 pub(super) use references::{Reference, references};
+pub(super) use summaries::{group, path_of, rewritten};
 
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, list};

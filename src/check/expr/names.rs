@@ -144,6 +144,9 @@ pub(super) fn member(
             return Some(found);
         }
     }
+    if let Some(found) = super::summaries::member(draft, scope, base, name, span) {
+        return found;
+    }
     if let ast::ExprKind::Name(root) = &base.kind
         && draft.find(scope.table, &root.text).is_none()
         && draft.table_names.contains_key(&root.text)

@@ -52,8 +52,11 @@ fn of_call(draft: &Draft<'_>, table: TableId, call: &ast::Call, found: &mut Vec<
     let inner = match about {
         Rows::Itself => table,
         Rows::Group => table,
-        Rows::Table(other) | Rows::Linking(other) => other,
+        Rows::Table(other) | Rows::Linking(other) | Rows::Summarised(other) => other,
     };
+    if let Rows::Summarised(_) = about {
+        crate::check::summary::needs_of_key(draft, table, found);
+    }
     if about != Rows::Itself {
         found.push(Reference::Included(inner));
     }
@@ -74,6 +77,9 @@ fn of_call(draft: &Draft<'_>, table: TableId, call: &ast::Call, found: &mut Vec<
 
 /// A path of names: notes what it passes; gives the table that it leads to, if it ends in a link.
 fn path(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, found: &mut Vec<Reference>) -> Option<TableId> {
+    if super::summaries::needs(draft, table, expr, found) {
+        return None;
+    }
     let here = |id: QuantityId| match draft.quantity(id).and_then(|q| q.ty.as_ref()) {
         Some(Type::Link(to)) => Some(*to),
         Some(Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Member(_)) | None => None,

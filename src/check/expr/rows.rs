@@ -1,6 +1,7 @@
 //! Which rows a call is about: values of one row, or many rows.
 
 use super::names;
+use super::summaries::{of_group, summarised};
 use crate::check::draft::Draft;
 use crate::program::{AggregateFunction, TableId};
 use crate::syntax::ast;
@@ -16,6 +17,8 @@ pub(super) enum Rows {
     Group,
     /// `count(members where foreign)`: rows of another table that link here.
     Linking(TableId),
+    /// `median(size)` in a measure: the rows of the summarised table that make the group.
+    Summarised(TableId),
 }
 
 /// Names of aggregates over rows.
@@ -45,6 +48,9 @@ pub(super) fn aggregate(name: &str) -> Option<AggregateFunction> {
 pub(super) fn rows(draft: &Draft<'_>, table: TableId, call: &ast::Call) -> Rows {
     if let Some(over) = &call.over {
         return Rows::Table(draft.table_names.get(&over.text).copied().unwrap_or(table));
+    }
+    if let Some(of) = summarised(draft, table).filter(|_| of_group(call)) {
+        return Rows::Summarised(of);
     }
     if let Some(linking) = call.arguments.first().and_then(|a| root_table(draft, table, a)) {
         return Rows::Linking(linking);

@@ -226,7 +226,11 @@ pub(super) fn indices_without_rule(draft: &Draft<'_>) -> Vec<QuantityId> {
         | Definition::Formula(_)
         | Definition::Rank(..)
         | Definition::Scenario(..)
-        | Definition::Collected(_) => false,
+        | Definition::Collected(_)
+        | Definition::Grouping(_)
+        | Definition::Key
+        | Definition::Measure(..)
+        | Definition::Target(_) => false,
     };
     let silent = draft.quantities.iter().enumerate().filter(|(_, q)| silent(q));
     silent.map(|(at, _)| QuantityId(at as u32)).collect()

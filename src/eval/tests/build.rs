@@ -38,6 +38,7 @@ impl Build {
             gates: Vec::new(),
             published: Vec::new(),
             surveys: Vec::new(),
+            journeys: Vec::new(),
             examples: Vec::new(),
             order: Vec::new(),
         };
@@ -55,6 +56,7 @@ impl Build {
             gates: Vec::new(),
             tokens: Vec::new(),
             inline: None,
+            summary: None,
             span: Span::default(),
         });
         self.data.tables.push(TableData { rows, ..TableData::default() });

@@ -48,8 +48,39 @@ pub enum PartKind {
         /// `closed`
         closed: Option<Span>,
         /// The places at which it calls, in order.
-        calls: Vec<Name>,
+        calls: Vec<CallAt>,
     },
+}
+
+impl PartKind {
+    /// The word that begins it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            PartKind::Phase(_) => "phase",
+            PartKind::Step(_) => "step",
+            PartKind::Theme(_) => "theme",
+            PartKind::Station { .. } => "station",
+            PartKind::Route { .. } => "route",
+        }
+    }
+}
+
+/// `why`, or `back to why`: a place at which a route calls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallAt {
+    /// The place.
+    pub name: Name,
+    /// `back to`: the route goes back there, whether or not a step does.
+    pub back: bool,
+}
+
+/// `route circle "Circle line" of going_abroad { … }`: a station or route that stands outside of its journey.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Addition {
+    /// `of going_abroad`
+    pub journey: Option<Name>,
+    /// A station or a route.
+    pub kind: PartKind,
 }
 
 /// The clauses of `step`.

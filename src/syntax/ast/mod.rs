@@ -8,13 +8,17 @@ mod index;
 mod survey;
 mod journey;
 mod rules;
+mod summary;
 
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
 pub use survey::{Combine, DesiredAnswer, Question, Roles, Section, Survey, SurveyItem};
-pub use journey::{BackTo, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo};
+pub use journey::{
+    Addition, BackTo, CallAt, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo,
+};
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
+pub use summary::{Measure, Summary};
 
 use crate::source::{FileId, Span};
 
@@ -130,6 +134,10 @@ pub enum Kind {
     Example(Example),
     /// `journey going_abroad of organisations by role { … }`
     Journey(Box<Journey>),
+    /// `summary presence of clusters by status { … }`
+    Summary(Box<Summary>),
+    /// `route circle "Circle line" of going_abroad { … }`: a station or route outside of its journey
+    Addition(Box<Addition>),
 }
 
 impl Kind {
@@ -153,6 +161,8 @@ impl Kind {
             Kind::Survey(_) => "survey",
             Kind::Example(_) => "example",
             Kind::Journey(_) => "journey",
+            Kind::Summary(_) => "summary",
+            Kind::Addition(addition) => addition.kind.word(),
         }
     }
 }
@@ -236,6 +246,8 @@ pub struct Indicator {
     pub range: Option<Range>,
     /// `goalposts 20..85`
     pub goalposts: Option<Range>,
+    /// `goalposts from baseline to goal by 2020-12-31`: a target of each row's own
+    pub target: Option<Target>,
     /// `weight 2` (its nominal weight wherever it is a part without one)
     pub weight: Option<Number>,
     /// `from "header"`
@@ -248,6 +260,19 @@ pub struct Indicator {
     pub printed: Option<Number>,
     /// Made by another declaration: it can be read, but results do not list it.
     pub hidden: bool,
+}
+
+/// `goalposts from baseline to goal by 2020-12-31`: where each row begins, and what it is to reach by when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Where it begins.
+    pub from: Expr,
+    /// What it is to reach; above the beginning or below it.
+    pub to: Expr,
+    /// By which day.
+    pub by: Option<Expr>,
+    /// Its place.
+    pub span: Span,
 }
 
 /// `rounded 3`, `rounded 3 half even`.
@@ -361,6 +386,8 @@ pub enum When {
     Condition(Expr),
     /// `otherwise`
     Otherwise,
+    /// `each programmes when needs.data and programmes.data`: one outcome for each row of a table, by its key.
+    Each(Expr),
     /// `pursue "Pursue now"`: where rows of `rules` say so.
     ByRules,
     /// `from 0.55`, `from 0.55 below 0.8`, `above 1`, `up to 3`
@@ -395,12 +422,26 @@ pub enum Check {
         /// Its place.
         span: Span,
     },
-    /// `path: supported 3, lonely 14`: printed counts of outcomes.
+    /// `path: supported 3, lonely 14`: printed counts of outcomes; `levels.share: acting 6.25% to 2 decimals`: printed
+    /// values of the groups of a summary.
     Counts {
-        /// The scenario.
+        /// The scenario, or the measure of a summary.
         name: Name,
-        /// Outcomes with their counts.
+        /// Outcomes with their counts; groups with their values.
         counts: Vec<(Name, Number)>,
+        /// Decimals printed.
+        decimals: Option<Number>,
+        /// Its place.
+        span: Span,
+    },
+    /// `89 + 21 + 9 = 118`, `total.share = 12.5% to 1 decimal`
+    Value {
+        /// What was printed.
+        value: Expr,
+        /// As it was printed.
+        printed: Number,
+        /// Decimals printed.
+        decimals: Option<Number>,
         /// Its place.
         span: Span,
     },

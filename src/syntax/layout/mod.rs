@@ -261,7 +261,7 @@ impl<'a> Pass<'a> {
     /// Whether the word here goes on with the clause of the line before.
     fn leading_word(&self) -> bool {
         match self.word_here() {
-            b"and" | b"or" | b"else" => true,
+            b"and" | b"or" | b"else" | b"because" => true,
             // Without an `if` that waits for it, `then` begins a clause of its own: `then identify_partners`.
             b"then" => self.chain.awaits_then(),
             _ => false,

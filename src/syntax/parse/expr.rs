@@ -159,6 +159,7 @@ impl<'a> Builder<'a> {
             Rule::date => date(pair.as_str())?,
             Rule::parenthesised => return self.expr_in(&pair),
             Rule::conditional => self.conditional(&pair)?,
+            Rule::counted => ExprKind::Call(Box::new(self.counted(&pair)?)),
             Rule::call => match child(&pair, Rule::arguments) {
                 Some(arguments) => ExprKind::Call(Box::new(self.call(&pair, arguments)?)),
                 None => ExprKind::Name(self.name_in(&pair)?),
@@ -177,18 +178,10 @@ impl<'a> Builder<'a> {
     }
 
     fn call(&mut self, pair: &Pair<'a, Rule>, arguments: Pair<'a, Rule>) -> Option<Call> {
-        let name = self.name_in(pair)?;
-        let mut call = Call {
-            name,
-            arguments: Vec::new(),
-            over: None,
-            within: Vec::new(),
-            filter: None,
-            weighted_by: None,
-            via: None,
-        };
+        let mut call = Call::of(self.name_in(pair)?);
+        let arguments = self.modified(arguments, &mut call);
         let mut once = super::Once::default();
-        for part in arguments.into_inner() {
+        for part in arguments {
             match part.as_rule() {
                 Rule::expr => call.arguments.push(self.expr(part)?),
                 Rule::over if self.once(&mut once, &part, "over") => call.over = self.name_in(&part),

@@ -42,6 +42,7 @@ impl<'a> Builder<'a> {
                 Rule::check_column if rest.trim_start().starts_with(':') => {
                     self.explain(pair, Rule::check_counts, word)
                 }
+                Rule::check_column if rest.contains('=') => self.explain(pair, Rule::check_value, word),
                 rule => self.explain(pair, rule, word),
             };
         }
@@ -91,7 +92,7 @@ impl<'a> Builder<'a> {
                 "a clause begins with a word"
             }
             Block::Survey | Block::Section | Block::Question => "a clause begins with a word",
-            Block::Scenario | Block::Published | Block::Example => "a clause begins with a word",
+            Block::Scenario | Block::Published | Block::Example | Block::Summary => "a clause begins with a word",
             Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => {
                 "a clause begins with a word"
             }
@@ -184,6 +185,7 @@ fn modifier_fits(rule: Rule, expected: &str) -> bool {
             Rule::scenario,
             Rule::checklist_item,
             Rule::ask,
+            Rule::measure,
         ],
         "`of`" | "`of` and a table" => &[
             Rule::indicator,
@@ -194,8 +196,9 @@ fn modifier_fits(rule: Rule, expected: &str) -> bool {
             Rule::published,
             Rule::journey,
             Rule::survey,
+            Rule::summary,
         ],
-        "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace, Rule::journey],
+        "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace, Rule::journey, Rule::summary],
         "`extends`" => &[Rule::index],
         "`weight`" => &[Rule::index, Rule::indicator],
         "`optional`" => &[Rule::field],

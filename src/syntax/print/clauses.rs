@@ -1,10 +1,11 @@
 //! The clauses of indices, scenarios, gates and published results as text.
 
 use super::words::{Place, dotted, name, number, range, text};
-use super::{entry, expr, nested, of};
+use super::{entry, expr, nested, of, summary};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Check, Expr, Index, Method, Name, Number, Outcome, Rank, Rounded, Step, Term, Text, Token, Weigh, When,
+    About, Check, Expr, Index, Method, Name, Number, Outcome, Rank, Rounded, Step, Target, Term, Text, Token, Weigh,
+    When,
 };
 
 /// `token "n/a" as unavailable`
@@ -16,6 +17,13 @@ pub(super) fn token(token: &Token) -> String {
 /// `better higher`
 pub(super) fn better((higher, _): &(bool, Span)) -> String {
     if *higher { "better higher".to_string() } else { "better lower".to_string() }
+}
+
+/// `goalposts from baseline to goal by 2020-12-31`
+pub(super) fn target(target: &Target) -> String {
+    let Target { from, to, by, span: _ } = target;
+    let by = by.as_ref().map(|by| format!(" by {}", expr::whole(by))).unwrap_or_default();
+    format!("goalposts from {} to {}{by}", expr::whole(from), expr::whole(to))
 }
 
 /// `rounded 3 half even`
@@ -127,6 +135,10 @@ pub(super) fn outcome(outcome: &Outcome) -> String {
     let Outcome { name: named, about, when, span: _ } = outcome;
     match when {
         When::Condition(e) => entry(&name(named, Place::First), about, &format!(" when {}", expr::whole(e))),
+        When::Each(e) => {
+            let head = format!("each {}", name(named, Place::Anywhere));
+            entry(&head, about, &format!(" when {}", expr::whole(e)))
+        }
         When::ByRules => {
             let says_nothing = *about == About { description: about.description.clone(), ..About::default() };
             entry(&name(named, Place::First), about, if says_nothing { " {\n}" } else { "" })
@@ -151,14 +163,20 @@ pub(super) fn outcome(outcome: &Outcome) -> String {
 pub(super) fn check(check: &Check) -> String {
     match check {
         Check::Column { name: checked, from, decimals, span: _ } => {
-            let one = decimals.as_ref().is_some_and(|d| d.value == 1.0);
-            let unit = if one { "decimal" } else { "decimals" };
-            let decimals = decimals.as_ref().map(|d| format!(" to {} {unit}", number(d))).unwrap_or_default();
+            let decimals = summary::decimals(decimals.as_ref());
             format!("{} from {}{decimals}", dotted(checked, Place::First), text(from))
         }
-        Check::Counts { name: checked, counts, span: _ } => {
-            let count = |(n, c): &(Name, Number)| format!("{} {}", name(n, Place::Anywhere), number(c));
-            format!("{}: {}", dotted(checked, Place::First), list(counts, count))
+        Check::Counts { name: checked, counts, decimals, span: _ } => {
+            let count = |(n, c): &(Name, Number)| format!("{} {}", summary::group(n), number(c));
+            let decimals = summary::decimals(decimals.as_ref());
+            format!("{}: {}{decimals}", dotted(checked, Place::First), list(counts, count))
+        }
+        Check::Value { value, printed, decimals, span: _ } => {
+            // A name that begins a clause of its own stands in brackets, as does what could be read as one.
+            let shown = expr::whole(value);
+            let taken = Place::First.begins(&shown);
+            let shown = if taken { format!("({shown})") } else { shown };
+            format!("{shown} = {}{}", number(printed), summary::decimals(decimals.as_ref()))
         }
     }
 }

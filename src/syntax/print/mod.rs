@@ -10,6 +10,7 @@ mod expr;
 mod survey;
 mod journey;
 mod rules;
+mod summary;
 mod words;
 
 use super::ast::{
@@ -36,6 +37,11 @@ pub fn print_item(item: &Declaration) -> String {
     let mut page = Page { out: String::new(), depth: 0 };
     page.declaration(item, item.kind.word());
     page.out
+}
+
+/// The formatted text of an expression.
+pub fn print_expr(expr: &super::ast::Expr) -> String {
+    expr::whole(expr)
 }
 
 /// The text so far, and how far it is indented.
@@ -144,6 +150,8 @@ impl Page {
             Kind::Index(index) => clauses::index(index),
             Kind::Scenario(scenario) => scenario_parts(scenario),
             Kind::Journey(taken) => journey::journey(taken),
+            Kind::Summary(summary) => summary::parts(summary),
+            Kind::Addition(addition) => journey::addition(addition),
             Kind::Published(Published { table, checks }) => {
                 (of(table.as_ref()), checks.iter().map(clauses::check).collect())
             }
@@ -225,11 +233,12 @@ fn indicator_parts(indicator: &Indicator) -> (String, Vec<String>) {
 }
 
 fn indicator_clauses(indicator: &Indicator) -> Vec<String> {
-    let Indicator { table: _, ty: _, formula: _, better, range, goalposts, weight, from, tokens, .. } = indicator;
-    let Indicator { rounded, printed, .. } = indicator;
+    let Indicator { table: _, ty: _, formula: _, better, range, goalposts, target, weight, from, tokens, .. } = indicator;
+    let Indicator { rounded, printed, hidden: _, .. } = indicator;
     let mut clauses: Vec<String> = better.iter().map(clauses::better).collect();
     clauses.extend(range.iter().map(|r| format!("range {}", words::range(r))));
     clauses.extend(goalposts.iter().map(|r| format!("goalposts {}", words::range(r))));
+    clauses.extend(target.iter().map(clauses::target));
     clauses.extend(weight.iter().map(|w| format!("weight {}", number(w))));
     clauses.extend(from.iter().map(|f| format!("from {}", text(f))));
     clauses.extend(tokens.iter().map(clauses::token));

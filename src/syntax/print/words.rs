@@ -11,6 +11,8 @@ pub(super) enum Place {
     Title,
     /// At the beginning of a clause.
     First,
+    /// Among the places of a route.
+    Call,
     /// Among the values of a call.
     Argument,
     /// Among the names of `rank … within`.
@@ -31,13 +33,30 @@ impl Place {
         match self {
             Place::Anywhere | Place::Word => &[],
             Place::Title => &["of", "by", "extends"],
-            Place::First => {
-                &["label", "source", "status", "first", "otherwise", "counts", "unique", "any", "collect", "rules"]
-            }
+            Place::First => &[
+                "label",
+                "source",
+                "status",
+                "first",
+                "otherwise",
+                "counts",
+                "unique",
+                "any",
+                "collect",
+                "rules",
+                "each",
+            ],
+            Place::Call => &["label", "source", "status", "back"],
             Place::Argument => &["over", "weighted", "via"],
             Place::Ranked => &["higher", "lower", "among", "ties"],
             Place::Method => &["within", "for"],
         }
+    }
+
+    /// Whether a text begins with a word that means something else here.
+    pub(super) fn begins(self, text: &str) -> bool {
+        let word = text.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+        self.taken().contains(&word)
     }
 }
 
@@ -56,8 +75,13 @@ pub(super) fn dotted(name: &Name, place: Place) -> String {
     if plain && !first_taken { name.text.clone() } else { format!("`{}`", name.text) }
 }
 
+/// Whether a word is one of expressions.
+pub(super) fn is_reserved(text: &str) -> bool {
+    RESERVED.contains(&text)
+}
+
 /// Whether a name needs no backquotes by its letters.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     let mut chars = text.chars();
     let first = chars.next().is_some_and(|c| c == '_' || pest::unicode::XID_START(c));
     first && chars.all(pest::unicode::XID_CONTINUE)
