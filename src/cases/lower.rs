@@ -245,7 +245,7 @@ impl<'p> Lowering<'p> {
     }
 
     /// Whether an expression is missing.
-    fn missing(&mut self, expr: &Expr) -> Condition {
+    pub fn missing(&mut self, expr: &Expr) -> Condition {
         self.nodes += 1;
         if self.known.value(expr).is_some() || self.too_large() {
             return Condition::Constant(Truth::NO);

@@ -31,11 +31,13 @@ pub(super) fn summarised(draft: &Draft<'_>, table: TableId) -> Option<TableId> {
 /// Whether a call of a measure is about the rows of the group: an aggregate of one value that names no other rows.
 pub(super) fn of_group(call: &ast::Call) -> bool {
     let values = match aggregate(&call.name.text) {
-        Some(AggregateFunction::Quantile) => 2,
+        Some(AggregateFunction::Quantile | AggregateFunction::Latest) => 2,
         Some(
             AggregateFunction::Sum
             | AggregateFunction::Mean
             | AggregateFunction::Median
+            | AggregateFunction::LowerMedian
+            | AggregateFunction::Majority
             | AggregateFunction::Min
             | AggregateFunction::Max
             | AggregateFunction::Count
