@@ -69,7 +69,7 @@ fn is_yes_no(ty: Option<&TypeExpr>) -> bool {
     match ty {
         None => true,
         Some(TypeExpr::Named(named)) => matches!(named.factors.as_slice(), [(name, 1)] if name.text == "yes_no"),
-        Some(TypeExpr::OneOf(..)) => false,
+        Some(TypeExpr::OneOf(..) | TypeExpr::SeveralOf(..)) => false,
     }
 }
 

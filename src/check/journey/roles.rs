@@ -97,6 +97,5 @@ pub(super) fn members<'a>(items: &'a [Declaration], ty: &'a TypeExpr) -> Option<
                 Some(scale.levels.iter().map(|l| l.name.text.as_str()).collect())
             })
         }
-        TypeExpr::SeveralOf(..) => None,
     }
 }
