@@ -160,7 +160,9 @@ impl Divider<'_> {
         let count = stored.bytes().len();
         let subject = |id: &NodeId| match store.get(*id) {
             Stored::Column(column) => Subject { column, keys: None },
-            Stored::Groups(_) | Stored::Grouped(_) | Stored::Nothing => Subject { column: scenario::nothing(count), keys: None },
+            Stored::Groups(_) | Stored::Grouped(_) | Stored::Nothing => {
+                Subject { column: scenario::nothing(count), keys: None }
+            }
         };
         let subjects: Vec<Subject> = subjects.iter().map(subject).collect();
         let included = included.map(|id| store.get(id));

@@ -173,6 +173,8 @@ impl<'a> Operands<'a> {
                 kernels::map2(self.c(0), self.c(1), out, |a, b| if a >= link::FIRST_MISSING { b } else { a });
             }
             RowOp::Gather(_) => self.gather(out, Stored::codes, link::missing),
+            RowOp::Spread(_) => self.spread(out, Stored::codes, link::missing),
+            RowOp::Broadcast(_) => self.broadcast(out, Stored::codes),
             _ => kernels::map1(self.c(0), out, |c| c),
         }
     }

@@ -126,8 +126,8 @@ fn plural(least: usize, most: usize) -> String {
 
 /// The indicators of a named group, if the argument is the name of one.
 fn group_of(draft: &Draft<'_>, scope: Scope, argument: &ast::Expr) -> Option<Vec<QuantityId>> {
-    let ast::ExprKind::Name(name) = &argument.kind else { return None };
-    draft.group(scope.table, &name.text).map(<[QuantityId]>::to_vec)
+    let name = names::dotted(argument)?;
+    draft.group(scope.table, &name).map(<[QuantityId]>::to_vec)
 }
 
 /// Checks the arguments' types; gives them with the type of the result.

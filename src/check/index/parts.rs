@@ -18,6 +18,8 @@ pub(super) struct PartDraft {
     pub higher_is_better: Option<bool>,
     pub range: (Option<f64>, Option<f64>),
     pub goalposts: Option<(f64, f64)>,
+    /// Where each row has a target of its own: how far it has come.
+    pub progress: Option<QuantityId>,
 }
 
 /// The parts: named ones (a group stands for its indicators), then nested indices. `None` if one of them is broken.
@@ -147,5 +149,6 @@ fn part(
         higher_is_better,
         range,
         goalposts,
+        progress: draft.progress.get(&id).copied(),
     })
 }
