@@ -19,3 +19,4 @@ mod suite;
 mod suite_audits;
 mod suite_codes;
 mod suite_methods;
+mod testing;
