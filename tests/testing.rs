@@ -328,8 +328,14 @@ fn tests_run_again_when_a_file_changes() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut until = |end: &str| lines.by_ref().map(Result::unwrap).take_while(|l| !l.contains(end)).collect::<Vec<_>>();
+    let (sender, lines) = std::sync::mpsc::channel();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    std::thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    let patience = std::time::Duration::from_secs(30);
+    let until = |end: &str| {
+        let next = || lines.recv_timeout(patience).ok();
+        std::iter::from_fn(next).take_while(|l| !l.contains(end)).collect::<Vec<String>>()
+    };
     assert!(until("waiting for changes").contains(&"  ok       report".to_owned()));
     edit(&folder, "data.csv", "Brio,,5", "Brio,,15");
     assert!(until("waiting for changes").contains(&"  differs  report".to_owned()));
