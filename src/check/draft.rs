@@ -33,7 +33,9 @@ pub(super) struct Draft<'a> {
     pub order: Vec<Node>,
     /// For each indicator with a target of each row's own: how far each row has come.
     pub progress: IndexMap<QuantityId, QuantityId>,
-    /// Checked scenarios that collect, each with its first outcome's quantity: whether each rule can hold is proved last.
+    /// Scenarios that collect.
+    pub collections: Vec<crate::program::Collected>,
+    /// Those checked, each with its first outcome's quantity: whether each rule can hold is proved last.
     pub collected: Vec<(QuantityId, crate::program::Scenario)>,
 }
 
@@ -152,6 +154,7 @@ impl<'a> Draft<'a> {
             gate_names: IndexMap::new(),
             order: Vec::new(),
             progress: IndexMap::new(),
+            collections: Vec::new(),
             collected: Vec::new(),
         }
     }

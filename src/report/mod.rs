@@ -17,6 +17,7 @@ pub mod diagnostics;
 pub mod diff;
 pub mod document;
 #[cfg(feature = "cli")]
+mod collected;
 mod excerpt;
 mod journey_json;
 mod journey_sections;
