@@ -36,7 +36,9 @@ pub(super) struct Draft<'a> {
     pub order: Vec<Node>,
     /// For each indicator with a target of each row's own: how far each row has come.
     pub progress: IndexMap<QuantityId, QuantityId>,
-    /// Checked scenarios that collect, each with its first outcome's quantity: whether each rule can hold is proved last.
+    /// Scenarios that collect.
+    pub collections: Vec<crate::program::Collected>,
+    /// Those checked, each with its first outcome's quantity: whether each rule can hold is proved last.
     pub collected: Vec<(QuantityId, crate::program::Scenario)>,
     /// How many members of groups may still be written out; a few lines could ask for millions.
     members_left: Cell<usize>,
@@ -162,6 +164,7 @@ impl<'a> Draft<'a> {
             gate_names: IndexMap::new(),
             order: Vec::new(),
             progress: IndexMap::new(),
+            collections: Vec::new(),
             collected: Vec::new(),
             members_left: Cell::new(limits.group_members),
             too_many_members: Cell::new(None),
