@@ -62,6 +62,7 @@ pub mod plan;
 
 pub mod audit;
 pub mod cases;
+pub mod coverage;
 pub mod examples;
 pub mod published;
 

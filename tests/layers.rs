@@ -23,6 +23,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("published", &["methods", "program", "eval"]),
     ("audit", &["source", "diagnostic", "methods", "program", "eval", "published"]),
     ("report", &["source", "calendar", "diagnostic", "limits", "methods", "program", "eval", "published", "audit"]),
+    ("examples", &["source", "calendar", "column", "diagnostic", "limits", "methods", "program", "eval"]),
+    ("coverage", &["source", "program", "eval"]),
     (
         "cli",
         &[
@@ -41,6 +43,8 @@ const LAYERS: &[(&str, &[&str])] = &[
             "data",
             "published",
             "audit",
+            "examples",
+            "coverage",
             "report",
         ],
     ),
@@ -52,6 +56,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("comfy_table", &["report"]),
     ("miette", &["report"]),
+    ("similar", &["report"]),
+    ("indicatif", &["cli"]),
+    ("quick_junit", &["cli"]),
+    ("notify", &["cli"]),
     ("calamine", &["data"]),
     // `report::csv` writes CSV itself; reading it is the crate's.
     ("csv::ReaderBuilder", &["data"]),

@@ -36,7 +36,9 @@ impl Builder {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            journeys: Vec::new(),
             examples: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         };
         Self { program }
@@ -69,6 +71,7 @@ impl Builder {
             optional: true,
             tokens: Vec::new(),
             published_only: false,
+            option: None,
         };
         let id = self.quantity(name, ty.clone(), range, Origin::Column(source));
         expr(ExprKind::Quantity(id), ty)

@@ -65,12 +65,13 @@ fn of_aggregate(a: &Aggregate) -> String {
     let over = rows(&a.over);
     let optional = |e: Option<&Expr>| e.map(key).unwrap_or_default();
     format!(
-        "{:?}[{over}]({}; {}; {}; {})",
+        "{:?}[{over}]({}; {}; {}; {}; {})",
         a.function,
         optional(a.value.as_ref()),
         optional(a.filter.as_ref()),
         optional(a.weight.as_ref()),
-        optional(a.quantile.as_deref())
+        optional(a.quantile.as_deref()),
+        optional(a.order.as_ref())
     )
 }
 
@@ -127,6 +128,9 @@ fn bound_to_a_row(function: AggregateFunction) -> bool {
         AggregateFunction::Sum
         | AggregateFunction::Mean
         | AggregateFunction::Median
+        | AggregateFunction::LowerMedian
+        | AggregateFunction::Majority
+        | AggregateFunction::Latest
         | AggregateFunction::Count
         | AggregateFunction::Share
         | AggregateFunction::Deviation => false,

@@ -5,10 +5,12 @@
 
 use super::declare::blank;
 use super::draft::{Collected, Definition, Draft};
-use super::expr::Scope;
+use super::expr::{Scope, condition};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Expr, ExprKind, Origin, Outcome, QuantityId, ScaleId, Scenario, ScenarioRule, TableId, Type};
-use crate::syntax::ast;
+use crate::program::{
+    Expr, ExprKind, Member, Origin, Outcome, QuantityId, ScaleId, Scenario, ScenarioRule, TableId, Type,
+};
+use crate::syntax::ast::{self, When};
 
 /// Declares a yes/no value for each outcome, and the group of them.
 pub(super) fn declare<'a>(
@@ -49,7 +51,7 @@ pub(super) fn declare<'a>(
 fn ascribed(scenario: &ast::Scenario) -> Option<crate::source::Span> {
     scenario.ty.as_ref().map(|ty| match ty {
         ast::TypeExpr::Named(unit) => unit.span,
-        ast::TypeExpr::OneOf(_, span) => *span,
+        ast::TypeExpr::OneOf(_, span) | ast::TypeExpr::SeveralOf(_, span) => *span,
     })
 }
 
@@ -77,13 +79,102 @@ fn outcomes(draft: &mut Draft<'_>, id: QuantityId, collected: &Collected<'_>) ->
     if let Some(rules) = &scenario.rules {
         return super::rules::check(draft, scope, scenario, rules, scale);
     }
-    let members = super::scenario::members(draft, scenario, scale)?;
-    let conditions = super::scenario::by_condition(draft, scope, scenario)?;
-    let outcomes = members.into_iter().zip(conditions).zip(&scenario.outcomes);
-    let outcomes: Vec<Outcome> = outcomes
-        .map(|((member, condition), outcome)| Outcome { member, condition, rule: None, span: outcome.span })
-        .collect();
+    let mut outcomes = Vec::new();
+    for outcome in &scenario.outcomes {
+        let span = outcome.span;
+        let mut add = |draft: &Draft<'_>, name: &str, condition| {
+            let member = draft.scale(scale).and_then(|s| super::scales::member(s, name));
+            outcomes.extend(member.map(|member| Outcome { member, condition, rule: None, span }));
+        };
+        match &outcome.when {
+            When::Otherwise | When::ByRules => add(draft, &outcome.name.text, None),
+            When::Condition(expr) => {
+                let condition = condition(draft, scope, expr)?;
+                add(draft, &outcome.name.text, Some(condition));
+            }
+            When::Each(expr) => {
+                let table = draft.table_names.get(&outcome.name.text).copied()?;
+                for key in keys(draft, table).unwrap_or_default() {
+                    let condition = condition(draft, scope, &of_row(expr, &outcome.name.text, &key))?;
+                    add(draft, &key, Some(condition));
+                }
+            }
+            When::Cut { .. } => {
+                let message = format!("`{}` has a cut point, but it is not said of which value", outcome.name.text);
+                let hint = "write a condition after `when`";
+                draft.report(Diagnostic::error(Code::ScenarioCutPoints, span, message).hint(hint));
+                return None;
+            }
+        }
+    }
+    let mut seen: Vec<&ast::Name> = Vec::new();
+    for name in scenario.outcomes.iter().map(|o| &o.name) {
+        if let Some(first) = seen.iter().find(|n| n.text == name.text) {
+            let message = format!("the outcome `{}` is given twice", name.text);
+            let error =
+                Diagnostic::error(Code::DuplicateName, name.span, message).related(first.span, "first given here");
+            draft.report(error.hint("join the two conditions with `or`"));
+            return None;
+        }
+        seen.push(name);
+    }
     super::scenario::otherwise_last(draft, &outcomes).then_some(outcomes)
+}
+
+/// The outcomes of `each`: one for each row that the policy writes into the table, named by its key.
+pub(super) fn name_each(draft: &mut Draft<'_>, scenario: &ast::Scenario, members: &mut Vec<Member>) -> Option<()> {
+    for outcome in scenario.outcomes.iter().filter(|o| matches!(o.when, When::Each(_))) {
+        let table = super::declare::find_table(draft, &outcome.name)?;
+        let Some(keys) = keys(draft, table) else {
+            let name = &outcome.name;
+            let message = format!("`each {}` needs rows that are known before the run", name.text);
+            let hint = format!("write the rows of `{}` into the policy: `rows {{ … }}`", name.text);
+            draft.report(Diagnostic::error(Code::NotConstant, name.span, message).hint(hint));
+            return None;
+        };
+        for name in keys {
+            let number = members.len() as f64;
+            members.push(Member { name, about: Default::default(), number });
+        }
+    }
+    Some(())
+}
+
+/// The keys of the rows that the policy writes into a table.
+fn keys(draft: &Draft<'_>, table: TableId) -> Option<Vec<String>> {
+    let declared = draft.table(table)?;
+    let Some(Origin::Column(source)) = &draft.quantity(declared.key)?.origin else { return None };
+    let keys = declared.inline.as_ref()?.keys(&source.header)?;
+    Some(keys.into_iter().map(|key| key.trim().to_owned()).collect())
+}
+
+/// What the condition of `each` refers to, as far as names go: that of its first row.
+pub(super) fn first_row(draft: &Draft<'_>, outcome: &ast::Outcome, expr: &ast::Expr) -> ast::Expr {
+    let table = draft.table_names.get(&outcome.name.text).copied();
+    let key = table.and_then(|t| keys(draft, t)).and_then(|keys| keys.into_iter().next());
+    of_row(expr, &outcome.name.text, &key.unwrap_or_default())
+}
+
+/// The condition of `each` for one row: `programmes.data` becomes `programmes("Observatory").data`.
+fn of_row(expr: &ast::Expr, table: &str, key: &str) -> ast::Expr {
+    let mut of_row = expr.clone();
+    each_name(&mut of_row, &mut |base| {
+        if let ast::ExprKind::Name(name) = &base.kind
+            && name.text == table
+        {
+            let argument = ast::Expr { kind: ast::ExprKind::Text(key.to_owned()), span: base.span };
+            base.kind = ast::ExprKind::Call(Box::new(ast::Call::of_values(name.clone(), vec![argument])));
+        }
+    });
+    of_row
+}
+
+/// Calls `change` with what stands before each point.
+fn each_name(expr: &mut ast::Expr, change: &mut dyn FnMut(&mut ast::Expr)) {
+    if let ast::ExprKind::Member(base, _) = &mut expr.kind {
+        change(base);
+    }
+    expr.parts(&mut |part| each_name(part, change));
 }
 
 /// When an outcome holds: where one of its rules does; `otherwise` where no rule at all does.

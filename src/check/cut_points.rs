@@ -37,7 +37,7 @@ pub(super) fn conditions(
     for outcome in &ast.outcomes {
         match &outcome.when {
             When::Otherwise => bands.push(None),
-            When::ByRules => fits = false,
+            When::ByRules | When::Each(_) => fits = false,
             When::Condition(expr) => {
                 let message = "this scenario is by cut points, so an outcome has no condition of its own";
                 let hint = "write where it begins, `from 0.55`; or leave out `by` and give every outcome a condition";

@@ -44,7 +44,9 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Published(_)
             | Kind::Example(_)
             | Kind::Journey(_)
-            | Kind::Summary(_) => {}
+            | Kind::Summary(_)
+            | Kind::Addition(_)
+            | Kind::Survey(_) => {}
         }
     }
     for item in items {
@@ -73,7 +75,9 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Published(_)
             | Kind::Example(_)
             | Kind::Journey(_)
-            | Kind::Summary(_) => {}
+            | Kind::Summary(_)
+            | Kind::Addition(_)
+            | Kind::Survey(_) => {}
         }
     }
     super::summary::declare(draft, items);
@@ -132,7 +136,9 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
             | Kind::Scenario(_)
             | Kind::Published(_)
             | Kind::Example(_)
-            | Kind::Journey(_) => {}
+            | Kind::Journey(_)
+            | Kind::Addition(_)
+            | Kind::Survey(_) => {}
         }
     }
 }

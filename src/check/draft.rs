@@ -34,6 +34,8 @@ pub(super) struct Draft<'a> {
     pub gates: Vec<GateDraft<'a>>,
     pub gate_names: IndexMap<String, GateId>,
     pub order: Vec<Node>,
+    /// For each indicator with a target of each row's own: how far each row has come.
+    pub progress: IndexMap<QuantityId, QuantityId>,
     /// Checked scenarios that collect, each with its first outcome's quantity: whether each rule can hold is proved last.
     pub collected: Vec<(QuantityId, crate::program::Scenario)>,
     /// How many members of groups may still be written out; a few lines could ask for millions.
@@ -90,6 +92,29 @@ pub(super) enum Definition<'a> {
     Key,
     /// A measure of a summary.
     Measure(&'a ast::Summary, &'a ast::Measure),
+    /// One end of a target: `goalposts from EXPR to EXPR by EXPR`.
+    Target(TargetPart<'a>),
+}
+
+/// One of the values that a target of each row's own declares.
+#[derive(Clone, Copy)]
+pub(super) struct TargetPart<'a> {
+    /// The indicator that has the target.
+    pub of: QuantityId,
+    pub what: TargetValue<'a>,
+}
+
+/// What a target declares.
+#[derive(Clone, Copy)]
+pub(super) enum TargetValue<'a> {
+    /// Where it begins, in the indicator's unit.
+    Baseline(&'a ast::Expr),
+    /// What is to be reached.
+    Goal(&'a ast::Expr),
+    /// By which day.
+    Due(&'a ast::Expr),
+    /// How far each row has come: 0 at the baseline, 1 at the goal.
+    Progress { baseline: QuantityId, goal: QuantityId },
 }
 
 /// One outcome of a scenario that collects all that hold.
@@ -136,6 +161,7 @@ impl<'a> Draft<'a> {
             gates: Vec::new(),
             gate_names: IndexMap::new(),
             order: Vec::new(),
+            progress: IndexMap::new(),
             collected: Vec::new(),
             members_left: Cell::new(limits.group_members),
             too_many_members: Cell::new(None),
@@ -168,15 +194,15 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     /// They are too many, together with all those before.
-    pub fn members(&self, table: TableId, name: &ast::Name) -> Result<Option<&[QuantityId]>, TooManyMembers> {
-        let Some(group) = self.group(table, &name.text) else { return Ok(None) };
+    pub fn members(&self, table: TableId, name: &str, place: Span) -> Result<Option<&[QuantityId]>, TooManyMembers> {
+        let Some(group) = self.group(table, name) else { return Ok(None) };
         match self.members_left.get().checked_sub(group.len()) {
             Some(left) => {
                 self.members_left.set(left);
                 Ok(Some(group))
             }
             None => {
-                self.too_many_members.set(self.too_many_members.get().or(Some(name.span)));
+                self.too_many_members.set(self.too_many_members.get().or(Some(place)));
                 Err(TooManyMembers)
             }
         }
@@ -234,6 +260,27 @@ impl<'a> Draft<'a> {
             }
         }
         self.quantities.push(quantity);
+        Some(id)
+    }
+
+    /// Adds what a target declares: known by its name, but not always listed in results.
+    pub fn add_target(&mut self, quantity: QuantityDraft<'a>, listed: bool) -> Option<QuantityId> {
+        let (table, name) = (quantity.table, quantity.name.clone());
+        if listed || self.find(table, &name).is_some() {
+            return self.add(quantity, true);
+        }
+        let id = self.add(quantity, false)?;
+        self.names.get_mut(table.at())?.insert(name, id);
+        Some(id)
+    }
+
+    /// Adds a quantity that can be read by its name, but that results do not list.
+    pub fn add_hidden(&mut self, quantity: QuantityDraft<'a>) -> Option<QuantityId> {
+        let table = quantity.table;
+        let id = self.add(quantity, true)?;
+        if let Some(table) = self.tables.get_mut(table.at()) {
+            table.quantities.retain(|listed| *listed != id);
+        }
         Some(id)
     }
 

@@ -115,7 +115,9 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Published(_)
         | Kind::Example(_)
         | Kind::Journey(_)
-        | Kind::Summary(_) => None,
+        | Kind::Summary(_)
+        | Kind::Addition(_)
+        | Kind::Survey(_) => None,
     }
 }
 

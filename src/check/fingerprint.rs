@@ -48,7 +48,9 @@ fn ordered(mut item: ast::Declaration) -> ast::Declaration {
         | ast::Kind::Published(_)
         | ast::Kind::Example(_)
         | ast::Kind::Journey(_)
-        | ast::Kind::Summary(_) => {}
+        | ast::Kind::Summary(_)
+        | ast::Kind::Addition(_)
+        | ast::Kind::Survey(_) => {}
     }
     item
 }

@@ -20,6 +20,7 @@ mod fingerprint;
 mod formula;
 mod gates;
 mod index;
+mod journey;
 mod load;
 mod order;
 mod parameters;
@@ -29,8 +30,11 @@ mod repeated;
 mod rules;
 mod scales;
 mod scenario;
+mod several;
 mod summary;
+mod survey;
 mod tables;
+mod targets;
 mod units;
 mod weights;
 
@@ -94,8 +98,11 @@ fn check(
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, limits, diagnostics);
+    let journeys = journey::expand(&mut items, diagnostics);
+    let surveys = survey::expand(&mut items, diagnostics);
     let mut draft = Draft::new(limits);
     parameters_need_types_first(&mut draft, &items);
+    journey::hide(&mut draft, &journeys);
     order::order(&mut draft);
     if let Some(error) = draft.too_many_members(limits) {
         // What the definitions need is not known in full.
@@ -121,6 +128,7 @@ fn check(
         return None;
     }
     let policy = policy(&items, diagnostics);
+    let surveys = survey::finish(&draft, &surveys);
     let program = Program {
         name: policy.map_or_else(|| file_name(sources), |p| p.name.text.clone()),
         about: policy.map(|p| about::about(&p.about)).unwrap_or_default(),
@@ -133,7 +141,9 @@ fn check(
         parameters: std::mem::take(&mut draft.parameters),
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
+        journeys: journey::finish(&draft, journeys, sources)?,
         examples,
+        surveys,
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };
@@ -164,6 +174,7 @@ fn define(draft: &mut Draft<'_>, id: QuantityId) {
         Definition::Grouping(ast) => summary::groupings(draft, id, ast),
         Definition::Key => {}
         Definition::Measure(ast, measure) => summary::measure(draft, id, ast, measure),
+        Definition::Target(target) => targets::check(draft, id, &target),
     }
 }
 
@@ -220,7 +231,9 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Published(_)
         | ast::Kind::Example(_)
         | ast::Kind::Journey(_)
-        | ast::Kind::Summary(_) => None,
+        | ast::Kind::Summary(_)
+        | ast::Kind::Addition(_)
+        | ast::Kind::Survey(_) => None,
     }
 }
 
@@ -237,7 +250,10 @@ fn proofs(program: &Program, collected: &[(QuantityId, Scenario)], limits: &Limi
     let defaults: Vec<Value> =
         program.parameters.iter().map(|p| p.default.clone().unwrap_or_else(|| unknown.clone())).collect();
     let scenarios = program.quantities.iter().enumerate().filter(|(_, q)| matches!(q.origin, Origin::Scenario(_)));
-    let each = scenarios.flat_map(|(i, _)| crate::cases::prove(program, QuantityId(i as u32), &defaults, limits));
+    let each = scenarios.flat_map(|(i, _)| {
+        let id = QuantityId(i as u32);
+        journey::proofs(program, id, crate::cases::prove(program, id, &defaults, limits))
+    });
     let collect = |(id, s): &(QuantityId, Scenario)| crate::cases::can_hold(program, *id, s, &defaults, limits);
     each.chain(collected.iter().flat_map(collect)).collect()
 }

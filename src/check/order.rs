@@ -1,7 +1,7 @@
 //! The order in which definitions are checked and evaluated: each after all that it depends on.
 
 use super::circles;
-use super::draft::{Definition, Draft};
+use super::draft::{Definition, Draft, TargetValue};
 use super::expr::{Reference, references};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{GateId, Node, QuantityId, TableId};
@@ -75,11 +75,12 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
             index.formula.iter().for_each(|e| references(draft, table, e, found));
             for (name, _) in &index.parts {
                 found.extend(draft.find(table, &name.text).map(Reference::Quantity));
-                if let Ok(Some(group)) = draft.members(table, name) {
+                if let Ok(Some(group)) = draft.members(table, &name.text, name.span) {
                     found.extend(group.iter().copied().map(Reference::Quantity));
                 }
             }
             found.extend(definition.children.iter().copied().map(Reference::Quantity));
+            found.extend(progress_of(draft, found));
             for step in index.steps.iter().chain(definition.inherited.iter().copied()) {
                 if let ast::Step::Normalise(method) = step {
                     by_name(draft, table, &method.within, found);
@@ -97,8 +98,24 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
             found.push(Reference::Included(table));
             of_scenario(draft, table, scenario, found);
         }
+        Definition::Target(target) => {
+            found.push(Reference::Quantity(target.of));
+            super::targets::expression(&target.what).iter().for_each(|e| references(draft, table, e, found));
+            if let TargetValue::Progress { baseline, goal } = &target.what {
+                found.extend([Reference::Quantity(*baseline), Reference::Quantity(*goal)]);
+            }
+        }
         Definition::Collected(collected) => of_scenario(draft, table, collected.scenario, found),
     }
+}
+
+/// Of parts with a target of each row's own, how far each row has come.
+fn progress_of(draft: &Draft<'_>, parts: &[Reference]) -> Vec<Reference> {
+    let progress = |r: &Reference| match r {
+        Reference::Quantity(id) => draft.progress.get(id).copied().map(Reference::Quantity),
+        Reference::Included(_) => None,
+    };
+    parts.iter().filter_map(progress).collect()
 }
 
 fn of_scenario(draft: &Draft<'_>, table: TableId, scenario: &ast::Scenario, found: &mut Vec<Reference>) {
@@ -108,6 +125,7 @@ fn of_scenario(draft: &Draft<'_>, table: TableId, scenario: &ast::Scenario, foun
         match &outcome.when {
             ast::When::Condition(expr) => references(draft, table, expr, found),
             ast::When::Otherwise | ast::When::ByRules => {}
+            ast::When::Each(expr) => references(draft, table, &super::collect::first_row(draft, outcome, expr), found),
             ast::When::Cut { low, high } => {
                 low.iter().chain(high).for_each(|(e, _)| references(draft, table, e, found));
             }

@@ -11,7 +11,8 @@ use crate::syntax::ast::{self, Allowed, Cell, Comparison, Rules, When};
 /// A name may come several times.
 pub(super) fn outcomes(scenario: &ast::Scenario) -> Vec<(&ast::Name, Option<&ast::About>)> {
     let Some(rules) = &scenario.rules else {
-        return scenario.outcomes.iter().map(|o| (&o.name, Some(&o.about))).collect();
+        let own = scenario.outcomes.iter().filter(|o| !matches!(o.when, When::Each(_)));
+        return own.map(|o| (&o.name, Some(&o.about))).collect();
     };
     let said = |o: &'_ ast::Outcome| !matches!(o.when, When::Otherwise);
     let declared = scenario.outcomes.iter().filter(|o| said(o)).map(|o| (&o.name, Some(&o.about)));
@@ -68,7 +69,7 @@ fn only_rules(draft: &mut Draft<'_>, ast: &ast::Scenario) -> bool {
         draft.report(Diagnostic::error(Code::ScenarioCutPoints, by.span, message).hint(hint));
         return false;
     }
-    let own = ast.outcomes.iter().find(|o| matches!(o.when, When::Condition(_) | When::Cut { .. }));
+    let own = ast.outcomes.iter().find(|o| matches!(o.when, When::Condition(_) | When::Each(_) | When::Cut { .. }));
     let Some(own) = own else { return true };
     let message = format!("`{}` has a condition of its own beside `rules`", own.name.text);
     let hint = "give it a row in `rules`, or `otherwise` for the cases that no rule covers";
@@ -206,7 +207,9 @@ fn one(column: &ast::Expr, checked: &Expr, allowed: &Allowed, span: Span) -> ast
             vec![low.clone(), value(), high.clone()],
             vec![Comparison::LessOrEqual, Comparison::LessOrEqual],
         ),
-        Allowed::Missing(_) => ast::ExprKind::IsMissing { value: Box::new(value()), negated: false, kind: None },
+        Allowed::Missing(kind) => {
+            ast::ExprKind::IsMissing { value: Box::new(value()), negated: false, kind: kind.clone() }
+        }
     };
     ast::Expr { kind, span }
 }

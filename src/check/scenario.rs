@@ -19,7 +19,7 @@ pub(super) fn outcomes(draft: &mut Draft<'_>, item: &ast::Declaration, scenario:
         draft.report(Diagnostic::error(Code::ScenarioGap, item.name.span, message).hint(hint));
         return None;
     }
-    if named.is_empty() {
+    if scenario.outcomes.is_empty() && named.is_empty() {
         let message = format!("the scenario `{}` has no outcomes", item.name.text);
         let hint = "write its outcomes: `supported \"Supported\" when …`, or `high from 0.8` after `by VALUE`";
         draft.report(Diagnostic::error(Code::ScenarioGap, item.name.span, message).hint(hint));
@@ -45,6 +45,7 @@ pub(super) fn outcomes(draft: &mut Draft<'_>, item: &ast::Declaration, scenario:
             members.push(Member { name: name.text.clone(), about: said.map(about).unwrap_or_default(), number });
         }
     }
+    super::collect::name_each(draft, scenario, &mut members)?;
     if members.len() > super::scales::MOST_MEMBERS {
         let message = format!("a scenario may have {} outcomes", super::scales::MOST_MEMBERS);
         draft.report(Diagnostic::error(Code::TooMany, item.name.span, message));
@@ -77,6 +78,12 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, ast: &ast::Scenario, 
         },
         None => None,
     };
+    if let Some(each) = ast.outcomes.iter().find(|o| matches!(o.when, When::Each(_))) {
+        let message = "`each` may give a row several outcomes";
+        let error = Diagnostic::error(Code::WrongKind, each.span, message);
+        draft.report(error.hint("write `collect` above it, which takes all that hold"));
+        return;
+    }
     let Some(members) = members(draft, ast, scale) else { return };
     let conditions = match &by {
         Some(by) => super::cut_points::conditions(draft, scope, by, ast, name_span),
@@ -121,7 +128,7 @@ fn number_or_date(draft: &mut Draft<'_>, scope: Scope, by: &ast::Expr) -> Option
 }
 
 /// The member that each outcome is; an outcome named twice (or, on a declared scale, unknown) is reported.
-pub(super) fn members(draft: &mut Draft<'_>, ast: &ast::Scenario, id: ScaleId) -> Option<Vec<u8>> {
+fn members(draft: &mut Draft<'_>, ast: &ast::Scenario, id: ScaleId) -> Option<Vec<u8>> {
     let scale = draft.scale(id)?.clone();
     let mut found: Vec<u8> = Vec::new();
     let mut fits = true;
@@ -149,14 +156,14 @@ pub(super) fn members(draft: &mut Draft<'_>, ast: &ast::Scenario, id: ScaleId) -
     fits.then_some(found)
 }
 
-pub(super) fn by_condition(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Scenario) -> Option<Vec<Option<Expr>>> {
+fn by_condition(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Scenario) -> Option<Vec<Option<Expr>>> {
     let mut conditions: Vec<Option<Option<Expr>>> = Vec::new();
     let mut cut = false;
     for outcome in &ast.outcomes {
         conditions.push(match &outcome.when {
             When::Condition(expr) => condition(draft, scope, expr).map(Some),
             When::Otherwise => Some(None),
-            When::ByRules => None,
+            When::ByRules | When::Each(_) => None,
             // All of them for the same reason, which is told once.
             When::Cut { .. } if cut => None,
             When::Cut { .. } => {

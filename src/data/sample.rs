@@ -24,7 +24,9 @@ impl Sample {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            journeys: Vec::new(),
             examples: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         })
     }
@@ -66,6 +68,7 @@ impl Sample {
                 optional: false,
                 tokens: Vec::new(),
                 published_only: false,
+                option: None,
             }),
             span: Span::default(),
             name_span: Span::default(),

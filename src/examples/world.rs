@@ -154,6 +154,7 @@ fn as_data(program: &mut Program, id: QuantityId) {
         optional: true,
         tokens: Vec::new(),
         published_only: false,
+        option: None,
     });
     program.order.retain(|node| *node != Node::Quantity(id));
 }

@@ -6,7 +6,8 @@
 use std::io::{self, Write};
 
 use super::cells::{self, Cell, Field};
-use super::Report;
+use super::journey_json::{self, Names};
+use super::{Report, journeys};
 use crate::program::{Origin, TableId};
 
 /// Tables that have results: something computed for each row.
@@ -45,6 +46,12 @@ pub fn write(report: &Report<'_>, table: TableId, writer: &mut dyn Write) -> io:
             csv.write_field(format!("{}.missing", field.name))?;
         }
     }
+    let walks = journeys::walks(assessment, table);
+    for walk in &walks {
+        for name in Names::of(walk).all() {
+            csv.write_field(name)?;
+        }
+    }
     if gated {
         csv.write_field("excluded")?;
     }
@@ -52,6 +59,12 @@ pub fn write(report: &Report<'_>, table: TableId, writer: &mut dyn Write) -> io:
     for row in 0..rows {
         for (field, missing) in &fields {
             write_cell(&mut csv, &field.cell(row), *missing)?;
+        }
+        for walk in &walks {
+            let (blocked, way) = journey_json::lists(walk, row);
+            csv.write_field(walk.standing(row).map(|s| s.because).unwrap_or_default())?;
+            csv.write_field(blocked.join("; "))?;
+            csv.write_field(way.join("; "))?;
         }
         if gated {
             let reasons = excluded.next_if(|(at, _)| *at == row).map(|(_, reasons)| reasons);

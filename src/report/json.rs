@@ -9,6 +9,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use super::Report;
 use super::cells::{self, Cell, Field};
 use super::counts::{self, ScenarioCounts};
+use super::journey_json::{self, Journeys, Names};
+use super::journeys::{self, Walk};
 use super::json_layout::Layout;
 use crate::audit::Finding;
 use crate::eval::Assessment;
@@ -44,6 +46,9 @@ impl Serialize for Report<'_> {
             map.serialize_entry("summaries", &Summaries(self))?;
         }
         map.serialize_entry("scenarios", &Scenarios(self.assessment))?;
+        if !self.assessment.program.journeys.is_empty() {
+            map.serialize_entry("journeys", &Journeys(self.assessment))?;
+        }
         map.serialize_entry("published", &Published(self))?;
         map.serialize_entry("findings", &Findings(self))?;
         map.end()
@@ -150,7 +155,14 @@ impl Serialize for Table<'_> {
         let fields = named(self.0, self.1);
         let rows = self.0.assessment.table(self.1).map_or(0, |t| t.rows);
         let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("rows", &Rows { fields: &fields, rows })?;
+        let journeys: Vec<(Walk<'_>, Names)> = journeys::walks(self.0.assessment, self.1)
+            .into_iter()
+            .map(|walk| {
+                let names = Names::of(&walk);
+                (walk, names)
+            })
+            .collect();
+        map.serialize_entry("rows", &Rows { fields: &fields, journeys: &journeys, rows })?;
         map.serialize_entry("excluded", &Excluded(self.0.assessment, self.1))?;
         map.end()
     }
@@ -184,7 +196,7 @@ impl Serialize for SummaryEntry<'_> {
         map.serialize_entry("label", &table.about.label)?;
         map.serialize_entry("by", &by)?;
         map.serialize_entry("ungrouped", &ungrouped)?;
-        map.serialize_entry("rows", &Rows { fields: &fields, rows })?;
+        map.serialize_entry("rows", &Rows { fields: &fields, journeys: &[], rows })?;
         map.end()
     }
 }
@@ -197,6 +209,7 @@ fn named<'a>(report: &Report<'a>, table: TableId) -> Vec<(Field<'a>, String)> {
 
 struct Rows<'a> {
     fields: &'a [(Field<'a>, String)],
+    journeys: &'a [(Walk<'a>, Names)],
     rows: usize,
 }
 
@@ -204,7 +217,7 @@ impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut rows = serializer.serialize_seq(Some(self.rows))?;
         for row in 0..self.rows {
-            rows.serialize_element(&Row { fields: self.fields, row })?;
+            rows.serialize_element(&Row { fields: self.fields, journeys: self.journeys, row })?;
         }
         rows.end()
     }
@@ -212,6 +225,7 @@ impl Serialize for Rows<'_> {
 
 struct Row<'a> {
     fields: &'a [(Field<'a>, String)],
+    journeys: &'a [(Walk<'a>, Names)],
     row: usize,
 }
 
@@ -224,6 +238,9 @@ impl Serialize for Row<'_> {
             if let Cell::Missing(kind) = cell {
                 map.serialize_entry(missing, kind.name())?;
             }
+        }
+        for (walk, names) in self.journeys {
+            journey_json::row(&mut map, walk, names, self.row)?;
         }
         map.end()
     }

@@ -18,6 +18,9 @@ pub mod diff;
 pub mod document;
 #[cfg(feature = "cli")]
 mod excerpt;
+mod journey_json;
+mod journey_sections;
+pub mod journeys;
 pub mod json;
 mod json_layout;
 pub mod markdown;

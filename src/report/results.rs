@@ -121,6 +121,9 @@ pub(super) fn results_of(assessment: &Assessment, table: TableId) -> Vec<(Quanti
     let nested = |id: QuantityId| program.quantity(id).name.contains('.');
     let mut results = Vec::new();
     for &id in &program.table(table).quantities {
+        if super::journeys::is_part(assessment, id) {
+            continue;
+        }
         match &program.quantity(id).origin {
             Origin::Column(_) => {}
             Origin::Formula(..) if is_part(id) => {}

@@ -26,7 +26,9 @@ pub(crate) fn empty_program() -> Program {
         quantities: Vec::new(),
         gates: Vec::new(),
         published: Vec::new(),
+        journeys: Vec::new(),
         examples: Vec::new(),
+        surveys: Vec::new(),
         order: Vec::new(),
     }
 }

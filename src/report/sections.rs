@@ -11,7 +11,7 @@ use crate::program::{Missing, Origin, Program, QuantityId, Step, TableId, Type, 
 use crate::published::PublishedDifference;
 
 /// Rows of a table that are shown; of a larger one as many, and a count of the rest.
-const SHOWN_ROWS: usize = 50;
+pub(super) const SHOWN_ROWS: usize = 50;
 
 /// Rows that a finding names before the rest are only counted.
 const NAMED_ROWS: usize = 8;
@@ -32,6 +32,7 @@ pub fn document(report: &Report<'_>) -> Document {
         }
     }
     super::summaries::sections(report.assessment, &mut document);
+    super::journey_sections::journeys(report.assessment, &mut document);
     scenarios(report.assessment, &mut document);
     published(report, &mut document);
     findings(report, &mut document);
@@ -217,6 +218,9 @@ fn excluded(assessment: &Assessment, table: TableId, document: &mut Document) {
 
 fn scenarios(assessment: &Assessment, document: &mut Document) {
     for counts in counts::scenario_counts(assessment) {
+        if super::journeys::is_part(assessment, counts.scenario) {
+            continue;
+        }
         let quantity = assessment.program.quantity(counts.scenario);
         document.heading(results::quantity_label(quantity));
         let mut rows: Vec<Vec<String>> = counts

@@ -67,6 +67,8 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::unit_expr | Rule::unit_factor => "a unit",
         Rule::ascribed => "a type after `:`",
         Rule::one_of => "`one of`",
+        Rule::several_of => "`several of`",
+        Rule::asked_of => "a role",
         Rule::formula => "a formula after `=`",
         Rule::of_table => "`of` and a table",
         Rule::extends => "`extends`",
@@ -148,7 +150,8 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::from => "the column's header in quotes, as in `from \"Region\"`",
         Rule::token => "texts and what they mean, as in `token \"n/a\" as unavailable`",
         Rule::rows => "a grid in braces, as in `rows { | name | value }`",
-        Rule::range | Rule::goalposts => "a range such as `0..100`",
+        Rule::range => "a range such as `0..100`",
+        Rule::goalposts => "a range such as `0..100`, or `from` a baseline `to` a goal",
         Rule::better => "`higher` or `lower`",
         Rule::weight => "a number, as in `weight 2`",
         Rule::rounded => "a number of decimals, as in `rounded 3`",
@@ -165,6 +168,7 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::drop => "names, as in `drop members`",
         Rule::first_match => "`match` after it",
         Rule::hit => "a line of its own",
+        Rule::each => "a table and a condition, as in `each programmes when needs.data and programmes.data`",
         Rule::rules => "a grid in braces, as in `rules { | exports | outcome }`",
         Rule::otherwise => "a name, as in `otherwise other \"Other\"`",
         Rule::outcome => "a condition, as in `name \"Label\" when exports > 0` or `name from 0.5`",
@@ -190,6 +194,12 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::check_column | Rule::check_value => {
             "what was printed, as in `name from \"header\" to 1 decimal`, `name: outcome 3` or `name = 3`"
         }
+        Rule::survey => "a name, as in `survey answers of clusters`",
+        Rule::section => "a name, as in `section general \"General\"`",
+        Rule::ask => "a name and a type, as in `ask stance \"How active?\" : yes_no`",
+        Rule::roles => "names, as in `role manager, partner`",
+        Rule::combine => "a rule, as in `combine median` or `combine latest by date`",
+        Rule::desired => "an answer, as in `desired no`",
         _ => return None,
     })
 }
@@ -239,6 +249,9 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::checklist_item_block => Block::ChecklistItem,
         Rule::route_block => Block::Route,
         Rule::summary_block => Block::Summary,
+        Rule::survey_block => Block::Survey,
+        Rule::section_block => Block::Section,
+        Rule::ask_block => Block::Question,
         _ => Block::File,
     }
 }
@@ -263,6 +276,9 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("published", Rule::published),
             ("example", Rule::example),
             ("journey", Rule::journey),
+            ("station", Rule::station),
+            ("route", Rule::route),
+            ("survey", Rule::survey),
         ],
         Block::Policy => &[("edition", Rule::edition)],
         Block::About => ABOUT,
@@ -312,6 +328,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("any", Rule::hit),
             ("collect", Rule::hit),
             ("rules", Rule::rules),
+            ("each", Rule::each),
             ("otherwise", Rule::otherwise),
         ],
         Block::Published => &[],
@@ -336,6 +353,31 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
         Block::ChecklistItem => &[("desired", Rule::wanted), ("from", Rule::from), ("token", Rule::token)],
         Block::Route => &[],
         Block::Summary => &[],
+        Block::Survey => &[
+            ("key", Rule::key),
+            ("field", Rule::field),
+            ("role", Rule::roles),
+            ("section", Rule::section),
+            ("ask", Rule::ask),
+            ("combine", Rule::combine),
+            ("indicator", Rule::indicator),
+            ("indicators", Rule::indicators),
+            ("token", Rule::token),
+            ("rows", Rule::rows),
+        ],
+        Block::Section => &[("ask", Rule::ask)],
+        Block::Question => &[
+            ("combine", Rule::combine),
+            ("desired", Rule::desired),
+            ("better", Rule::better),
+            ("range", Rule::range),
+            ("goalposts", Rule::goalposts),
+            ("weight", Rule::weight),
+            ("from", Rule::from),
+            ("token", Rule::token),
+            ("rounded", Rule::rounded),
+            ("printed", Rule::printed),
+        ],
     }
 }
 
@@ -356,12 +398,13 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
         Block::File | Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator => None,
         Block::Indicators | Block::Rows | Block::Gate | Block::Parameter | Block::Index => None,
         Block::Example => None,
+        Block::Survey | Block::Section | Block::Question => None,
     }
 }
 
 impl Block {
     /// All of them.
-    pub(super) const ALL: [Block; 24] = [
+    pub(super) const ALL: [Block; 27] = [
         Block::File,
         Block::Policy,
         Block::About,
@@ -386,6 +429,9 @@ impl Block {
         Block::ChecklistItem,
         Block::Route,
         Block::Summary,
+        Block::Survey,
+        Block::Section,
+        Block::Question,
     ];
 
     /// Where a clause stands, with its article: "a `table`".
@@ -415,6 +461,9 @@ impl Block {
             Block::ChecklistItem => "a question of a checklist",
             Block::Route => "a `route`",
             Block::Summary => "a `summary`",
+            Block::Survey => "a `survey`",
+            Block::Section => "a `section`",
+            Block::Question => "an `ask`",
         }
     }
 }

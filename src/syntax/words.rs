@@ -20,4 +20,9 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "published",
     "example",
     "journey",
+    "station",
+    "route",
+    "survey",
+    "section",
+    "ask",
 ];

@@ -11,6 +11,7 @@ mod indices;
 mod normalise;
 mod random;
 mod ranks;
+mod summaries;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -44,6 +45,7 @@ pub fn run(program: &Program, data: &Data, parameters: &[Value]) -> Result<Vec<V
         parameters,
         columns: RefCell::new(vec![None; program.quantities.len()]),
         included: RefCell::new(vec![None; program.tables.len()]),
+        groups: RefCell::new(vec![None; program.tables.len()]),
         failed: RefCell::new(false),
     };
     let all = (0..program.quantities.len()).map(|i| oracle.column(QuantityId(i as u32)).to_vec()).collect();
@@ -57,6 +59,7 @@ struct Oracle<'p> {
     parameters: &'p [Value],
     columns: RefCell<Vec<Option<Rc<Vec<V>>>>>,
     included: RefCell<Vec<Option<Rc<Vec<bool>>>>>,
+    groups: RefCell<Vec<Option<Rc<Vec<Vec<V>>>>>>,
     failed: RefCell<bool>,
 }
 
@@ -101,6 +104,9 @@ impl V {
 
 impl Oracle<'_> {
     fn rows(&self, table: TableId) -> usize {
+        if self.program.table(table).summary.is_some() {
+            return self.groups_of(table).len();
+        }
         self.data.table(table).unwrap().rows
     }
 
@@ -115,6 +121,9 @@ impl Oracle<'_> {
         let quantity = self.program.quantity(id);
         let rows = 0..self.rows(quantity.table);
         let column: Vec<V> = match &quantity.origin {
+            Origin::Column(_) if self.program.table(quantity.table).summary.is_some() => {
+                self.group_column(id, quantity.table)
+            }
             Origin::Column(_) => rows.map(|row| self.given(id, row)).collect(),
             Origin::Formula(expr, rounding) => rows
                 .map(|row| match (self.eval(expr, Place::row(row)), rounding) {

@@ -343,6 +343,49 @@ fn gate() -> BoxedStrategy<Vec<String>> {
     prop_oneof![2 => Just(Vec::new()), 1 => gate.prop_map(|g| vec![g])].boxed()
 }
 
+/// Summaries of all rows and by groups, and formulas that ask them.
+fn summaries(taste: Taste) -> BoxedStrategy<Vec<String>> {
+    let by = prop_oneof![
+        3 => pick(&["kind", "stance", "stars", "open", "home", "y", "label", "s1", "home.rating", "b0"]),
+        1 => pick(&["kind, open", "home, stance", "s3, kind", "y, open", "stars, home.rating"]),
+    ];
+    let filter = || optional(simple_condition().prop_map(|c| format!(" where {c}")).boxed(), 2);
+    let functions: &'static [&'static str] =
+        if taste.exact_sums { &["sum", "min", "max", "median"] } else { &["sum", "mean", "min", "max", "deviation"] };
+    let value = (pick(functions), pick(&["x", "z", "f0", "if open then x else w"]), filter());
+    let count = (
+        pick(&["count", "count / count over sites", "share", "count(x) + count(open)", "count(where open)"]),
+        filter(),
+    );
+    let other = pick(&[
+        "any(open)",
+        "all(x > 1)",
+        "share(open)",
+        "quantile(w, 0.5)",
+        "max(n, 2)",
+        "n / sum(n over u0)",
+        "rank(n over u0)",
+        "median(x) if missing u1.t",
+        "mean(x weighted by w)",
+    ]);
+    let asked =
+        pick(&["u1.n + u1.n", "u1.t * 2", "u1.t + f0", "2 * u1.n - count(over u0)", "max(over u1 where n > 1, t)"]);
+    let asked = asked.prop_map(|a| if a.starts_with("max(over") { "max(t over u1 where n > 1)".to_owned() } else { a });
+    (by, filter(), value, count, other, filter(), asked)
+        .prop_map(|(by, whole, (f, x, w), (count, v), other, filter, asked)| {
+            vec![
+                format!(
+                    "summary u0 of sites by {by}{whole} {{\n  n = count\n  v = {f}({x}){w}\n  c = {count}{v}\n  o = {other}\n}}"
+                ),
+                format!("summary u1 of sites{filter} {{\n  n = count\n  t = sum(x)\n}}"),
+                format!("indicator asked of sites = {asked}"),
+                "indicator urbans of sites = u2(urban).n + max(n over u2)".to_owned(),
+                "summary u2 of sites by kind { n = count }".to_owned(),
+            ]
+        })
+        .boxed()
+}
+
 fn declarations(taste: Taste) -> BoxedStrategy<Vec<String>> {
     let rounded = optional(pick(&[" rounded 1", " rounded 0"]), 1);
     let f0 = (number_formula(taste), rounded).prop_map(|(f, r)| format!("indicator f0 of sites = {f}{r}"));
@@ -350,9 +393,9 @@ fn declarations(taste: Taste) -> BoxedStrategy<Vec<String>> {
     let total = pick(&["sum(sites.x)", "count(sites where open)", "max(sites.z)", "mean(sites.w)", "count(sites)"])
         .prop_map(|f| format!("indicator total of places = {f}"));
     let n0 = counted().prop_map(|c| format!("indicator n0 of sites = {c}"));
-    (f0, b0, n0, total, index(taste), scenarios(), gate())
-        .prop_map(|(f0, b0, n0, total, index, scenarios, gate)| {
-            [vec![f0, b0, n0, total, index], scenarios, gate].concat()
+    (f0, b0, n0, total, index(taste), scenarios(), gate(), summaries(taste))
+        .prop_map(|(f0, b0, n0, total, index, scenarios, gate, summaries)| {
+            [vec![f0, b0, n0, total, index], scenarios, gate, summaries].concat()
         })
         .boxed()
 }

@@ -127,8 +127,21 @@ pub(super) fn member(
         if let Some(id) = draft.find(scope.table, &full) {
             return value_of(draft, id, span);
         }
-        if scope.by_name && path == draft.table_name(scope.table) && draft.find(scope.table, &path).is_none() {
+        let of_itself = |path: &str| {
+            let table = draft.table_name(scope.table);
+            scope.by_name && draft.find(scope.table, path).is_none() && path.split('.').next() == Some(&table)
+        };
+        if path == draft.table_name(scope.table) && of_itself(&path) {
             return self::name(draft, scope, name, None);
+        }
+        // `answers.goals.markets` inside an aggregate over `answers`.
+        if of_itself(&path)
+            && let Some(id) = full.split_once('.').and_then(|(_, rest)| draft.find(scope.table, rest))
+        {
+            return value_of(draft, id, span);
+        }
+        if let Some(found) = behind_link(draft, scope, base, &path, name, span) {
+            return Some(found);
         }
     }
     if let Some(found) = super::summaries::member(draft, scope, base, name, span) {
@@ -148,6 +161,24 @@ pub(super) fn member(
     let target = self::name(draft, Scope::rows_of(table), name, None)?;
     let ty = target.ty.clone();
     Some(Expr { kind: ExprKind::Follow { link: Box::new(base), target: Box::new(target) }, ty, span })
+}
+
+/// `link.goals.markets`: what has a name with a point in the linked row.
+fn behind_link(
+    draft: &Draft<'_>,
+    scope: Scope,
+    base: &ast::Expr,
+    path: &str,
+    name: &ast::Name,
+    span: Span,
+) -> Option<Expr> {
+    let (root, rest) = path.split_once('.')?;
+    let link = value_of(draft, draft.find(scope.table, root)?, base.span)?;
+    let Type::Link(table) = link.ty else { return None };
+    draft.find(table, rest).is_none().then_some(())?;
+    let target = value_of(draft, draft.find(table, &format!("{rest}.{}", name.text))?, span)?;
+    let ty = target.ty.clone();
+    Some(Expr { kind: ExprKind::Follow { link: Box::new(link), target: Box::new(target) }, ty, span })
 }
 
 /// Something after a point, of something that is no link: perhaps a nested index of a linked row, otherwise a mistake.

@@ -43,6 +43,9 @@ pub(super) fn of_group(call: &ast::Call) -> bool {
             | AggregateFunction::Any
             | AggregateFunction::All
             | AggregateFunction::Deviation
+            | AggregateFunction::LowerMedian
+            | AggregateFunction::Majority
+            | AggregateFunction::Latest
             | AggregateFunction::Rank,
         ) => 1,
         None => return false,
@@ -122,7 +125,7 @@ pub(super) fn share_of_rows(draft: &mut Draft<'_>, table: TableId, filter: Optio
     let count = Type::Number(Some(draft.units.built_in("count")));
     let plain = Type::Number(Some(Unit::default()));
     let aggregated = |function, over, value, filter| {
-        let aggregate = Aggregate { function, over, value, filter, weight: None, quantile: None };
+        let aggregate = Aggregate { function, over, value, filter, weight: None, quantile: None, order: None };
         Expr { kind: ExprKind::Aggregate(Box::new(aggregate)), ty: count.clone(), span }
     };
     let group = Over::Summarised { table: of, summary: table };
@@ -239,7 +242,8 @@ fn only(target: Expr, table: TableId, filter: Option<Expr>, span: Span) -> Expr 
     let largest = |value: Expr| {
         let ty = value.ty.clone();
         let (function, over) = (AggregateFunction::Max, Over::Table(table));
-        let aggregate = Aggregate { function, over, value: Some(value), filter, weight: None, quantile: None };
+        let aggregate =
+            Aggregate { function, over, value: Some(value), filter, weight: None, quantile: None, order: None };
         Expr { kind: ExprKind::Aggregate(Box::new(aggregate)), ty, span }
     };
     if ty != Type::YesNo {

@@ -7,6 +7,7 @@ mod part_weights;
 mod parts;
 mod rank;
 mod steps;
+mod targets;
 
 pub(super) use rank::rank;
 
@@ -27,12 +28,15 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         by_formula(draft, id, table, ast, formula);
         return;
     }
-    let Some(parts) = parts::parts(draft, table, definition, name_span) else {
+    let Some(mut parts) = parts::parts(draft, table, definition, name_span) else {
         steps::methods_exist(draft, table, &ast.steps);
         return;
     };
-    let Some(steps) = steps::steps(draft, table, definition, &parts, name_span) else { return };
+    let Some(mut steps) = steps::steps(draft, table, definition, &parts, name_span) else { return };
     let Some(result) = outcome::result(draft, &parts, &steps, name_span) else { return };
+    if targets::take_progress(draft, &mut parts, &mut steps.steps).is_none() {
+        return;
+    }
     let rounding = rounding(draft, &ast.steps);
     let Steps { steps, aggregate, aggregate_options, aggregate_span, weights, weights_span, missing } = steps;
     let index = Index {

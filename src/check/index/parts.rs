@@ -18,6 +18,8 @@ pub(super) struct PartDraft {
     pub higher_is_better: Option<bool>,
     pub range: (Option<f64>, Option<f64>),
     pub goalposts: Option<(f64, f64)>,
+    /// Where each row has a target of its own: how far it has come.
+    pub progress: Option<QuantityId>,
 }
 
 /// The parts: named ones (a group stands for its indicators), then nested indices. `None` if one of them is broken.
@@ -31,7 +33,7 @@ pub(super) fn parts(
     for (name, weight) in &definition.index.parts {
         let given = crate::check::weights::positive(draft, weight.as_ref());
         let span = weight.as_ref().map(|w| w.span);
-        if let Some(group) = draft.members(table, name).ok()?.map(<[QuantityId]>::to_vec) {
+        if let Some(group) = draft.members(table, &name.text, name.span).ok()?.map(<[QuantityId]>::to_vec) {
             if let Some(span) = span {
                 let message =
                     format!("`{}` is a group of {} indicators, so one weight does not fit", name.text, group.len());
@@ -147,5 +149,6 @@ fn part(
         higher_is_better,
         range,
         goalposts,
+        progress: draft.progress.get(&id).copied(),
     })
 }

@@ -196,6 +196,9 @@ fn goalposts_given(
     part: &PartDraft,
     algebra: NormaliseAlgebra,
 ) -> Option<()> {
+    if algebra.needs_goalposts && part.progress.is_some() {
+        return super::targets::without_log(draft, method, part, algebra);
+    }
     if algebra.needs_goalposts && part.goalposts.is_none() {
         let message = format!("`{}` has no goalposts", part.part.name);
         let hint = format!("add `goalposts LOW..HIGH` to indicator `{}`", part.part.name);

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::coverage;
 use super::suite::{Tested, Verdict};
 use crate::report::diff;
 use crate::report::style::{DEFAULT_WIDTH, Style};
@@ -17,6 +18,8 @@ struct Results<'a> {
 struct Assessment<'a> {
     folder: String,
     tests: Vec<Test<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<coverage::Entry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -36,6 +39,7 @@ pub(super) fn write(tested: &[Tested], out: &mut dyn Write) -> io::Result<()> {
             .iter()
             .map(|test| Test { name: &test.name, result: word(&test.result), message: message(&test.result) })
             .collect(),
+        coverage: assessment.reached.as_ref().map(coverage::entry),
     });
     serde_json::to_writer_pretty(&mut *out, &Results { assessments: assessments.collect() })?;
     writeln!(out)

@@ -1,6 +1,7 @@
 //! `bareme test`: compares what comes out with what is accepted, printed and expected.
 
 mod accept;
+mod coverage;
 mod json;
 mod junit;
 mod review;
@@ -33,6 +34,12 @@ pub(super) struct Arguments {
     /// Test again whenever a file changes, until interrupted
     #[arg(long, conflicts_with = "format")]
     watch: bool,
+    /// Also tell what no data and no example reaches: outcomes, rules, levels, requirements, branches of `if`
+    #[arg(long, conflicts_with_all = ["review", "watch"])]
+    coverage: bool,
+    /// Fail (exit code 3) if less than so many percent of it are reached
+    #[arg(long, value_name = "N", requires = "coverage", value_parser = clap::value_parser!(u8).range(0..=100))]
+    fail_under: Option<u8>,
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -80,7 +87,17 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
     if arguments.review {
         return review::run(&mut tested);
     }
-    shown(&tested, arguments.format)
+    if arguments.coverage {
+        tested.iter_mut().for_each(|assessment| assessment.reached = coverage::of(&assessment.folder));
+    }
+    let ending = shown(&tested, arguments.format);
+    match arguments.fail_under {
+        Some(least) if ending == Ending::Done && coverage::percent(&tested) < f64::from(least) => {
+            output::to_stderr(&format!("less than {least}% is reached\n"));
+            Ending::Differences
+        }
+        Some(_) | None => ending,
+    }
 }
 
 /// Writes how the tests ended.

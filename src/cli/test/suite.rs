@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::coverage::Reached;
 use super::snapshot;
 use crate::check;
 use crate::cli::pipeline::{self, Failure, Outcome, Request, Stages};
@@ -20,8 +21,9 @@ use crate::world::DiskWorld;
 /// An assessment that was tested.
 pub(super) struct Tested {
     pub folder: PathBuf,
-    pub settings: Option<Settings>,
     pub tests: Vec<Test>,
+    /// What data and examples reach, where it was asked for.
+    pub reached: Option<Reached>,
 }
 
 /// One test and how it ended.
@@ -62,7 +64,7 @@ pub(super) fn test(folder: &Path) -> Tested {
         Ok(settings) => settings,
         Err(errors) => {
             tests.push("bareme.toml", Verdict::Failed(told(folder, &Sources::default(), &errors)));
-            return Tested { folder: folder.to_owned(), settings: None, tests: tests.all };
+            return Tested { folder: folder.to_owned(), tests: tests.all, reached: None };
         }
     };
     let mut runs = Runs { settings: &settings, all: Vec::new() };
@@ -87,7 +89,7 @@ pub(super) fn test(folder: &Path) -> Tested {
         let message = "nothing is tested: the assessment keeps no snapshot, and its policy has neither examples nor printed results";
         tests.push("tests", Verdict::Failed(format!("{message}\n")));
     }
-    Tested { folder: folder.to_owned(), tests: tests.all, settings: Some(settings) }
+    Tested { folder: folder.to_owned(), tests: tests.all, reached: None }
 }
 
 struct Tests<'a> {

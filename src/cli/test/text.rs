@@ -21,6 +21,7 @@ pub(super) fn render(tested: &[Tested], style: Style) -> String {
         text.push('\n');
     }
     text.push_str(&summary(tested));
+    text.push_str(&super::coverage::text(tested, style));
     text
 }
 

@@ -74,6 +74,36 @@ pub enum ExprKind {
     Call(Box<Call>),
 }
 
+impl Expr {
+    /// Calls `visit` with this expression and everything in it.
+    pub fn each(&self, visit: &mut dyn FnMut(&Expr)) {
+        visit(self);
+        match &self.kind {
+            ExprKind::Number(_)
+            | ExprKind::Text(_)
+            | ExprKind::YesNo(_)
+            | ExprKind::Date { .. }
+            | ExprKind::Missing(_)
+            | ExprKind::Name(_) => {}
+            ExprKind::Member(inner, _) | ExprKind::Negate(inner) | ExprKind::Not(inner) => inner.each(visit),
+            ExprKind::IsMissing { value, .. } => value.each(visit),
+            ExprKind::Arithmetic(_, a, b) | ExprKind::IfMissing(a, b) => [a, b].into_iter().for_each(|e| e.each(visit)),
+            ExprKind::Comparison(parts, _) | ExprKind::And(parts) | ExprKind::Or(parts) => {
+                parts.iter().for_each(|e| e.each(visit));
+            }
+            ExprKind::If(a, b, c) => [a, b, c].into_iter().for_each(|e| e.each(visit)),
+            ExprKind::In { value, members, .. } => {
+                value.each(visit);
+                members.iter().for_each(|e| e.each(visit));
+            }
+            ExprKind::Call(call) => {
+                let Call { arguments, filter, weighted_by, .. } = &**call;
+                arguments.iter().chain(filter).chain(weighted_by).for_each(|e| e.each(visit));
+            }
+        }
+    }
+}
+
 /// `+ - * / ^`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
@@ -121,5 +151,35 @@ impl Call {
     pub fn of(name: Name) -> Self {
         let (arguments, within) = (Vec::new(), Vec::new());
         Self { name, arguments, over: None, within, filter: None, weighted_by: None, via: None }
+    }
+}
+
+impl Expr {
+    /// Visits the expressions directly inside.
+    pub fn parts(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        match &mut self.kind {
+            ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::YesNo(_) | ExprKind::Date { .. } => {}
+            ExprKind::Missing(_) | ExprKind::Name(_) => {}
+            ExprKind::Member(of, _) | ExprKind::Negate(of) | ExprKind::Not(of) => visit(of),
+            ExprKind::IsMissing { value, .. } => visit(value),
+            ExprKind::Arithmetic(_, a, b) | ExprKind::IfMissing(a, b) => [a, b].into_iter().for_each(|e| visit(e)),
+            ExprKind::If(a, b, c) => [a, b, c].into_iter().for_each(|e| visit(e)),
+            ExprKind::Comparison(all, _) | ExprKind::And(all) | ExprKind::Or(all) => all.iter_mut().for_each(visit),
+            ExprKind::In { value, members, .. } => {
+                visit(value);
+                members.iter_mut().for_each(visit);
+            }
+            ExprKind::Call(call) => {
+                let Call { name: _, arguments, over: _, within: _, filter, weighted_by, via: _ } = &mut **call;
+                arguments.iter_mut().chain(filter).chain(weighted_by).for_each(visit);
+            }
+        }
+    }
+}
+
+impl Call {
+    /// `mean(a, b)`
+    pub fn of_values(name: Name, arguments: Vec<Expr>) -> Call {
+        Call { name, arguments, over: None, within: Vec::new(), filter: None, weighted_by: None, via: None }
     }
 }

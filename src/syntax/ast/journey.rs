@@ -48,8 +48,39 @@ pub enum PartKind {
         /// `closed`
         closed: Option<Span>,
         /// The places at which it calls, in order.
-        calls: Vec<Name>,
+        calls: Vec<CallAt>,
     },
+}
+
+impl PartKind {
+    /// The word that begins it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            PartKind::Phase(_) => "phase",
+            PartKind::Step(_) => "step",
+            PartKind::Theme(_) => "theme",
+            PartKind::Station { .. } => "station",
+            PartKind::Route { .. } => "route",
+        }
+    }
+}
+
+/// `why`, or `back to why`: a place at which a route calls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallAt {
+    /// The place.
+    pub name: Name,
+    /// `back to`: the route goes back there, whether or not a step does.
+    pub back: bool,
+}
+
+/// `route circle "Circle line" of going_abroad { … }`: a station or route that stands outside of its journey.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Addition {
+    /// `of going_abroad`
+    pub journey: Option<Name>,
+    /// A station or a route.
+    pub kind: PartKind,
 }
 
 /// The clauses of `step`.
@@ -114,7 +145,7 @@ pub struct ChecklistItem {
     /// `when EXPR`: asked only then.
     pub when: Option<Expr>,
     /// `desired no`
-    pub desired: Option<Desired>,
+    pub desired: Option<Wanted>,
     /// `from "header"`
     pub from: Option<Text>,
     /// `token … as …`
@@ -125,7 +156,7 @@ pub struct ChecklistItem {
 
 /// Which answers are as desired.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Desired {
+pub enum Wanted {
     /// `desired any`: to have answered is enough.
     Any(Span),
     /// `desired smoothly, well`
@@ -134,11 +165,11 @@ pub enum Desired {
     From(Expr, Span),
 }
 
-impl Desired {
+impl Wanted {
     /// Its place.
     pub fn span(&self) -> Span {
         match self {
-            Desired::Any(span) | Desired::Values(_, span) | Desired::From(_, span) => *span,
+            Wanted::Any(span) | Wanted::Values(_, span) | Wanted::From(_, span) => *span,
         }
     }
 }

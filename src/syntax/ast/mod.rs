@@ -8,13 +8,17 @@ mod index;
 mod journey;
 mod rules;
 mod summary;
+mod survey;
 
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
-pub use journey::{BackTo, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo};
+pub use journey::{
+    Addition, BackTo, CallAt, Checklist, ChecklistItem, Journey, JourneyPart, JourneyStep, PartKind, ThenTo, Wanted,
+};
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 pub use summary::{Measure, Summary};
+pub use survey::{Combine, Desired, Question, Roles, Section, Survey, SurveyItem};
 
 use crate::source::{FileId, Span};
 
@@ -130,6 +134,10 @@ pub enum Kind {
     Journey(Box<Journey>),
     /// `summary presence of clusters by status { … }`
     Summary(Box<Summary>),
+    /// `route circle "Circle line" of going_abroad { … }`: a station or route outside of its journey
+    Addition(Box<Addition>),
+    /// `survey answers of clusters { … }`
+    Survey(Box<Survey>),
 }
 
 impl Kind {
@@ -153,6 +161,8 @@ impl Kind {
             Kind::Example(_) => "example",
             Kind::Journey(_) => "journey",
             Kind::Summary(_) => "summary",
+            Kind::Addition(addition) => addition.kind.word(),
+            Kind::Survey(_) => "survey",
         }
     }
 }
@@ -217,6 +227,8 @@ pub enum TypeExpr {
     Named(UnitExpr),
     /// `one of { country "Country", aggregate "Aggregate" }` (braces optional for bare names)
     OneOf(Vec<(Name, Option<Text>)>, Span),
+    /// `several of { markets "New markets", knowledge }`: each option is yes or no
+    SeveralOf(Vec<(Name, Option<Text>)>, Span),
 }
 
 /// `indicator exports "…" of clusters : bln_rub { better higher; … }` or `indicator x of t = EXPR`.
@@ -234,6 +246,8 @@ pub struct Indicator {
     pub range: Option<Range>,
     /// `goalposts 20..85`
     pub goalposts: Option<Range>,
+    /// `goalposts from baseline to goal by 2020-12-31`: a target of each row's own
+    pub target: Option<Target>,
     /// `weight 2` (its nominal weight wherever it is a part without one)
     pub weight: Option<Number>,
     /// `from "header"`
@@ -244,6 +258,21 @@ pub struct Indicator {
     pub rounded: Option<Rounded>,
     /// `printed 1`
     pub printed: Option<Number>,
+    /// Made by another declaration: it can be read, but results do not list it.
+    pub hidden: bool,
+}
+
+/// `goalposts from baseline to goal by 2020-12-31`: where each row begins, and what it is to reach by when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// Where it begins.
+    pub from: Expr,
+    /// What it is to reach; above the beginning or below it.
+    pub to: Expr,
+    /// By which day.
+    pub by: Option<Expr>,
+    /// Its place.
+    pub span: Span,
 }
 
 /// `rounded 3`, `rounded 3 half even`.
@@ -357,6 +386,8 @@ pub enum When {
     Condition(Expr),
     /// `otherwise`
     Otherwise,
+    /// `each programmes when needs.data and programmes.data`: one outcome for each row of a table, by its key.
+    Each(Expr),
     /// `pursue "Pursue now"`: where rows of `rules` say so.
     ByRules,
     /// `from 0.55`, `from 0.55 below 0.8`, `above 1`, `up to 3`

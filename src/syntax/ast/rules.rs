@@ -70,6 +70,6 @@ pub enum Allowed {
     Bounds(Vec<(Comparison, Expr)>),
     /// `2..4`, both ends included.
     Between(Expr, Expr),
-    /// `missing`
-    Missing(Span),
+    /// `missing`, `missing as unasked`: the kind, if one is asked for.
+    Missing(Option<Name>),
 }

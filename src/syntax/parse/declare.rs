@@ -6,7 +6,7 @@ use super::{Builder, Docs, Head, Once, child, children};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Field, Gate, Indicator, Level, Name, Number, Parameter, Policy, Rounded, Scale, Table, Text, Token,
+    About, Field, Gate, Indicator, Level, Name, Number, Parameter, Policy, Rounded, Scale, Table, Target, Text, Token,
     TypeExpr, UnitExpr,
 };
 use crate::syntax::grammar::{Rule, block_of, is_block, word_of};
@@ -139,13 +139,21 @@ impl<'a> Builder<'a> {
         if let Some(unit) = child(pair, Rule::unit_expr) {
             return Some(TypeExpr::Named(self.unit_expr(&unit)));
         }
-        let one_of = child(pair, Rule::one_of)?;
+        if let Some(one_of) = child(pair, Rule::one_of) {
+            return Some(TypeExpr::OneOf(self.options(&one_of), self.span(&one_of)));
+        }
+        let several = child(pair, Rule::several_of)?;
+        Some(TypeExpr::SeveralOf(self.options(&several), self.span(&several)))
+    }
+
+    /// `country "Country", aggregate`
+    pub(super) fn options(&mut self, pair: &Pair<'a, Rule>) -> Vec<(Name, Option<Text>)> {
         let mut options = Vec::new();
-        for option in children(&one_of, Rule::option) {
+        for option in children(pair, Rule::option) {
             let text = self.text_in(&option);
             options.extend(self.name_in(&option).map(|name| (name, text)));
         }
-        Some(TypeExpr::OneOf(options, self.span(&one_of)))
+        options
     }
 
     pub(super) fn table(&mut self, head: &mut Head<'a>) -> Table {
@@ -227,13 +235,23 @@ impl<'a> Builder<'a> {
         match rule {
             Rule::better => indicator.better = self.better(clause),
             Rule::range => indicator.range = self.bounds_in(clause),
-            Rule::goalposts => indicator.goalposts = self.bounds_in(clause),
+            Rule::goalposts => match child(clause, Rule::from_to) {
+                Some(target) => indicator.target = self.target(&target),
+                None => indicator.goalposts = self.bounds_in(clause),
+            },
             Rule::weight => indicator.weight = child(clause, Rule::weighing).and_then(|p| self.number_in(&p)),
             Rule::from => indicator.from = self.text_in(clause),
             Rule::rounded => indicator.rounded = child(clause, Rule::rounding).and_then(|p| self.rounding(&p)),
             Rule::printed => indicator.printed = child(clause, Rule::printing).and_then(|p| self.number_in(&p)),
             _ => {}
         }
+    }
+
+    /// `from baseline to goal by 2020-12-31`
+    pub(super) fn target(&mut self, pair: &Pair<'a, Rule>) -> Option<Target> {
+        let mut exprs = children(pair, Rule::expr).map(|e| self.expr(e)).collect::<Vec<_>>().into_iter();
+        let (from, to) = (exprs.next()??, exprs.next()??);
+        Some(Target { from, to, by: exprs.next().flatten(), span: self.span(pair) })
     }
 
     pub(super) fn better(&self, clause: &Pair<'a, Rule>) -> Option<(bool, Span)> {

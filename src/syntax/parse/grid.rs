@@ -172,7 +172,10 @@ impl<'a> Builder<'a> {
             Column::Label => about.labels.push((None, self.text_cell(cell)?)),
             Column::Source => about.sources.push(self.text_cell(cell)?),
             Column::From => indicator.from = Some(self.text_cell(cell)?),
-            Column::Goalposts => indicator.goalposts = Some(self.read(cell, Rule::bounds, |b, p| b.bounds(&p))?),
+            Column::Goalposts => match self.read(cell, Rule::from_to, |b, p| b.target(&p)) {
+                Some(target) => indicator.target = Some(target?),
+                None => indicator.goalposts = Some(self.read(cell, Rule::bounds, |b, p| b.bounds(&p))?),
+            },
             Column::Range => indicator.range = Some(self.read(cell, Rule::bounds, |b, p| b.bounds(&p))?),
             Column::Weight => indicator.weight = Some(self.number_cell(cell)?),
             Column::Printed => indicator.printed = Some(self.number_cell(cell)?),

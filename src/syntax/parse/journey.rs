@@ -3,9 +3,10 @@
 use pest::iterators::Pair;
 
 use super::{Builder, Docs, Head, child, children};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{
-    BackTo, Checklist, ChecklistItem, Desired, Expr, ExprKind, Journey, JourneyPart, JourneyStep, Name, PartKind,
-    ThenTo,
+    Addition, BackTo, CallAt, Checklist, ChecklistItem, Expr, ExprKind, Journey, JourneyPart, JourneyStep, Name,
+    PartKind, ThenTo, Wanted,
 };
 use crate::syntax::grammar::Rule;
 
@@ -30,8 +31,7 @@ impl<'a> Builder<'a> {
         }
         let message = "a journey is `by` a field, which says whose checklist applies to a row";
         let hint = "write the field's name, as in `journey going_abroad of organisations by role`";
-        let code = crate::diagnostic::Code::UnexpectedText;
-        self.report(crate::diagnostic::Diagnostic::error(code, span, message).hint(hint));
+        self.report(Diagnostic::error(Code::UnexpectedText, span, message).hint(hint));
         None
     }
 
@@ -52,24 +52,46 @@ impl<'a> Builder<'a> {
         let span = self.span(&clause);
         let rule = clause.as_rule();
         let mut head = self.head(clause, description);
-        let said = |head: &Head<'a>, rule: Rule| head.modifiers.iter().find(|p| p.as_rule() == rule).cloned();
-        let closed = said(&head, Rule::closed).map(|p| self.span(&p));
-        let kind = match rule {
-            Rule::phase => PartKind::Phase(self.journey_parts(std::mem::take(&mut head.clauses))),
-            Rule::journey_step => PartKind::Step(Box::new(self.journey_step(&mut head))),
-            Rule::theme => PartKind::Theme(head.clauses.iter().filter_map(|c| self.checklist(c)).collect()),
-            Rule::station => PartKind::Station { dead_end: said(&head, Rule::dead_end).map(|p| self.span(&p)), closed },
-            Rule::route => {
-                PartKind::Route { closed, calls: head.clauses.iter().flat_map(|c| self.names_in(c)).collect() }
-            }
-            _ => return None,
-        };
+        if let Some(of) = head.modifiers.iter().find(|p| p.as_rule() == Rule::of_table) {
+            let message = format!("inside its journey a {} says no `of`", head.word);
+            let error = Diagnostic::error(Code::UnexpectedText, self.span(of), message);
+            self.report(error.hint("leave it out"));
+        }
+        let kind = self.part_kind(rule, &mut head)?;
         Some(JourneyPart { name: head.name?, about: head.about, span, kind })
     }
 
-    fn journey_step(&mut self, head: &mut Head<'a>) -> JourneyStep {
+    /// A station or a route that stands outside of its journey.
+    pub(super) fn addition(&mut self, rule: Rule, head: &mut Head<'a>) -> Option<Addition> {
+        let of = head.modifiers.iter().find(|p| p.as_rule() == Rule::of_table).cloned();
+        Some(Addition { journey: of.and_then(|p| self.name_in(&p)), kind: self.part_kind(rule, head)? })
+    }
+
+    fn part_kind(&mut self, rule: Rule, head: &mut Head<'a>) -> Option<PartKind> {
+        let said = |rule: Rule| head.modifiers.iter().find(|p| p.as_rule() == rule).map(|p| self.span(p));
+        let (dead_end, closed) = (said(Rule::dead_end), said(Rule::closed));
+        let clauses = std::mem::take(&mut head.clauses);
+        Some(match rule {
+            Rule::phase => PartKind::Phase(self.journey_parts(clauses)),
+            Rule::journey_step => PartKind::Step(Box::new(self.journey_step(head, clauses))),
+            Rule::theme => PartKind::Theme(clauses.iter().filter_map(|c| self.checklist(c)).collect()),
+            Rule::station => PartKind::Station { dead_end, closed },
+            Rule::route => PartKind::Route { closed, calls: clauses.iter().flat_map(|c| self.calls(c)).collect() },
+            _ => return None,
+        })
+    }
+
+    fn calls(&self, clause: &Pair<'a, Rule>) -> Vec<CallAt> {
+        let call = |pair: Pair<'a, Rule>| {
+            let back = child(&pair, Rule::k_back).is_some();
+            self.name_in(&pair).map(|name| CallAt { name, back })
+        };
+        children(clause, Rule::call_at).filter_map(call).collect()
+    }
+
+    fn journey_step(&mut self, head: &mut Head<'a>, clauses: Vec<Pair<'a, Rule>>) -> JourneyStep {
         let mut step = JourneyStep::default();
-        for clause in std::mem::take(&mut head.clauses) {
+        for clause in clauses {
             match clause.as_rule() {
                 Rule::checklist => step.asks.extend(self.checklist(&clause)),
                 Rule::back_to => step.back.extend(self.back_to(&clause)),
@@ -119,7 +141,7 @@ impl<'a> Builder<'a> {
         let (mut desired, mut from, mut tokens) = (None, None, Vec::new());
         for clause in std::mem::take(&mut head.clauses) {
             match clause.as_rule() {
-                Rule::wanted if self.once(&mut head.once, &clause, "desired") => desired = self.desired(&clause),
+                Rule::wanted if self.once(&mut head.once, &clause, "desired") => desired = self.wanted(&clause),
                 Rule::from if self.once(&mut head.once, &clause, "from") => from = self.text_in(&clause),
                 Rule::token => tokens.extend(self.token(&clause)),
                 _ => {}
@@ -128,15 +150,15 @@ impl<'a> Builder<'a> {
         Some(ChecklistItem { name: head.name?, about: head.about, ty, when, desired, from, tokens, span })
     }
 
-    fn desired(&mut self, clause: &Pair<'a, Rule>) -> Option<Desired> {
+    fn wanted(&mut self, clause: &Pair<'a, Rule>) -> Option<Wanted> {
         let span = self.span(clause);
         if child(clause, Rule::wanted_any).is_some() {
-            return Some(Desired::Any(span));
+            return Some(Wanted::Any(span));
         }
         if let Some(from) = child(clause, Rule::wanted_from) {
-            return self.expr_in(&from).map(|e| Desired::From(e, span));
+            return self.expr_in(&from).map(|e| Wanted::From(e, span));
         }
         let values = children(clause, Rule::expr).filter_map(|p| self.expr(p)).collect();
-        Some(Desired::Values(values, span))
+        Some(Wanted::Values(values, span))
     }
 }

@@ -122,7 +122,7 @@ impl<'a> Builder<'a> {
 
     fn allowed(&mut self, test: &Pair<'a, Rule>) -> Option<Allowed> {
         match test.as_rule() {
-            Rule::rule_missing => Some(Allowed::Missing(self.span(test))),
+            Rule::rule_missing => Some(Allowed::Missing(self.name_in(test))),
             Rule::rule_between => {
                 let mut ends = children(test, Rule::rule_value);
                 let (low, high) = (ends.next()?, ends.next()?);

@@ -28,7 +28,7 @@ impl<'a> Builder<'a> {
                     scenario.rules = Some(self.decision_rules(&clause));
                 }
                 Rule::named_outcome if !by_rules => self.stray(&clause, Block::Scenario),
-                Rule::outcome | Rule::otherwise | Rule::named_outcome => {
+                Rule::outcome | Rule::otherwise | Rule::each | Rule::named_outcome => {
                     scenario.outcomes.extend(self.outcome(clause, docs.take()));
                 }
                 _ => {}
@@ -42,6 +42,7 @@ impl<'a> Builder<'a> {
         let when = match clause.as_rule() {
             Rule::otherwise => When::Otherwise,
             Rule::named_outcome => When::ByRules,
+            Rule::each => When::Each(self.expr_in(&child(&clause, Rule::when)?)?),
             _ => self.when(&clause)?,
         };
         let head = self.head(clause, description);
@@ -98,7 +99,7 @@ impl<'a> Builder<'a> {
         let name = self.dotted_in(clause).pop()?;
         if clause.as_rule() == Rule::check_column {
             let from = self.text_in(clause)?;
-            return Some(Check::Column { name, from, decimals: self.number_in(clause), span });
+            return Some(Check::Column { name, from, decimals: self.decimals_in(clause), span });
         }
         let mut counts = Vec::new();
         for count in children(clause, Rule::count) {

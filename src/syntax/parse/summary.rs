@@ -47,8 +47,7 @@ impl<'a> Builder<'a> {
 
     /// `to 2 decimals` at the end of a printed result.
     pub(super) fn decimals_in(&mut self, clause: &Pair<'a, Rule>) -> Option<Number> {
-        let mut after = clause.clone().into_inner().skip_while(|p| p.as_rule() != Rule::k_to);
-        after.find(|p| p.as_rule() == Rule::number).map(|p| self.number(&p))
+        child(clause, Rule::decimals).and_then(|decimals| self.number_in(&decimals))
     }
 
     /// The outcome or group of a printed count: a name, a text, or a number as it is written.

@@ -4,7 +4,8 @@ use super::words::{Place, dotted, name, number, range, text};
 use super::{entry, expr, nested, of, summary};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Check, Expr, Index, Method, Name, Number, Outcome, Rank, Rounded, Step, Term, Text, Token, Weigh, When,
+    About, Check, Expr, Index, Method, Name, Number, Outcome, Rank, Rounded, Step, Target, Term, Text, Token, Weigh,
+    When,
 };
 
 /// `token "n/a" as unavailable`
@@ -16,6 +17,13 @@ pub(super) fn token(token: &Token) -> String {
 /// `better higher`
 pub(super) fn better((higher, _): &(bool, Span)) -> String {
     if *higher { "better higher".to_string() } else { "better lower".to_string() }
+}
+
+/// `goalposts from baseline to goal by 2020-12-31`
+pub(super) fn target(target: &Target) -> String {
+    let Target { from, to, by, span: _ } = target;
+    let by = by.as_ref().map(|by| format!(" by {}", expr::whole(by))).unwrap_or_default();
+    format!("goalposts from {} to {}{by}", expr::whole(from), expr::whole(to))
 }
 
 /// `rounded 3 half even`
@@ -127,6 +135,10 @@ pub(super) fn outcome(outcome: &Outcome) -> String {
     let Outcome { name: named, about, when, span: _ } = outcome;
     match when {
         When::Condition(e) => entry(&name(named, Place::First), about, &format!(" when {}", expr::whole(e))),
+        When::Each(e) => {
+            let head = format!("each {}", name(named, Place::Anywhere));
+            entry(&head, about, &format!(" when {}", expr::whole(e)))
+        }
         When::ByRules => {
             let says_nothing = *about == About { description: about.description.clone(), ..About::default() };
             entry(&name(named, Place::First), about, if says_nothing { " {\n}" } else { "" })

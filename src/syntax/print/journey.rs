@@ -2,8 +2,10 @@
 
 use super::words::{Place, name, text};
 use super::{ascribed, block, clauses, expr, of};
+use crate::source::Span;
 use crate::syntax::ast::{
-    About, BackTo, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, Name, PartKind, ThenTo,
+    About, Addition, BackTo, CallAt, Checklist, ChecklistItem, Journey, JourneyPart, JourneyStep, Name, PartKind,
+    ThenTo, Wanted,
 };
 
 /// The head and the clauses of a journey.
@@ -14,22 +16,35 @@ pub(super) fn journey(journey: &Journey) -> (String, Vec<String>) {
     (head, parts.iter().map(part).collect())
 }
 
+/// The modifiers and the clauses of a station or route that stands outside of its journey.
+pub(super) fn addition(addition: &Addition) -> (String, Vec<String>) {
+    let Addition { journey, kind } = addition;
+    let (tail, clauses) = part_clauses(kind);
+    (format!("{}{tail}", of(journey.as_ref())), clauses)
+}
+
 fn part(part: &JourneyPart) -> String {
     let JourneyPart { name: named, about, span: _, kind } = part;
-    let named = name(named, Place::Anywhere);
-    let of_kind = |word: &str, tail: &str, inner: Vec<String>| block(&format!("{word} {named}"), about, tail, inner);
-    let is_closed = |closed: bool| if closed { " closed" } else { "" };
+    let (tail, clauses) = part_clauses(kind);
+    block(&format!("{} {}", kind.word(), name(named, Place::Anywhere)), about, &tail, clauses)
+}
+
+fn part_clauses(kind: &PartKind) -> (String, Vec<String>) {
+    let said = |word: &str, span: &Option<Span>| if span.is_some() { format!(" {word}") } else { String::new() };
     match kind {
-        PartKind::Phase(steps) => of_kind("phase", "", steps.iter().map(self::part).collect()),
-        PartKind::Step(step) => of_kind("step", "", step_clauses(step)),
-        PartKind::Theme(asks) => of_kind("theme", "", asks.iter().map(checklist).collect()),
+        PartKind::Phase(steps) => (String::new(), steps.iter().map(part).collect()),
+        PartKind::Step(step) => (String::new(), step_clauses(step)),
+        PartKind::Theme(asks) => (String::new(), asks.iter().map(checklist).collect()),
         PartKind::Station { dead_end, closed } => {
-            let dead_end = if dead_end.is_some() { " dead end" } else { "" };
-            of_kind("station", &format!("{dead_end}{}", is_closed(closed.is_some())), Vec::new())
+            (format!("{}{}", said("dead end", dead_end), said("closed", closed)), Vec::new())
         }
         PartKind::Route { closed, calls } => {
-            let calls = if calls.is_empty() { Vec::new() } else { vec![names(calls, Place::First)] };
-            of_kind("route", is_closed(closed.is_some()), calls)
+            let call = |CallAt { name: at, back }: &CallAt| match back {
+                true => format!("back to {}", name(at, Place::Anywhere)),
+                false => name(at, Place::Call),
+            };
+            let line = calls.iter().map(call).collect::<Vec<_>>().join(", ");
+            (said("closed", closed), if calls.is_empty() { Vec::new() } else { vec![line] })
         }
     }
 }
@@ -69,19 +84,19 @@ fn item(item: &ChecklistItem) -> String {
     block(&name(named, Place::First), about, &tail, inner)
 }
 
-fn desired(desired: &Desired) -> String {
+fn desired(desired: &Wanted) -> String {
     let value = |text: String| {
         let word = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
         // These words would mean something else here.
         if word == "any" || word == "from" { format!("({text})") } else { text }
     };
     match desired {
-        Desired::Any(_) => "desired any".to_string(),
-        Desired::Values(values, _) => {
+        Wanted::Any(_) => "desired any".to_string(),
+        Wanted::Values(values, _) => {
             let values: Vec<String> = values.iter().map(|v| value(expr::whole(v))).collect();
             format!("desired {}", values.join(", "))
         }
-        Desired::From(from, _) => format!("desired from {}", expr::whole(from)),
+        Wanted::From(from, _) => format!("desired from {}", expr::whole(from)),
     }
 }
 

@@ -41,7 +41,8 @@ fn one(allowed: &Allowed) -> String {
         Allowed::Value(value) => expr::whole(value),
         Allowed::Bounds(bounds) => bounds.iter().map(bound).collect::<Vec<_>>().join(" and "),
         Allowed::Between(low, high) => format!("{}..{}", expr::whole(low), expr::whole(high)),
-        Allowed::Missing(_) => "missing".to_string(),
+        Allowed::Missing(None) => "missing".to_string(),
+        Allowed::Missing(Some(kind)) => format!("missing as {}", name(kind, Place::Anywhere)),
     }
 }
 

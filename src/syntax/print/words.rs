@@ -11,6 +11,8 @@ pub(super) enum Place {
     Title,
     /// At the beginning of a clause.
     First,
+    /// Among the places of a route.
+    Call,
     /// Among the values of a call.
     Argument,
     /// Among the names of `rank … within`.
@@ -31,9 +33,20 @@ impl Place {
         match self {
             Place::Anywhere | Place::Word => &[],
             Place::Title => &["of", "by", "extends"],
-            Place::First => {
-                &["label", "source", "status", "first", "otherwise", "counts", "unique", "any", "collect", "rules"]
-            }
+            Place::First => &[
+                "label",
+                "source",
+                "status",
+                "first",
+                "otherwise",
+                "counts",
+                "unique",
+                "any",
+                "collect",
+                "rules",
+                "each",
+            ],
+            Place::Call => &["label", "source", "status", "back"],
             Place::Argument => &["over", "weighted", "via"],
             Place::Ranked => &["higher", "lower", "among", "ties"],
             Place::Method => &["within", "for"],
@@ -150,14 +163,18 @@ pub(super) fn unit(unit: &UnitExpr) -> String {
 pub(super) fn type_expr(ty: &TypeExpr) -> String {
     match ty {
         TypeExpr::Named(named) => unit(named),
-        TypeExpr::OneOf(options, _) => {
-            let option = |(n, label): &(Name, Option<Text>)| {
-                let label = label.as_ref().map(|l| format!(" {}", text(l))).unwrap_or_default();
-                format!("{}{label}", name(n, Place::Anywhere))
-            };
-            format!("one of {{ {} }}", options.iter().map(option).collect::<Vec<_>>().join(", "))
-        }
+        TypeExpr::OneOf(list, _) => format!("one of {{ {} }}", options(list)),
+        TypeExpr::SeveralOf(list, _) => format!("several of {{ {} }}", options(list)),
     }
+}
+
+/// `country "Country", aggregate`
+pub(super) fn options(options: &[(Name, Option<Text>)]) -> String {
+    let option = |(n, label): &(Name, Option<Text>)| {
+        let label = label.as_ref().map(|l| format!(" {}", text(l))).unwrap_or_default();
+        format!("{}{label}", name(n, Place::Anywhere))
+    };
+    options.iter().map(option).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -1,0 +1,108 @@
+//! What a checklist stands for: a column for each answer, and whether it is as desired.
+
+use super::formulas;
+use super::own_names::OwnNames;
+use super::roles::Roles;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
+use crate::syntax::ast::{
+    About, Checklist, ChecklistItem, Declaration, Expr, Field, Indicator, Kind, Name, Text, TypeExpr, UnitExpr,
+};
+
+/// The columns and formulas of a step or theme.
+pub(super) struct Asked {
+    /// To be declared in the journey's table, in order.
+    pub columns: Vec<Declaration>,
+    /// Names of those that results do not list.
+    pub hidden: Vec<String>,
+    /// The questions' full names.
+    pub questions: Vec<String>,
+}
+
+/// The name of the column that holds what was written, where it does not always count.
+fn given_name(question: &str) -> String {
+    format!("{question}.given")
+}
+
+/// The name of the value that says whether an answer is as desired.
+pub(super) fn met_name(question: &str) -> String {
+    format!("{question}.met")
+}
+
+/// Takes the checklists of a step or theme apart.
+pub(super) fn asked(
+    place: &str,
+    asks: &[Checklist],
+    roles: &Roles<'_>,
+    own: &OwnNames<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Asked {
+    let mut asked = Asked { columns: Vec::new(), hidden: Vec::new(), questions: Vec::new() };
+    let mut seen: Vec<&Name> = Vec::new();
+    for checklist in asks {
+        let role = roles.condition(checklist, found);
+        for item in &checklist.items {
+            if let Some(first) = seen.iter().find(|n| n.text == item.name.text) {
+                let message = format!("`{place}` asks `{}` twice", item.name.text);
+                let error = Diagnostic::error(Code::DuplicateName, item.name.span, message);
+                let hint = "give one of the two another name; or ask it once, `ask FIRST_ROLE, SECOND_ROLE { … }`";
+                found.push(error.related(first.span, "first asked here").hint(hint));
+                continue;
+            }
+            seen.push(&item.name);
+            asked.item(place, item, role.as_ref(), own);
+        }
+    }
+    asked
+}
+
+impl Asked {
+    fn item(&mut self, place: &str, item: &ChecklistItem, role: Option<&Expr>, own: &OwnNames<'_>) {
+        let span = item.name.span;
+        let question = format!("{place}.{}", item.name.text);
+        let when = item.when.as_ref().map(|e| formulas::surely(own.in_full(e)));
+        let conditions: Vec<Expr> = role.cloned().into_iter().chain(when).collect();
+        if conditions.is_empty() {
+            self.columns.push(column(item, &question, None));
+        } else {
+            let given = given_name(&question);
+            self.columns.push(column(item, &given, Some(&question)));
+            let answer = formulas::named(&given, span);
+            let formula = formulas::asked(formulas::all(conditions, span), answer);
+            self.columns.push(indicator(&question, span, item.about.clone(), formula));
+            self.hidden.push(given);
+        }
+        let met = met_name(&question);
+        let formula = formulas::met(&question, span, item.desired.as_ref());
+        self.columns.push(indicator(&met, span, About::default(), formula));
+        self.hidden.push(met);
+        self.questions.push(question);
+    }
+}
+
+/// The column of the data that holds the answers; `header` is what it is called there, if not like the column.
+fn column(item: &ChecklistItem, name: &str, header: Option<&str>) -> Declaration {
+    let span = item.name.span;
+    let yes_no = || {
+        let name = Name { text: "yes_no".to_owned(), span };
+        TypeExpr::Named(UnitExpr { factors: vec![(name, 1)], span })
+    };
+    let field = Field {
+        ty: Some(item.ty.clone().unwrap_or_else(yes_no)),
+        optional: true,
+        from: item.from.clone().or(header.map(|text| Text { text: text.to_owned(), span })),
+        range: None,
+        tokens: item.tokens.clone(),
+    };
+    declaration(name, span, item.span, item.about.clone(), Kind::Field(field))
+}
+
+/// A formula of the journey's table.
+pub(super) fn indicator(name: &str, span: Span, about: About, formula: Expr) -> Declaration {
+    let indicator = Indicator { formula: Some(formula), ..Indicator::default() };
+    declaration(name, span, span, about, Kind::Indicator(Box::new(indicator)))
+}
+
+pub(super) fn declaration(name: &str, name_span: Span, span: Span, about: About, kind: Kind) -> Declaration {
+    Declaration { name: Name { text: name.to_owned(), span: name_span }, about, span, kind }
+}
