@@ -197,15 +197,15 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     /// They are too many, together with all those before.
-    pub fn members(&self, table: TableId, name: &ast::Name) -> Result<Option<&[QuantityId]>, TooManyMembers> {
-        let Some(group) = self.group(table, &name.text) else { return Ok(None) };
+    pub fn members(&self, table: TableId, name: &str, place: Span) -> Result<Option<&[QuantityId]>, TooManyMembers> {
+        let Some(group) = self.group(table, name) else { return Ok(None) };
         match self.members_left.get().checked_sub(group.len()) {
             Some(left) => {
                 self.members_left.set(left);
                 Ok(Some(group))
             }
             None => {
-                self.too_many_members.set(self.too_many_members.get().or(Some(name.span)));
+                self.too_many_members.set(self.too_many_members.get().or(Some(place)));
                 Err(TooManyMembers)
             }
         }
