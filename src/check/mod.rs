@@ -102,7 +102,6 @@ fn check(
     let surveys = survey::expand(&mut items, diagnostics);
     let mut draft = Draft::new();
     parameters_need_types_first(&mut draft, &items);
-    journey::hide(&mut draft, &journeys);
     order::order(&mut draft);
     for node in draft.order.clone() {
         // Nobody reads further, and a suggestion for each of very many misspelt names takes its time.
