@@ -50,6 +50,14 @@ fn unknown(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Opti
         draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
         return;
     }
+    if let Some(first) = draft.group(scope.table, text).and_then(|g| draft.quantity(*g.first()?))
+        && first.ty == Some(Type::YesNo)
+    {
+        let message = format!("`{text}` is a group of values, each yes or no, and not one value");
+        let hint = format!("ask for one of them, `{}`, or how many hold, `count({text})`", first.name);
+        draft.report(Diagnostic::error(Code::WrongKind, name.span, message).hint(hint));
+        return;
+    }
     if draft.group(scope.table, text).is_some() {
         let message = format!("`{text}` is a group of indicators, not one value");
         let hint = format!("put its values together, `mean({text})` or `sum({text})`");

@@ -88,6 +88,7 @@ pub(super) fn categories<'a>(items: &'a [Declaration], column: &'a Declaration) 
 /// The names of a type's categories or levels.
 pub(super) fn members<'a>(items: &'a [Declaration], ty: &'a TypeExpr) -> Option<Vec<&'a str>> {
     match ty {
+        TypeExpr::SeveralOf(..) => None,
         TypeExpr::OneOf(options, _) => Some(options.iter().map(|(name, _)| name.text.as_str()).collect()),
         TypeExpr::Named(unit) => {
             let [(name, 1)] = unit.factors.as_slice() else { return None };
@@ -96,6 +97,5 @@ pub(super) fn members<'a>(items: &'a [Declaration], ty: &'a TypeExpr) -> Option<
                 Some(scale.levels.iter().map(|l| l.name.text.as_str()).collect())
             })
         }
-        TypeExpr::SeveralOf(..) => None,
     }
 }

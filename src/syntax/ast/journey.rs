@@ -1,6 +1,6 @@
 //! Journeys: phases and steps in order, checklists, stations and routes.
 
-use super::{About, Desired, Expr, Name, Text, Token, TypeExpr};
+use super::{About, DesiredAnswer, Expr, Name, Text, Token, TypeExpr};
 use crate::source::Span;
 
 /// The clauses of `journey`.
@@ -160,5 +160,5 @@ pub enum Wanted {
     /// `desired any`: to have answered is enough.
     Any(Span),
     /// `desired smoothly, well`, `desired >= engaged`
-    Answer(Desired),
+    Answer(DesiredAnswer),
 }

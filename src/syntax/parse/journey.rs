@@ -142,7 +142,7 @@ impl<'a> Builder<'a> {
         for clause in std::mem::take(&mut head.clauses) {
             match clause.as_rule() {
                 Rule::desired if self.once(&mut head.once, &clause, "desired") => {
-                    desired = self.desired(&clause).map(Wanted::Answer);
+                    desired = self.desired_answer(&clause).map(Wanted::Answer);
                 }
                 Rule::desired_any if self.once(&mut head.once, &clause, "desired") => {
                     desired = Some(Wanted::Any(self.span(&clause)));
