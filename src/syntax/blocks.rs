@@ -129,7 +129,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
         ],
         Block::Theme => &[("ask", Rule::checklist)],
         Block::Checklist => &[],
-        Block::ChecklistItem => &[("desired", Rule::wanted), ("from", Rule::from), ("token", Rule::token)],
+        Block::ChecklistItem => &[("desired", Rule::desired), ("from", Rule::from), ("token", Rule::token)],
         Block::Route => &[],
         Block::Summary => &[],
         Block::Survey => &[
