@@ -161,9 +161,9 @@ impl Sample {
             quantities,
             gates: Vec::new(),
             published: Vec::new(),
-            surveys: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         }
     }

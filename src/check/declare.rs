@@ -42,11 +42,11 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Index(_)
             | Kind::Scenario(_)
             | Kind::Published(_)
-            | Kind::Survey(_)
             | Kind::Example(_)
             | Kind::Journey(_)
             | Kind::Summary(_)
-            | Kind::Addition(_) => {}
+            | Kind::Addition(_)
+            | Kind::Survey(_) => {}
         }
     }
     for item in items {
@@ -73,11 +73,11 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Weights(_)
             | Kind::Parameter(_)
             | Kind::Published(_)
-            | Kind::Survey(_)
             | Kind::Example(_)
             | Kind::Journey(_)
             | Kind::Summary(_)
-            | Kind::Addition(_) => {}
+            | Kind::Addition(_)
+            | Kind::Survey(_) => {}
         }
     }
     super::summary::declare(draft, items);
@@ -135,10 +135,10 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
             | Kind::Index(_)
             | Kind::Scenario(_)
             | Kind::Published(_)
-            | Kind::Survey(_)
             | Kind::Example(_)
             | Kind::Journey(_)
-            | Kind::Addition(_) => {}
+            | Kind::Addition(_)
+            | Kind::Survey(_) => {}
         }
     }
 }

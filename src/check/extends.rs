@@ -113,11 +113,11 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Index(_)
         | Kind::Scenario(_)
         | Kind::Published(_)
-        | Kind::Survey(_)
         | Kind::Example(_)
         | Kind::Journey(_)
         | Kind::Summary(_)
-        | Kind::Addition(_) => None,
+        | Kind::Addition(_)
+        | Kind::Survey(_) => None,
     }
 }
 

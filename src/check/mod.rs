@@ -31,8 +31,8 @@ mod rules;
 mod scales;
 mod scenario;
 mod several;
-mod survey;
 mod summary;
+mod survey;
 mod tables;
 mod targets;
 mod units;
@@ -98,12 +98,18 @@ fn check(
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, limits, diagnostics);
-    let surveys = survey::expand(&mut items, diagnostics);
     let journeys = journey::expand(&mut items, diagnostics);
-    let mut draft = Draft::new();
+    let surveys = survey::expand(&mut items, diagnostics);
+    let mut draft = Draft::new(limits);
     parameters_need_types_first(&mut draft, &items);
     journey::hide(&mut draft, &journeys);
     order::order(&mut draft);
+    if let Some(error) = draft.too_many_members(limits) {
+        // What the definitions need is not known in full.
+        diagnostics.append(&mut draft.diagnostics);
+        diagnostics.push(error);
+        return None;
+    }
     for node in draft.order.clone() {
         // Nobody reads further, and a suggestion for each of very many misspelt names takes its time.
         if draft.diagnostics.len() >= MOST_MISTAKES {
@@ -117,6 +123,7 @@ fn check(
     let published = published::check(&mut draft, &items);
     let examples = examples::check(&mut draft, &items, sources);
     diagnostics.append(&mut draft.diagnostics);
+    diagnostics.extend(draft.too_many_members(limits));
     if diagnostics.iter().any(Diagnostic::is_error) {
         return None;
     }
@@ -135,9 +142,9 @@ fn check(
         parameters: std::mem::take(&mut draft.parameters),
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
-        surveys,
         journeys: journey::finish(&draft, journeys, sources)?,
         examples,
+        surveys,
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };
@@ -223,11 +230,11 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Index(_)
         | ast::Kind::Scenario(_)
         | ast::Kind::Published(_)
-        | ast::Kind::Survey(_)
         | ast::Kind::Example(_)
         | ast::Kind::Journey(_)
         | ast::Kind::Summary(_)
-        | ast::Kind::Addition(_) => None,
+        | ast::Kind::Addition(_)
+        | ast::Kind::Survey(_) => None,
     }
 }
 

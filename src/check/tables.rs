@@ -143,11 +143,11 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
             | Kind::Index(_)
             | Kind::Scenario(_)
             | Kind::Published(_)
-            | Kind::Survey(_)
             | Kind::Example(_)
             | Kind::Journey(_)
             | Kind::Summary(_)
-            | Kind::Addition(_) => {}
+            | Kind::Addition(_)
+            | Kind::Survey(_) => {}
         }
     }
     let inline = table.rows.as_ref().map(inline_rows);

@@ -1,8 +1,8 @@
 //! Which column of a file belongs to which quantity, and how its cells are read.
 
 use super::number::Mark;
-use super::problems::Site;
 use super::options::{Listed, Options};
+use super::problems::Site;
 use super::tokens::{Lexicon, Tokens};
 use super::wrong;
 use crate::diagnostic::{Code, Diagnostic, list, nearest};

@@ -78,13 +78,13 @@ codes! {
     ScenarioUnproved "scenario-unproved" "it cannot be proved that every case has one outcome";
     ScenarioCutPoints "scenario-cut-points" "cut points are missing or contradict each other";
     OutcomeUnreachable "outcome-unreachable" "an outcome that no case can have";
+    RuleUnreachable "rule-unreachable" "a rule that no case can meet";
+    RuleRedundant "rule-redundant" "a rule without which nothing changes";
+    KeyUnknown "key-unknown" "a row is looked up that the table does not have";
     SurveyLink "survey-link" "it is not clear for whom the respondents of a survey speak";
     QuestionOrder "question-order" "a question depends on one that is asked later";
     CombineRule "combine-rule" "answers cannot be combined in this way";
     MayBeUnasked "may-be-unasked" "a rule reads an answer that may not have been asked for";
-    RuleUnreachable "rule-unreachable" "a rule that no case can meet";
-    RuleRedundant "rule-redundant" "a rule without which nothing changes";
-    KeyUnknown "key-unknown" "a row is looked up that the table does not have";
     ParameterRequired "parameter-required" "a parameter without default was not given";
     ParameterUnknown "parameter-unknown" "no parameter of this name";
     ParameterInvalid "parameter-invalid" "a value that does not fit the parameter";

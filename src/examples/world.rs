@@ -37,7 +37,7 @@ pub(super) fn prepare(program: &mut Program, example: &Example) -> Rows {
             source.optional = true;
         }
     }
-    for (table, _) in &world.rows {
+    for table in world.rows.keys() {
         if let Some(table) = program.tables.get_mut(table.at()) {
             table.inline = None;
         }
@@ -181,7 +181,7 @@ pub(super) fn data(program: &Program, rows: &Rows, limits: &Limits) -> Result<Da
     let mut builder = Data::builder(program).limits(limits.clone());
     for (at, table) in program.tables.iter().enumerate() {
         let id = TableId(u32::try_from(at).unwrap_or(u32::MAX));
-        if table.inline.is_some() {
+        if table.inline.is_some() || table.summary.is_some() {
             continue;
         }
         let rows = rows.get(&id).map(Vec::as_slice).unwrap_or_default();

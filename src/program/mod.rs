@@ -7,8 +7,8 @@ mod expr;
 mod index;
 mod journey;
 mod scenario;
-mod survey;
 mod summary;
+mod survey;
 mod types;
 
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
@@ -16,8 +16,8 @@ pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, Expr
 pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
 pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
 pub use scenario::{Outcome, Scenario, ScenarioRule};
-pub use survey::{Question, Section, Survey};
 pub use summary::{Asked, Grouping, Summary};
+pub use survey::{Question, Section, Survey};
 pub use types::{Missing, Type, Unit, UnitId, Value};
 
 use indexmap::IndexMap;
@@ -94,12 +94,12 @@ pub struct Program {
     pub gates: Vec<Gate>,
     /// Printed results to be reproduced.
     pub published: Vec<Published>,
-    /// Surveys: what is known of their tables besides the columns.
-    pub surveys: Vec<Survey>,
     /// Journeys, in declared order.
     pub journeys: Vec<Journey>,
     /// Examples: given inputs, and what is expected of them.
     pub examples: Vec<Example>,
+    /// Surveys: what is known of their tables besides the columns.
+    pub surveys: Vec<Survey>,
     /// Quantities that are computed, and gates, each after all that it depends on.
     pub order: Vec<Node>,
 }

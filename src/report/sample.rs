@@ -26,9 +26,9 @@ pub(crate) fn empty_program() -> Program {
         quantities: Vec::new(),
         gates: Vec::new(),
         published: Vec::new(),
-        surveys: Vec::new(),
         journeys: Vec::new(),
         examples: Vec::new(),
+        surveys: Vec::new(),
         order: Vec::new(),
     }
 }
@@ -136,6 +136,7 @@ pub(crate) fn sample() -> Sample {
         printed,
         computed,
         words: None,
+        reason: None,
     };
     let finding = |code, severity, message: &str, rows: &[usize]| Finding {
         code,

@@ -174,12 +174,6 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::outcome => "a condition, as in `name \"Label\" when exports > 0` or `name from 0.5`",
         Rule::entries => "its weight, a number such as `0.25`",
         Rule::level => "a name after its number, as in `7 acting \"Acts\"`",
-        Rule::survey => "a name, as in `survey answers of clusters`",
-        Rule::section => "a name, as in `section general \"General\"`",
-        Rule::ask => "a name and a type, as in `ask stance \"How active?\" : yes_no`",
-        Rule::roles => "names, as in `role manager, partner`",
-        Rule::combine => "a rule, as in `combine median` or `combine latest by date`",
-        Rule::desired => "an answer, as in `desired no`",
         Rule::example => "a name, as in `example beginner of countries`",
         Rule::given => "what is given and its value, as in `given exports 12`",
         Rule::expect => "what must hold, as in `expect path is lonely` or `expect excluded because \"…\"`",
@@ -200,6 +194,12 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::check_column | Rule::check_value => {
             "what was printed, as in `name from \"header\" to 1 decimal`, `name: outcome 3` or `name = 3`"
         }
+        Rule::survey => "a name, as in `survey answers of clusters`",
+        Rule::section => "a name, as in `section general \"General\"`",
+        Rule::ask => "a name and a type, as in `ask stance \"How active?\" : yes_no`",
+        Rule::roles => "names, as in `role manager, partner`",
+        Rule::combine => "a rule, as in `combine median` or `combine latest by date`",
+        Rule::desired => "an answer, as in `desired no`",
         _ => return None,
     })
 }
@@ -240,9 +240,6 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::index_block => Block::Index,
         Rule::scenario_block => Block::Scenario,
         Rule::published_block => Block::Published,
-        Rule::survey_block => Block::Survey,
-        Rule::section_block => Block::Section,
-        Rule::ask_block => Block::Question,
         Rule::example_block => Block::Example,
         Rule::journey_block => Block::Journey,
         Rule::phase_block => Block::Phase,
@@ -252,6 +249,9 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::checklist_item_block => Block::ChecklistItem,
         Rule::route_block => Block::Route,
         Rule::summary_block => Block::Summary,
+        Rule::survey_block => Block::Survey,
+        Rule::section_block => Block::Section,
+        Rule::ask_block => Block::Question,
         _ => Block::File,
     }
 }
@@ -274,11 +274,11 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("scenario", Rule::scenario),
             ("summary", Rule::summary),
             ("published", Rule::published),
-            ("survey", Rule::survey),
             ("example", Rule::example),
             ("journey", Rule::journey),
             ("station", Rule::station),
             ("route", Rule::route),
+            ("survey", Rule::survey),
         ],
         Block::Policy => &[("edition", Rule::edition)],
         Block::About => ABOUT,
@@ -332,6 +332,27 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("otherwise", Rule::otherwise),
         ],
         Block::Published => &[],
+        Block::Example => &[("given", Rule::given), ("expect", Rule::expect)],
+        Block::Journey => &[
+            ("phase", Rule::phase),
+            ("step", Rule::journey_step),
+            ("theme", Rule::theme),
+            ("station", Rule::station),
+            ("route", Rule::route),
+        ],
+        Block::Phase => &[("step", Rule::journey_step)],
+        Block::Step => &[
+            ("ask", Rule::checklist),
+            ("done", Rule::done_when),
+            ("otherwise", Rule::stop_at),
+            ("back", Rule::back_to),
+            ("then", Rule::then_to),
+        ],
+        Block::Theme => &[("ask", Rule::checklist)],
+        Block::Checklist => &[],
+        Block::ChecklistItem => &[("desired", Rule::wanted), ("from", Rule::from), ("token", Rule::token)],
+        Block::Route => &[],
+        Block::Summary => &[],
         Block::Survey => &[
             ("key", Rule::key),
             ("field", Rule::field),
@@ -357,27 +378,6 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("rounded", Rule::rounded),
             ("printed", Rule::printed),
         ],
-        Block::Example => &[("given", Rule::given), ("expect", Rule::expect)],
-        Block::Journey => &[
-            ("phase", Rule::phase),
-            ("step", Rule::journey_step),
-            ("theme", Rule::theme),
-            ("station", Rule::station),
-            ("route", Rule::route),
-        ],
-        Block::Phase => &[("step", Rule::journey_step)],
-        Block::Step => &[
-            ("ask", Rule::checklist),
-            ("done", Rule::done_when),
-            ("otherwise", Rule::stop_at),
-            ("back", Rule::back_to),
-            ("then", Rule::then_to),
-        ],
-        Block::Theme => &[("ask", Rule::checklist)],
-        Block::Checklist => &[],
-        Block::ChecklistItem => &[("desired", Rule::wanted), ("from", Rule::from), ("token", Rule::token)],
-        Block::Route => &[],
-        Block::Summary => &[],
     }
 }
 
@@ -397,8 +397,8 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
         Block::Summary => Some(Rule::measure),
         Block::File | Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator => None,
         Block::Indicators | Block::Rows | Block::Gate | Block::Parameter | Block::Index => None,
-        Block::Survey | Block::Section | Block::Question => None,
         Block::Example => None,
+        Block::Survey | Block::Section | Block::Question => None,
     }
 }
 
@@ -420,9 +420,6 @@ impl Block {
         Block::Index,
         Block::Scenario,
         Block::Published,
-        Block::Survey,
-        Block::Section,
-        Block::Question,
         Block::Example,
         Block::Journey,
         Block::Phase,
@@ -432,6 +429,9 @@ impl Block {
         Block::ChecklistItem,
         Block::Route,
         Block::Summary,
+        Block::Survey,
+        Block::Section,
+        Block::Question,
     ];
 
     /// Where a clause stands, with its article: "a `table`".
@@ -452,9 +452,6 @@ impl Block {
             Block::Index => "an `index`",
             Block::Scenario => "a `scenario`",
             Block::Published => "`published`",
-            Block::Survey => "a `survey`",
-            Block::Section => "a `section`",
-            Block::Question => "an `ask`",
             Block::Example => "an `example`",
             Block::Journey => "a `journey`",
             Block::Phase => "a `phase`",
@@ -464,6 +461,9 @@ impl Block {
             Block::ChecklistItem => "a question of a checklist",
             Block::Route => "a `route`",
             Block::Summary => "a `summary`",
+            Block::Survey => "a `survey`",
+            Block::Section => "a `section`",
+            Block::Question => "an `ask`",
         }
     }
 }

@@ -48,6 +48,7 @@ impl<'a> Roles<'a> {
             found.push(Diagnostic::error(Code::WrongKind, first.span, message).hint(hint));
             return None;
         };
+        let before = found.len();
         for (at, role) in asks.roles.iter().enumerate() {
             if !self.known.contains(&role.text.as_str()) {
                 let message = format!("`{}` has no role `{}`", field.text, role.text);
@@ -60,6 +61,9 @@ impl<'a> Roles<'a> {
                 let error = Diagnostic::error(Code::DuplicateName, role.span, message);
                 found.push(error.related(earlier.span, "first named here").hint("leave one of the two out"));
             }
+        }
+        if found.len() > before {
+            return None;
         }
         let everyone = self.known.iter().all(|known| asks.roles.iter().any(|r| r.text == *known));
         let roles = || asks.roles.iter().map(|role| formulas::named(&role.text, role.span)).collect();

@@ -37,9 +37,9 @@ impl Build {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
-            surveys: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         };
         Self { program, data: Data::default() }

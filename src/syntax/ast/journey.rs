@@ -145,7 +145,7 @@ pub struct ChecklistItem {
     /// `when EXPR`: asked only then.
     pub when: Option<Expr>,
     /// `desired no`
-    pub desired: Option<Desired>,
+    pub desired: Option<Wanted>,
     /// `from "header"`
     pub from: Option<Text>,
     /// `token … as …`
@@ -156,7 +156,7 @@ pub struct ChecklistItem {
 
 /// Which answers are as desired.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Desired {
+pub enum Wanted {
     /// `desired any`: to have answered is enough.
     Any(Span),
     /// `desired smoothly, well`
@@ -165,11 +165,11 @@ pub enum Desired {
     From(Expr, Span),
 }
 
-impl Desired {
+impl Wanted {
     /// Its place.
     pub fn span(&self) -> Span {
         match self {
-            Desired::Any(span) | Desired::Values(_, span) | Desired::From(_, span) => *span,
+            Wanted::Any(span) | Wanted::Values(_, span) | Wanted::From(_, span) => *span,
         }
     }
 }

@@ -5,20 +5,20 @@
 mod example;
 mod expr;
 mod index;
-mod survey;
 mod journey;
 mod rules;
 mod summary;
+mod survey;
 
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
-pub use survey::{Combine, DesiredAnswer, Question, Roles, Section, Survey, SurveyItem};
 pub use journey::{
-    Addition, BackTo, CallAt, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo,
+    Addition, BackTo, CallAt, Checklist, ChecklistItem, Journey, JourneyPart, JourneyStep, PartKind, ThenTo, Wanted,
 };
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 pub use summary::{Measure, Summary};
+pub use survey::{Combine, DesiredAnswer, Question, Roles, Section, Survey, SurveyItem};
 
 use crate::source::{FileId, Span};
 
@@ -128,8 +128,6 @@ pub enum Kind {
     Scenario(Box<Scenario>),
     /// `published table_5 of clusters { … }`
     Published(Published),
-    /// `survey answers of clusters { … }`
-    Survey(Box<Survey>),
     /// `example beginner of clusters { given …; expect … }`
     Example(Example),
     /// `journey going_abroad of organisations by role { … }`
@@ -138,6 +136,8 @@ pub enum Kind {
     Summary(Box<Summary>),
     /// `route circle "Circle line" of going_abroad { … }`: a station or route outside of its journey
     Addition(Box<Addition>),
+    /// `survey answers of clusters { … }`
+    Survey(Box<Survey>),
 }
 
 impl Kind {
@@ -158,11 +158,11 @@ impl Kind {
             Kind::Index(_) => "index",
             Kind::Scenario(_) => "scenario",
             Kind::Published(_) => "published",
-            Kind::Survey(_) => "survey",
             Kind::Example(_) => "example",
             Kind::Journey(_) => "journey",
             Kind::Summary(_) => "summary",
             Kind::Addition(addition) => addition.kind.word(),
+            Kind::Survey(_) => "survey",
         }
     }
 }

@@ -13,8 +13,8 @@ mod rules;
 mod scenario;
 mod slips;
 mod stray;
-mod survey;
 mod summary;
+mod survey;
 
 use pest::Parser;
 use pest::iterators::Pair;
@@ -88,12 +88,6 @@ pub(super) enum Block {
     Scenario,
     /// `published … { }`
     Published,
-    /// `survey … { }`
-    Survey,
-    /// `section … { }`
-    Section,
-    /// `ask … { }`
-    Question,
     /// `example … { }`
     Example,
     /// `journey … { }`
@@ -112,6 +106,12 @@ pub(super) enum Block {
     Route,
     /// `summary … { }`
     Summary,
+    /// `survey … { }`
+    Survey,
+    /// `section … { }`
+    Section,
+    /// `ask … { }`
+    Question,
 }
 
 /// Builds the tree of one file and collects what is wrong.
@@ -217,11 +217,11 @@ impl<'a> Builder<'a> {
             Rule::index => Kind::Index(Box::new(self.index(&mut head))),
             Rule::scenario => Kind::Scenario(Box::new(self.scenario(&mut head))),
             Rule::published => Kind::Published(self.published(&mut head)),
-            Rule::survey => Kind::Survey(Box::new(self.survey(&mut head))),
             Rule::example => Kind::Example(self.example(&mut head)),
             Rule::journey => Kind::Journey(Box::new(self.journey(&mut head))),
             Rule::summary => Kind::Summary(Box::new(self.summary(&mut head))),
             Rule::station | Rule::route => Kind::Addition(Box::new(self.addition(rule, &mut head)?)),
+            Rule::survey => Kind::Survey(Box::new(self.survey(&mut head))),
             _ => return None,
         };
         let at_word = Span::new(self.file, span.start as usize, span.start as usize + kind.word().len());

@@ -4,8 +4,8 @@ use super::words::{Place, name, text};
 use super::{ascribed, block, clauses, expr, of};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Addition, BackTo, CallAt, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, Name,
-    PartKind, ThenTo,
+    About, Addition, BackTo, CallAt, Checklist, ChecklistItem, Journey, JourneyPart, JourneyStep, Name, PartKind,
+    ThenTo, Wanted,
 };
 
 /// The head and the clauses of a journey.
@@ -84,19 +84,19 @@ fn item(item: &ChecklistItem) -> String {
     block(&name(named, Place::First), about, &tail, inner)
 }
 
-fn desired(desired: &Desired) -> String {
+fn desired(desired: &Wanted) -> String {
     let value = |text: String| {
         let word = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
         // These words would mean something else here.
         if word == "any" || word == "from" { format!("({text})") } else { text }
     };
     match desired {
-        Desired::Any(_) => "desired any".to_string(),
-        Desired::Values(values, _) => {
+        Wanted::Any(_) => "desired any".to_string(),
+        Wanted::Values(values, _) => {
             let values: Vec<String> = values.iter().map(|v| value(expr::whole(v))).collect();
             format!("desired {}", values.join(", "))
         }
-        Desired::From(from, _) => format!("desired from {}", expr::whole(from)),
+        Wanted::From(from, _) => format!("desired from {}", expr::whole(from)),
     }
 }
 

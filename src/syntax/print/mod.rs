@@ -7,10 +7,10 @@
 mod clauses;
 mod example;
 mod expr;
-mod survey;
 mod journey;
 mod rules;
 mod summary;
+mod survey;
 mod words;
 
 use super::ast::{
@@ -155,8 +155,8 @@ impl Page {
             Kind::Published(Published { table, checks }) => {
                 (of(table.as_ref()), checks.iter().map(clauses::check).collect())
             }
-            Kind::Survey(survey) => survey::parts(survey),
             Kind::Example(example) => example::parts(example),
+            Kind::Survey(survey) => survey::parts(survey),
         }
     }
 }
@@ -233,8 +233,8 @@ fn indicator_parts(indicator: &Indicator) -> (String, Vec<String>) {
 }
 
 fn indicator_clauses(indicator: &Indicator) -> Vec<String> {
-    let Indicator { table: _, ty: _, formula: _, better, range, goalposts, target, weight, from, tokens, .. } = indicator;
-    let Indicator { rounded, printed, hidden: _, .. } = indicator;
+    let Indicator { table: _, ty: _, formula: _, better, range, goalposts, weight, from, tokens, .. } = indicator;
+    let Indicator { target, rounded, printed, .. } = indicator;
     let mut clauses: Vec<String> = better.iter().map(clauses::better).collect();
     clauses.extend(range.iter().map(|r| format!("range {}", words::range(r))));
     clauses.extend(goalposts.iter().map(|r| format!("goalposts {}", words::range(r))));
