@@ -33,6 +33,8 @@ mod sections;
 #[cfg(feature = "cli")]
 pub mod style;
 mod summaries;
+mod survey_json;
+pub mod surveys;
 #[cfg(feature = "cli")]
 pub mod text;
 #[cfg(feature = "cli")]
