@@ -119,6 +119,8 @@ fn limits_named_in_the_reference_are_the_real_ones() {
     let limits = Limits::default();
     assert!(page.contains(&format!("{} levels deep", limits.nesting)));
     assert!(page.contains(&format!("{} MB", limits.source_bytes >> 20)));
+    assert!(page.contains(&format!("at most {},000 indicators", limits.group_members / 1000)));
+    assert!(page.contains(&format!("at most {} base units", limits.unit_factors)));
 }
 
 /// Every line of the policy and of the output that the README shows is one of the shipped study.

@@ -11,6 +11,7 @@
 mod cli;
 mod docs;
 mod hostile;
+mod journeys;
 mod layers;
 mod oracle;
 mod pilot_clusters;

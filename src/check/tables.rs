@@ -261,7 +261,8 @@ fn indicator_with<'a>(
         (Some(_), _) => {
             quantity.definition = Definition::Formula(ast);
             quantity.ty = None;
-            let declared = ast.ty.as_ref().and_then(|ty| resolve_type(draft, item, ty));
+            let plain = ast.ty.as_ref().filter(|ty| !matches!(ty, ast::TypeExpr::SeveralOf(..)));
+            let declared = plain.and_then(|ty| resolve_type(draft, item, ty));
             quantity.range = bounds(draft, ast.range.as_ref(), declared.as_ref());
             quantity.goalposts = goalposts(draft, ast.goalposts.as_ref(), declared.as_ref());
             column_clauses_of_formula(draft, item, ast);

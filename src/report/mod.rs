@@ -26,6 +26,7 @@ mod json_layout;
 pub mod markdown;
 pub mod misprints;
 pub mod numbers;
+mod provenance;
 mod results;
 mod sections;
 #[cfg(feature = "cli")]

@@ -2,7 +2,7 @@
 
 use super::cells::{self, Cell};
 use super::numbers;
-use crate::eval::{Assessment, Exclusion};
+use crate::eval::Assessment;
 use crate::program::{
     About, ColumnSource, Member, Origin, Program, Quantity, QuantityId, Rounding, Step, TableId, Type, Value,
 };
@@ -29,12 +29,6 @@ pub(super) fn member(assessment: &Assessment, id: QuantityId, member: u8) -> Opt
         Type::Member(scale) => assessment.program.scale(*scale).members.get(usize::from(member)),
         Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Link(_) => None,
     }
-}
-
-/// The reasons for which a gate excludes a row.
-pub(super) fn reasons<'a>(assessment: &'a Assessment, exclusion: &Exclusion) -> Vec<&'a str> {
-    let requirements = &assessment.program.gate(exclusion.gate).requirements;
-    exclusion.unmet.iter().filter_map(|(at, _)| requirements.get(*at)).map(|r| r.reason.as_str()).collect()
 }
 
 /// A value as it is printed.

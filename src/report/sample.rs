@@ -136,6 +136,7 @@ pub(crate) fn sample() -> Sample {
         printed,
         computed,
         words: None,
+        reason: None,
     };
     let finding = |code, severity, message: &str, rows: &[usize]| Finding {
         code,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::document::{Block, Document, FindingText, Group, Table, TableColumn, counted, grouped};
 use super::results::{self, Depth, MISSING};
-use super::{Report, cells, counts, numbers};
+use super::{Report, cells, counts, numbers, provenance};
 use crate::audit::Finding;
 use crate::eval::Assessment;
 use crate::program::{Missing, Origin, Program, QuantityId, Step, TableId, Type, Value};
@@ -74,18 +74,17 @@ fn parameters(assessment: &Assessment) -> impl Iterator<Item = (String, bool)> {
 
 fn table(assessment: &Assessment, id: TableId, document: &mut Document) {
     let program = &assessment.program;
-    let declared = program.table(id);
     let rows = assessment.table(id).map_or(0, |t| t.rows);
     let found = results::results_of(assessment, id);
     if found.is_empty() {
         return;
     }
-    document.heading(results::label(&declared.about, &declared.name));
+    document.heading(provenance::title(program, id));
     let included: Vec<usize> = (0..rows).filter(|row| assessment.is_included(id, *row)).collect();
     let shown = included.get(..SHOWN_ROWS.min(included.len())).unwrap_or(&included);
     let mut columns = vec![key_column(assessment, id, shown)];
     let name = results::name_field(assessment, id);
-    columns.extend(name.map(|name| TableColumn::left(results::quantity_label(program.quantity(name)))));
+    columns.extend(name.map(|name| TableColumn::left(provenance::header(program.quantity(name)))));
     columns.extend(found.iter().map(|(result, depth)| result_column(program, *result, *depth)));
     let cells = |row: &usize| {
         let key = cells::keys(assessment, id).cell(*row).exact();
@@ -108,7 +107,7 @@ fn table(assessment: &Assessment, id: TableId, document: &mut Document) {
 
 /// The key stands on the right if all keys shown are numbers.
 fn key_column(assessment: &Assessment, table: TableId, rows: &[usize]) -> TableColumn {
-    let header = results::quantity_label(assessment.program.quantity(assessment.program.table(table).key));
+    let header = provenance::header(assessment.program.quantity(assessment.program.table(table).key));
     let keys = cells::keys(assessment, table);
     let numeric = !rows.is_empty() && rows.iter().all(|row| keys.cell(*row).exact().parse::<f64>().is_ok());
     if numeric { TableColumn::right(header) } else { TableColumn::left(header) }
@@ -123,7 +122,7 @@ fn result_column(program: &Program, id: QuantityId, depth: Depth) -> TableColumn
             format!("Rank within {}", within.join(", "))
         }
         Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => {
-            results::quantity_label(quantity).to_owned()
+            provenance::header(quantity)
         }
     };
     let column = match &quantity.ty {
@@ -206,7 +205,7 @@ fn excluded(assessment: &Assessment, table: TableId, document: &mut Document) {
         .map(|exclusion| {
             let row = results::clean(&results::row_name(assessment, table, exclusion.row));
             let undecided = exclusion.unmet.iter().any(|(_, undecided)| *undecided);
-            let why = results::reasons(assessment, exclusion).join("; ");
+            let why = assessment.reasons(exclusion).join("; ");
             format!("{row}: {why}{}", if undecided { " (cannot be decided)" } else { "" })
         })
         .collect();
@@ -222,7 +221,7 @@ fn scenarios(assessment: &Assessment, document: &mut Document) {
             continue;
         }
         let quantity = assessment.program.quantity(counts.scenario);
-        document.heading(results::quantity_label(quantity));
+        document.heading(provenance::header(quantity));
         let mut rows: Vec<Vec<String>> = counts
             .outcomes
             .iter()
@@ -252,27 +251,30 @@ fn published(report: &Report<'_>, document: &mut Document) {
         .collect();
     document.push(Block::List(lines));
     let several = report.published.iter().filter(|r| !r.differences.is_empty()).count() > 1;
-    let rows: Vec<Vec<String>> = report
-        .published
-        .iter()
-        .flat_map(|result| result.differences.iter().map(move |d| (result, d)))
+    let all = || report.published.iter().flat_map(|result| result.differences.iter().map(move |d| (result, d)));
+    let reasons = all().take(SHOWN_ROWS).any(|(_, d)| d.reason.is_some());
+    let rows: Vec<Vec<String>> = all()
         .take(SHOWN_ROWS)
         .map(|(result, d)| {
             let source = several.then(|| result.label.clone());
-            source.into_iter().chain(difference(report.assessment, d)).map(|text| results::clean(&text)).collect()
+            let why = reasons.then(|| d.reason.clone().unwrap_or_default());
+            let cells = source.into_iter().chain(difference(report.assessment, d)).chain(why);
+            cells.map(|text| results::clean(&text)).collect()
         })
         .collect();
     if rows.is_empty() {
         return;
     }
     let source = several.then(|| TableColumn::left("Where"));
-    let columns = source.into_iter().chain([
+    let of_each = [
         TableColumn::left("Not reproduced"),
         TableColumn::left("Result"),
         TableColumn::right("Printed"),
         TableColumn::right("Computed"),
-    ]);
-    let total: usize = report.published.iter().map(|r| r.differences.len()).sum();
+    ];
+    let why = reasons.then(|| TableColumn::left("Why"));
+    let columns = source.into_iter().chain(of_each).chain(why);
+    let total = all().count();
     let shown = rows.len();
     document.push(Block::Table(Table::plain(columns.collect(), rows)));
     if shown < total {
@@ -291,7 +293,10 @@ pub(super) fn difference(assessment: &Assessment, difference: &PublishedDifferen
         Some((printed, computed)) => (printed.clone(), computed.clone().unwrap_or_else(|| MISSING.to_owned())),
         None => {
             let computed = difference.computed.map_or_else(|| MISSING.to_owned(), numbers::plain);
-            (numbers::exact(difference.printed), computed)
+            let percent =
+                difference.table.is_none() && cells::is_percent(&assessment.program.quantity(difference.of).ty);
+            let sign = if percent { "%" } else { "" };
+            (format!("{}{sign}", numbers::exact(difference.printed)), format!("{computed}{sign}"))
         }
     };
     [row, difference.name.clone(), printed, computed]
@@ -363,6 +368,7 @@ fn identity(assessment: &Assessment, document: &mut Document) {
         TableColumn::left("Fingerprint"),
     ];
     document.push(Block::Table(Table::plain(columns, rows.collect())));
+    provenance::sentence(program).into_iter().for_each(|text| document.paragraph(text));
 }
 
 fn short(fingerprint: &str) -> String {

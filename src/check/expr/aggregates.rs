@@ -84,14 +84,12 @@ pub(crate) fn within(draft: &mut Draft<'_>, scope: Scope, names: &[ast::Name]) -
     let mut ids = Vec::new();
     for name in names {
         let expr = names::name(draft, scope, name, None)?;
-        match expr.kind {
-            ExprKind::Quantity(id) => ids.push(id),
-            _ => {
-                let message = format!("`{}` is not a field of table `{}`", name.text, draft.table_name(scope.table));
-                draft.report(Diagnostic::error(Code::WrongKind, name.span, message));
-                return None;
-            }
-        }
+        let ExprKind::Quantity(id) = expr.kind else {
+            let message = format!("`{}` is not a field of table `{}`", name.text, draft.table_name(scope.table));
+            draft.report(Diagnostic::error(Code::WrongKind, name.span, message));
+            return None;
+        };
+        ids.push(id);
     }
     Some(ids)
 }

@@ -50,6 +50,14 @@ fn unknown(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Opti
         draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
         return;
     }
+    if let Some(first) = draft.group(scope.table, text).and_then(|g| draft.quantity(*g.first()?))
+        && first.ty == Some(Type::YesNo)
+    {
+        let message = format!("`{text}` is a group of values, each yes or no, and not one value");
+        let hint = format!("ask for one of them, `{}`, or how many hold, `count({text})`", first.name);
+        draft.report(Diagnostic::error(Code::WrongKind, name.span, message).hint(hint));
+        return;
+    }
     if draft.group(scope.table, text).is_some() {
         let message = format!("`{text}` is a group of indicators, not one value");
         let hint = format!("put its values together, `mean({text})` or `sum({text})`");
@@ -87,7 +95,14 @@ fn unknown(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Opti
     let hint = if !draft.suggests() {
         None
     } else {
-        let known = draft.names.get(scope.table.at()).into_iter().flat_map(|n| n.keys().map(String::as_str));
+        let listed = draft.table(scope.table).map(|t| t.quantities.as_slice()).unwrap_or_default();
+        let known = listed.iter().filter_map(|id| draft.quantity(*id)).map(|q| q.name.as_str());
+        // A question of another step of a journey goes by its full name.
+        if let Some(full) = known.clone().find(|name| name.strip_suffix(text).is_some_and(|rest| rest.ends_with('.'))) {
+            let hint = format!("did you mean `{full}`?");
+            draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
+            return;
+        }
         let parameters = draft.parameter_names.keys().map(String::as_str);
         let groups = draft.groups.get(scope.table.at()).into_iter().flat_map(|g| g.keys().map(String::as_str));
         did_you_mean(text, known.chain(parameters).chain(groups))

@@ -50,10 +50,27 @@ pub(super) fn asked(
                 continue;
             }
             seen.push(&item.name);
+            if item.desired.is_none() && !is_yes_no(item.ty.as_ref()) {
+                let name = &item.name.text;
+                let message = format!("`{name}` is not answered with yes or no, and it is not said what is desired");
+                let hint =
+                    "write `desired` and the answers, `desired smoothly`; or `desired any`, if any answer will do";
+                found.push(Diagnostic::error(Code::TypeMismatch, item.name.span, message).hint(hint));
+                continue;
+            }
             asked.item(place, item, role.as_ref(), own);
         }
     }
     asked
+}
+
+/// Whether a question is answered with yes or no, as it is where no type is given.
+fn is_yes_no(ty: Option<&TypeExpr>) -> bool {
+    match ty {
+        None => true,
+        Some(TypeExpr::Named(named)) => matches!(named.factors.as_slice(), [(name, 1)] if name.text == "yes_no"),
+        Some(TypeExpr::OneOf(..) | TypeExpr::SeveralOf(..)) => false,
+    }
 }
 
 impl Asked {
