@@ -32,6 +32,8 @@ mod builder;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod rules_laws;
+#[cfg(test)]
 mod tests;
 
 pub use prove::{can_hold, prove};

@@ -9,10 +9,10 @@ fn parsed(text: &str) -> File {
 #[test]
 fn the_study_parses() {
     let text = include_str!("../../../policies/pilot-clusters/pilot-clusters.bareme");
-    assert_eq!(parsed(text).items.len(), 14);
+    assert_eq!(parsed(text).items.len(), 18);
 }
 
 #[test]
 fn every_shape_of_the_language_parses() {
-    assert_eq!(parsed(include_str!("shapes.bareme")).items.len(), 22);
+    assert_eq!(parsed(include_str!("shapes.bareme")).items.len(), 32);
 }
