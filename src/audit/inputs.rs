@@ -45,8 +45,8 @@ fn collect(assessment: &Assessment, expr: &Expr, row: Option<usize>, path: &str,
         ExprKind::If(a, b, c) => all(&[a, b, c]),
         ExprKind::And(list) | ExprKind::Or(list) | ExprKind::Call(_, list) => all(&list.iter().collect::<Vec<_>>()),
         ExprKind::OneOf(a, list) => all(&std::iter::once(&**a).chain(list).collect::<Vec<_>>()),
-        // Said so by the author.
-        ExprKind::Missing(_) => true,
+        // Where the author says that nothing is there, nothing needs to be explained.
+        ExprKind::Missing(_) => false,
         // These are never the cause: they have an answer for missing values.
         ExprKind::IsMissing(..) => true,
         ExprKind::IfMissing(_, b) => all(&[b]),

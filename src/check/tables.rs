@@ -77,8 +77,8 @@ fn named_type(draft: &mut Draft<'_>, name: &ast::Name) -> Option<Type> {
     if let Some((_, ty)) = BASIC_TYPES.iter().find(|(n, _)| *n == name.text) {
         return Some(ty.clone());
     }
-    if let Some(table) = draft.table_names.get(&name.text) {
-        return Some(Type::Link(*table));
+    if let Some(table) = draft.table_names.get(&name.text).copied() {
+        return super::summary::links_to_data(draft, table, name).then_some(Type::Link(table));
     }
     if let Some(scale) = draft.scale_names.get(&name.text) {
         return Some(Type::Member(*scale));
@@ -261,7 +261,8 @@ fn indicator_with<'a>(
         (Some(_), _) => {
             quantity.definition = Definition::Formula(ast);
             quantity.ty = None;
-            let declared = ast.ty.as_ref().and_then(|ty| resolve_type(draft, item, ty));
+            let plain = ast.ty.as_ref().filter(|ty| !matches!(ty, ast::TypeExpr::SeveralOf(..)));
+            let declared = plain.and_then(|ty| resolve_type(draft, item, ty));
             quantity.range = bounds(draft, ast.range.as_ref(), declared.as_ref());
             quantity.goalposts = goalposts(draft, ast.goalposts.as_ref(), declared.as_ref());
             column_clauses_of_formula(draft, item, ast);

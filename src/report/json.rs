@@ -4,14 +4,15 @@
 
 use std::io::{self, Write};
 
+use indexmap::IndexMap;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::Report;
 use super::cells::{self, Cell, Field};
 use super::counts::{self, ScenarioCounts};
 use super::journey_json::{self, Journeys, Names};
 use super::journeys::{self, Walk};
 use super::json_layout::Layout;
+use super::{Report, provenance};
 use crate::audit::Finding;
 use crate::eval::Assessment;
 use crate::program::TableId;
@@ -40,8 +41,15 @@ impl Serialize for Report<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("policy", &Policy(self.assessment))?;
         map.serialize_entry("data", &Origins(self.assessment))?;
+        let status = provenance::of_quantities(&self.assessment.program);
+        if !status.is_empty() {
+            map.serialize_entry("status", &Statuses(status))?;
+        }
         map.serialize_entry("parameters", &Parameters(self.assessment))?;
         map.serialize_entry("tables", &Tables(self))?;
+        if !self.assessment.program.surveys.is_empty() {
+            map.serialize_entry("surveys", &super::survey_json::Surveys(self.assessment))?;
+        }
         if self.assessment.program.summaries().next().is_some() {
             map.serialize_entry("summaries", &Summaries(self))?;
         }
@@ -90,6 +98,23 @@ impl Serialize for Policy<'_> {
     }
 }
 
+/// The status of each quantity that has one, by table.
+struct Statuses<'a>(IndexMap<&'a str, IndexMap<&'a str, &'a str>>);
+
+struct StatusEntries<'a>(&'a IndexMap<&'a str, &'a str>);
+
+impl Serialize for Statuses<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(table, entries)| (table, StatusEntries(entries))))
+    }
+}
+
+impl Serialize for StatusEntries<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0)
+    }
+}
+
 struct Origins<'a>(&'a Assessment);
 
 #[derive(serde::Serialize)]
@@ -97,6 +122,8 @@ struct OriginEntry<'a> {
     file: Option<&'a str>,
     rows: usize,
     fingerprint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'a str>,
 }
 
 impl Serialize for Origins<'_> {
@@ -109,6 +136,7 @@ impl Serialize for Origins<'_> {
                 file: origin.map(|o| o.file.as_str()),
                 rows: result.rows,
                 fingerprint: origin.map(|o| o.fingerprint.as_str()),
+                status: table.about.status.as_deref(),
             };
             map.serialize_entry(&table.name, &entry)?;
         }
@@ -192,8 +220,11 @@ impl Serialize for SummaryEntry<'_> {
         let fields = named(self.0, self.1);
         let rows = self.0.assessment.table(self.1).map_or(0, |t| t.rows);
         let ungrouped = self.0.assessment.table(self.1).map_or(0, |t| t.ungrouped);
-        let mut map = serializer.serialize_map(Some(4))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("label", &table.about.label)?;
+        if let Some(status) = provenance::of_table(program, self.1) {
+            map.serialize_entry("status", status)?;
+        }
         map.serialize_entry("by", &by)?;
         map.serialize_entry("ungrouped", &ungrouped)?;
         map.serialize_entry("rows", &Rows { fields: &fields, journeys: &[], rows })?;
@@ -263,7 +294,7 @@ impl Serialize for Excluded<'_> {
         serializer.collect_seq(excluded.iter().map(|exclusion| ExcludedEntry {
             key: keys.cell(exclusion.row),
             gate: &assessment.program.gate(exclusion.gate).name,
-            reasons: super::results::reasons(assessment, exclusion),
+            reasons: assessment.reasons(exclusion),
         }))
     }
 }
@@ -311,6 +342,9 @@ struct DifferenceEntry<'a> {
     name: &'a str,
     printed: Cell<'a>,
     computed: Cell<'a>,
+    /// Only where a gate is why nothing is computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
 }
 
 impl Serialize for Published<'_> {
@@ -344,6 +378,7 @@ fn difference<'a>(assessment: &'a Assessment, difference: &'a PublishedDifferenc
         name: &difference.name,
         printed,
         computed,
+        reason: difference.reason.as_deref(),
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn empty_program() -> Program {
         gates: Vec::new(),
         published: Vec::new(),
         collected: Vec::new(),
-            journeys: Vec::new(),
+        journeys: Vec::new(),
         examples: Vec::new(),
         surveys: Vec::new(),
         order: Vec::new(),
@@ -137,6 +137,7 @@ pub(crate) fn sample() -> Sample {
         printed,
         computed,
         words: None,
+        reason: None,
     };
     let finding = |code, severity, message: &str, rows: &[usize]| Finding {
         code,

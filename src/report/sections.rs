@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::document::{Block, Document, FindingText, Group, Table, TableColumn, counted, grouped};
 use super::collected::{self, Listed};
+use super::document::{Block, Document, FindingText, Group, Table, TableColumn, counted, grouped};
 use super::results::{self, Depth, MISSING};
-use super::{Report, cells, counts, numbers};
+use super::{Report, cells, counts, numbers, provenance};
 use crate::audit::Finding;
 use crate::eval::Assessment;
 use crate::program::{Missing, Origin, Program, QuantityId, Step, TableId, Type, Value};
@@ -32,6 +32,7 @@ pub fn document(report: &Report<'_>) -> Document {
             table(report.assessment, TableId(at as u32), &mut document);
         }
     }
+    super::surveys::sections(report.assessment, &mut document);
     super::summaries::sections(report.assessment, &mut document);
     super::journey_sections::journeys(report.assessment, &mut document);
     scenarios(report.assessment, &mut document);
@@ -75,18 +76,17 @@ fn parameters(assessment: &Assessment) -> impl Iterator<Item = (String, bool)> {
 
 fn table(assessment: &Assessment, id: TableId, document: &mut Document) {
     let program = &assessment.program;
-    let declared = program.table(id);
     let rows = assessment.table(id).map_or(0, |t| t.rows);
     let found = results::results_of(assessment, id);
     if found.is_empty() {
         return;
     }
-    document.heading(results::label(&declared.about, &declared.name));
+    document.heading(provenance::title(program, id));
     let included: Vec<usize> = (0..rows).filter(|row| assessment.is_included(id, *row)).collect();
     let shown = included.get(..SHOWN_ROWS.min(included.len())).unwrap_or(&included);
     let mut columns = vec![key_column(assessment, id, shown)];
     let name = results::name_field(assessment, id);
-    columns.extend(name.map(|name| TableColumn::left(results::quantity_label(program.quantity(name)))));
+    columns.extend(name.map(|name| TableColumn::left(provenance::header(program.quantity(name)))));
     let listed = collected::listed(program, id, &found);
     columns.extend(listed.iter().map(|listed| match listed {
         Listed::One(result, depth) => result_column(program, *result, *depth),
@@ -116,7 +116,7 @@ fn table(assessment: &Assessment, id: TableId, document: &mut Document) {
 
 /// The key stands on the right if all keys shown are numbers.
 fn key_column(assessment: &Assessment, table: TableId, rows: &[usize]) -> TableColumn {
-    let header = results::quantity_label(assessment.program.quantity(assessment.program.table(table).key));
+    let header = provenance::header(assessment.program.quantity(assessment.program.table(table).key));
     let keys = cells::keys(assessment, table);
     let numeric = !rows.is_empty() && rows.iter().all(|row| keys.cell(*row).exact().parse::<f64>().is_ok());
     if numeric { TableColumn::right(header) } else { TableColumn::left(header) }
@@ -131,7 +131,7 @@ fn result_column(program: &Program, id: QuantityId, depth: Depth) -> TableColumn
             format!("Rank within {}", within.join(", "))
         }
         Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => {
-            results::quantity_label(quantity).to_owned()
+            provenance::header(quantity)
         }
     };
     let column = match &quantity.ty {
@@ -214,7 +214,7 @@ fn excluded(assessment: &Assessment, table: TableId, document: &mut Document) {
         .map(|exclusion| {
             let row = results::clean(&results::row_name(assessment, table, exclusion.row));
             let undecided = exclusion.unmet.iter().any(|(_, undecided)| *undecided);
-            let why = results::reasons(assessment, exclusion).join("; ");
+            let why = assessment.reasons(exclusion).join("; ");
             format!("{row}: {why}{}", if undecided { " (cannot be decided)" } else { "" })
         })
         .collect();
@@ -230,7 +230,7 @@ fn scenarios(assessment: &Assessment, document: &mut Document) {
             continue;
         }
         let quantity = assessment.program.quantity(counts.scenario);
-        document.heading(results::quantity_label(quantity));
+        document.heading(provenance::header(quantity));
         let mut rows: Vec<Vec<String>> = counts
             .outcomes
             .iter()
@@ -260,27 +260,30 @@ fn published(report: &Report<'_>, document: &mut Document) {
         .collect();
     document.push(Block::List(lines));
     let several = report.published.iter().filter(|r| !r.differences.is_empty()).count() > 1;
-    let rows: Vec<Vec<String>> = report
-        .published
-        .iter()
-        .flat_map(|result| result.differences.iter().map(move |d| (result, d)))
+    let all = || report.published.iter().flat_map(|result| result.differences.iter().map(move |d| (result, d)));
+    let reasons = all().take(SHOWN_ROWS).any(|(_, d)| d.reason.is_some());
+    let rows: Vec<Vec<String>> = all()
         .take(SHOWN_ROWS)
         .map(|(result, d)| {
             let source = several.then(|| result.label.clone());
-            source.into_iter().chain(difference(report.assessment, d)).map(|text| results::clean(&text)).collect()
+            let why = reasons.then(|| d.reason.clone().unwrap_or_default());
+            let cells = source.into_iter().chain(difference(report.assessment, d)).chain(why);
+            cells.map(|text| results::clean(&text)).collect()
         })
         .collect();
     if rows.is_empty() {
         return;
     }
     let source = several.then(|| TableColumn::left("Where"));
-    let columns = source.into_iter().chain([
+    let of_each = [
         TableColumn::left("Not reproduced"),
         TableColumn::left("Result"),
         TableColumn::right("Printed"),
         TableColumn::right("Computed"),
-    ]);
-    let total: usize = report.published.iter().map(|r| r.differences.len()).sum();
+    ];
+    let why = reasons.then(|| TableColumn::left("Why"));
+    let columns = source.into_iter().chain(of_each).chain(why);
+    let total = all().count();
     let shown = rows.len();
     document.push(Block::Table(Table::plain(columns.collect(), rows)));
     if shown < total {
@@ -299,7 +302,10 @@ pub(super) fn difference(assessment: &Assessment, difference: &PublishedDifferen
         Some((printed, computed)) => (printed.clone(), computed.clone().unwrap_or_else(|| MISSING.to_owned())),
         None => {
             let computed = difference.computed.map_or_else(|| MISSING.to_owned(), numbers::plain);
-            (numbers::exact(difference.printed), computed)
+            let percent =
+                difference.table.is_none() && cells::is_percent(&assessment.program.quantity(difference.of).ty);
+            let sign = if percent { "%" } else { "" };
+            (format!("{}{sign}", numbers::exact(difference.printed)), format!("{computed}{sign}"))
         }
     };
     [row, difference.name.clone(), printed, computed]
@@ -371,6 +377,7 @@ fn identity(assessment: &Assessment, document: &mut Document) {
         TableColumn::left("Fingerprint"),
     ];
     document.push(Block::Table(Table::plain(columns, rows.collect())));
+    provenance::sentence(program).into_iter().for_each(|text| document.paragraph(text));
 }
 
 fn short(fingerprint: &str) -> String {

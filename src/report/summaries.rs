@@ -1,7 +1,7 @@
 //! Summaries for a person: a table of groups, or a cross-table where there are two groupings and one measure.
 
 use super::document::{Align, Block, Document, Table, TableColumn, grouped};
-use super::results;
+use super::{provenance, results};
 use crate::eval::Assessment;
 use crate::program::{Program, QuantityId, Summary, TableId, Type};
 
@@ -15,7 +15,7 @@ const WIDEST: usize = 12;
 pub(super) fn sections(assessment: &Assessment, document: &mut Document) {
     let program = &assessment.program;
     for (id, table, summary) in program.summaries() {
-        document.heading(results::label(&table.about, &table.name));
+        document.heading(provenance::title(program, id));
         let keys: Vec<QuantityId> = summary.by.iter().map(|g| g.key).collect();
         let measures = table.quantities.iter().copied().filter(|q| !keys.contains(q));
         let measures: Vec<QuantityId> = measures.collect();
@@ -24,6 +24,10 @@ pub(super) fn sections(assessment: &Assessment, document: &mut Document) {
             ([down, across], [only]) => cross_table(assessment, *down, *across, *only, rows),
             ([..], [..]) => None,
         };
+        if let (Some(_), [_, across], [only]) = (&crossed, keys.as_slice(), measures.as_slice()) {
+            let label = |id: QuantityId| results::quantity_label(program.quantity(id));
+            document.paragraph(format!("{}; across: {}", label(*only), label(*across)));
+        }
         let whole = crossed.unwrap_or_else(|| listed(assessment, &keys, &measures, rows));
         document.push(Block::Table(whole));
         if rows > SHOWN_ROWS {
@@ -44,7 +48,7 @@ fn listed(assessment: &Assessment, keys: &[QuantityId], measures: &[QuantityId],
 
 fn column(program: &Program, id: QuantityId) -> TableColumn {
     let quantity = program.quantity(id);
-    let header = results::quantity_label(quantity).to_owned();
+    let header = provenance::header(quantity);
     match &quantity.ty {
         Type::Number(_) => TableColumn::right(header),
         Type::YesNo | Type::Text | Type::Date | Type::Member(_) | Type::Link(_) => TableColumn::left(header),

@@ -37,7 +37,10 @@ pub(super) fn aggregate(
     let function = of_levels(function, &ty);
     if function == AggregateFunction::Rank && table != scope.table {
         let message = "a rank is among the rows of the same table";
-        draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message));
+        let groups = draft.table(scope.table).is_some_and(|t| t.summary.is_some());
+        let hint = groups
+            .then(|| format!("groups are ranked by a measure: `rank(MEASURE over {})`", draft.table_name(scope.table)));
+        draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message).maybe_hint(hint));
         return None;
     }
     let aggregate = Aggregate { function, over, value, filter, weight, order, quantile: quantile.map(Box::new) };
@@ -84,14 +87,12 @@ pub(crate) fn within(draft: &mut Draft<'_>, scope: Scope, names: &[ast::Name]) -
     let mut ids = Vec::new();
     for name in names {
         let expr = names::name(draft, scope, name, None)?;
-        match expr.kind {
-            ExprKind::Quantity(id) => ids.push(id),
-            _ => {
-                let message = format!("`{}` is not a field of table `{}`", name.text, draft.table_name(scope.table));
-                draft.report(Diagnostic::error(Code::WrongKind, name.span, message));
-                return None;
-            }
-        }
+        let ExprKind::Quantity(id) = expr.kind else {
+            let message = format!("`{}` is not a field of table `{}`", name.text, draft.table_name(scope.table));
+            draft.report(Diagnostic::error(Code::WrongKind, name.span, message));
+            return None;
+        };
+        ids.push(id);
     }
     Some(ids)
 }

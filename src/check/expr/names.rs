@@ -70,8 +70,14 @@ fn unknown(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Opti
         draft.report(Diagnostic::error(Code::WrongKind, name.span, message).hint(hint));
         return;
     }
-    let elsewhere = draft.names.iter().position(|n| n.contains_key(text)).map(|i| TableId(i as u32));
-    if let Some(other) = elsewhere {
+    let elsewhere = draft.names.iter().enumerate().filter(|(_, names)| names.contains_key(text));
+    let mut elsewhere =
+        elsewhere.map(|(i, _)| TableId(i as u32)).filter(|t| !super::summaries::is_key(draft, *t, text));
+    if let Some(other) = elsewhere.next() {
+        drop(elsewhere);
+        if super::summaries::many_rows(draft, scope.table, other, name) {
+            return;
+        }
         let other_name = draft.table_name(other);
         let link = link_to(draft, scope.table, other);
         let message = format!("`{text}` belongs to table `{other_name}`, and this is about the rows of `{table}`");
@@ -95,7 +101,14 @@ fn unknown(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Opti
     let hint = if !draft.suggests() {
         None
     } else {
-        let known = draft.names.get(scope.table.at()).into_iter().flat_map(|n| n.keys().map(String::as_str));
+        let listed = draft.table(scope.table).map(|t| t.quantities.as_slice()).unwrap_or_default();
+        let known = listed.iter().filter_map(|id| draft.quantity(*id)).map(|q| q.name.as_str());
+        // A question of another step of a journey goes by its full name.
+        if let Some(full) = known.clone().find(|name| name.strip_suffix(text).is_some_and(|rest| rest.ends_with('.'))) {
+            let hint = format!("did you mean `{full}`?");
+            draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
+            return;
+        }
         let parameters = draft.parameter_names.keys().map(String::as_str);
         let groups = draft.groups.get(scope.table.at()).into_iter().flat_map(|g| g.keys().map(String::as_str));
         did_you_mean(text, known.chain(parameters).chain(groups))

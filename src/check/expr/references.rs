@@ -65,7 +65,7 @@ fn of_call(draft: &Draft<'_>, table: TableId, call: &ast::Call, found: &mut Vec<
     }
     for argument in &call.arguments {
         if let Some(name) = names::dotted(argument)
-            && let Some(group) = draft.group(table, &name)
+            && let Ok(Some(group)) = draft.members(table, &name, argument.span)
         {
             found.extend(group.iter().copied().map(Reference::Quantity));
         }

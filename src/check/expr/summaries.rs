@@ -31,11 +31,13 @@ pub(super) fn summarised(draft: &Draft<'_>, table: TableId) -> Option<TableId> {
 /// Whether a call of a measure is about the rows of the group: an aggregate of one value that names no other rows.
 pub(super) fn of_group(call: &ast::Call) -> bool {
     let values = match aggregate(&call.name.text) {
-        Some(AggregateFunction::Quantile) => 2,
+        Some(AggregateFunction::Quantile | AggregateFunction::Latest) => 2,
         Some(
             AggregateFunction::Sum
             | AggregateFunction::Mean
             | AggregateFunction::Median
+            | AggregateFunction::LowerMedian
+            | AggregateFunction::Majority
             | AggregateFunction::Min
             | AggregateFunction::Max
             | AggregateFunction::Count
@@ -43,9 +45,6 @@ pub(super) fn of_group(call: &ast::Call) -> bool {
             | AggregateFunction::Any
             | AggregateFunction::All
             | AggregateFunction::Deviation
-            | AggregateFunction::LowerMedian
-            | AggregateFunction::Majority
-            | AggregateFunction::Latest
             | AggregateFunction::Rank,
         ) => 1,
         None => return false,
@@ -89,10 +88,8 @@ impl Rewriting<'_> {
             K::Name(_) | K::Number(_) | K::Text(_) | K::YesNo(_) | K::Date { .. } | K::Missing(_) | K::Call(_) => {
                 expr.kind.clone()
             }
-            K::Member(base, name) => match &base.kind {
-                K::Name(_) | K::Call(_) => expr.kind.clone(),
-                _ => K::Member(one(base), name.clone()),
-            },
+            K::Member(base, _) if matches!(base.kind, K::Name(_) | K::Call(_)) => expr.kind.clone(),
+            K::Member(base, name) => K::Member(one(base), name.clone()),
             K::Negate(x) => K::Negate(one(x)),
             K::Not(x) => K::Not(one(x)),
             K::Arithmetic(op, a, b) => K::Arithmetic(*op, one(a), one(b)),
@@ -121,6 +118,37 @@ impl Rewriting<'_> {
     }
 }
 
+/// Whether a name is that of a grouping of a summary, which is a name of the table that it summarises already.
+pub(super) fn is_key(draft: &Draft<'_>, table: TableId, name: &str) -> bool {
+    let summary = draft.table(table).is_some_and(|t| t.summary.is_some());
+    let key = draft.find(table, name).and_then(|id| draft.quantity(id));
+    summary && key.is_some_and(|q| matches!(q.definition, crate::check::draft::Definition::Key))
+}
+
+/// Says that a column of many rows stands where one value is needed: in a measure, or in a printed result of the policy
+/// as a whole. False where the name stands elsewhere.
+pub(super) fn many_rows(draft: &mut Draft<'_>, here: TableId, other: TableId, name: &ast::Name) -> bool {
+    let Some(summary) = draft.table(here).and_then(|t| t.summary.as_ref()) else { return false };
+    let (text, table) = (name.text.as_str(), draft.table_name(other));
+    let (message, hint) = match summary.of {
+        Some(of) if of == other => (
+            format!("`{text}` has a value for each row of `{table}`, and a measure one for each group"),
+            format!(
+                "say how the values of a group become one: `sum({text})`, `median({text})`, `count where {text} …`"
+            ),
+        ),
+        Some(_) => return false,
+        None => (
+            format!("`{text}` has a value for each row of `{table}`, and here one is needed"),
+            format!(
+                "put the values together, `sum({text} over {table})`, or ask a summary: `summary total of {table} {{ … }}`"
+            ),
+        ),
+    };
+    draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
+    true
+}
+
 /// `share` alone in a measure: of the rows that belong to some group the share of those in this one.
 pub(super) fn share_of_rows(draft: &mut Draft<'_>, table: TableId, filter: Option<Expr>, span: Span) -> Option<Expr> {
     let of = summarised(draft, table)?;
@@ -137,6 +165,31 @@ pub(super) fn share_of_rows(draft: &mut Draft<'_>, table: TableId, filter: Optio
     Some(Expr { kind, ty: plain, span })
 }
 
+/// What may be the name of a summary, and the keys that are given with it.
+fn asks<'e>(draft: &Draft<'_>, here: TableId, base: &'e ast::Expr) -> Option<(&'e ast::Name, &'e [ast::Expr])> {
+    match &base.kind {
+        ast::ExprKind::Name(root) if draft.find(here, &root.text).is_none() => Some((root, &[])),
+        ast::ExprKind::Call(call) => Some((&call.name, &call.arguments)),
+        ast::ExprKind::Name(_)
+        | ast::ExprKind::Number(_)
+        | ast::ExprKind::Text(_)
+        | ast::ExprKind::YesNo(_)
+        | ast::ExprKind::Date { .. }
+        | ast::ExprKind::Missing(_)
+        | ast::ExprKind::Member(..)
+        | ast::ExprKind::Negate(_)
+        | ast::ExprKind::Not(_)
+        | ast::ExprKind::Arithmetic(..)
+        | ast::ExprKind::Comparison(..)
+        | ast::ExprKind::And(_)
+        | ast::ExprKind::Or(_)
+        | ast::ExprKind::If(..)
+        | ast::ExprKind::IfMissing(..)
+        | ast::ExprKind::IsMissing { .. }
+        | ast::ExprKind::In { .. } => None,
+    }
+}
+
 /// `total.rows` and `presence("pilot").share`. `None`: it is nothing of the kind.
 pub(super) fn member(
     draft: &mut Draft<'_>,
@@ -145,11 +198,7 @@ pub(super) fn member(
     name: &ast::Name,
     span: Span,
 ) -> Option<Option<Expr>> {
-    let (root, keys) = match &base.kind {
-        ast::ExprKind::Name(root) if draft.find(scope.table, &root.text).is_none() => (root, [].as_slice()),
-        ast::ExprKind::Call(call) => (&call.name, call.arguments.as_slice()),
-        _ => return None,
-    };
+    let (root, keys) = asks(draft, scope.table, base)?;
     let table = draft.table_names.get(&root.text).copied().filter(|t| *t != scope.table || !keys.is_empty())?;
     draft.table(table)?.summary.as_ref()?;
     Some(asked(draft, table, root, keys, base.span, name, span))
@@ -158,11 +207,7 @@ pub(super) fn member(
 /// What `presence("pilot").share` depends on, if the expression is of that kind.
 pub(super) fn needs(draft: &Draft<'_>, here: TableId, expr: &ast::Expr, found: &mut Vec<Reference>) -> bool {
     let ast::ExprKind::Member(base, name) = &expr.kind else { return false };
-    let root = match &base.kind {
-        ast::ExprKind::Name(root) if draft.find(here, &root.text).is_none() => root,
-        ast::ExprKind::Call(call) => &call.name,
-        _ => return false,
-    };
+    let Some((root, _)) = asks(draft, here, base) else { return false };
     let table = draft.table_names.get(&root.text).copied();
     let Some(table) = table.filter(|t| summarised(draft, *t).is_some()) else { return false };
     found.push(Reference::Included(table));
@@ -259,7 +304,10 @@ fn is_group(draft: &mut Draft<'_>, table: TableId, at: usize, key: QuantityId, g
         Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Member(_) => (own, ty.clone()),
     };
     let given = as_key(given, &wanted);
-    let (value, found) = super::constant(draft, &given, Some(&wanted))?;
+    // A number names a level of a scale with an order, and nothing else.
+    let unordered = matches!(&wanted, Type::Member(scale) if draft.scale(*scale).is_some_and(|s| !s.ordered));
+    let expected = Some(&wanted).filter(|_| !(unordered && matches!(given.kind, ast::ExprKind::Number(_))));
+    let (value, found) = super::constant(draft, &given, expected)?;
     let fits = match (&wanted, &found) {
         (Type::Number(_), Type::Number(_)) => true,
         (wanted, found) => wanted == found,
@@ -303,12 +351,10 @@ fn is_group(draft: &mut Draft<'_>, table: TableId, at: usize, key: QuantityId, g
 
 /// A bare name stands for the text: `presence(pilot)` is `presence("pilot")`.
 fn as_key(given: &ast::Expr, wanted: &Type) -> ast::Expr {
-    match (&given.kind, wanted) {
-        (ast::ExprKind::Name(name), Type::Text) => {
-            ast::Expr { kind: ast::ExprKind::Text(name.text.clone()), span: given.span }
-        }
-        _ => given.clone(),
+    if let (ast::ExprKind::Name(name), Type::Text) = (&given.kind, wanted) {
+        return ast::Expr { kind: ast::ExprKind::Text(name.text.clone()), span: given.span };
     }
+    given.clone()
 }
 
 /// The group of a summary with one grouping that a printed result names, as it would stand in brackets.

@@ -29,6 +29,19 @@ impl Types {
     }
 }
 
+impl Types {
+    pub fn has_table(&self, name: &str) -> bool {
+        self.tables.contains(name)
+    }
+
+    /// The names of tables, in a fixed order.
+    pub fn tables(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.tables.iter().map(String::as_str).collect();
+        names.sort_unstable();
+        names
+    }
+}
+
 /// What a question is answered with.
 #[derive(Clone, Copy, PartialEq)]
 enum Answer {

@@ -15,11 +15,11 @@ mod combine;
 mod question;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
-use crate::program::{About, Question, Section, Survey};
+use crate::program::{About, QuantityId, Question, Section, Survey};
 use crate::syntax::ast::{self, Declaration, Kind, SurveyItem, TypeExpr};
 
 use super::about::about;
-use super::draft::Draft;
+use super::draft::{Definition, Draft};
 use build::{declared, named, of_type};
 
 /// What is remembered of a survey, by names.
@@ -86,7 +86,7 @@ fn one(
     let ast::Survey { of, table, roles, items: asked, combine } = survey;
     let fields = table.columns.iter().map(|c| c.name.text.as_str());
     let fields = fields.chain(table.key.iter().map(|k| k.name.text.as_str())).collect();
-    let link = link(item, of.as_ref(), &table, diagnostics);
+    let link = link(item, of.as_ref(), &table, types, diagnostics);
     let mut parts = Parts {
         item,
         of: of.as_ref(),
@@ -142,9 +142,16 @@ fn link(
     item: &Declaration,
     of: Option<&ast::Name>,
     table: &ast::Table,
+    types: &combine::Types,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<ast::Name> {
     let of = of?;
+    if !types.has_table(&of.text) {
+        let message = format!("there is no table `{}`", of.text);
+        let hint = did_you_mean(&of.text, types.tables());
+        diagnostics.push(Diagnostic::error(Code::UnknownName, of.span, message).maybe_hint(hint));
+        return None;
+    }
     let links: Vec<&ast::Name> = table
         .columns
         .iter()
@@ -206,6 +213,27 @@ pub(super) fn finish(draft: &Draft<'_>, remembered: &[Remembered]) -> Vec<Survey
         Some(Survey { table, of, role, sections: r.sections.iter().map(section).collect() })
     };
     remembered.iter().filter_map(survey).collect()
+}
+
+/// Indices that do not say what a missing part means, neither themselves nor by the index around them.
+pub(super) fn indices_without_rule(draft: &Draft<'_>) -> Vec<QuantityId> {
+    let silent = |quantity: &super::draft::QuantityDraft<'_>| match &quantity.definition {
+        Definition::Index(definition) => {
+            let mut steps = definition.index.steps.iter().chain(definition.inherited.iter().copied());
+            !steps.any(|step| matches!(step, ast::Step::Missing(_)))
+        }
+        Definition::Done
+        | Definition::Formula(_)
+        | Definition::Rank(..)
+        | Definition::Scenario(..)
+        | Definition::Collected(_)
+        | Definition::Grouping(_)
+        | Definition::Key
+        | Definition::Measure(..)
+        | Definition::Target(_) => false,
+    };
+    let silent = draft.quantities.iter().enumerate().filter(|(_, q)| silent(q));
+    silent.map(|(at, _)| QuantityId(at as u32)).collect()
 }
 
 /// The roles of which a question is asked; unknown ones are reported.

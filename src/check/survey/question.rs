@@ -4,6 +4,7 @@ use super::build::{declared, named, value};
 use super::{Parts, RememberedQuestion, belonging, combine, known_roles, options};
 use crate::check::about::about;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Span;
 use crate::syntax::ast::{self, About, Comparison, Declaration, Expr, ExprKind, Indicator, IndicatorGroup, Kind, Name};
 
 /// Adds what a question is made of. `later` are this question and those after it.
@@ -19,9 +20,9 @@ pub(super) fn add(
         diagnostics.push(Diagnostic::error(Code::UnexpectedText, question.name.span, message).hint(hint));
         return None;
     }
-    looks_back(question, later, diagnostics);
+    let when = question.when.as_ref().filter(|when| looks_back(question, when, later, diagnostics));
     let roles = known_roles(parts, question, diagnostics);
-    let asked = asked(question, &roles);
+    let asked = asked(when, &roles);
     match &asked {
         None => parts.columns.push(item(question, question.name.clone(), question.column.clone())),
         Some(asked) => conditional(parts, question, asked),
@@ -57,9 +58,14 @@ fn item(question: &ast::Question, name: Name, column: Indicator) -> Declaration 
     declared(name, question.about.clone(), question.span, Kind::Indicator(Box::new(column)))
 }
 
-/// A question may look only at those before it.
-fn looks_back(question: &ast::Question, later: &[&ast::Question], diagnostics: &mut Vec<Diagnostic>) {
-    let Some(when) = &question.when else { return };
+/// A question may look only at those before it; says whether it does.
+fn looks_back(
+    question: &ast::Question,
+    when: &Expr,
+    later: &[&ast::Question],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let before = diagnostics.len();
     when.each(&mut |part| {
         let ExprKind::Name(name) = &part.kind else { return };
         let Some(found) = later.iter().find(|q| q.name.text == name.text) else { return };
@@ -71,18 +77,20 @@ fn looks_back(question: &ast::Question, later: &[&ast::Question], diagnostics: &
         let error = Diagnostic::error(Code::QuestionOrder, part.span, message).related(found.name.span, "asked here");
         diagnostics.push(error.hint("a question looks at the answers to earlier ones: change their order"));
     });
+    diagnostics.len() == before
 }
 
 /// Whether a question is asked: of these roles, and where its condition is yes. `None`: always.
-fn asked(question: &ast::Question, roles: &[Name]) -> Option<Expr> {
+fn asked(when: Option<&Expr>, roles: &[Name]) -> Option<Expr> {
     let mut conditions: Vec<Expr> = Vec::new();
     if let (Some(first), Some(last)) = (roles.first(), roles.last()) {
         let span = first.span.to(last.span);
-        let role = Box::new(value(&named(super::build::ROLE.to_owned(), first.span)));
+        // The author did not write it: without a place it is called by its name.
+        let role = Box::new(value(&named(super::build::ROLE.to_owned(), Span::default())));
         let members = roles.iter().map(value).collect();
         conditions.push(Expr { kind: ExprKind::In { value: role, members, negated: false }, span });
     }
-    conditions.extend(question.when.clone());
+    conditions.extend(when.cloned());
     let span = conditions.first()?.span.to(conditions.last()?.span);
     let condition = match conditions.len() {
         1 => conditions.pop()?,
@@ -145,7 +153,7 @@ fn conditional(parts: &mut Parts<'_>, question: &ast::Question, condition: &Expr
 fn desired_answer(
     parts: &mut Parts<'_>,
     question: &ast::Question,
-    desired: &ast::Desired,
+    desired: &ast::DesiredAnswer,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     if options(question).is_some() {

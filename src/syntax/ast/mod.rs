@@ -18,7 +18,7 @@ pub use journey::{
 };
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 pub use summary::{Measure, Summary};
-pub use survey::{Combine, Desired, Question, Roles, Section, Survey, SurveyItem};
+pub use survey::{Combine, DesiredAnswer, Question, Roles, Section, Survey, SurveyItem};
 
 use crate::source::{FileId, Span};
 

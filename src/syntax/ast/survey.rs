@@ -56,7 +56,7 @@ pub struct Question {
     /// `combine mean`
     pub combine: Option<Combine>,
     /// `desired no`
-    pub desired: Option<Desired>,
+    pub desired: Option<DesiredAnswer>,
     /// Its place.
     pub span: Span,
 }
@@ -85,7 +85,7 @@ pub struct Combine {
 
 /// `desired no`, `desired a, b`, `desired >= engaged`
 #[derive(Clone, Debug, PartialEq)]
-pub struct Desired {
+pub struct DesiredAnswer {
     /// `>=`; without it one of the values.
     pub compare: Option<Comparison>,
     /// The values.

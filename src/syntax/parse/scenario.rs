@@ -27,9 +27,13 @@ impl<'a> Builder<'a> {
                     match scenario.hit {
                         None => scenario.hit = Some((hit(&clause), span)),
                         Some((_, first)) => self.report(
-                            Diagnostic::error(Code::RepeatedClause, span, "it is said twice what holds where several do")
-                                .related(first, "first said here")
-                                .hint("keep one of the two"),
+                            Diagnostic::error(
+                                Code::RepeatedClause,
+                                span,
+                                "it is said twice what holds where several do",
+                            )
+                            .related(first, "first said here")
+                            .hint("keep one of the two"),
                         ),
                     }
                 }

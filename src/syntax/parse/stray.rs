@@ -46,6 +46,9 @@ impl<'a> Builder<'a> {
                 rule => self.explain(pair, rule, word),
             };
         }
+        if word.is_empty() && block == Block::Published && pair.as_str().contains('=') {
+            return self.explain(pair, Rule::check_value, word);
+        }
         if word.is_empty() {
             return self.no_word(pair, block);
         }
@@ -189,6 +192,7 @@ fn modifier_fits(rule: Rule, expected: &str) -> bool {
             Rule::parameter,
             Rule::scenario,
             Rule::checklist_item,
+            Rule::ask,
             Rule::measure,
             Rule::ask,
         ],
@@ -200,6 +204,7 @@ fn modifier_fits(rule: Rule, expected: &str) -> bool {
             Rule::scenario,
             Rule::published,
             Rule::journey,
+            Rule::survey,
             Rule::summary,
             Rule::survey,
         ],

@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 
 use super::{Builder, Docs, Head, Once, child, children};
-use crate::syntax::ast::{Combine, Comparison, Desired, Indicator, Question, Roles, Section, Survey, SurveyItem};
+use crate::syntax::ast::{Combine, Comparison, DesiredAnswer, Indicator, Question, Roles, Section, Survey, SurveyItem};
 use crate::syntax::grammar::Rule;
 
 impl<'a> Builder<'a> {
@@ -74,7 +74,7 @@ impl<'a> Builder<'a> {
         for clause in std::mem::take(&mut head.clauses) {
             match clause.as_rule() {
                 Rule::combine if self.once(&mut once, &clause, "combine") => combine = self.combine(&clause),
-                Rule::desired if self.once(&mut once, &clause, "desired") => desired = self.desired(&clause),
+                Rule::desired if self.once(&mut once, &clause, "desired") => desired = self.desired_answer(&clause),
                 Rule::combine | Rule::desired => {}
                 _ => self.indicator_clause(&mut column, &mut once, &clause),
             }
@@ -92,7 +92,7 @@ impl<'a> Builder<'a> {
         Some(Combine { rule, by: child(clause, Rule::name).map(|p| self.name(&p)), span: self.span(clause) })
     }
 
-    fn desired(&mut self, clause: &Pair<'a, Rule>) -> Option<Desired> {
+    pub(super) fn desired_answer(&mut self, clause: &Pair<'a, Rule>) -> Option<DesiredAnswer> {
         let compare = clause.clone().into_inner().find_map(|p| match p.as_rule() {
             Rule::less => Some(Comparison::Less),
             Rule::less_or_equal => Some(Comparison::LessOrEqual),
@@ -101,7 +101,7 @@ impl<'a> Builder<'a> {
             _ => None,
         });
         let values = children(clause, Rule::expr).map(|p| self.expr(p)).collect::<Option<Vec<_>>>()?;
-        Some(Desired { compare, values, span: self.span(clause) })
+        Some(DesiredAnswer { compare, values, span: self.span(clause) })
     }
 }
 

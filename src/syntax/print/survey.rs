@@ -2,7 +2,7 @@
 
 use super::words::{Place, name, options, text};
 use super::{Page, expr, indicator_clauses, nested, of, table_clauses};
-use crate::syntax::ast::{Combine, Comparison, Desired, Question, Roles, Section, Survey, SurveyItem, Table};
+use crate::syntax::ast::{Combine, Comparison, DesiredAnswer, Question, Roles, Section, Survey, SurveyItem, Table};
 
 /// The head and the clauses of a survey.
 pub(super) fn parts(survey: &Survey) -> (String, Vec<String>) {
@@ -60,8 +60,8 @@ fn combine(combine: &Combine) -> String {
     format!("combine {}{by}", name(rule, Place::Word))
 }
 
-fn desired(desired: &Desired) -> String {
-    let Desired { compare, values, span: _ } = desired;
+pub(super) fn desired(desired: &DesiredAnswer) -> String {
+    let DesiredAnswer { compare, values, span: _ } = desired;
     let compare = match compare {
         Some(Comparison::Less) => "< ",
         Some(Comparison::LessOrEqual) => "<= ",
