@@ -178,12 +178,7 @@ fn in_words(assessment: &Assessment, id: QuantityId) -> String {
 
 /// The reasons for which gates exclude the row.
 fn reasons(assessment: &Assessment, table: TableId) -> Vec<&str> {
-    let excluded = assessment.table(table).map(|t| t.excluded.as_slice()).unwrap_or_default();
-    let of_row = excluded.iter().filter(|e| e.row == 0);
-    let reason = |e: &eval::Exclusion, at: usize| {
-        assessment.program.gates.get(e.gate.at()).and_then(|g| g.requirements.get(at)).map(|r| r.reason.as_str())
-    };
-    of_row.flat_map(|e| e.unmet.iter().filter_map(move |(at, _)| reason(e, *at))).collect()
+    assessment.exclusions(table, 0).iter().flat_map(|exclusion| assessment.reasons(exclusion)).collect()
 }
 
 fn excluded(assessment: &Assessment, table: TableId, reason: Option<&str>) -> Option<String> {

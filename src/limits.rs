@@ -11,6 +11,10 @@ pub struct Limits {
     pub name_bytes: usize,
     /// Declarations, clauses and grid lines of one policy in all.
     pub declarations: usize,
+    /// Members of groups, counted wherever a group is named for them: in the parts of an index, or in `sum(GROUP)`.
+    pub group_members: usize,
+    /// Base units that one unit may be made of.
+    pub unit_factors: usize,
     /// Files that one policy may use, itself included.
     pub files: usize,
     /// Diagnostics reported before the rest are only counted.
@@ -34,6 +38,8 @@ impl Default for Limits {
             nesting: 64,
             name_bytes: 256,
             declarations: 200_000,
+            group_members: 200_000,
+            unit_factors: 64,
             files: 256,
             diagnostics: 100,
             data_bytes: 16_usize.saturating_mul(1 << 30),

@@ -11,7 +11,7 @@ pub struct PublishedResult {
     pub published: usize,
     /// Its label; its name where it has none.
     pub label: String,
-    /// How many printed values were compared: those that are there, of rows that take part.
+    /// How many printed values were compared: those that are there, of rows that a gate excludes too.
     pub checked: usize,
     /// How many came out as printed.
     pub matched: usize,
@@ -36,6 +36,8 @@ pub struct PublishedDifference {
     pub computed: Option<f64>,
     /// What was printed and computed where these are no numbers: outcomes, levels, texts.
     pub words: Option<(String, Option<String>)>,
+    /// Why there is nothing to compare with, where a gate is why: ``excluded by gate `assessed`: not assessed``.
+    pub reason: Option<String>,
 }
 
 /// Compares all printed results. A printed value matches when the computed one, rounded half up to the printed number
@@ -86,11 +88,13 @@ fn column_of_values(
     else {
         return;
     };
-    for row in (0..rows).filter(|row| assessment.is_included(quantity.table, *row)) {
+    for row in 0..rows {
         if matches!(column.value(row), Value::Missing(_)) {
             continue;
         }
         let (printed, computed) = (assessment.value(printed, row), assessment.value(id, row));
+        // An excluded row has no index, rank or outcome; what it does have, such as an indicator, is compared like any.
+        let gone = matches!(computed, Value::Missing(_)) && !assessment.is_included(quantity.table, row);
         let numbers = (number(quantity, &printed), number(quantity, &computed));
         let same = match numbers {
             (Some(printed), Some(computed)) => same_decimal(printed, computed, decimals),
@@ -104,8 +108,22 @@ fn column_of_values(
             printed: numbers.0.unwrap_or(f64::NAN),
             computed: numbers.1,
             words: words(assessment, quantity, &printed).map(|p| (p, words(assessment, quantity, &computed))),
+            reason: gone.then(|| excluded(assessment, quantity.table, row)),
         }));
     }
+}
+
+/// Which gates exclude a row, and why.
+fn excluded(assessment: &Assessment, table: TableId, row: usize) -> String {
+    let gates = assessment.exclusions(table, row).iter().map(|exclusion| {
+        let undecided = exclusion.unmet.iter().any(|(_, undecided)| *undecided);
+        let gate = &assessment.program.gate(exclusion.gate).name;
+        let why = assessment.reasons(exclusion).join("; ");
+        format!("excluded by gate `{gate}`: {why}{}", if undecided { " (cannot be decided)" } else { "" })
+    });
+    let gates: Vec<String> = gates.collect();
+    // A host may have asked for no list of exclusions.
+    if gates.is_empty() { "excluded by a gate".to_owned() } else { gates.join("; ") }
 }
 
 fn counts_of_outcomes(assessment: &Assessment, id: QuantityId, counts: &[(u8, f64)], result: &mut PublishedResult) {
@@ -130,6 +148,7 @@ fn counts_of_outcomes(assessment: &Assessment, id: QuantityId, counts: &[(u8, f6
             printed: *printed,
             computed: Some(computed),
             words: None,
+            reason: None,
         }));
     }
 }
@@ -148,6 +167,7 @@ fn value(assessment: &Assessment, id: QuantityId, printed: f64, decimals: Option
         printed,
         computed,
         words: None,
+        reason: None,
     }));
 }
 

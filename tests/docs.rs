@@ -36,6 +36,9 @@ fn run(text: &str, line: usize) -> Assessment {
         .unwrap_or_else(|l| panic!("the example at line {line} has errors: {:#?}", l.diagnostics));
     let data = bareme::Data::builder(&program).build().unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
     let parameters = parameters::resolve::<&str>(&program, &[]).unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
+    for example in bareme::examples::run(&program, &Limits::default()) {
+        assert!(example.passes(), "line {line}: {example:#?}");
+    }
     bareme::run(&program, &data, &parameters, &RunOptions::default()).unwrap_or_else(|d| panic!("line {line}: {d:#?}"))
 }
 
@@ -116,6 +119,8 @@ fn limits_named_in_the_reference_are_the_real_ones() {
     let limits = Limits::default();
     assert!(page.contains(&format!("{} levels deep", limits.nesting)));
     assert!(page.contains(&format!("{} MB", limits.source_bytes >> 20)));
+    assert!(page.contains(&format!("at most {},000 indicators", limits.group_members / 1000)));
+    assert!(page.contains(&format!("at most {} base units", limits.unit_factors)));
 }
 
 /// Every line of the policy and of the output that the README shows is one of the shipped study.

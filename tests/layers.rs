@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
     ("check", &["calendar", "source", "diagnostic", "limits", "world", "syntax", "methods", "program", "cases"]),
     ("parameters", &["calendar", "diagnostic", "methods", "program"]),
-    ("plan", &["calendar", "column", "diagnostic", "methods", "program"]),
+    ("plan", &["calendar", "source", "column", "diagnostic", "methods", "program"]),
     ("eval", &["calendar", "column", "diagnostic", "limits", "methods", "program", "cases", "plan"]),
     ("data", &["calendar", "source", "diagnostic", "limits", "program", "eval"]),
     ("published", &["methods", "program", "eval"]),

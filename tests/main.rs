@@ -11,6 +11,7 @@
 mod cli;
 mod docs;
 mod hostile;
+mod journeys;
 mod layers;
 mod oracle;
 mod pilot_clusters;
@@ -19,3 +20,4 @@ mod suite;
 mod suite_audits;
 mod suite_codes;
 mod suite_methods;
+mod testing;

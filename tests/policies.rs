@@ -58,7 +58,10 @@ fn a_fingerprint_is_of_the_meaning() {
         turned.items.reverse();
         assert_eq!(fingerprint(&syntax::print(&turned)), original, "order");
         let table = bareme::load_text("policy.bareme", &text).unwrap().tables[0].name.clone();
-        let example = format!("\nexample `one more` of {table} {{ expect included }}\n");
+        let program = bareme::load_text("policy.bareme", &text).unwrap();
+        let needed = program.parameters.iter().filter(|p| p.default.is_none());
+        let given: String = needed.map(|p| format!("given {} 1; ", p.name)).collect();
+        let example = format!("\nexample `one more` of {table} {{ {given}expect included }}\n");
         assert_eq!(fingerprint(&format!("{text}{example}")), original, "an example");
         for (old, new) in [("printed    1", "printed    2"), ("0.31", "0.32"), ("range  0..2", "range  0..3")] {
             if text.contains(old) {

@@ -126,6 +126,9 @@ fn policy(case: &Path, expected: Outcome) {
             let file = &loaded.sources.files()[0];
             let (tree, _) = bareme::syntax::parse(bareme::source::FileId(0), &file.text, &Limits::default());
             pin(folder, &format!("{name}.text"), &bareme::syntax::print(&tree));
+            for example in bareme::examples::run(&program, &Limits::default()) {
+                assert!(example.passes(), "{example:#?}");
+            }
             if let Some(data) = data {
                 pin(folder, &format!("{name}.results"), &show::results(&program, &data));
             }

@@ -163,6 +163,32 @@ published figure_1 "Figure 1" { size_class: large 2, small 3 }
 }
 
 #[test]
+fn what_is_printed_for_an_excluded_row_counts() {
+    let text = PUBLISHED.to_owned()
+        + r#"
+gate big of places { require share >= 6% because "too small" }
+scenario size_class of places { large when share >= 10%; otherwise small }
+published table_2 "Table 2" of places { size_class from "size"; twice from "printed" to 1 decimal }
+"#;
+    let results = published(&text);
+    // Nos. 2 and 5 are excluded, and whether No. 4 is cannot be decided; No. 5 prints no number.
+    assert_eq!((results[0].checked, results[0].matched), (9, 4));
+    let reasons: Vec<_> = results[0].differences.iter().map(|d| (d.row, d.computed, d.reason.as_deref())).collect();
+    let excluded = Some("excluded by gate `big`: too small");
+    let undecided = Some("excluded by gate `big`: too small (cannot be decided)");
+    assert_eq!(
+        reasons,
+        [
+            (Some(1), None, excluded),
+            (Some(3), None, undecided),
+            (Some(4), None, excluded),
+            (Some(2), Some(1.0), None),
+            (Some(3), None, undecided)
+        ]
+    );
+}
+
+#[test]
 fn excluded_rows_are_no_part_of_any_finding() {
     let text = r#"
 table places {

@@ -116,7 +116,10 @@ fn one(assessment: &Assessment, table: TableId, difference: &PublishedDifference
     let computed = match (&difference.words, difference.computed) {
         (Some((_, Some(computed))), _) => format!("computed `{computed}`"),
         (None, Some(computed)) => format!("computed {}", number(computed, decimals)),
-        (Some((_, None)) | None, _) => "nothing computed".to_owned(),
+        (Some((_, None)) | None, _) => match &difference.reason {
+            Some(reason) => format!("nothing computed ({reason})"),
+            None => "nothing computed".to_owned(),
+        },
     };
     match &difference.words {
         Some((printed, _)) => format!("{place} printed `{printed}`, {computed}"),

@@ -37,8 +37,14 @@ fn quantity(name: &str, origin: Origin) -> Quantity {
 
 fn column(name: &str) -> Quantity {
     let header = name.to_owned();
-    let source =
-        ColumnSource { header, header_given: false, optional: true, tokens: Vec::new(), published_only: false };
+    let source = ColumnSource {
+        header,
+        header_given: false,
+        optional: true,
+        tokens: Vec::new(),
+        published_only: false,
+        option: None,
+    };
     quantity(name, Origin::Column(source))
 }
 
@@ -155,8 +161,10 @@ impl Sample {
             quantities,
             gates: Vec::new(),
             published: Vec::new(),
+            collected: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         }
     }

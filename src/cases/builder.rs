@@ -36,8 +36,10 @@ impl Builder {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            collected: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         };
         Self { program }
@@ -70,6 +72,7 @@ impl Builder {
             optional: true,
             tokens: Vec::new(),
             published_only: false,
+            option: None,
         };
         let id = self.quantity(name, ty.clone(), range, Origin::Column(source));
         expr(ExprKind::Quantity(id), ty)

@@ -242,8 +242,6 @@ fn combine<'p>(
 /// Whether an expression is the difference that a comparison of two values was turned into: it has no place in the text.
 pub(super) fn difference(expr: &Expr) -> Option<(&Expr, &Expr)> {
     let unwritten = expr.span.start == expr.span.end;
-    match &expr.kind {
-        ExprKind::Arithmetic(ArithmeticOp::Subtract, a, b) if unwritten => Some((a, b)),
-        _ => None,
-    }
+    let ExprKind::Arithmetic(ArithmeticOp::Subtract, a, b) = &expr.kind else { return None };
+    unwritten.then_some((a, b))
 }

@@ -49,10 +49,28 @@ impl Known<'_> {
         let value = match &expr.kind {
             ExprKind::Negate(inner) => -self.number(inner)?,
             ExprKind::Arithmetic(op, a, b) => arithmetic(*op, self.number(a)?, self.number(b)?),
-            _ => match self.value(expr)? {
-                Value::Number(x) => x,
+            ExprKind::Number(x) => *x,
+            ExprKind::Parameter(id) => match self.parameter(*id)? {
+                Value::Number(x) => *x,
                 Value::YesNo(_) | Value::Text(_) | Value::Member(_) | Value::Missing(_) => return None,
             },
+            ExprKind::YesNo(_)
+            | ExprKind::Text(_)
+            | ExprKind::Member(_)
+            | ExprKind::Quantity(_)
+            | ExprKind::Follow { .. }
+            | ExprKind::Not(_)
+            | ExprKind::Compare(..)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::If(..)
+            | ExprKind::Missing(_)
+            | ExprKind::IsMissing(..)
+            | ExprKind::IfMissing(..)
+            | ExprKind::OneOf(..)
+            | ExprKind::LevelNumber(_)
+            | ExprKind::Call(..)
+            | ExprKind::Aggregate(_) => return None,
         };
         // So that -0 and 0 are one cut point.
         value.is_finite().then_some(if value == 0.0 { 0.0 } else { value })

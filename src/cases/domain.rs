@@ -258,6 +258,7 @@ fn of_aggregate(known: Known<'_>, aggregate: &Aggregate) -> Domain {
             Domain { whole: false, ..value }
         }
         AggregateFunction::Min | AggregateFunction::Max => value,
+        AggregateFunction::LowerMedian | AggregateFunction::Majority | AggregateFunction::Latest => value,
         AggregateFunction::Count => not_negative.whole(),
         AggregateFunction::Share => Domain::from(0.0, 1.0),
         AggregateFunction::Deviation => not_negative,

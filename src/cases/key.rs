@@ -11,11 +11,14 @@ pub(super) fn key(expr: &Expr) -> String {
         ExprKind::Member(m) => format!("member {m} of {:?}", expr.ty),
         ExprKind::Parameter(id) => format!("p{}", id.0),
         ExprKind::Quantity(id) => quantity(*id),
-        ExprKind::Follow { link, target } => match &target.kind {
+        ExprKind::Follow { link, target } => {
             // `a.(b.c)` and `(a.b).c` are one path.
-            ExprKind::Follow { link: second, target } => format!("{}.{}.{}", key(link), key(second), key(target)),
-            _ => format!("{}.{}", key(link), key(target)),
-        },
+            if let ExprKind::Follow { link: second, target } = &target.kind {
+                format!("{}.{}.{}", key(link), key(second), key(target))
+            } else {
+                format!("{}.{}", key(link), key(target))
+            }
+        }
         ExprKind::Negate(x) => format!("-({})", key(x)),
         ExprKind::Not(x) => format!("not({})", key(x)),
         ExprKind::Arithmetic(op, a, b) => {
@@ -62,12 +65,13 @@ fn of_aggregate(a: &Aggregate) -> String {
     let over = rows(&a.over);
     let optional = |e: Option<&Expr>| e.map(key).unwrap_or_default();
     format!(
-        "{:?}[{over}]({}; {}; {}; {})",
+        "{:?}[{over}]({}; {}; {}; {}; {})",
         a.function,
         optional(a.value.as_ref()),
         optional(a.filter.as_ref()),
         optional(a.weight.as_ref()),
-        optional(a.quantile.as_deref())
+        optional(a.quantile.as_deref()),
+        optional(a.order.as_ref())
     )
 }
 
@@ -104,10 +108,7 @@ pub(super) fn variables<'e>(expr: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
 pub(super) fn dependencies(expr: &Expr) -> Vec<String> {
     let mut found = Vec::new();
     variables(expr, &mut |part| {
-        found.push(match &part.kind {
-            ExprKind::Aggregate(aggregate) => rows(&aggregate.over),
-            _ => key(part),
-        });
+        found.push(if let ExprKind::Aggregate(aggregate) = &part.kind { rows(&aggregate.over) } else { key(part) });
     });
     found.sort();
     found.dedup();
@@ -127,6 +128,9 @@ fn bound_to_a_row(function: AggregateFunction) -> bool {
         AggregateFunction::Sum
         | AggregateFunction::Mean
         | AggregateFunction::Median
+        | AggregateFunction::LowerMedian
+        | AggregateFunction::Majority
+        | AggregateFunction::Latest
         | AggregateFunction::Count
         | AggregateFunction::Share
         | AggregateFunction::Deviation => false,

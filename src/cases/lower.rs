@@ -118,7 +118,25 @@ impl<'p> Lowering<'p> {
         match &expr.kind {
             ExprKind::If(c, x, y) => Some(Condition::choose(self.condition(c), compare(self, x), compare(self, y))),
             ExprKind::IfMissing(x, y) => Some(Condition::choose(self.missing(x), compare(self, y), compare(self, x))),
-            _ => None,
+            ExprKind::Number(_)
+            | ExprKind::YesNo(_)
+            | ExprKind::Text(_)
+            | ExprKind::Member(_)
+            | ExprKind::Missing(_)
+            | ExprKind::Parameter(_)
+            | ExprKind::Quantity(_)
+            | ExprKind::Follow { .. }
+            | ExprKind::Negate(_)
+            | ExprKind::Not(_)
+            | ExprKind::Arithmetic(..)
+            | ExprKind::Compare(..)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::IsMissing(..)
+            | ExprKind::OneOf(..)
+            | ExprKind::LevelNumber(_)
+            | ExprKind::Call(..)
+            | ExprKind::Aggregate(_) => None,
         }
     }
 
@@ -157,7 +175,25 @@ impl<'p> Lowering<'p> {
                 let turned = Expr { kind, ty: expr.ty.clone(), span: crate::source::Span::default() };
                 self.tested(&turned, Test::Number(flip(op), if c == 0.0 { 0.0 } else { -c }))
             }
-            _ => self.tested_with(expr, Test::Number(op, c), written),
+            ExprKind::Number(_)
+            | ExprKind::YesNo(_)
+            | ExprKind::Text(_)
+            | ExprKind::Member(_)
+            | ExprKind::Missing(_)
+            | ExprKind::Parameter(_)
+            | ExprKind::Quantity(_)
+            | ExprKind::Follow { .. }
+            | ExprKind::Not(_)
+            | ExprKind::Arithmetic(..)
+            | ExprKind::Compare(..)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::If(..)
+            | ExprKind::IsMissing(..)
+            | ExprKind::IfMissing(..)
+            | ExprKind::OneOf(..)
+            | ExprKind::Call(..)
+            | ExprKind::Aggregate(_) => self.tested_with(expr, Test::Number(op, c), written),
         }
     }
 
@@ -209,7 +245,7 @@ impl<'p> Lowering<'p> {
     }
 
     /// Whether an expression is missing.
-    fn missing(&mut self, expr: &Expr) -> Condition {
+    pub fn missing(&mut self, expr: &Expr) -> Condition {
         self.nodes += 1;
         if self.known.value(expr).is_some() || self.too_large() {
             return Condition::Constant(Truth::NO);
@@ -251,15 +287,14 @@ impl<'p> Lowering<'p> {
     /// Whether an expression is missing of a kind.
     fn missing_as(&mut self, expr: &Expr, kind: Missing) -> Condition {
         self.nodes += 1;
-        match &expr.kind {
-            ExprKind::Missing(known) => return Condition::Constant(Truth::from(*known == kind)),
-            ExprKind::If(c, a, b) => {
-                let undecided = self.missing(c);
-                let by_condition = self.missing_as(c, kind);
-                let branch = Condition::choose(self.condition(c), self.missing_as(a, kind), self.missing_as(b, kind));
-                return Condition::choose(undecided, by_condition, branch);
-            }
-            _ => {}
+        if let ExprKind::Missing(known) = &expr.kind {
+            return Condition::Constant(Truth::from(*known == kind));
+        }
+        if let ExprKind::If(c, a, b) = &expr.kind {
+            let undecided = self.missing(c);
+            let by_condition = self.missing_as(c, kind);
+            let branch = Condition::choose(self.condition(c), self.missing_as(a, kind), self.missing_as(b, kind));
+            return Condition::choose(undecided, by_condition, branch);
         }
         let gone = self.missing(expr);
         if gone == Condition::Constant(Truth::NO) {

@@ -155,7 +155,7 @@ impl Messages<'_> {
     }
 
     /// The case in words: "`x` is 0.5 and `y` is missing"; `None` where nothing matters.
-    fn case(&self, example: &Counterexample<'_>) -> Option<String> {
+    pub fn case(&self, example: &Counterexample<'_>) -> Option<String> {
         let mut words = Vec::new();
         for (variable, x) in example.values.iter().flatten() {
             words.push(self.is(variable, &Value::Number(*x)));

@@ -10,6 +10,7 @@
 //! for each subject and there are finitely many. Subjects that may depend on each other (`x` and `x - y`) can make cases
 //! that do not exist; a counterexample is reported as one only if it is confirmed, otherwise nothing is proved.
 
+mod asked;
 mod concrete;
 mod condition;
 mod constant;
@@ -34,6 +35,7 @@ mod laws;
 #[cfg(test)]
 mod tests;
 
+pub use asked::unasked;
 pub use prove::{can_hold, prove};
 pub use resolver::{Resolution, Resolver};
 pub use words::describe;

@@ -58,6 +58,19 @@ impl Problem {
         Self { subjects, outcomes, otherwise, rule: scenario.rule, too_large }
     }
 
+    /// One condition, of which it is asked whether it can hold.
+    pub fn of(lowering: Lowering<'_>, condition: Condition, span: Span) -> Self {
+        let mut met = indexmap::IndexSet::new();
+        condition.subjects(&mut |s, _| {
+            met.insert(s);
+        });
+        let too_large = lowering.too_large();
+        let subjects = lowering.finish();
+        let mut choice = Choice { member: 0, condition, rule: None, span, subjects: met.into_iter().collect() };
+        choice.add_parts(&subjects);
+        Self { subjects, outcomes: vec![choice], otherwise: None, rule: ScenarioRule::First, too_large }
+    }
+
     /// What each outcome's condition may be.
     pub fn truths(&self, states: &[State<'_>]) -> Vec<Truth> {
         let case = Case { subjects: &self.subjects, states };

@@ -71,7 +71,7 @@ fn goals(problem: &Problem) -> Vec<Goal> {
     gap.into_iter().chain(overlap).collect()
 }
 
-enum Hunt<'p> {
+pub(super) enum Hunt<'p> {
     Nothing,
     Sure(Counterexample<'p>),
     Doubtful(Counterexample<'p>),
@@ -79,7 +79,7 @@ enum Hunt<'p> {
 }
 
 /// Looks for a case that can really occur.
-fn hunt<'p>(known: Known<'_>, problem: &'p Problem, goal: Goal, budget: &mut usize) -> Hunt<'p> {
+pub(super) fn hunt<'p>(known: Known<'_>, problem: &'p Problem, goal: Goal, budget: &mut usize) -> Hunt<'p> {
     let mut sure = None;
     let mut doubtful = None;
     let mut looked_at = 0;

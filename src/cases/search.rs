@@ -87,8 +87,10 @@ fn needed(problem: &Problem, truths: &[Truth], wanted: usize) -> Verdict {
     let member = problem.outcomes.get(wanted).map(|o| o.member);
     let (mut certain, mut open) = (reached == Verdict::Met, false);
     for (outcome, truth) in problem.outcomes.iter().zip(truths).skip(wanted + 1) {
-        if Some(outcome.member) != member && truth.may_be(Truth::YES) {
-            if certain && *truth == Truth::YES {
+        // A rule that cannot be decided leaves the case undecided, which is not the same either.
+        let other = Some(outcome.member) != member && truth.may_be(Truth::YES);
+        if other || truth.may_be(Truth::MISSING) {
+            if certain && truth.is_settled() {
                 return Verdict::Met;
             }
             open = true;

@@ -300,7 +300,25 @@ fn may_be_missing(known: Known<'_>, expr: &Expr) -> bool {
             Origin::Formula(..) | Origin::Index(_) | Origin::Rank(_) | Origin::Scenario(_) => true,
         },
         ExprKind::Parameter(_) => false,
-        _ => true,
+        ExprKind::Number(_)
+        | ExprKind::YesNo(_)
+        | ExprKind::Text(_)
+        | ExprKind::Member(_)
+        | ExprKind::Missing(_)
+        | ExprKind::Follow { .. }
+        | ExprKind::Negate(_)
+        | ExprKind::Not(_)
+        | ExprKind::Arithmetic(..)
+        | ExprKind::Compare(..)
+        | ExprKind::And(_)
+        | ExprKind::Or(_)
+        | ExprKind::If(..)
+        | ExprKind::IsMissing(..)
+        | ExprKind::IfMissing(..)
+        | ExprKind::OneOf(..)
+        | ExprKind::LevelNumber(_)
+        | ExprKind::Call(..)
+        | ExprKind::Aggregate(_) => true,
     }
 }
 

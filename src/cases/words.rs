@@ -72,7 +72,9 @@ fn aggregate(program: &Program, a: &Aggregate) -> String {
     let mut text = match a.function {
         AggregateFunction::Sum => "sum",
         AggregateFunction::Mean => "mean",
-        AggregateFunction::Median => "median",
+        AggregateFunction::Median | AggregateFunction::LowerMedian => "median",
+        AggregateFunction::Majority => "majority",
+        AggregateFunction::Latest => "latest",
         AggregateFunction::Min => "min",
         AggregateFunction::Max => "max",
         AggregateFunction::Count => "count",

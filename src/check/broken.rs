@@ -109,8 +109,10 @@ fn follows(
         // The weight that could not be read is not in the sum.
         return broken.iter().any(|b| beginnings.in_one(span, *b) || beginnings.in_one(*b, span));
     }
-    let incomplete =
-        matches!(diagnostic.code, Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels);
+    let incomplete = matches!(
+        diagnostic.code,
+        Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels | Code::JourneyPlaces
+    );
     incomplete && (diagnostic.code == Code::TableNeeded || broken.iter().any(|b| beginnings.in_one(span, *b)))
 }
 

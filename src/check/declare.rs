@@ -45,7 +45,8 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Example(_)
             | Kind::Journey(_)
             | Kind::Summary(_)
-            | Kind::Addition(_) => {}
+            | Kind::Addition(_)
+            | Kind::Survey(_) => {}
         }
     }
     for item in items {
@@ -75,7 +76,8 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
             | Kind::Example(_)
             | Kind::Journey(_)
             | Kind::Summary(_)
-            | Kind::Addition(_) => {}
+            | Kind::Addition(_)
+            | Kind::Survey(_) => {}
         }
     }
     super::summary::declare(draft, items);
@@ -135,7 +137,8 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
             | Kind::Published(_)
             | Kind::Example(_)
             | Kind::Journey(_)
-            | Kind::Addition(_) => {}
+            | Kind::Addition(_)
+            | Kind::Survey(_) => {}
         }
     }
 }

@@ -1,9 +1,12 @@
 //! A policy while it is being checked: what is known so far of everything that is declared.
 
+use std::cell::Cell;
+
 use indexmap::IndexMap;
 
 use super::units::Units;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::limits::Limits;
 use crate::program::{
     About, Gate, GateId, Node, Origin, Parameter, ParameterId, QuantityId, Scale, ScaleId, Table, TableId, Type,
 };
@@ -33,9 +36,18 @@ pub(super) struct Draft<'a> {
     pub order: Vec<Node>,
     /// For each indicator with a target of each row's own: how far each row has come.
     pub progress: IndexMap<QuantityId, QuantityId>,
-    /// Checked scenarios that collect, each with its first outcome's quantity: whether each rule can hold is proved last.
+    /// Scenarios that collect.
+    pub collections: Vec<crate::program::Collected>,
+    /// Those checked, each with its first outcome's quantity: whether each rule can hold is proved last.
     pub collected: Vec<(QuantityId, crate::program::Scenario)>,
+    /// How many members of groups may still be written out; a few lines could ask for millions.
+    members_left: Cell<usize>,
+    /// Where the first group was named that went beyond them.
+    too_many_members: Cell<Option<Span>>,
 }
+
+/// A group whose members go beyond what may be written out. What names it is broken, and is reported once for all.
+pub(super) struct TooManyMembers;
 
 /// A declared set of weights.
 pub(super) struct WeightSet<'a> {
@@ -133,10 +145,10 @@ pub(super) struct GateDraft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub fn new() -> Self {
+    pub fn new(limits: &Limits) -> Self {
         Self {
             diagnostics: Vec::new(),
-            units: Units::new(),
+            units: Units::new(limits.unit_factors),
             scales: Vec::new(),
             scale_names: IndexMap::new(),
             tables: Vec::new(),
@@ -152,7 +164,10 @@ impl<'a> Draft<'a> {
             gate_names: IndexMap::new(),
             order: Vec::new(),
             progress: IndexMap::new(),
+            collections: Vec::new(),
             collected: Vec::new(),
+            members_left: Cell::new(limits.group_members),
+            too_many_members: Cell::new(None),
         }
     }
 
@@ -176,6 +191,36 @@ impl<'a> Draft<'a> {
     /// The group of indicators of a table with this name.
     pub fn group(&self, table: TableId, name: &str) -> Option<&[QuantityId]> {
         self.groups.get(table.at()).and_then(|g| g.get(name)).map(Vec::as_slice)
+    }
+
+    /// The members of the group of this name, for being written out in its place.
+    ///
+    /// # Errors
+    /// They are too many, together with all those before.
+    pub fn members(&self, table: TableId, name: &str, place: Span) -> Result<Option<&[QuantityId]>, TooManyMembers> {
+        let Some(group) = self.group(table, name) else { return Ok(None) };
+        match self.members_left.get().checked_sub(group.len()) {
+            Some(left) => {
+                self.members_left.set(left);
+                Ok(Some(group))
+            }
+            None => {
+                self.too_many_members.set(self.too_many_members.get().or(Some(place)));
+                Err(TooManyMembers)
+            }
+        }
+    }
+
+    /// Where there were too many members of groups; otherwise they are counted anew.
+    pub fn too_many_members(&self, limits: &Limits) -> Option<Diagnostic> {
+        self.members_left.set(limits.group_members);
+        let place = self.too_many_members.get()?;
+        let message = format!(
+            "the groups that are named come to more than {} indicators, each use counted",
+            limits.group_members
+        );
+        let hint = "give what is made of a large group a name once, and use that";
+        Some(Diagnostic::error(Code::TooMany, place, message).hint(hint))
     }
 
     pub fn quantity(&self, id: QuantityId) -> Option<&QuantityDraft<'a>> {
@@ -229,6 +274,16 @@ impl<'a> Draft<'a> {
         }
         let id = self.add(quantity, false)?;
         self.names.get_mut(table.at())?.insert(name, id);
+        Some(id)
+    }
+
+    /// Adds a quantity that can be read by its name, but that results do not list.
+    pub fn add_hidden(&mut self, quantity: QuantityDraft<'a>) -> Option<QuantityId> {
+        let table = quantity.table;
+        let id = self.add(quantity, true)?;
+        if let Some(table) = self.tables.get_mut(table.at()) {
+            table.quantities.retain(|listed| *listed != id);
+        }
         Some(id)
     }
 

@@ -25,6 +25,13 @@ pub(super) fn check(draft: &mut Draft<'_>, items: &[ast::Declaration], sources: 
             continue;
         }
         let Some(table) = table_of(draft, ast.table.as_ref(), item) else { continue };
+        if draft.table(table).is_some_and(|t| t.summary.is_some()) {
+            let message = format!("`{}` is a summary, and an example makes up a row of data", draft.table_name(table));
+            let place = ast.table.as_ref().map_or(item.name.span, |t| t.span);
+            let error = Diagnostic::error(Code::WrongKind, place, message);
+            draft.report(error.hint("write the example of the table that is summarised"));
+            continue;
+        }
         if ast.expectations.is_empty() {
             let message = format!("the example `{name}` expects nothing");
             let hint = "write what must come out, `expect SCENARIO is OUTCOME` or `expect excluded because \"…\"`";
@@ -73,8 +80,11 @@ fn given(draft: &mut Draft<'_>, table: TableId, ast: &ast::Given) -> Option<Give
         },
     };
     let (ty, range) = match &target {
-        // Of a quantity whose own declaration is broken nothing is said.
-        GivenTarget::Quantity { quantity, .. } => draft.quantity(*quantity).map(|q| (q.ty.clone(), q.range))?,
+        // Of a quantity whose own declaration is broken nothing is said. The range is one of the data.
+        GivenTarget::Quantity { quantity, .. } => draft.quantity(*quantity).map(|q| {
+            let of_data = matches!(q.origin, Some(Origin::Column(_)));
+            (q.ty.clone(), if of_data { q.range } else { (None, None) })
+        })?,
         GivenTarget::Parameter(id) => draft.parameters.get(id.at()).map(|p| (Some(p.ty.clone()), p.range))?,
     };
     let value = match &ast.value {
@@ -84,7 +94,7 @@ fn given(draft: &mut Draft<'_>, table: TableId, ast: &ast::Given) -> Option<Give
     if let Value::Number(x) = &value
         && (range.0.is_some_and(|low| *x < low) || range.1.is_some_and(|high| *x > high))
     {
-        let message = format!("{x} is outside the range that `{}` declares", name.text);
+        let message = format!("this is outside the range that `{}` declares", name.text);
         draft.report(
             Diagnostic::error(Code::DataOutOfRange, name.span, message).hint("give a value that data may have"),
         );

@@ -116,7 +116,8 @@ fn not_an_index<T>(kind: &Kind) -> Option<T> {
         | Kind::Example(_)
         | Kind::Journey(_)
         | Kind::Summary(_)
-        | Kind::Addition(_) => None,
+        | Kind::Addition(_)
+        | Kind::Survey(_) => None,
     }
 }
 

@@ -47,6 +47,7 @@ fn ordered(mut item: ast::Declaration) -> ast::Declaration {
         | ast::Kind::Scenario(_)
         | ast::Kind::Published(_)
         | ast::Kind::Example(_)
+        | ast::Kind::Survey(_)
         | ast::Kind::Journey(_)
         | ast::Kind::Summary(_)
         | ast::Kind::Addition(_) => {}

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::expr::{Scope, check as check_expr};
 use super::index::rounded;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{Origin, QuantityId, Type, Unit};
+use crate::program::{AggregateFunction, Expr, ExprKind, Function, Origin, QuantityId, Type, Unit};
 use crate::syntax::ast;
 
 /// Checks `indicator x = EXPR`.
@@ -38,7 +38,22 @@ pub(super) fn formula(draft: &mut Draft<'_>, id: QuantityId, ast: &ast::Indicato
     }
     if let Some(quantity) = draft.quantities.get_mut(id.at()) {
         quantity.ty = Some(ty);
+        if quantity.range == (None, None) {
+            quantity.range = known_range(&checked);
+        }
         quantity.origin = Some(Origin::Formula(checked, rounding));
+    }
+}
+
+/// What is known of a formula's values without data: counts are not below 0, shares between 0 and 1.
+fn known_range(expr: &Expr) -> (Option<f64>, Option<f64>) {
+    let counts = matches!(expr.kind, ExprKind::Call(Function::Count, _));
+    let aggregate = if let ExprKind::Aggregate(aggregate) = &expr.kind { Some(aggregate.function) } else { None };
+    match aggregate {
+        Some(AggregateFunction::Share) => (Some(0.0), Some(1.0)),
+        Some(AggregateFunction::Count) => (Some(0.0), None),
+        Some(_) | None if counts => (Some(0.0), None),
+        Some(_) | None => (None, None),
     }
 }
 

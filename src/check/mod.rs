@@ -30,7 +30,9 @@ mod repeated;
 mod rules;
 mod scales;
 mod scenario;
+mod several;
 mod summary;
+mod survey;
 mod tables;
 mod targets;
 mod units;
@@ -97,10 +99,16 @@ fn check(
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, limits, diagnostics);
     let journeys = journey::expand(&mut items, diagnostics);
-    let mut draft = Draft::new();
+    let surveys = survey::expand(&mut items, diagnostics);
+    let mut draft = Draft::new(limits);
     parameters_need_types_first(&mut draft, &items);
-    journey::hide(&mut draft, &journeys);
     order::order(&mut draft);
+    if let Some(error) = draft.too_many_members(limits) {
+        // What the definitions need is not known in full.
+        diagnostics.append(&mut draft.diagnostics);
+        diagnostics.push(error);
+        return None;
+    }
     for node in draft.order.clone() {
         // Nobody reads further, and a suggestion for each of very many misspelt names takes its time.
         if draft.diagnostics.len() >= MOST_MISTAKES {
@@ -114,10 +122,13 @@ fn check(
     let published = published::check(&mut draft, &items);
     let examples = examples::check(&mut draft, &items, sources);
     diagnostics.append(&mut draft.diagnostics);
+    diagnostics.extend(draft.too_many_members(limits));
     if diagnostics.iter().any(Diagnostic::is_error) {
         return None;
     }
     let policy = policy(&items, diagnostics);
+    let surveys = survey::finish(&draft, &surveys);
+    let without_rule = survey::indices_without_rule(&draft);
     let program = Program {
         name: policy.map_or_else(|| file_name(sources), |p| p.name.text.clone()),
         about: policy.map(|p| about::about(&p.about)).unwrap_or_default(),
@@ -130,12 +141,14 @@ fn check(
         parameters: std::mem::take(&mut draft.parameters),
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
+        collected: std::mem::take(&mut draft.collections),
         journeys: journey::finish(&draft, journeys, sources)?,
         examples,
+        surveys,
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };
-    diagnostics.extend(proofs(&program, &draft.collected, limits));
+    diagnostics.extend(proofs(&program, &draft.collected, &without_rule, limits));
     Some(program)
 }
 
@@ -220,7 +233,8 @@ fn edition(item: &ast::Declaration) -> Option<String> {
         | ast::Kind::Example(_)
         | ast::Kind::Journey(_)
         | ast::Kind::Summary(_)
-        | ast::Kind::Addition(_) => None,
+        | ast::Kind::Addition(_)
+        | ast::Kind::Survey(_) => None,
     }
 }
 
@@ -232,7 +246,12 @@ fn file_name(sources: &Sources) -> String {
 }
 
 /// Proves that every scenario gives each case exactly one outcome, with the parameters' defaults.
-fn proofs(program: &Program, collected: &[(QuantityId, Scenario)], limits: &Limits) -> Vec<Diagnostic> {
+fn proofs(
+    program: &Program,
+    collected: &[(QuantityId, Scenario)],
+    without_rule: &[QuantityId],
+    limits: &Limits,
+) -> Vec<Diagnostic> {
     let unknown = Value::Missing(Missing::Unavailable);
     let defaults: Vec<Value> =
         program.parameters.iter().map(|p| p.default.clone().unwrap_or_else(|| unknown.clone())).collect();
@@ -242,5 +261,6 @@ fn proofs(program: &Program, collected: &[(QuantityId, Scenario)], limits: &Limi
         journey::proofs(program, id, crate::cases::prove(program, id, &defaults, limits))
     });
     let collect = |(id, s): &(QuantityId, Scenario)| crate::cases::can_hold(program, *id, s, &defaults, limits);
-    each.chain(collected.iter().flat_map(collect)).collect()
+    let unasked = crate::cases::unasked(program, &defaults, without_rule, limits);
+    each.chain(collected.iter().flat_map(collect)).chain(unasked).collect()
 }

@@ -75,8 +75,9 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
             index.formula.iter().for_each(|e| references(draft, table, e, found));
             for (name, _) in &index.parts {
                 found.extend(draft.find(table, &name.text).map(Reference::Quantity));
-                let group = draft.group(table, &name.text).unwrap_or_default();
-                found.extend(group.iter().copied().map(Reference::Quantity));
+                if let Ok(Some(group)) = draft.members(table, &name.text, name.span) {
+                    found.extend(group.iter().copied().map(Reference::Quantity));
+                }
             }
             found.extend(definition.children.iter().copied().map(Reference::Quantity));
             found.extend(progress_of(draft, found));

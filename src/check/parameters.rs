@@ -57,7 +57,9 @@ fn parameter(draft: &mut Draft<'_>, item: &ast::Declaration, ast: &ast::Paramete
         Some(expr) => {
             let (value, ty) = match declared {
                 Some(Type::Link(table)) => super::expr::key_of_row(draft, expr, table)?,
-                _ => super::expr::constant(draft, expr, declared.as_ref())?,
+                Some(Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Member(_)) | None => {
+                    super::expr::constant(draft, expr, declared.as_ref())?
+                }
             };
             (Some((value, expr.span)), Some(ty))
         }

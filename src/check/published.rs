@@ -69,6 +69,7 @@ fn one<'a>(
                 optional: true,
                 tokens: Vec::new(),
                 published_only: true,
+                option: None,
             }));
             let printed = draft.add(column, false)?;
             let decimals = super::tables::decimals(draft, decimals.as_ref());

@@ -104,7 +104,9 @@ pub(super) fn categories(
     }
     too_many(draft, &item.name.text, span, list.len());
     list.truncate(MOST_MEMBERS);
-    add(draft, super::declare::unordered(item.name.text.clone(), item, list))
+    // The answers as given are called by their question.
+    let name = item.name.text.strip_suffix(".given").unwrap_or(&item.name.text);
+    add(draft, super::declare::unordered(name.to_owned(), item, list))
 }
 
 /// Adds a scale that has no name of its own.

@@ -120,6 +120,7 @@ pub(super) fn column(header: &str) -> Origin {
         optional: true,
         tokens: Vec::new(),
         published_only: false,
+        option: None,
     })
 }
 

@@ -37,6 +37,10 @@ pub(super) fn resolve_type(draft: &mut Draft<'_>, item: &ast::Declaration, ty: &
         ast::TypeExpr::OneOf(members, span) => {
             return Some(Type::Member(super::scales::categories(draft, item, members, *span)));
         }
+        ast::TypeExpr::SeveralOf(_, span) => {
+            super::several::misplaced(draft, item, *span);
+            return None;
+        }
         ast::TypeExpr::Named(expr) => expr,
     };
     if let [(name, 1)] = expr.factors.as_slice()
@@ -142,7 +146,8 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
             | Kind::Example(_)
             | Kind::Journey(_)
             | Kind::Summary(_)
-            | Kind::Addition(_) => {}
+            | Kind::Addition(_)
+            | Kind::Survey(_) => {}
         }
     }
     let inline = table.rows.as_ref().map(inline_rows);
@@ -185,6 +190,12 @@ fn field<'a>(
     ast: &'a ast::Field,
     is_key: bool,
 ) -> Option<QuantityId> {
+    if let (Some(ast::TypeExpr::SeveralOf(options, _)), false) = (&ast.ty, is_key) {
+        let tokens = tokens(draft, &ast.tokens);
+        let column = super::several::Column { from: ast.from.as_ref(), optional: ast.optional, tokens, hidden: false };
+        super::several::declare(draft, table, item, options, &column);
+        return None;
+    }
     let mut quantity = blank(item, table, item.name.text.clone(), Definition::Done);
     quantity.ty = match &ast.ty {
         Some(ty) => resolve_type(draft, item, ty),
@@ -202,9 +213,21 @@ fn field<'a>(
     draft.add(quantity, true)
 }
 
-fn source(item: &ast::Declaration, from: Option<&ast::Text>, optional: bool, tokens: Vec<(String, Missing)>) -> Origin {
+pub(super) fn source(
+    item: &ast::Declaration,
+    from: Option<&ast::Text>,
+    optional: bool,
+    tokens: Vec<(String, Missing)>,
+) -> Origin {
     let header = from.map_or_else(|| item.name.text.clone(), |t| t.text.clone());
-    Origin::Column(ColumnSource { header, header_given: from.is_some(), optional, tokens, published_only: false })
+    Origin::Column(ColumnSource {
+        header,
+        header_given: from.is_some(),
+        optional,
+        tokens,
+        published_only: false,
+        option: None,
+    })
 }
 
 /// Declares an indicator: a column, or a formula.
@@ -225,14 +248,21 @@ fn indicator_with<'a>(
     group_type: Option<&'a ast::TypeExpr>,
     group_better: Option<bool>,
 ) -> Option<QuantityId> {
+    let written = ast.ty.as_ref().or(group_type);
+    if let (Some(ast::TypeExpr::SeveralOf(options, _)), None) = (written, &ast.formula) {
+        let tokens = tokens(draft, &ast.tokens);
+        let column = super::several::Column { from: ast.from.as_ref(), optional: true, tokens, hidden: ast.hidden };
+        super::several::declare(draft, table, item, options, &column);
+        return None;
+    }
     let mut quantity = blank(item, table, item.name.text.clone(), Definition::Done);
     quantity.higher_is_better = ast.better.map(|(higher, _)| higher).or(group_better);
-    let written = ast.ty.as_ref().or(group_type);
     match (&ast.formula, written) {
         (Some(_), _) => {
             quantity.definition = Definition::Formula(ast);
             quantity.ty = None;
-            let declared = ast.ty.as_ref().and_then(|ty| resolve_type(draft, item, ty));
+            let plain = ast.ty.as_ref().filter(|ty| !matches!(ty, ast::TypeExpr::SeveralOf(..)));
+            let declared = plain.and_then(|ty| resolve_type(draft, item, ty));
             quantity.range = bounds(draft, ast.range.as_ref(), declared.as_ref());
             quantity.goalposts = goalposts(draft, ast.goalposts.as_ref(), declared.as_ref());
             column_clauses_of_formula(draft, item, ast);
@@ -255,7 +285,7 @@ fn indicator_with<'a>(
     quantity.weight = super::weights::positive(draft, ast.weight.as_ref());
     quantity.printed = decimals(draft, ast.printed.as_ref());
     rounded_column(draft, &quantity, ast);
-    let id = draft.add(quantity, true)?;
+    let id = if ast.hidden { draft.add_hidden(quantity)? } else { draft.add(quantity, true)? };
     if let Some(target) = &ast.target {
         super::targets::declare(draft, table, item, target, id);
     }
@@ -298,7 +328,11 @@ pub(super) fn group<'a>(
             members.extend(indicator_with(draft, table, inner, ast, group.ty.as_ref(), better));
         }
     }
-    let name = &item.name;
+    name_group(draft, table, &item.name, members);
+}
+
+/// Gives a group its name, if it has one.
+pub(super) fn name_group(draft: &mut Draft<'_>, table: TableId, name: &ast::Name, members: Vec<QuantityId>) {
     if name.text.is_empty() {
         return;
     }

@@ -35,12 +35,14 @@ pub(super) struct Units {
     spans: IndexMap<String, Span>,
     /// Base units, by [`UnitId`].
     pub bases: Vec<UnitInfo>,
+    /// Base units that one unit may be made of: chains of products would fill the memory with their powers.
+    most_factors: usize,
 }
 
 impl Units {
     /// The built-in units.
-    pub fn new() -> Self {
-        let mut units = Self::default();
+    pub fn new(most_factors: usize) -> Self {
+        let mut units = Self { most_factors, ..Self::default() };
         for (name, label, what) in BUILT_IN {
             let unit = match what {
                 BuiltIn::Plain => Unit::default(),
@@ -109,8 +111,16 @@ impl Units {
             missing.push(unknown.map(|name| waiters.entry(name).or_default().push(at)).count());
         }
         let mut ready: VecDeque<usize> = (0..).zip(&missing).filter(|(_, m)| **m == 0).map(|(at, _)| at).collect();
+        let mut refused = false;
         while let Some((item, expr)) = ready.pop_front().and_then(|at| derived.get(at)) {
-            let unit = self.product(expr);
+            let unit = self.product(expr).unwrap_or_else(|error| {
+                // Units made of a refused one are no mistakes of their own.
+                if !refused {
+                    diagnostics.push(error);
+                }
+                refused = true;
+                Unit::default()
+            });
             self.names.insert(item.name.text.clone(), unit);
             for waiter in waiters.remove(item.name.text.as_str()).unwrap_or_default() {
                 let Some(left) = missing.get_mut(waiter) else { continue };
@@ -138,25 +148,37 @@ impl Units {
         }
     }
 
-    fn product(&self, expr: &ast::UnitExpr) -> Unit {
+    fn product(&self, expr: &ast::UnitExpr) -> Result<Unit, Diagnostic> {
         let mut unit = Unit::default();
         for (name, power) in &expr.factors {
             if let Some(factor) = self.names.get(&name.text) {
-                unit = multiply(&unit, factor, *power);
+                unit = self.multiply(&unit, factor, *power).ok_or_else(|| self.too_many(name.span))?;
                 unit.percent = expr.factors.len() == 1 && factor.percent;
             }
         }
-        unit
+        Ok(unit)
+    }
+
+    /// `a` times `b` to the power; `None` if it is made of more base units than the limit.
+    pub fn multiply(&self, a: &Unit, b: &Unit, power: i32) -> Option<Unit> {
+        Some(multiply(a, b, power)).filter(|unit| unit.powers.len() <= self.most_factors)
+    }
+
+    /// A unit of more base units than the limit.
+    pub fn too_many(&self, place: Span) -> Diagnostic {
+        let message = format!("this unit is made of more than {} base units", self.most_factors);
+        Diagnostic::error(Code::TooMany, place, message)
+            .hint("bring values to a common unit before they are multiplied")
     }
 
     /// The unit that an expression means.
     ///
     /// # Errors
-    /// The diagnostic for a factor that is no unit.
+    /// The diagnostic for a factor that is no unit, or for too many of them.
     pub fn resolve(&self, expr: &ast::UnitExpr) -> Result<Unit, Diagnostic> {
         match expr.factors.iter().find(|(n, _)| !self.names.contains_key(&n.text)) {
             Some((name, _)) => Err(self.unknown(name)),
-            None => Ok(self.product(expr)),
+            None => self.product(expr),
         }
     }
 
@@ -174,22 +196,28 @@ impl Units {
     }
 }
 
+/// As many units of a circle as are shown.
+const SHOWN: usize = 12;
+
 /// Reports units that are made of each other, as a path from the first of them back to it.
 fn circle(first: &ast::Declaration, derived: &[(&ast::Declaration, &ast::UnitExpr)]) -> Diagnostic {
+    let by_name: HashMap<&str, (&ast::Declaration, &ast::UnitExpr)> =
+        derived.iter().map(|(item, expr)| (item.name.text.as_str(), (*item, *expr))).collect();
     let mut path: Vec<&ast::Declaration> = vec![first];
-    loop {
-        let here = path.last().map(|i| i.name.text.as_str()).unwrap_or_default();
-        let made_of = derived.iter().find(|(item, _)| item.name.text == here).map(|(_, expr)| expr);
-        let waits_for = |name: &ast::Name| derived.iter().map(|(i, _)| *i).find(|i| i.name.text == name.text);
-        let Some(next) = made_of.and_then(|e| e.factors.iter().find_map(|(n, _)| waits_for(n))) else { break };
-        let seen = path.iter().position(|i| i.name.text == next.name.text);
+    let mut seen: HashMap<&str, usize> = HashMap::from([(first.name.text.as_str(), 0)]);
+    while let Some((_, expr)) = path.last().and_then(|i| by_name.get(i.name.text.as_str())) {
+        let Some((next, _)) = expr.factors.iter().find_map(|(name, _)| by_name.get(name.text.as_str())) else { break };
+        let before = seen.insert(&next.name.text, path.len());
         path.push(next);
-        if let Some(begin) = seen {
+        if let Some(begin) = before {
             path.drain(..begin);
             break;
         }
     }
-    let names: Vec<String> = path.iter().map(|i| format!("`{}`", i.name.text)).collect();
+    let mut names: Vec<String> = path.iter().map(|i| format!("`{}`", i.name.text)).collect();
+    if names.len() > SHOWN {
+        names.splice(SHOWN - 1..names.len() - 1, ["…".to_owned()]);
+    }
     let place = path.first().map_or(first.name.span, |i| i.name.span);
     let message = match names.len() {
         0..=2 => format!("the unit {} is made of itself", names.first().cloned().unwrap_or_default()),
@@ -222,7 +250,7 @@ pub(super) fn describe(bases: &[UnitInfo], unit: &Unit) -> String {
 }
 
 /// `a` times `b` to the power.
-pub(super) fn multiply(a: &Unit, b: &Unit, power: i32) -> Unit {
+fn multiply(a: &Unit, b: &Unit, power: i32) -> Unit {
     let mut powers: std::collections::BTreeMap<UnitId, i32> = a.powers.iter().copied().collect();
     for (id, p) in &b.powers {
         let sum = powers.entry(*id).or_insert(0);

@@ -6,8 +6,11 @@
 mod check;
 mod deny;
 mod explain;
+mod list;
+mod new;
 mod output;
 mod pipeline;
+mod progress;
 mod run;
 mod screen;
 mod test;
@@ -55,6 +58,7 @@ Examples:
   bareme check policies                                 check policies without data
   bareme explain weights-cancel                         what a finding means, and what to do
   bareme test policies                                  compare results with those that are accepted
+  bareme new my-index                                   begin an assessment of your own
 
 Exit codes: 0 done; 1 the policy or the data have errors, or a denied finding; 2 wrong usage;
 3 a test gave something else than is accepted or expected.
@@ -66,6 +70,8 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Test(test::Arguments),
+    New(new::Arguments),
+    List(list::Arguments),
 }
 
 /// Runs the command that the process was started with.
@@ -83,6 +89,8 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
+        Command::List(arguments) => list::run(&arguments),
     };
     ending.into()
 }

@@ -1,11 +1,12 @@
 //! `bareme run`: runs a policy over its data and reports the results.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::deny::{self, Deny};
 use super::output::{self, FileSet};
 use super::pipeline::{self, Failure, Outcome, Request, Stages};
+use super::progress::Progress;
 use super::{Ending, screen};
 use crate::limits::Limits;
 use crate::report::style::{DEFAULT_WIDTH, Style};
@@ -14,9 +15,9 @@ use crate::report::{Report, csv, diagnostics, json, markdown, text};
 /// Run a policy over its data: indices, ranks, scenarios, printed results reproduced, findings
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// A folder with bareme.toml, or a policy (a .bareme file; a bareme.toml beside it is used)
-    #[arg(value_name = "FOLDER|POLICY")]
-    path: PathBuf,
+    /// Folders with bareme.toml, or policies (.bareme files; a bareme.toml beside one is used)
+    #[arg(value_name = "FOLDER|POLICY", required = true)]
+    paths: Vec<PathBuf>,
     /// Read a table from another file
     #[arg(long, value_name = "TABLE=FILE", value_parser = binding)]
     data: Vec<String>,
@@ -26,7 +27,8 @@ pub(super) struct Arguments {
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Write into this folder: NAME.txt, .json or .md, or with csv one file a table
+    /// Write into this folder: NAME.txt, .json or .md, or with csv one file a table; of several
+    /// assessments each into a folder of its own
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Also report each part of an index after each step (json and csv)
@@ -68,20 +70,81 @@ fn binding(text: &str) -> Result<String, String> {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Ending {
+    if let [path] = arguments.paths.as_slice() {
+        return one(arguments, path, arguments.out.as_deref(), &Progress::over(1));
+    }
+    if let Some(wrong) = not_of_several(arguments) {
+        output::to_stderr(&format!("error: {wrong}\n"));
+        return Ending::Usage;
+    }
+    let progress = Progress::over(arguments.paths.len());
+    let listed = arguments.format == Format::Json && arguments.out.is_none();
+    let mut worst = Ending::Done;
+    for (at, path) in arguments.paths.iter().enumerate() {
+        let between = match (at, listed) {
+            (0, true) => "[\n",
+            (_, true) => ",\n",
+            (0, false) => "",
+            (_, false) if arguments.out.is_some() => "",
+            (_, false) => "\n\n",
+        };
+        let out = arguments.out.as_ref().map(|folder| folder.join(short_name(path)));
+        let ending = match output::to_stdout(|out| out.write_all(between.as_bytes())) {
+            Ending::Done => one(arguments, path, out.as_deref(), &progress),
+            written => written,
+        };
+        worst = worse(worst, ending);
+    }
+    if listed { worse(worst, output::to_stdout(|out| out.write_all(b"]\n"))) } else { worst }
+}
+
+/// What cannot be asked of several assessments at once.
+fn not_of_several(arguments: &Arguments) -> Option<String> {
+    if !arguments.data.is_empty() {
+        return Some("`--data` gives a table of one assessment: name one folder".to_owned());
+    }
+    if arguments.format == Format::Csv && arguments.out.is_none() {
+        return Some("csv holds one table: add `--out DIR` to write one file a table".to_owned());
+    }
+    let names: Vec<String> = arguments.paths.iter().map(|path| short_name(path)).collect();
+    let twice = names.iter().enumerate().find(|(at, name)| names.iter().skip(at + 1).any(|n| n == *name));
+    let (_, name) = twice.filter(|_| arguments.out.is_some())?;
+    Some(format!("two of the assessments are called `{name}`, and would be written into one folder: run them apart"))
+}
+
+/// An assessment as it is called among others: its folder's name, or its policy's.
+fn short_name(path: &Path) -> String {
+    let named = if path.extension().is_some_and(|e| e == "bareme") { path.file_stem() } else { path.file_name() };
+    named.map_or_else(|| "assessment".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+fn worse(one: Ending, other: Ending) -> Ending {
+    match (one, other) {
+        (Ending::Done, other) => other,
+        (Ending::Errors, _) | (_, Ending::Errors) => Ending::Errors,
+        (Ending::Usage | Ending::Differences, _) => one,
+    }
+}
+
+/// Runs one assessment.
+fn one(arguments: &Arguments, path: &Path, out: Option<&Path>, progress: &Progress) -> Ending {
+    progress.step(path.display());
     let request = Request {
-        path: &arguments.path,
+        path,
         data: &arguments.data,
         parameters: &arguments.set,
         threads: arguments.threads.map(usize::from),
         stages: if arguments.stages { Stages::Report } else { Stages::Leave },
     };
-    match pipeline::assess(&request) {
-        Ok(outcome) => report(arguments, &outcome),
+    let came = pipeline::assess(&request);
+    progress.rest();
+    match came {
+        Ok(outcome) => report(arguments, out, &outcome),
         Err(failure) => fail(arguments.format, &failure),
     }
 }
 
-fn report(arguments: &Arguments, outcome: &Outcome) -> Ending {
+fn report(arguments: &Arguments, out: Option<&Path>, outcome: &Outcome) -> Ending {
     if arguments.stages && matches!(arguments.format, Format::Text | Format::Markdown) {
         output::to_stderr("note: `--stages` adds columns to json and csv, not to text\n");
     }
@@ -91,7 +154,7 @@ fn report(arguments: &Arguments, outcome: &Outcome) -> Ending {
         findings: &outcome.findings,
         stages: &outcome.stages,
     };
-    let written = match &arguments.out {
+    let written = match out {
         Some(folder) => match write_files(arguments.format, &report, folder) {
             Ok(files) => output::to_stdout(|out| files.iter().try_for_each(|f| writeln!(out, "{}", f.display()))),
             Err(error) => {

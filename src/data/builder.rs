@@ -134,7 +134,10 @@ impl<'p> DataBuilder<'p> {
 
     fn find(&self, table: &str, column: &str) -> Option<(TableId, QuantityId)> {
         let table = self.program.find_table(table).filter(|t| self.program.table(*t).summary.is_none())?;
-        let id = self.program.columns(table).find(|(_, q, _)| q.name == column)?.0;
+        // The answers to a question that is not asked of all are given by its name, which is their header.
+        let mut columns = self.program.columns(table);
+        let by_name = columns.find(|(_, q, _)| q.name == column);
+        let id = by_name.or_else(|| self.program.columns(table).find(|(_, _, s)| s.header == column))?.0;
         Some((table, id))
     }
 

@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
         let state = match plan.kind {
             Kind::Number { .. } => State::Number(Out::Grown(Vec::new()), Evidence::default()),
             Kind::Day => State::Day(Out::Grown(Vec::new()), Box::new(Distinct::new())),
-            Kind::YesNo => State::YesNo(Out::Grown(Vec::new()), Box::new(Distinct::new())),
+            Kind::YesNo | Kind::Option(_) => State::YesNo(Out::Grown(Vec::new()), Box::new(Distinct::new())),
             Kind::Member(_) => State::Member(Out::Grown(Vec::new()), Box::new(Distinct::new())),
             Kind::Text => State::Text(Out::Grown(Vec::new()), Box::new(Distinct::new()), TextPool::default()),
             Kind::Key => State::Key(TextPool::default()),
@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
                 for ((text, row), value) in cells.zip(out.next(rows)) {
                     *value = distinct.meaning(text, |t| yes_no_meaning(plan, t));
                     if *value == bad::BYTE {
-                        bad.push(row, text);
+                        bad_yes_no(plan, bad, text, row);
                     }
                 }
             }
@@ -299,6 +299,15 @@ fn number_cell(plan: &ColumnPlan<'_>, bad: &mut BadCells, evidence: &mut Evidenc
     }
 }
 
+/// Notes a cell that is neither yes nor no, or the name in it that is no option.
+#[cold]
+fn bad_yes_no(plan: &ColumnPlan<'_>, bad: &mut BadCells, text: &str, row: usize) {
+    match &plan.kind {
+        Kind::Option(options) => bad.push_unknown(row, options.chosen(text).err().unwrap_or(text)),
+        Kind::Number { .. } | Kind::Day | Kind::YesNo | Kind::Member(_) | Kind::Text | Kind::Key => bad.push(row, text),
+    }
+}
+
 fn day_meaning(plan: &ColumnPlan<'_>, text: &str) -> f64 {
     match plan.tokens.kind(text) {
         Some(kind) => missing_number::missing(kind),
@@ -309,6 +318,9 @@ fn day_meaning(plan: &ColumnPlan<'_>, text: &str) -> f64 {
 fn yes_no_meaning(plan: &ColumnPlan<'_>, text: &str) -> u8 {
     if let Some(kind) = plan.tokens.kind(text) {
         return yes_no::missing(kind);
+    }
+    if let Kind::Option(options) = &plan.kind {
+        return options.chosen(text).map_or(bad::BYTE, yes_no::from);
     }
     let is = |words: &[&str]| words.iter().any(|w| w.eq_ignore_ascii_case(text));
     if is(&["yes", "true", "1"]) {

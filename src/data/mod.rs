@@ -18,6 +18,7 @@ mod inline;
 mod keys;
 #[cfg_attr(not(feature = "data"), allow(dead_code, reason = "some of it serves files only"))]
 mod number;
+mod options;
 mod parallel;
 #[cfg_attr(not(feature = "data"), allow(dead_code, reason = "some of it serves files only"))]
 mod plan;

@@ -1,11 +1,12 @@
 //! Which column of a file belongs to which quantity, and how its cells are read.
 
 use super::number::Mark;
+use super::options::{Listed, Options};
 use super::problems::Site;
 use super::tokens::{Lexicon, Tokens};
 use super::wrong;
 use crate::diagnostic::{Code, Diagnostic, list, nearest};
-use crate::program::{ColumnSource, Program, Quantity, QuantityId, TableId, Type};
+use crate::program::{ColumnSource, ListedOption, Program, Quantity, QuantityId, TableId, Type};
 
 /// How the cells of a column are read.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub(super) enum Kind {
     YesNo,
     /// Members of a scale.
     Member(Lexicon),
+    /// One option of those that a cell lists.
+    Option(Options),
     /// Texts, and keys of linked rows.
     Text,
     /// Texts of which each row has its own.
@@ -90,8 +93,23 @@ impl<'p> Plan<'p> {
         let declared = program.table(table);
         for (id, quantity, source) in program.columns(table) {
             let header = source.header.trim();
-            let mut places = (0..headers.len()).filter(|i| headers.get(*i).is_some_and(|h| *h == header));
-            match (places.next(), places.next()) {
+            let places = |header: &str| {
+                let mut places = (0..headers.len()).filter(|i| headers.get(*i).is_some_and(|h| *h == header));
+                (places.next(), places.next())
+            };
+            if let (Some(option), (None, _)) = (&source.option, places(header)) {
+                let own = |name: &str| headers.contains(&format!("{}.{name}", option.list.trim()).as_str());
+                let each = option.options.iter().any(|(name, _)| own(name));
+                match option.place(places(option.list.trim()), each) {
+                    Listed::At(position) => found.push((id, quantity, source, position)),
+                    Listed::Twice(first, second) => errors.push(duplicate(&option.list, first, second, site)),
+                    Listed::Told => {}
+                    Listed::OthersStand => errors.push(missing(quantity, source, &declared.name, headers, site)),
+                    Listed::Nowhere => errors.push(no_options(quantity, option, &declared.name, headers, site)),
+                }
+                continue;
+            }
+            match places(header) {
                 (Some(position), None) => found.push((id, quantity, source, position)),
                 (Some(first), Some(second)) => errors.push(duplicate(header, first, second, site)),
                 (None, _) if source.published_only && printed == Printed::Welcome => {}
@@ -111,15 +129,20 @@ impl<'p> Plan<'p> {
         let columns = found
             .into_iter()
             .map(|(id, quantity, source, position)| {
-                let (member_word, members) = wrong::members(program, quantity);
+                let (member_word, members) = match listing(source, headers.get(position)) {
+                    Some(option) => ("option", option.options.iter().map(|(name, _)| name.clone()).collect()),
+                    None => wrong::members(program, quantity),
+                };
                 ColumnPlan {
                     id,
                     quantity,
                     position,
                     slot: positions.binary_search(&position).unwrap_or(0),
-                    kind: kind(program, quantity, id == declared.key, mark),
+                    kind: listing(source, headers.get(position))
+                        .map(|option| Kind::Option(Options::new(option)))
+                        .unwrap_or_else(|| kind(program, quantity, id == declared.key, mark)),
                     tokens: Tokens::new(&source.tokens, &declared.tokens),
-                    header: &source.header,
+                    header: listing(source, headers.get(position)).map_or(&source.header, |option| &option.list),
                     member_word,
                     members,
                 }
@@ -138,6 +161,30 @@ fn kind(program: &Program, quantity: &Quantity, key: bool, mark: Mark) -> Kind {
         Type::Text if key => Kind::Key,
         Type::Text | Type::Link(_) => Kind::Text,
     }
+}
+
+/// The option, where it is read from a column that lists several.
+fn listing<'p>(source: &'p ColumnSource, header: Option<&&str>) -> Option<&'p ListedOption> {
+    source.option.as_ref().filter(|option| header.is_some_and(|h| *h == option.list.trim()))
+}
+
+/// Neither a column that lists the options chosen, nor one for each.
+fn no_options(
+    quantity: &Quantity,
+    option: &ListedOption,
+    table: &str,
+    headers: &[&str],
+    site: &Site<'_>,
+) -> Diagnostic {
+    let (list, own) = (option.list.trim(), format!("{}.{}", option.list.trim(), option.name()));
+    let message = format!("there is no column `{list}`, which lists the options chosen in table `{table}`");
+    let near = nearest(list, headers.iter().copied().filter(|h| !h.is_empty()));
+    let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    let hint = format!("{near}a column for each option, such as `{own}`, does as well; {}", all_headers(headers));
+    let mut error =
+        Diagnostic::nowhere(Code::DataMissingColumn, message).hint(hint).related(quantity.span, "needed here");
+    error.place = site.place(None, None, None);
+    error
 }
 
 fn duplicate(header: &str, first: usize, second: usize, site: &Site<'_>) -> Diagnostic {

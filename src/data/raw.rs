@@ -68,7 +68,7 @@ impl Store {
     pub fn new(kind: &Kind, rows: usize) -> Self {
         match kind {
             Kind::Number { .. } | Kind::Day => Store::Numbers(vec![0.0; rows]),
-            Kind::YesNo | Kind::Member(_) => Store::Bytes(vec![0; rows]),
+            Kind::YesNo | Kind::Member(_) | Kind::Option(_) => Store::Bytes(vec![0; rows]),
             Kind::Text => Store::Codes(vec![0; rows]),
             Kind::Key => Store::Keys,
         }
@@ -100,7 +100,7 @@ impl Store {
             Store::Numbers(all) => split(all, rows)
                 .map(|part| match kind {
                     Kind::Day => State::Day(part, Box::new(Distinct::new())),
-                    Kind::Number { .. } | Kind::YesNo | Kind::Member(_) | Kind::Text | Kind::Key => {
+                    Kind::Number { .. } | Kind::YesNo | Kind::Member(_) | Kind::Option(_) | Kind::Text | Kind::Key => {
                         State::Number(part, Evidence::default())
                     }
                 })
@@ -108,7 +108,7 @@ impl Store {
             Store::Bytes(all) => split(all, rows)
                 .map(|part| match kind {
                     Kind::Member(_) => State::Member(part, Box::new(Distinct::new())),
-                    Kind::Number { .. } | Kind::YesNo | Kind::Day | Kind::Text | Kind::Key => {
+                    Kind::Number { .. } | Kind::YesNo | Kind::Option(_) | Kind::Day | Kind::Text | Kind::Key => {
                         State::YesNo(part, Box::new(Distinct::new()))
                     }
                 })
@@ -155,7 +155,7 @@ pub(super) fn assemble(
     let values = match grown.unwrap_or(store) {
         Store::Numbers(all) => Column::Number(Arc::new(all)),
         Store::Bytes(all) => match plan.kind {
-            Kind::YesNo => Column::YesNo(Arc::new(all)),
+            Kind::YesNo | Kind::Option(_) => Column::YesNo(Arc::new(all)),
             Kind::Number { .. } | Kind::Member(_) | Kind::Day | Kind::Text | Kind::Key => Column::Member(Arc::new(all)),
         },
         Store::Codes(mut all) => {

@@ -24,8 +24,10 @@ impl Sample {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            collected: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         })
     }
@@ -67,6 +69,7 @@ impl Sample {
                 optional: false,
                 tokens: Vec::new(),
                 published_only: false,
+                option: None,
             }),
             span: Span::default(),
             name_span: Span::default(),

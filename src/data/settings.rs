@@ -83,15 +83,19 @@ enum Limit {
     Rows,
     BadCells,
     ProofCases,
+    GroupMembers,
+    UnitFactors,
 }
 
 impl Limit {
-    const ALL: [(&'static str, Limit); 5] = [
+    const ALL: [(&'static str, Limit); 7] = [
         ("data_bytes", Limit::Bytes),
         ("data_columns", Limit::Columns),
         ("data_rows", Limit::Rows),
         ("bad_cells", Limit::BadCells),
         ("proof_cases", Limit::ProofCases),
+        ("group_members", Limit::GroupMembers),
+        ("unit_factors", Limit::UnitFactors),
     ];
 }
 
@@ -131,6 +135,8 @@ impl Settings {
                 Limit::Rows => limits.data_rows = *value,
                 Limit::BadCells => limits.bad_cells = *value,
                 Limit::ProofCases => limits.proof_cases = *value,
+                Limit::GroupMembers => limits.group_members = *value,
+                Limit::UnitFactors => limits.unit_factors = *value,
             }
         }
         limits

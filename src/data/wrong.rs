@@ -20,7 +20,7 @@ pub(super) fn note(plan: &ColumnPlan<'_>, bad: BadCells, problems: &mut Problems
         let (rows, column) = (RowList::one(row), column.clone());
         problems.push(Problem { code: Code::DataBadCell, rows, column, text: Some(text), message, hint });
     }
-    if let Kind::Member(_) = plan.kind {
+    if let Kind::Member(_) | Kind::Option(_) = plan.kind {
         let known: Vec<&str> = plan.members.iter().map(String::as_str).collect();
         for (text, rows) in bad.unknown {
             let hint = match (often_missing(&text), nearest(&text, known.iter().copied())) {
@@ -28,7 +28,11 @@ pub(super) fn note(plan: &ColumnPlan<'_>, bad: BadCells, problems: &mut Problems
                 (None, Some(near)) => format!("did you mean `{near}`? known are {}", list(known.iter().copied())),
                 (None, None) => format!("known are {}", list(known.iter().copied())),
             };
-            let message = format!("`{text}` is no {} of `{}`", plan.member_word, plan.quantity.name);
+            let of = match plan.kind {
+                Kind::Option(_) => plan.header,
+                _ => &plan.quantity.name,
+            };
+            let message = format!("`{text}` is no {} of `{of}`", plan.member_word);
             let code = Code::DataUnknownCategory;
             problems.push(Problem { code, rows, column: column.clone(), text: Some(text), message, hint: Some(hint) });
         }
@@ -59,7 +63,7 @@ fn bad_cell(plan: &ColumnPlan<'_>, text: &str) -> (String, Option<String>) {
     match plan.kind {
         Kind::Number { mark, .. } => (format!("`{text}` is not a number"), number_hint(text, mark)),
         Kind::Day => (format!("`{text}` is not a date"), hint(text).or_else(|| Some(day_hint(text)))),
-        Kind::YesNo | Kind::Member(_) | Kind::Text | Kind::Key => (
+        Kind::YesNo | Kind::Member(_) | Kind::Option(_) | Kind::Text | Kind::Key => (
             format!("`{text}` is neither yes nor no"),
             hint(text).or_else(|| Some("write yes or no, true or false, 1 or 0".to_owned())),
         ),

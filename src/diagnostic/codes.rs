@@ -81,6 +81,10 @@ codes! {
     RuleUnreachable "rule-unreachable" "a rule that no case can meet";
     RuleRedundant "rule-redundant" "a rule without which nothing changes";
     KeyUnknown "key-unknown" "a row is looked up that the table does not have";
+    SurveyLink "survey-link" "it is not clear for whom the respondents of a survey speak";
+    QuestionOrder "question-order" "a question depends on one that is asked later";
+    CombineRule "combine-rule" "answers cannot be combined in this way";
+    MayBeUnasked "may-be-unasked" "a rule reads an answer that may not have been asked for";
     ParameterRequired "parameter-required" "a parameter without default was not given";
     ParameterUnknown "parameter-unknown" "no parameter of this name";
     ParameterInvalid "parameter-invalid" "a value that does not fit the parameter";
@@ -114,6 +118,7 @@ codes! {
     MissingSkipped "missing-skipped" "indices rest on different numbers of indicators";
     UndefinedValue "undefined-value" "a formula has no result for some rows";
     ScenarioUndecided "scenario-undecided" "a scenario cannot be decided for some rows";
+    HiddenAnswer "hidden-answer" "answers were given to a question that was not asked";
     PublishedDiffers "published-differs" "a printed result does not follow from the data";
 }
 

@@ -7,6 +7,7 @@ use super::Column;
 use super::column::{number, yes_no};
 use super::parallel::{Threads, block_for, stretches};
 use super::rank::{Placed, sorted};
+use super::votes;
 use crate::plan::meaning;
 use crate::program::{AggregateFunction, Missing};
 
@@ -78,6 +79,9 @@ pub(super) fn run(input: &AggregateInput<'_>) -> Column {
         AggregateFunction::Any => yes_no_column(gather(input, &|_, value| value), |g| g.yes > 0),
         AggregateFunction::All => yes_no_column(gather(input, &|_, value| value), |g| g.yes == g.count),
         AggregateFunction::Median => by_order(input, |sorted| meaning::middle(&sorted)),
+        AggregateFunction::LowerMedian => votes::by_position(input, votes::lower_median),
+        AggregateFunction::Majority => votes::by_position(input, votes::majority),
+        AggregateFunction::Latest => votes::latest(input),
         AggregateFunction::Quantile => by_order(input, |sorted| quantile(&sorted, input.quantile)),
         AggregateFunction::Deviation => deviation(input),
         AggregateFunction::Rank => numbers(Vec::new()),
@@ -107,6 +111,7 @@ fn simple(input: &AggregateInput<'_>) -> Column {
         AggregateFunction::Mean | AggregateFunction::Share => number::finite(g.sum / g.weight),
         AggregateFunction::Min | AggregateFunction::Max | AggregateFunction::Median => NOTHING,
         AggregateFunction::Any | AggregateFunction::All | AggregateFunction::Deviation => NOTHING,
+        AggregateFunction::LowerMedian | AggregateFunction::Majority | AggregateFunction::Latest => NOTHING,
         AggregateFunction::Quantile | AggregateFunction::Rank => NOTHING,
     };
     numbers(groups.iter().map(value).collect())
@@ -135,7 +140,7 @@ fn gather(input: &AggregateInput<'_>, of: &(dyn Fn(usize, f64) -> f64 + Sync)) -
 impl AggregateInput<'_> {
     /// Group, value and weight of a row that takes part.
     #[inline]
-    fn at(&self, row: usize) -> Option<(usize, f64, f64)> {
+    pub(super) fn at(&self, row: usize) -> Option<(usize, f64, f64)> {
         if self.mask.is_some_and(|m| m.get(row) != Some(&yes_no::YES)) {
             return None;
         }

@@ -82,6 +82,21 @@ impl Assessment {
         self.table(table).and_then(|t| t.included.as_ref()).is_none_or(|i| i.get(row) == Some(&yes_no::YES))
     }
 
+    /// The entries of one excluded row, gate by gate.
+    pub fn exclusions(&self, table: TableId, row: usize) -> &[Exclusion] {
+        let excluded = self.table(table).map(|t| t.excluded.as_slice()).unwrap_or_default();
+        let start = excluded.partition_point(|e| e.row < row);
+        let end = excluded.partition_point(|e| e.row <= row);
+        excluded.get(start..end).unwrap_or_default()
+    }
+
+    /// The reasons for which a gate excludes a row.
+    pub fn reasons(&self, exclusion: &Exclusion) -> Vec<&str> {
+        let requirements = self.program.gates.get(exclusion.gate.at()).map(|g| g.requirements.as_slice());
+        let requirements = requirements.unwrap_or_default();
+        exclusion.unmet.iter().filter_map(|(at, _)| requirements.get(*at)).map(|r| r.reason.as_str()).collect()
+    }
+
     /// The value of a quantity in a row; a link gives the key of the linked row.
     pub fn value(&self, id: QuantityId, row: usize) -> Value {
         let value = match self.column(id) {

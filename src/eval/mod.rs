@@ -29,6 +29,7 @@ mod summaries;
 #[cfg(test)]
 mod tests;
 mod text;
+mod votes;
 
 pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};
 pub use column::{Column, TextColumn, TextPool};

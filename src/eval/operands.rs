@@ -96,12 +96,24 @@ impl<'a> Operands<'a> {
             RowOp::Spread(_) => self.spread(out, Stored::numbers, number::missing),
             RowOp::Broadcast(_) => self.broadcast(out, Stored::numbers),
             RowOp::Fill(_) => kernels::map1(self.x(0), out, |x| x),
-            op => {
-                // Clamp and Date: operands of one kind, computed value by value.
+            // Operands of one kind, computed value by value.
+            RowOp::Clamp | RowOp::Date => {
                 for (row, o) in out.iter_mut().enumerate() {
                     *o = f64::from_bits(meaning::apply(op, self.count(), |i| self.x(i).at(row).to_bits()));
                 }
             }
+            // These give yes and no, members, or links.
+            RowOp::AtLeast(_)
+            | RowOp::AtMost(_)
+            | RowOp::Same(_)
+            | RowOp::Not
+            | RowOp::And
+            | RowOp::Or
+            | RowOp::IsYes
+            | RowOp::IsMissing(_)
+            | RowOp::IsMissingAs(..)
+            | RowOp::MemberAt
+            | RowOp::Choose(_) => {}
         }
     }
 
@@ -147,11 +159,21 @@ impl<'a> Operands<'a> {
             RowOp::Gather(kind) => self.gather(out, Stored::bytes, |how| meaning::missing(*kind, how) as u8),
             RowOp::Spread(kind) => self.spread(out, Stored::bytes, |how| meaning::missing(*kind, how) as u8),
             RowOp::Broadcast(_) => self.broadcast(out, Stored::bytes),
-            _ => kernels::map1(self.b(0), out, |b| b),
+            RowOp::Fill(_) => kernels::map1(self.b(0), out, |b| b),
+            // These give numbers.
+            RowOp::Unary(_)
+            | RowOp::Binary(_)
+            | RowOp::Clamp
+            | RowOp::Date
+            | RowOp::Across(_)
+            | RowOp::CountYes
+            | RowOp::Rounded { .. }
+            | RowOp::LevelNumber(_)
+            | RowOp::Position
+            | RowOp::Exclude => {}
         }
     }
 
-    /// An operation that gives links.
     /// Missing of one kind is one code, but for numbers, where a NaN has more bits than its kind.
     fn is_missing_as(&self, kind: Kind, how: Missing, out: &mut [u8]) {
         match kind {
@@ -164,6 +186,7 @@ impl<'a> Operands<'a> {
         }
     }
 
+    /// An operation that gives links.
     pub fn codes(&self, op: &RowOp, out: &mut [u32]) {
         match op {
             RowOp::If(_) => {
@@ -173,7 +196,31 @@ impl<'a> Operands<'a> {
                 kernels::map2(self.c(0), self.c(1), out, |a, b| if a >= link::FIRST_MISSING { b } else { a });
             }
             RowOp::Gather(_) => self.gather(out, Stored::codes, link::missing),
-            _ => kernels::map1(self.c(0), out, |c| c),
+            RowOp::Spread(_) => self.spread(out, Stored::codes, link::missing),
+            RowOp::Broadcast(_) => self.broadcast(out, Stored::codes),
+            RowOp::Fill(_) => kernels::map1(self.c(0), out, |c| c),
+            // These give numbers, yes and no, or members.
+            RowOp::Unary(_)
+            | RowOp::Binary(_)
+            | RowOp::Clamp
+            | RowOp::Date
+            | RowOp::Across(_)
+            | RowOp::CountYes
+            | RowOp::Rounded { .. }
+            | RowOp::AtLeast(_)
+            | RowOp::AtMost(_)
+            | RowOp::Same(_)
+            | RowOp::Not
+            | RowOp::And
+            | RowOp::Or
+            | RowOp::IsYes
+            | RowOp::IsMissing(_)
+            | RowOp::IsMissingAs(..)
+            | RowOp::LevelNumber(_)
+            | RowOp::Position
+            | RowOp::MemberAt
+            | RowOp::Choose(_)
+            | RowOp::Exclude => {}
         }
     }
 

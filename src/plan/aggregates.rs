@@ -1,7 +1,7 @@
 //! Values from many rows become nodes.
 
 use super::expressions::{Included, Lower};
-use super::operation::{Cover, Kind, Op, RowOp, Summary};
+use super::operation::{Cover, Kind, Op, RowOp, Summary, TextOp};
 use super::{NodeId, meaning};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{Aggregate, AggregateFunction, Expr, GateId, Over, QuantityId, TableId};
@@ -19,6 +19,9 @@ impl Lower<'_> {
         if aggregate.function == AggregateFunction::Rank {
             return self.rank_of(aggregate, rows, mask);
         }
+        if aggregate.function == AggregateFunction::Latest {
+            return self.latest(aggregate, rows, mask, table);
+        }
         let value = aggregate.value.as_ref().map(|v| self.summarised(aggregate.function, v, rows));
         let weight = aggregate.weight.as_ref().map(|w| {
             let w = self.expr(w, rows);
@@ -33,11 +36,27 @@ impl Lower<'_> {
             AggregateFunction::Sum | AggregateFunction::Mean | AggregateFunction::Median => Kind::Number,
             AggregateFunction::Min | AggregateFunction::Max | AggregateFunction::Count => Kind::Number,
             AggregateFunction::Share | AggregateFunction::Deviation | AggregateFunction::Quantile => Kind::Number,
-            AggregateFunction::Rank => Kind::Number,
+            AggregateFunction::LowerMedian | AggregateFunction::Majority => Kind::Number,
+            AggregateFunction::Rank | AggregateFunction::Latest => Kind::Number,
         };
-        let summary =
-            |cover| Summary { function: aggregate.function, table: rows, cover, value, mask, weight, quantile };
-        let node = match &aggregate.over {
+        let function = aggregate.function;
+        let summary = Summary { function, table: rows, cover: Cover::Whole, value, mask, weight, quantile };
+        let node = self.covered(&aggregate.over, summary, kind, table);
+        match wanted {
+            Kind::Member if kind == Kind::Number => self.row(RowOp::MemberAt, vec![node], table),
+            Kind::YesNo if kind == Kind::Number => {
+                let one = self.dag.constant(1f64.to_bits(), Kind::Number);
+                self.row(RowOp::Same(Kind::Number), vec![node, one], table)
+            }
+            Kind::Number | Kind::YesNo | Kind::Member | Kind::Link | Kind::Text | Kind::Groups => node,
+        }
+    }
+
+    /// A summary of the rows that are covered, for each row of `table`.
+    fn covered(&mut self, over: &Over, summary: Summary, kind: Kind, table: TableId) -> NodeId {
+        let rows = summary.table;
+        let summary = |cover| Summary { cover, ..summary.clone() };
+        match over {
             Over::Table(_) => {
                 let one = self.dag.add(Op::Summary(summary(Cover::Whole)), kind, Some(rows));
                 self.row(RowOp::Broadcast(kind), vec![one], table)
@@ -53,8 +72,29 @@ impl Lower<'_> {
                 let link = self.column(link, Some(rows));
                 self.dag.add(Op::Summary(summary(Cover::Linking(link, table))), kind, Some(table))
             }
+        }
+    }
+
+    /// The value of the last row in an order: which row it is, and then its value.
+    fn latest(&mut self, aggregate: &Aggregate, rows: TableId, mask: Option<NodeId>, table: TableId) -> NodeId {
+        let (Some(value), Some(order)) = (&aggregate.value, &aggregate.order) else {
+            return self.missing(Kind::Number);
         };
-        if wanted == Kind::Member && kind == Kind::Number { self.row(RowOp::MemberAt, vec![node], table) } else { node }
+        let value = self.expr(value, rows);
+        let kind = self.dag.node(value).kind;
+        let there = self.is_there(value, rows);
+        let mask = match mask {
+            Some(mask) => self.row(RowOp::And, vec![mask, there], rows),
+            None => there,
+        };
+        let mask = Some(self.column(mask, Some(rows)));
+        let order = self.expr(order, rows);
+        let weight = Some(self.column(order, Some(rows)));
+        let function = AggregateFunction::Latest;
+        let summary = Summary { function, table: rows, cover: Cover::Whole, value: None, mask, weight, quantile: None };
+        let row = self.covered(&aggregate.over, summary, Kind::Link, table);
+        let value = self.column(value, Some(rows));
+        self.either(kind, TextOp::Gather, RowOp::Gather(kind), vec![row, value], table)
     }
 
     /// What is summarised: numbers, or yes/no where yes is counted.
@@ -67,7 +107,10 @@ impl Lower<'_> {
             AggregateFunction::Min | AggregateFunction::Max | AggregateFunction::Deviation => {
                 self.as_number(node, rows)
             }
-            AggregateFunction::Quantile | AggregateFunction::Rank => self.as_number(node, rows),
+            AggregateFunction::LowerMedian | AggregateFunction::Majority => self.as_number(node, rows),
+            AggregateFunction::Quantile | AggregateFunction::Rank | AggregateFunction::Latest => {
+                self.as_number(node, rows)
+            }
         };
         self.column(node, Some(rows))
     }

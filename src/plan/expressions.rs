@@ -188,7 +188,7 @@ impl<'p> Lower<'p> {
     }
 
     /// A text operation where the values are texts, otherwise a row operation.
-    fn either(&mut self, kind: Kind, text: TextOp, row: RowOp, args: Vec<NodeId>, table: TableId) -> NodeId {
+    pub fn either(&mut self, kind: Kind, text: TextOp, row: RowOp, args: Vec<NodeId>, table: TableId) -> NodeId {
         if kind == Kind::Text { self.texts(text, args, table) } else { self.row(row, args, table) }
     }
 
@@ -351,11 +351,15 @@ impl<'p> Lower<'p> {
     pub fn counted(&mut self, node: NodeId, table: TableId) -> NodeId {
         match self.dag.node(node).kind {
             Kind::YesNo => node,
-            kind @ (Kind::Number | Kind::Member | Kind::Link | Kind::Text | Kind::Groups) => {
-                let gone = self.either(kind, TextOp::IsMissing, RowOp::IsMissing(kind), vec![node], table);
-                self.row(RowOp::Not, vec![gone], table)
-            }
+            Kind::Number | Kind::Member | Kind::Link | Kind::Text | Kind::Groups => self.is_there(node, table),
         }
+    }
+
+    /// Yes where a value is not missing.
+    pub fn is_there(&mut self, node: NodeId, table: TableId) -> NodeId {
+        let kind = self.dag.node(node).kind;
+        let gone = self.either(kind, TextOp::IsMissing, RowOp::IsMissing(kind), vec![node], table);
+        self.row(RowOp::Not, vec![gone], table)
     }
 
     /// A level's position as a number where `kind` asks for it.

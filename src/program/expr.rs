@@ -165,6 +165,8 @@ pub struct Aggregate {
     pub filter: Option<Expr>,
     /// `weighted by` (an expression in their table).
     pub weight: Option<Expr>,
+    /// Of `latest`: by what rows come one after the other (a number or a date in their table).
+    pub order: Option<Expr>,
     /// `quantile(x, 0.9)`: the quantile, a constant.
     pub quantile: Option<Box<Expr>>,
 }
@@ -202,6 +204,12 @@ pub enum AggregateFunction {
     Mean,
     /// Median (mean of the two middle ones).
     Median,
+    /// Of levels: the lower of the two middle ones.
+    LowerMedian,
+    /// The value of more than half of those that are not missing; missing as unknown where there is none.
+    Majority,
+    /// The value of the last row, in an order, where it is not missing; of several such rows the last one.
+    Latest,
     /// Smallest.
     Min,
     /// Largest.

@@ -8,14 +8,16 @@ mod index;
 mod journey;
 mod scenario;
 mod summary;
+mod survey;
 mod types;
 
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over};
 pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
 pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
-pub use scenario::{Outcome, Scenario, ScenarioRule};
+pub use scenario::{Collected, Outcome, Scenario, ScenarioRule};
 pub use summary::{Asked, GroupedBy, Grouping, Summary};
+pub use survey::{Question, Section, Survey};
 pub use types::{Missing, Type, Unit, UnitId, Value};
 
 use indexmap::IndexMap;
@@ -92,10 +94,14 @@ pub struct Program {
     pub gates: Vec<Gate>,
     /// Printed results to be reproduced.
     pub published: Vec<Published>,
+    /// Scenarios that collect all outcomes that hold.
+    pub collected: Vec<Collected>,
     /// Journeys, in declared order.
     pub journeys: Vec<Journey>,
     /// Examples: given inputs, and what is expected of them.
     pub examples: Vec<Example>,
+    /// Surveys: what is known of their tables besides the columns.
+    pub surveys: Vec<Survey>,
     /// Quantities that are computed, and gates, each after all that it depends on.
     pub order: Vec<Node>,
 }
@@ -243,6 +249,20 @@ pub struct ColumnSource {
     pub tokens: Vec<(String, Missing)>,
     /// A column that only a `published` check reads: it is not listed in results, and needs no column of its own in the data of a host.
     pub published_only: bool,
+    /// Of a `several of`: the option whose yes or no it is.
+    pub option: Option<ListedOption>,
+}
+
+/// One option of a `several of`: read from a column of its own (the header of the source), or from the one column whose
+/// cells list the options chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedOption {
+    /// The header of the column that lists the options chosen.
+    pub list: String,
+    /// The option's position.
+    pub at: usize,
+    /// All options: their names and labels.
+    pub options: std::sync::Arc<[(String, Option<String>)]>,
 }
 
 /// A named value that holds for the whole run.

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::cells::{self, Cell, Field};
 use super::journey_json::{self, Names};
-use super::{Report, journeys, results};
+use super::{Report, journeys};
 use crate::program::{Origin, TableId};
 
 /// Tables that have results: something computed for each row.
@@ -113,7 +113,7 @@ fn write_cell(csv: &mut Lines<&mut dyn Write>, cell: &Cell<'_>, with_kind: bool)
 fn excluded(report: &Report<'_>, table: TableId) -> Vec<(usize, String)> {
     let mut rows: Vec<(usize, String)> = Vec::new();
     for exclusion in report.assessment.table(table).map(|t| t.excluded.as_slice()).unwrap_or_default() {
-        let reasons = results::reasons(report.assessment, exclusion).join("; ");
+        let reasons = report.assessment.reasons(exclusion).join("; ");
         match rows.last_mut() {
             Some((row, before)) if *row == exclusion.row => {
                 before.push_str("; ");

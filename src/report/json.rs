@@ -47,6 +47,9 @@ impl Serialize for Report<'_> {
         }
         map.serialize_entry("parameters", &Parameters(self.assessment))?;
         map.serialize_entry("tables", &Tables(self))?;
+        if !self.assessment.program.surveys.is_empty() {
+            map.serialize_entry("surveys", &super::survey_json::Surveys(self.assessment))?;
+        }
         if self.assessment.program.summaries().next().is_some() {
             map.serialize_entry("summaries", &Summaries(self))?;
         }
@@ -291,7 +294,7 @@ impl Serialize for Excluded<'_> {
         serializer.collect_seq(excluded.iter().map(|exclusion| ExcludedEntry {
             key: keys.cell(exclusion.row),
             gate: &assessment.program.gate(exclusion.gate).name,
-            reasons: super::results::reasons(assessment, exclusion),
+            reasons: assessment.reasons(exclusion),
         }))
     }
 }
@@ -339,6 +342,9 @@ struct DifferenceEntry<'a> {
     name: &'a str,
     printed: Cell<'a>,
     computed: Cell<'a>,
+    /// Only where a gate is why nothing is computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
 }
 
 impl Serialize for Published<'_> {
@@ -372,6 +378,7 @@ fn difference<'a>(assessment: &'a Assessment, difference: &'a PublishedDifferenc
         name: &difference.name,
         printed,
         computed,
+        reason: difference.reason.as_deref(),
     }
 }
 

@@ -11,7 +11,8 @@ pub fn render(assessment: &Assessment, published: &[PublishedResult]) -> String 
         text.push_str(&format!("{}: {} of {} reproduced\n", result.label, result.matched, result.checked));
         for difference in &result.differences {
             let [row, name, printed, computed] = sections::difference(assessment, difference);
-            text.push_str(&results::clean(&format!("  {row}: {name} printed {printed}, computed {computed}")));
+            let why = difference.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            text.push_str(&results::clean(&format!("  {row}: {name} printed {printed}, computed {computed}{why}")));
             text.push('\n');
         }
     }

@@ -2,7 +2,7 @@
 
 use super::cells::{self, Cell};
 use super::numbers;
-use crate::eval::{Assessment, Exclusion};
+use crate::eval::Assessment;
 use crate::program::{
     About, ColumnSource, Member, Origin, Program, Quantity, QuantityId, Rounding, Step, TableId, Type, Value,
 };
@@ -29,12 +29,6 @@ pub(super) fn member(assessment: &Assessment, id: QuantityId, member: u8) -> Opt
         Type::Member(scale) => assessment.program.scale(*scale).members.get(usize::from(member)),
         Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Link(_) => None,
     }
-}
-
-/// The reasons for which a gate excludes a row.
-pub(super) fn reasons<'a>(assessment: &'a Assessment, exclusion: &Exclusion) -> Vec<&'a str> {
-    let requirements = &assessment.program.gate(exclusion.gate).requirements;
-    exclusion.unmet.iter().filter_map(|(at, _)| requirements.get(*at)).map(|r| r.reason.as_str()).collect()
 }
 
 /// A value as it is printed.
@@ -127,12 +121,13 @@ pub(super) fn results_of(assessment: &Assessment, table: TableId) -> Vec<(Quanti
     let nested = |id: QuantityId| program.quantity(id).name.contains('.');
     let mut results = Vec::new();
     for &id in &program.table(table).quantities {
-        if super::journeys::is_part(assessment, id) {
+        if super::journeys::is_part(assessment, id) || super::surveys::is_answer(program, id) {
             continue;
         }
         match &program.quantity(id).origin {
             Origin::Column(_) => {}
             Origin::Formula(..) if is_part(id) => {}
+            Origin::Formula(..) if super::surveys::is_combined(program, id) => results.push((id, Depth::Detail)),
             Origin::Formula(..) | Origin::Scenario(_) => results.push((id, Depth::Main)),
             Origin::Index(_) if nested(id) => results.push((id, Depth::Detail)),
             Origin::Index(_) => results.push((id, Depth::Main)),

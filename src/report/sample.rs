@@ -26,8 +26,10 @@ pub(crate) fn empty_program() -> Program {
         quantities: Vec::new(),
         gates: Vec::new(),
         published: Vec::new(),
+        collected: Vec::new(),
         journeys: Vec::new(),
         examples: Vec::new(),
+        surveys: Vec::new(),
         order: Vec::new(),
     }
 }
@@ -135,6 +137,7 @@ pub(crate) fn sample() -> Sample {
         printed,
         computed,
         words: None,
+        reason: None,
     };
     let finding = |code, severity, message: &str, rows: &[usize]| Finding {
         code,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::collected::{self, Listed};
 use super::document::{Block, Document, FindingText, Group, Table, TableColumn, counted, grouped};
 use super::results::{self, Depth, MISSING};
 use super::{Report, cells, counts, numbers, provenance};
@@ -31,6 +32,7 @@ pub fn document(report: &Report<'_>) -> Document {
             table(report.assessment, TableId(at as u32), &mut document);
         }
     }
+    super::surveys::sections(report.assessment, &mut document);
     super::summaries::sections(report.assessment, &mut document);
     super::journey_sections::journeys(report.assessment, &mut document);
     scenarios(report.assessment, &mut document);
@@ -85,11 +87,18 @@ fn table(assessment: &Assessment, id: TableId, document: &mut Document) {
     let mut columns = vec![key_column(assessment, id, shown)];
     let name = results::name_field(assessment, id);
     columns.extend(name.map(|name| TableColumn::left(provenance::header(program.quantity(name)))));
-    columns.extend(found.iter().map(|(result, depth)| result_column(program, *result, *depth)));
+    let listed = collected::listed(program, id, &found);
+    columns.extend(listed.iter().map(|listed| match listed {
+        Listed::One(result, depth) => result_column(program, *result, *depth),
+        Listed::Collected(collected) => TableColumn::left(results::label(&collected.about, &collected.name)),
+    }));
     let cells = |row: &usize| {
         let key = cells::keys(assessment, id).cell(*row).exact();
         let name = name.map(|name| results::shown(assessment, name, *row));
-        let values = found.iter().map(|(result, _)| results::shown(assessment, *result, *row));
+        let values = listed.iter().map(|listed| match listed {
+            Listed::One(result, _) => results::shown(assessment, *result, *row),
+            Listed::Collected(collected) => collected::shown(assessment, collected, *row),
+        });
         std::iter::once(key).chain(name).chain(values).map(|text| results::clean(&text)).collect::<Vec<_>>()
     };
     let groups = groups(assessment, id, shown)
@@ -205,7 +214,7 @@ fn excluded(assessment: &Assessment, table: TableId, document: &mut Document) {
         .map(|exclusion| {
             let row = results::clean(&results::row_name(assessment, table, exclusion.row));
             let undecided = exclusion.unmet.iter().any(|(_, undecided)| *undecided);
-            let why = results::reasons(assessment, exclusion).join("; ");
+            let why = assessment.reasons(exclusion).join("; ");
             format!("{row}: {why}{}", if undecided { " (cannot be decided)" } else { "" })
         })
         .collect();
@@ -251,27 +260,30 @@ fn published(report: &Report<'_>, document: &mut Document) {
         .collect();
     document.push(Block::List(lines));
     let several = report.published.iter().filter(|r| !r.differences.is_empty()).count() > 1;
-    let rows: Vec<Vec<String>> = report
-        .published
-        .iter()
-        .flat_map(|result| result.differences.iter().map(move |d| (result, d)))
+    let all = || report.published.iter().flat_map(|result| result.differences.iter().map(move |d| (result, d)));
+    let reasons = all().take(SHOWN_ROWS).any(|(_, d)| d.reason.is_some());
+    let rows: Vec<Vec<String>> = all()
         .take(SHOWN_ROWS)
         .map(|(result, d)| {
             let source = several.then(|| result.label.clone());
-            source.into_iter().chain(difference(report.assessment, d)).map(|text| results::clean(&text)).collect()
+            let why = reasons.then(|| d.reason.clone().unwrap_or_default());
+            let cells = source.into_iter().chain(difference(report.assessment, d)).chain(why);
+            cells.map(|text| results::clean(&text)).collect()
         })
         .collect();
     if rows.is_empty() {
         return;
     }
     let source = several.then(|| TableColumn::left("Where"));
-    let columns = source.into_iter().chain([
+    let of_each = [
         TableColumn::left("Not reproduced"),
         TableColumn::left("Result"),
         TableColumn::right("Printed"),
         TableColumn::right("Computed"),
-    ]);
-    let total: usize = report.published.iter().map(|r| r.differences.len()).sum();
+    ];
+    let why = reasons.then(|| TableColumn::left("Why"));
+    let columns = source.into_iter().chain(of_each).chain(why);
+    let total = all().count();
     let shown = rows.len();
     document.push(Block::Table(Table::plain(columns.collect(), rows)));
     if shown < total {

@@ -22,4 +22,7 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "journey",
     "station",
     "route",
+    "survey",
+    "section",
+    "ask",
 ];

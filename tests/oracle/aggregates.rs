@@ -24,7 +24,7 @@ impl Oracle<'_> {
             (place.in_gate || self.is_included(table, row))
                 && aggregate.filter.as_ref().is_none_or(|f| self.eval(f, here) == V::YesNo(true))
         };
-        let weight = |row: usize| match &aggregate.weight {
+        let weight = |row: usize| match aggregate.order.as_ref().or(aggregate.weight.as_ref()) {
             Some(w) => self.eval(w, place.at(row)).number(),
             None => Some(1.0),
         };
@@ -96,6 +96,20 @@ fn summarise(function: AggregateFunction, known: &[(V, f64)], quantile: Option<f
             finite(yes / weights)
         }
         AggregateFunction::Median => V::Number(median(&x())),
+        AggregateFunction::LowerMedian => {
+            let mut sorted: Vec<V> = known.iter().map(|(v, _)| v.clone()).collect();
+            sorted.sort_by(|a, b| position(a).total_cmp(&position(b)));
+            sorted[(sorted.len() - 1) / 2].clone()
+        }
+        AggregateFunction::Majority => {
+            let votes = |v: &V| known.iter().filter(|(other, _)| other == v).count();
+            let most = known.iter().map(|(v, _)| v).find(|v| 2 * votes(v) > known.len());
+            most.cloned().unwrap_or(gone(Missing::Unknown))
+        }
+        AggregateFunction::Latest => {
+            let last = known.iter().reduce(|a, b| if b.1 >= a.1 { b } else { a });
+            last.unwrap().0.clone()
+        }
         AggregateFunction::Min => V::Number(x().into_iter().reduce(f64::min).unwrap()),
         AggregateFunction::Max => V::Number(x().into_iter().reduce(f64::max).unwrap()),
         AggregateFunction::Deviation if known.len() == 1 => none,

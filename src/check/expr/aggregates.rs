@@ -31,8 +31,10 @@ pub(super) fn aggregate(
     }
     let value = value(draft, inner, call, function, &over)?;
     let quantile = quantile(draft, call, function)?;
+    let order = order(draft, inner, call, function)?;
     weights_make_sense(draft, call, function)?;
     let (value, ty) = typed(draft, call, function, value)?;
+    let function = of_levels(function, &ty);
     if function == AggregateFunction::Rank && table != scope.table {
         let message = "a rank is among the rows of the same table";
         let groups = draft.table(scope.table).is_some_and(|t| t.summary.is_some());
@@ -41,7 +43,7 @@ pub(super) fn aggregate(
         draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message).maybe_hint(hint));
         return None;
     }
-    let aggregate = Aggregate { function, over, value, filter, weight, quantile: quantile.map(Box::new) };
+    let aggregate = Aggregate { function, over, value, filter, weight, order, quantile: quantile.map(Box::new) };
     Some(Expr { kind: ExprKind::Aggregate(Box::new(aggregate)), ty, span })
 }
 
@@ -85,14 +87,12 @@ pub(crate) fn within(draft: &mut Draft<'_>, scope: Scope, names: &[ast::Name]) -
     let mut ids = Vec::new();
     for name in names {
         let expr = names::name(draft, scope, name, None)?;
-        match expr.kind {
-            ExprKind::Quantity(id) => ids.push(id),
-            _ => {
-                let message = format!("`{}` is not a field of table `{}`", name.text, draft.table_name(scope.table));
-                draft.report(Diagnostic::error(Code::WrongKind, name.span, message));
-                return None;
-            }
-        }
+        let ExprKind::Quantity(id) = expr.kind else {
+            let message = format!("`{}` is not a field of table `{}`", name.text, draft.table_name(scope.table));
+            draft.report(Diagnostic::error(Code::WrongKind, name.span, message));
+            return None;
+        };
+        ids.push(id);
     }
     Some(ids)
 }
@@ -133,7 +133,7 @@ fn value(
     function: AggregateFunction,
     over: &Over,
 ) -> Option<Option<Expr>> {
-    let most = if function == AggregateFunction::Quantile { 2 } else { 1 };
+    let most = if matches!(function, AggregateFunction::Quantile | AggregateFunction::Latest) { 2 } else { 1 };
     if call.arguments.len() > most {
         let message = format!("`{}` of many rows takes one value", call.name.text);
         draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message));
@@ -188,11 +188,51 @@ fn quantile(draft: &mut Draft<'_>, call: &ast::Call, function: AggregateFunction
     }
 }
 
+/// By what the rows of `latest` come one after the other: its second argument.
+fn order(draft: &mut Draft<'_>, inner: Scope, call: &ast::Call, function: AggregateFunction) -> Option<Option<Expr>> {
+    if function != AggregateFunction::Latest {
+        return Some(None);
+    }
+    let Some(second) = call.arguments.get(1) else {
+        let message = "`latest` needs to be told by what rows come one after the other";
+        let hint = "write a date or a number after a comma: `latest(x, date over TABLE)`";
+        draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message).hint(hint));
+        return None;
+    };
+    let order = check(draft, inner, second, None)?;
+    match &order.ty {
+        Type::Date | Type::Number(_) => Some(Some(order)),
+        Type::YesNo | Type::Text | Type::Member(_) | Type::Link(_) => {
+            let found = draft.describe(&order.ty);
+            let message = format!("rows come one after the other by a date or a number, and this is {found}");
+            draft.report(Diagnostic::error(Code::TypeMismatch, second.span, message));
+            None
+        }
+    }
+}
+
+/// The median of levels is a level: the lower of the two middle ones.
+fn of_levels(function: AggregateFunction, ty: &Type) -> AggregateFunction {
+    match (function, ty) {
+        (AggregateFunction::Median, Type::Member(_)) => AggregateFunction::LowerMedian,
+        (function, _) => function,
+    }
+}
+
+/// Whether it is a level of a scale whose levels are no numbers.
+fn is_level(draft: &Draft<'_>, ty: &Type) -> bool {
+    let Type::Member(scale) = ty else { return false };
+    draft.scale(*scale).is_some_and(|s| s.ordered && !s.counts_as_numbers)
+}
+
 fn weights_make_sense(draft: &mut Draft<'_>, call: &ast::Call, function: AggregateFunction) -> Option<()> {
     let Some(weight) = &call.weighted_by else { return Some(()) };
     match function {
         AggregateFunction::Sum | AggregateFunction::Mean | AggregateFunction::Share => Some(()),
         AggregateFunction::Median
+        | AggregateFunction::LowerMedian
+        | AggregateFunction::Majority
+        | AggregateFunction::Latest
         | AggregateFunction::Min
         | AggregateFunction::Max
         | AggregateFunction::Count
@@ -240,10 +280,37 @@ fn typed(
         AggregateFunction::Min | AggregateFunction::Max | AggregateFunction::Median if value.ty == Type::Date => {
             Some((Some(value), Type::Date))
         }
+        AggregateFunction::Min
+        | AggregateFunction::Max
+        | AggregateFunction::Median
+        | AggregateFunction::LowerMedian
+            if is_level(draft, &value.ty) =>
+        {
+            let ty = value.ty.clone();
+            Some((Some(value), ty))
+        }
+        AggregateFunction::Latest => {
+            let ty = value.ty.clone();
+            Some((Some(value), ty))
+        }
+        AggregateFunction::Majority => match value.ty {
+            Type::YesNo | Type::Member(_) => {
+                let ty = value.ty.clone();
+                Some((Some(value), ty))
+            }
+            Type::Number(_) | Type::Text | Type::Date | Type::Link(_) => {
+                let found = draft.describe(&value.ty);
+                let message = format!("a majority is of answers such as yes and no or levels, and this is {found}");
+                let hint = "numbers are put together by `mean` or `median`".to_owned();
+                draft.report(Diagnostic::error(Code::TypeMismatch, value.span, message).hint(hint));
+                None
+            }
+        },
         AggregateFunction::Rank => Some((Some(as_number(draft, value)?.0), plain)),
         AggregateFunction::Sum
         | AggregateFunction::Mean
         | AggregateFunction::Median
+        | AggregateFunction::LowerMedian
         | AggregateFunction::Min
         | AggregateFunction::Max
         | AggregateFunction::Deviation

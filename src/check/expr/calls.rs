@@ -3,7 +3,7 @@
 use super::functions::{self, FUNCTIONS, Signature};
 use super::rows::{AGGREGATES, Rows, aggregate, rows};
 use super::{Scope, as_number, check, names};
-use crate::check::draft::Draft;
+use crate::check::draft::{Draft, TooManyMembers};
 use crate::check::units;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::program::{Expr, ExprKind, Function, QuantityId, Type, Unit};
@@ -91,7 +91,8 @@ fn values(
     let several = matches!(signature, Signature::Several | Signature::Count);
     let mut grouped = false;
     for argument in &call.arguments {
-        if let Some(group) = group_of(draft, scope, argument).filter(|_| several) {
+        let group = if several { group_of(draft, scope, argument).ok()? } else { None };
+        if let Some(group) = group {
             grouped = true;
             arguments.extend(group.iter().map(|id| names::value_of(draft, *id, argument.span)));
         } else {
@@ -125,9 +126,9 @@ fn plural(least: usize, most: usize) -> String {
 }
 
 /// The indicators of a named group, if the argument is the name of one.
-fn group_of(draft: &Draft<'_>, scope: Scope, argument: &ast::Expr) -> Option<Vec<QuantityId>> {
-    let ast::ExprKind::Name(name) = &argument.kind else { return None };
-    draft.group(scope.table, &name.text).map(<[QuantityId]>::to_vec)
+fn group_of(draft: &Draft<'_>, scope: Scope, argument: &ast::Expr) -> Result<Option<Vec<QuantityId>>, TooManyMembers> {
+    let Some(name) = names::dotted(argument) else { return Ok(None) };
+    Ok(draft.members(scope.table, &name, argument.span)?.map(<[QuantityId]>::to_vec))
 }
 
 /// Checks the arguments' types; gives them with the type of the result.

@@ -50,6 +50,14 @@ fn unknown(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Opti
         draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
         return;
     }
+    if let Some(first) = draft.group(scope.table, text).and_then(|g| draft.quantity(*g.first()?))
+        && first.ty == Some(Type::YesNo)
+    {
+        let message = format!("`{text}` is a group of values, each yes or no, and not one value");
+        let hint = format!("ask for one of them, `{}`, or how many hold, `count({text})`", first.name);
+        draft.report(Diagnostic::error(Code::WrongKind, name.span, message).hint(hint));
+        return;
+    }
     if draft.group(scope.table, text).is_some() {
         let message = format!("`{text}` is a group of indicators, not one value");
         let hint = format!("put its values together, `mean({text})` or `sum({text})`");
@@ -93,7 +101,14 @@ fn unknown(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Opti
     let hint = if !draft.suggests() {
         None
     } else {
-        let known = draft.names.get(scope.table.at()).into_iter().flat_map(|n| n.keys().map(String::as_str));
+        let listed = draft.table(scope.table).map(|t| t.quantities.as_slice()).unwrap_or_default();
+        let known = listed.iter().filter_map(|id| draft.quantity(*id)).map(|q| q.name.as_str());
+        // A question of another step of a journey goes by its full name.
+        if let Some(full) = known.clone().find(|name| name.strip_suffix(text).is_some_and(|rest| rest.ends_with('.'))) {
+            let hint = format!("did you mean `{full}`?");
+            draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
+            return;
+        }
         let parameters = draft.parameter_names.keys().map(String::as_str);
         let groups = draft.groups.get(scope.table.at()).into_iter().flat_map(|g| g.keys().map(String::as_str));
         did_you_mean(text, known.chain(parameters).chain(groups))
@@ -133,8 +148,21 @@ pub(super) fn member(
         if let Some(id) = draft.find(scope.table, &full) {
             return value_of(draft, id, span);
         }
-        if scope.by_name && path == draft.table_name(scope.table) && draft.find(scope.table, &path).is_none() {
+        let of_itself = |path: &str| {
+            let table = draft.table_name(scope.table);
+            scope.by_name && draft.find(scope.table, path).is_none() && path.split('.').next() == Some(&table)
+        };
+        if path == draft.table_name(scope.table) && of_itself(&path) {
             return self::name(draft, scope, name, None);
+        }
+        // `answers.goals.markets` inside an aggregate over `answers`.
+        if of_itself(&path)
+            && let Some(id) = full.split_once('.').and_then(|(_, rest)| draft.find(scope.table, rest))
+        {
+            return value_of(draft, id, span);
+        }
+        if let Some(found) = behind_link(draft, scope, base, &path, name, span) {
+            return Some(found);
         }
     }
     if let Some(found) = super::summaries::member(draft, scope, base, name, span) {
@@ -154,6 +182,24 @@ pub(super) fn member(
     let target = self::name(draft, Scope::rows_of(table), name, None)?;
     let ty = target.ty.clone();
     Some(Expr { kind: ExprKind::Follow { link: Box::new(base), target: Box::new(target) }, ty, span })
+}
+
+/// `link.goals.markets`: what has a name with a point in the linked row.
+fn behind_link(
+    draft: &Draft<'_>,
+    scope: Scope,
+    base: &ast::Expr,
+    path: &str,
+    name: &ast::Name,
+    span: Span,
+) -> Option<Expr> {
+    let (root, rest) = path.split_once('.')?;
+    let link = value_of(draft, draft.find(scope.table, root)?, base.span)?;
+    let Type::Link(table) = link.ty else { return None };
+    draft.find(table, rest).is_none().then_some(())?;
+    let target = value_of(draft, draft.find(table, &format!("{rest}.{}", name.text))?, span)?;
+    let ty = target.ty.clone();
+    Some(Expr { kind: ExprKind::Follow { link: Box::new(link), target: Box::new(target) }, ty, span })
 }
 
 /// Something after a point, of something that is no link: perhaps a nested index of a linked row, otherwise a mistake.

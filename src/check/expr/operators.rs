@@ -44,8 +44,8 @@ pub(super) fn arithmetic(
     let ((left, left_unit), (right, right_unit)) = (left?, right?);
     let unit = match op {
         ArithmeticOp::Add | ArithmeticOp::Subtract => sum(draft, op, (&left, &left_unit), (&right, &right_unit))?,
-        ArithmeticOp::Multiply => product(&left_unit, &right_unit, 1),
-        ArithmeticOp::Divide => product(&left_unit, &right_unit, -1),
+        ArithmeticOp::Multiply => product(draft, &left_unit, &right_unit, 1, span)?,
+        ArithmeticOp::Divide => product(draft, &left_unit, &right_unit, -1, span)?,
         ArithmeticOp::Power => power(draft, &left_unit, &right, &right_unit)?,
     };
     Some(Expr { kind: ExprKind::Arithmetic(op, Box::new(left), Box::new(right)), ty: Type::Number(unit), span })
@@ -103,12 +103,18 @@ fn mismatch(draft: &mut Draft<'_>, a: Operand<'_>, b: Operand<'_>, message: &str
     );
 }
 
-fn product(a: &Option<Unit>, b: &Option<Unit>, power: i32) -> Option<Unit> {
+fn product(draft: &mut Draft<'_>, a: &Option<Unit>, b: &Option<Unit>, power: i32, span: Span) -> Option<Option<Unit>> {
     let plain = Unit::default();
-    match (a, b) {
-        (None, None) => None,
-        (_, _) => Some(units::multiply(a.as_ref().unwrap_or(&plain), b.as_ref().unwrap_or(&plain), power)),
+    let (a, b) = match (a, b) {
+        (None, None) => return Some(None),
+        (_, _) => (a.as_ref().unwrap_or(&plain), b.as_ref().unwrap_or(&plain)),
+    };
+    let product = draft.units.multiply(a, b, power);
+    if product.is_none() {
+        let error = draft.units.too_many(span);
+        draft.report(error);
     }
+    product.map(Some)
 }
 
 fn power(draft: &mut Draft<'_>, base: &Option<Unit>, exponent: &Expr, unit: &Option<Unit>) -> Option<Option<Unit>> {

@@ -64,8 +64,8 @@ fn of_call(draft: &Draft<'_>, table: TableId, call: &ast::Call, found: &mut Vec<
         found.extend(names::links(draft, other, table).map(Reference::Quantity));
     }
     for argument in &call.arguments {
-        if let ast::ExprKind::Name(name) = &argument.kind
-            && let Some(group) = draft.group(table, &name.text)
+        if let Some(name) = names::dotted(argument)
+            && let Ok(Some(group)) = draft.members(table, &name, argument.span)
         {
             found.extend(group.iter().copied().map(Reference::Quantity));
         }
@@ -94,6 +94,16 @@ fn path(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, found: &mut Vec<Ref
         references(draft, table, expr, found);
         return by_key(draft, expr);
     };
+    // `answers.goals.markets` inside an aggregate over `answers`: the first name is the table itself.
+    if let Some(dotted) = names::dotted(expr)
+        && let Some((root, rest)) = dotted.split_once('.')
+        && root == draft.table_name(table)
+        && draft.find(table, root).is_none()
+        && let Some(id) = draft.find(table, rest)
+    {
+        found.push(Reference::Quantity(id));
+        return here(id);
+    }
     // `members.turnover` inside an aggregate over `members`: the first name is the table itself.
     if let ast::ExprKind::Name(root) = &base.kind
         && draft.find(table, &root.text).is_none()

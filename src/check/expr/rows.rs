@@ -26,6 +26,8 @@ pub(super) const AGGREGATES: &[(&str, AggregateFunction)] = &[
     ("sum", AggregateFunction::Sum),
     ("mean", AggregateFunction::Mean),
     ("median", AggregateFunction::Median),
+    ("majority", AggregateFunction::Majority),
+    ("latest", AggregateFunction::Latest),
     ("min", AggregateFunction::Min),
     ("max", AggregateFunction::Max),
     ("count", AggregateFunction::Count),
@@ -62,6 +64,9 @@ pub(super) fn rows(draft: &Draft<'_>, table: TableId, call: &ast::Call) -> Rows 
             AggregateFunction::Sum
             | AggregateFunction::Mean
             | AggregateFunction::Median
+            | AggregateFunction::LowerMedian
+            | AggregateFunction::Majority
+            | AggregateFunction::Latest
             | AggregateFunction::Min
             | AggregateFunction::Max
             | AggregateFunction::Count
@@ -76,6 +81,9 @@ pub(super) fn rows(draft: &Draft<'_>, table: TableId, call: &ast::Call) -> Rows 
 
 /// The table that an argument such as `members` or `members.turnover` begins with, if it is one that links here.
 fn root_table(draft: &Draft<'_>, here: TableId, expr: &ast::Expr) -> Option<TableId> {
+    if names::dotted(expr).is_some_and(|name| draft.group(here, &name).is_some()) {
+        return None;
+    }
     let root = root(expr)?;
     if draft.find(here, &root.text).is_some() || draft.group(here, &root.text).is_some() {
         return None;

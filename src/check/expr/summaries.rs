@@ -31,11 +31,13 @@ pub(super) fn summarised(draft: &Draft<'_>, table: TableId) -> Option<TableId> {
 /// Whether a call of a measure is about the rows of the group: an aggregate of one value that names no other rows.
 pub(super) fn of_group(call: &ast::Call) -> bool {
     let values = match aggregate(&call.name.text) {
-        Some(AggregateFunction::Quantile) => 2,
+        Some(AggregateFunction::Quantile | AggregateFunction::Latest) => 2,
         Some(
             AggregateFunction::Sum
             | AggregateFunction::Mean
             | AggregateFunction::Median
+            | AggregateFunction::LowerMedian
+            | AggregateFunction::Majority
             | AggregateFunction::Min
             | AggregateFunction::Max
             | AggregateFunction::Count
@@ -86,10 +88,8 @@ impl Rewriting<'_> {
             K::Name(_) | K::Number(_) | K::Text(_) | K::YesNo(_) | K::Date { .. } | K::Missing(_) | K::Call(_) => {
                 expr.kind.clone()
             }
-            K::Member(base, name) => match &base.kind {
-                K::Name(_) | K::Call(_) => expr.kind.clone(),
-                _ => K::Member(one(base), name.clone()),
-            },
+            K::Member(base, _) if matches!(base.kind, K::Name(_) | K::Call(_)) => expr.kind.clone(),
+            K::Member(base, name) => K::Member(one(base), name.clone()),
             K::Negate(x) => K::Negate(one(x)),
             K::Not(x) => K::Not(one(x)),
             K::Arithmetic(op, a, b) => K::Arithmetic(*op, one(a), one(b)),
@@ -155,14 +155,14 @@ pub(super) fn share_of_rows(draft: &mut Draft<'_>, table: TableId, filter: Optio
     let of = summarised(draft, table)?;
     if draft.table(table).and_then(|t| t.summary.as_ref()).is_some_and(|s| s.options().is_some()) {
         let (function, over) = (AggregateFunction::Share, Over::Summarised { table: of, summary: table });
-        let aggregate = Aggregate { function, over, value: None, filter, weight: None, quantile: None };
+        let aggregate = Aggregate { function, over, value: None, filter, weight: None, quantile: None, order: None };
         let ty = Type::Number(Some(Unit::default()));
         return Some(Expr { kind: ExprKind::Aggregate(Box::new(aggregate)), ty, span });
     }
     let count = Type::Number(Some(draft.units.built_in("count")));
     let plain = Type::Number(Some(Unit::default()));
     let aggregated = |function, over, value, filter| {
-        let aggregate = Aggregate { function, over, value, filter, weight: None, quantile: None };
+        let aggregate = Aggregate { function, over, value, filter, weight: None, quantile: None, order: None };
         Expr { kind: ExprKind::Aggregate(Box::new(aggregate)), ty: count.clone(), span }
     };
     let group = Over::Summarised { table: of, summary: table };
@@ -170,6 +170,31 @@ pub(super) fn share_of_rows(draft: &mut Draft<'_>, table: TableId, filter: Optio
     let all = aggregated(AggregateFunction::Sum, Over::Table(table), Some(here.clone()), None);
     let kind = ExprKind::Arithmetic(crate::program::ArithmeticOp::Divide, Box::new(here), Box::new(all));
     Some(Expr { kind, ty: plain, span })
+}
+
+/// What may be the name of a summary, and the keys that are given with it.
+fn asks<'e>(draft: &Draft<'_>, here: TableId, base: &'e ast::Expr) -> Option<(&'e ast::Name, &'e [ast::Expr])> {
+    match &base.kind {
+        ast::ExprKind::Name(root) if draft.find(here, &root.text).is_none() => Some((root, &[])),
+        ast::ExprKind::Call(call) => Some((&call.name, &call.arguments)),
+        ast::ExprKind::Name(_)
+        | ast::ExprKind::Number(_)
+        | ast::ExprKind::Text(_)
+        | ast::ExprKind::YesNo(_)
+        | ast::ExprKind::Date { .. }
+        | ast::ExprKind::Missing(_)
+        | ast::ExprKind::Member(..)
+        | ast::ExprKind::Negate(_)
+        | ast::ExprKind::Not(_)
+        | ast::ExprKind::Arithmetic(..)
+        | ast::ExprKind::Comparison(..)
+        | ast::ExprKind::And(_)
+        | ast::ExprKind::Or(_)
+        | ast::ExprKind::If(..)
+        | ast::ExprKind::IfMissing(..)
+        | ast::ExprKind::IsMissing { .. }
+        | ast::ExprKind::In { .. } => None,
+    }
 }
 
 /// `total.rows` and `presence("pilot").share`. `None`: it is nothing of the kind.
@@ -180,11 +205,7 @@ pub(super) fn member(
     name: &ast::Name,
     span: Span,
 ) -> Option<Option<Expr>> {
-    let (root, keys) = match &base.kind {
-        ast::ExprKind::Name(root) if draft.find(scope.table, &root.text).is_none() => (root, [].as_slice()),
-        ast::ExprKind::Call(call) => (&call.name, call.arguments.as_slice()),
-        _ => return None,
-    };
+    let (root, keys) = asks(draft, scope.table, base)?;
     let table = draft.table_names.get(&root.text).copied().filter(|t| *t != scope.table || !keys.is_empty())?;
     draft.table(table)?.summary.as_ref()?;
     Some(asked(draft, table, root, keys, base.span, name, span))
@@ -193,11 +214,7 @@ pub(super) fn member(
 /// What `presence("pilot").share` depends on, if the expression is of that kind.
 pub(super) fn needs(draft: &Draft<'_>, here: TableId, expr: &ast::Expr, found: &mut Vec<Reference>) -> bool {
     let ast::ExprKind::Member(base, name) = &expr.kind else { return false };
-    let root = match &base.kind {
-        ast::ExprKind::Name(root) if draft.find(here, &root.text).is_none() => root,
-        ast::ExprKind::Call(call) => &call.name,
-        _ => return false,
-    };
+    let Some((root, _)) = asks(draft, here, base) else { return false };
     let table = draft.table_names.get(&root.text).copied();
     let Some(table) = table.filter(|t| summarised(draft, *t).is_some()) else { return false };
     found.push(Reference::Included(table));
@@ -262,7 +279,8 @@ fn only(target: Expr, table: TableId, filter: Option<Expr>, span: Span) -> Expr 
     let largest = |value: Expr| {
         let ty = value.ty.clone();
         let (function, over) = (AggregateFunction::Max, Over::Table(table));
-        let aggregate = Aggregate { function, over, value: Some(value), filter, weight: None, quantile: None };
+        let aggregate =
+            Aggregate { function, over, value: Some(value), filter, weight: None, quantile: None, order: None };
         Expr { kind: ExprKind::Aggregate(Box::new(aggregate)), ty, span }
     };
     if ty != Type::YesNo {
@@ -340,12 +358,10 @@ fn is_group(draft: &mut Draft<'_>, table: TableId, at: usize, key: QuantityId, g
 
 /// A bare name stands for the text: `presence(pilot)` is `presence("pilot")`.
 fn as_key(given: &ast::Expr, wanted: &Type) -> ast::Expr {
-    match (&given.kind, wanted) {
-        (ast::ExprKind::Name(name), Type::Text) => {
-            ast::Expr { kind: ast::ExprKind::Text(name.text.clone()), span: given.span }
-        }
-        _ => given.clone(),
+    if let (ast::ExprKind::Name(name), Type::Text) = (&given.kind, wanted) {
+        return ast::Expr { kind: ast::ExprKind::Text(name.text.clone()), span: given.span };
     }
+    given.clone()
 }
 
 /// The group of a summary with one grouping that a printed result names, as it would stand in brackets.

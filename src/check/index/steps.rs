@@ -1,5 +1,7 @@
 //! The steps of an index: methods with their options, weights, aggregation.
 
+use std::collections::HashSet;
+
 use super::parts::PartDraft;
 use super::{missing, options, outcome};
 use crate::check::draft::{Draft, IndexDefinition};
@@ -158,7 +160,7 @@ fn applies(draft: &mut Draft<'_>, method: &ast::Method, parts: &[PartDraft]) -> 
         let hits: Vec<bool> = parts.iter().map(|p| p.part.name == name.text).collect();
         let group = parts.iter().find(|p| draft.quantity(p.part.quantity).is_some()).and_then(|p| {
             let table = draft.quantity(p.part.quantity)?.table;
-            draft.group(table, &name.text).map(<[_]>::to_vec)
+            draft.group(table, &name.text).map(|group| group.iter().copied().collect::<HashSet<_>>())
         });
         let mut hit = false;
         for ((slot, direct), part) in applies.iter_mut().zip(hits).zip(parts) {

@@ -132,11 +132,15 @@ fn pair(places: &Places<'_>, route: &str, from: usize, to: usize, back: bool, sp
         return None;
     }
     let ways = leads_to(places, from);
-    let ways = list(ways.iter().map(|at| places.name(*at)));
-    let hint = match goes_back {
-        true => format!("if the route goes back there, write `back to {b}`; `{a}` leads to {ways}"),
-        false => format!("`{a}` leads to {ways}"),
+    let ways = match ways.is_empty() {
+        true => format!("`{a}` is the last step"),
+        false => format!("`{a}` leads to {}", list(ways.iter().map(|at| places.name(*at)))),
     };
+    if back {
+        let message = format!("`{b}` comes after `{a}`, so that the route `{route}` does not go back to it");
+        return error(Code::RouteBroken, message).map(|e| e.hint(ways));
+    }
+    let hint = if goes_back { format!("if the route goes back there, write `back to {b}`; {ways}") } else { ways };
     error(Code::RouteBroken, format!("no way leads from `{a}` to `{b}`")).map(|e| e.hint(hint))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::program::Missing;
 use crate::source::Span;
-use crate::syntax::ast::{Comparison, Desired, Expr, ExprKind, Name};
+use crate::syntax::ast::{Comparison, DesiredAnswer, Expr, ExprKind, Name, Wanted};
 
 fn made(kind: ExprKind, span: Span) -> Expr {
     Expr { kind, span }
@@ -95,14 +95,17 @@ pub(super) fn answered(answer: &str, span: Span) -> Expr {
 }
 
 /// Whether an answer is as desired, or need not be given.
-pub(super) fn met(answer: &str, span: Span, desired: Option<&Desired>) -> Expr {
+pub(super) fn met(answer: &str, span: Span, desired: Option<&Wanted>) -> Expr {
     let answer = named(answer, span);
     let mut parts = excused(&answer);
     parts.push(match desired {
         None => surely(answer),
-        Some(Desired::Any(_)) => given(&answer),
-        Some(Desired::From(least, _)) => surely(compare(answer, Comparison::GreaterOrEqual, least.clone())),
-        Some(Desired::Values(values, span)) => match values.as_slice() {
+        Some(Wanted::Any(_)) => given(&answer),
+        Some(Wanted::Answer(DesiredAnswer { compare: Some(operator), values, span })) => {
+            let operands = std::iter::once(answer).chain(values.iter().cloned()).collect();
+            surely(made(ExprKind::Comparison(operands, vec![*operator]), *span))
+        }
+        Some(Wanted::Answer(DesiredAnswer { compare: None, values, span })) => match values.as_slice() {
             [Expr { kind: ExprKind::YesNo(true), .. }] => surely(answer),
             [Expr { kind: ExprKind::YesNo(false), .. }] => surely(not(answer)),
             [one] => surely(compare(answer, Comparison::Is, one.clone())),

@@ -13,6 +13,13 @@ pub(super) const NOWHERE: &str = "nowhere";
 /// The phase of places that are in none.
 pub(super) const OUTSIDE: &str = "outside";
 
+/// Names that no place and no phase may have, each with what it says.
+const TAKEN: &[(&str, &str)] = &[
+    (FINISHED, "is where a journey ends"),
+    (NOWHERE, "says that nothing comes next"),
+    (OUTSIDE, "says that a place is in no phase"),
+];
+
 /// A journey with the names in its clauses looked up.
 pub(super) struct Places<'a> {
     pub phases: Vec<(&'a Name, &'a About)>,
@@ -151,8 +158,8 @@ fn unique(places: &Places<'_>, found: &mut Vec<Diagnostic>) {
     for (names, what) in [(stops.collect::<Vec<_>>(), "place"), (phases.collect(), "phase")] {
         let mut seen: IndexMap<&str, Span> = IndexMap::new();
         for name in names {
-            if [FINISHED, NOWHERE, OUTSIDE].contains(&name.text.as_str()) {
-                let message = format!("`{}` means where no {what} is; a {what} needs another name", name.text);
+            if let Some((_, meaning)) = TAKEN.iter().find(|(taken, _)| *taken == name.text) {
+                let message = format!("`{}` {meaning}, and is no name for a {what}", name.text);
                 found.push(Diagnostic::error(Code::DuplicateName, name.span, message).hint("give it another name"));
             }
             if let Some(first) = seen.get(name.text.as_str()) {
@@ -266,7 +273,8 @@ fn routes<'a>(
             found.push(error.related(first, "first declared here").hint("give one of the two another name"));
         }
         if calls.len() < 2 {
-            let message = format!("the route `{}` leads nowhere: it calls at {} places", part.name.text, calls.len());
+            let calls = if calls.is_empty() { "no place" } else { "one place only" };
+            let message = format!("the route `{}` leads nowhere: it calls at {calls}", part.name.text);
             let hint = "name two places or more, as in `{ why, assess_readiness }`";
             found.push(Diagnostic::error(Code::JourneyPlaces, part.name.span, message).hint(hint));
         }

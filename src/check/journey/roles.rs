@@ -48,6 +48,7 @@ impl<'a> Roles<'a> {
             found.push(Diagnostic::error(Code::WrongKind, first.span, message).hint(hint));
             return None;
         };
+        let before = found.len();
         for (at, role) in asks.roles.iter().enumerate() {
             if !self.known.contains(&role.text.as_str()) {
                 let message = format!("`{}` has no role `{}`", field.text, role.text);
@@ -60,6 +61,9 @@ impl<'a> Roles<'a> {
                 let error = Diagnostic::error(Code::DuplicateName, role.span, message);
                 found.push(error.related(earlier.span, "first named here").hint("leave one of the two out"));
             }
+        }
+        if found.len() > before {
+            return None;
         }
         let everyone = self.known.iter().all(|known| asks.roles.iter().any(|r| r.text == *known));
         let roles = || asks.roles.iter().map(|role| formulas::named(&role.text, role.span)).collect();
@@ -84,6 +88,7 @@ pub(super) fn categories<'a>(items: &'a [Declaration], column: &'a Declaration) 
 /// The names of a type's categories or levels.
 pub(super) fn members<'a>(items: &'a [Declaration], ty: &'a TypeExpr) -> Option<Vec<&'a str>> {
     match ty {
+        TypeExpr::SeveralOf(..) => None,
         TypeExpr::OneOf(options, _) => Some(options.iter().map(|(name, _)| name.text.as_str()).collect()),
         TypeExpr::Named(unit) => {
             let [(name, 1)] = unit.factors.as_slice() else { return None };

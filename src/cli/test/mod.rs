@@ -12,6 +12,7 @@ mod watch;
 
 use std::path::{Path, PathBuf};
 
+use super::progress::Progress;
 use super::{Ending, output, pipeline, screen};
 use crate::diagnostic::Diagnostic;
 use crate::report::diagnostics;
@@ -71,17 +72,17 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
     if arguments.watch {
         return watch::run(&arguments.paths, &folders);
     }
-    let mut tested: Vec<Tested> = folders.iter().map(|folder| suite::test(folder)).collect();
+    let mut tested = tested(&folders);
     if let Some(names) = &arguments.accept {
         let accepted = match accept::all(&mut tested, names) {
             Ok(accepted) => accepted,
             Err(ending) => return ending,
         };
         if arguments.format == Format::Text {
-            return match output::to_stdout(|out| out.write_all(text::accepted(&accepted).as_bytes())) {
-                Ending::Done => shown(&tested, Format::Text),
-                written => written,
-            };
+            let written = output::to_stdout(|out| out.write_all(text::accepted(&accepted).as_bytes()));
+            if written != Ending::Done {
+                return written;
+            }
         }
     }
     if arguments.review {
@@ -97,6 +98,29 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
             Ending::Differences
         }
         Some(_) | None => ending,
+    }
+}
+
+/// Tests the assessments, one after the other.
+fn tested(folders: &[PathBuf]) -> Vec<Tested> {
+    let progress = Progress::over(folders.len());
+    let test = |folder: &PathBuf| {
+        progress.step(folder.display());
+        suite::test(folder)
+    };
+    folders.iter().map(test).collect()
+}
+
+/// Accepts the results of a new assessment; its tests are to pass.
+pub(super) fn first_accepted(folder: &Path) -> Result<(), Ending> {
+    let mut tested = vec![suite::test(folder)];
+    accept::all(&mut tested, &[])?;
+    match ending(&tested) {
+        Ending::Done => Ok(()),
+        ending => {
+            shown(&tested, Format::Text);
+            Err(ending)
+        }
     }
 }
 

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use notify::{RecursiveMode, Watcher};
 
-use super::suite::{self, Tested};
 use super::{Ending, output, screen, text};
 
 /// Changes that come this close together are one.
@@ -29,7 +28,7 @@ pub(super) fn run(paths: &[PathBuf], folders: &[PathBuf]) -> Ending {
         }
     }
     loop {
-        let tested: Vec<Tested> = folders.iter().map(|folder| suite::test(folder)).collect();
+        let tested = super::tested(folders);
         let shown = format!("{}\nwaiting for changes\n", text::render(&tested, screen::stdout()));
         match output::to_stdout(|out| out.write_all(shown.as_bytes())) {
             Ending::Done => {}

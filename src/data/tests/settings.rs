@@ -64,7 +64,7 @@ fn all_that_is_wrong_in_the_settings_is_told_with_its_line() {
             "data-config HERE/bareme.toml:3 | `fle` is not a setting here | did you mean `file`?",
             "data-config HERE/bareme.toml:6 | `file` must be a text in quotes",
             "data-config HERE/bareme.toml:7 | `delimiter` must be \",\" \";\" \"|\" or \"tab\"",
-            "data-config HERE/bareme.toml:9 | `rows` is not a setting here | known here: `data_bytes`, `data_columns`, `data_rows`, `bad_cells`, `proof_cases`",
+            "data-config HERE/bareme.toml:9 | `rows` is not a setting here | known here: `data_bytes`, `data_columns`, `data_rows`, `bad_cells`, `proof_cases`, `group_members`, `unit_factors`",
             "data-config HERE/bareme.toml:10 | table `none` has no `file` | write `file = \"data/….csv\"`",
         ]
     );

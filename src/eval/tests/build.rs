@@ -37,8 +37,10 @@ impl Build {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            collected: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
+            surveys: Vec::new(),
             order: Vec::new(),
         };
         Self { program, data: Data::default() }
@@ -97,6 +99,7 @@ impl Build {
             optional: true,
             tokens: Vec::new(),
             published_only: false,
+            option: None,
         };
         let id = self.quantity(table, name, ty, Origin::Column(source));
         self.data.tables[table.at()].columns.insert(id, column);
@@ -318,7 +321,7 @@ pub fn call(function: Function, args: Vec<Expr>) -> Expr {
 }
 
 pub fn over(function: AggregateFunction, over: Over, value: Option<Expr>) -> Aggregate {
-    Aggregate { function, over, value, filter: None, weight: None, quantile: None }
+    Aggregate { function, over, value, filter: None, weight: None, order: None, quantile: None }
 }
 
 pub fn aggregated(aggregate: Aggregate, ty: Type) -> Expr {

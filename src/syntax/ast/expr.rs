@@ -74,6 +74,36 @@ pub enum ExprKind {
     Call(Box<Call>),
 }
 
+impl Expr {
+    /// Calls `visit` with this expression and everything in it.
+    pub fn each(&self, visit: &mut dyn FnMut(&Expr)) {
+        visit(self);
+        match &self.kind {
+            ExprKind::Number(_)
+            | ExprKind::Text(_)
+            | ExprKind::YesNo(_)
+            | ExprKind::Date { .. }
+            | ExprKind::Missing(_)
+            | ExprKind::Name(_) => {}
+            ExprKind::Member(inner, _) | ExprKind::Negate(inner) | ExprKind::Not(inner) => inner.each(visit),
+            ExprKind::IsMissing { value, .. } => value.each(visit),
+            ExprKind::Arithmetic(_, a, b) | ExprKind::IfMissing(a, b) => [a, b].into_iter().for_each(|e| e.each(visit)),
+            ExprKind::Comparison(parts, _) | ExprKind::And(parts) | ExprKind::Or(parts) => {
+                parts.iter().for_each(|e| e.each(visit));
+            }
+            ExprKind::If(a, b, c) => [a, b, c].into_iter().for_each(|e| e.each(visit)),
+            ExprKind::In { value, members, .. } => {
+                value.each(visit);
+                members.iter().for_each(|e| e.each(visit));
+            }
+            ExprKind::Call(call) => {
+                let Call { arguments, filter, weighted_by, .. } = &**call;
+                arguments.iter().chain(filter).chain(weighted_by).for_each(|e| e.each(visit));
+            }
+        }
+    }
+}
+
 /// `+ - * / ^`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]

@@ -1,6 +1,6 @@
 //! Journeys: phases and steps in order, checklists, stations and routes.
 
-use super::{About, Expr, Name, Text, Token, TypeExpr};
+use super::{About, DesiredAnswer, Expr, Name, Text, Token, TypeExpr};
 use crate::source::Span;
 
 /// The clauses of `journey`.
@@ -145,7 +145,7 @@ pub struct ChecklistItem {
     /// `when EXPR`: asked only then.
     pub when: Option<Expr>,
     /// `desired no`
-    pub desired: Option<Desired>,
+    pub desired: Option<Wanted>,
     /// `from "header"`
     pub from: Option<Text>,
     /// `token … as …`
@@ -156,20 +156,9 @@ pub struct ChecklistItem {
 
 /// Which answers are as desired.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Desired {
+pub enum Wanted {
     /// `desired any`: to have answered is enough.
     Any(Span),
-    /// `desired smoothly, well`
-    Values(Vec<Expr>, Span),
-    /// `desired from engaged`: this one and everything above.
-    From(Expr, Span),
-}
-
-impl Desired {
-    /// Its place.
-    pub fn span(&self) -> Span {
-        match self {
-            Desired::Any(span) | Desired::Values(_, span) | Desired::From(_, span) => *span,
-        }
-    }
+    /// `desired smoothly, well`, `desired >= engaged`
+    Answer(DesiredAnswer),
 }

@@ -8,15 +8,17 @@ mod index;
 mod journey;
 mod rules;
 mod summary;
+mod survey;
 
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
 pub use journey::{
-    Addition, BackTo, CallAt, Checklist, ChecklistItem, Desired, Journey, JourneyPart, JourneyStep, PartKind, ThenTo,
+    Addition, BackTo, CallAt, Checklist, ChecklistItem, Journey, JourneyPart, JourneyStep, PartKind, ThenTo, Wanted,
 };
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 pub use summary::{Measure, Summary};
+pub use survey::{Combine, DesiredAnswer, Question, Roles, Section, Survey, SurveyItem};
 
 use crate::source::{FileId, Span};
 
@@ -134,6 +136,8 @@ pub enum Kind {
     Summary(Box<Summary>),
     /// `route circle "Circle line" of going_abroad { … }`: a station or route outside of its journey
     Addition(Box<Addition>),
+    /// `survey answers of clusters { … }`
+    Survey(Box<Survey>),
 }
 
 impl Kind {
@@ -158,6 +162,7 @@ impl Kind {
             Kind::Journey(_) => "journey",
             Kind::Summary(_) => "summary",
             Kind::Addition(addition) => addition.kind.word(),
+            Kind::Survey(_) => "survey",
         }
     }
 }
@@ -222,6 +227,8 @@ pub enum TypeExpr {
     Named(UnitExpr),
     /// `one of { country "Country", aggregate "Aggregate" }` (braces optional for bare names)
     OneOf(Vec<(Name, Option<Text>)>, Span),
+    /// `several of { markets "New markets", knowledge }`: each option is yes or no
+    SeveralOf(Vec<(Name, Option<Text>)>, Span),
 }
 
 /// `indicator exports "…" of clusters : bln_rub { better higher; … }` or `indicator x of t = EXPR`.
@@ -251,6 +258,8 @@ pub struct Indicator {
     pub rounded: Option<Rounded>,
     /// `printed 1`
     pub printed: Option<Number>,
+    /// Made by another declaration: it can be read, but results do not list it.
+    pub hidden: bool,
 }
 
 /// `goalposts from baseline to goal by 2020-12-31`: where each row begins, and what it is to reach by when.

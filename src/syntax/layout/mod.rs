@@ -70,7 +70,7 @@ enum Last {
     Operand,
 }
 
-/// The words before a bracket, by which `in {` and `one of {` are known.
+/// The words before a bracket, by which `in {`, `one of {` and `several of {` are known.
 #[derive(Clone, Copy, PartialEq)]
 enum Before {
     In,
@@ -297,7 +297,7 @@ impl<'a> Pass<'a> {
         self.finish(word.len(), last);
         self.before = match word {
             b"in" => Before::In,
-            b"one" => Before::One,
+            b"one" | b"several" => Before::One,
             b"of" if before == Before::One => Before::OneOf,
             _ => Before::Other,
         };

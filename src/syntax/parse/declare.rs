@@ -139,13 +139,21 @@ impl<'a> Builder<'a> {
         if let Some(unit) = child(pair, Rule::unit_expr) {
             return Some(TypeExpr::Named(self.unit_expr(&unit)));
         }
-        let one_of = child(pair, Rule::one_of)?;
+        if let Some(one_of) = child(pair, Rule::one_of) {
+            return Some(TypeExpr::OneOf(self.options(&one_of), self.span(&one_of)));
+        }
+        let several = child(pair, Rule::several_of)?;
+        Some(TypeExpr::SeveralOf(self.options(&several), self.span(&several)))
+    }
+
+    /// `country "Country", aggregate`
+    pub(super) fn options(&mut self, pair: &Pair<'a, Rule>) -> Vec<(Name, Option<Text>)> {
         let mut options = Vec::new();
-        for option in children(&one_of, Rule::option) {
+        for option in children(pair, Rule::option) {
             let text = self.text_in(&option);
             options.extend(self.name_in(&option).map(|name| (name, text)));
         }
-        Some(TypeExpr::OneOf(options, self.span(&one_of)))
+        options
     }
 
     pub(super) fn table(&mut self, head: &mut Head<'a>) -> Table {

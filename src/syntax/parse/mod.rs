@@ -14,6 +14,7 @@ mod scenario;
 mod slips;
 mod stray;
 mod summary;
+mod survey;
 
 use pest::Parser;
 use pest::iterators::Pair;
@@ -105,6 +106,12 @@ pub(super) enum Block {
     Route,
     /// `summary … { }`
     Summary,
+    /// `survey … { }`
+    Survey,
+    /// `section … { }`
+    Section,
+    /// `ask … { }`
+    Question,
 }
 
 /// Builds the tree of one file and collects what is wrong.
@@ -214,6 +221,7 @@ impl<'a> Builder<'a> {
             Rule::journey => Kind::Journey(Box::new(self.journey(&mut head))),
             Rule::summary => Kind::Summary(Box::new(self.summary(&mut head))),
             Rule::station | Rule::route => Kind::Addition(Box::new(self.addition(rule, &mut head)?)),
+            Rule::survey => Kind::Survey(Box::new(self.survey(&mut head))),
             _ => return None,
         };
         let at_word = Span::new(self.file, span.start as usize, span.start as usize + kind.word().len());

@@ -3,6 +3,7 @@
 use pest::iterators::Pair;
 
 use super::{Block, Builder, Docs, Head, child, children};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Check, Expr, Hit, Name, Number, Outcome, Published, Scenario, When};
 use crate::syntax::grammar::Rule;
 
@@ -21,8 +22,20 @@ impl<'a> Builder<'a> {
         for clause in std::mem::take(&mut head.clauses) {
             match clause.as_rule() {
                 Rule::doc => docs.push(&clause),
-                Rule::first_match | Rule::hit if self.once(&mut head.once, &clause, "hit policy") => {
-                    scenario.hit = Some((hit(&clause), self.span(&clause)));
+                Rule::first_match | Rule::hit => {
+                    let span = self.span(&clause);
+                    match scenario.hit {
+                        None => scenario.hit = Some((hit(&clause), span)),
+                        Some((_, first)) => self.report(
+                            Diagnostic::error(
+                                Code::RepeatedClause,
+                                span,
+                                "it is said twice what holds where several do",
+                            )
+                            .related(first, "first said here")
+                            .hint("keep one of the two"),
+                        ),
+                    }
                 }
                 Rule::rules if self.once(&mut head.once, &clause, "rules") => {
                     scenario.rules = Some(self.decision_rules(&clause));

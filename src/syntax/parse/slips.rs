@@ -167,6 +167,14 @@ fn end(stopped: &Stopped<'_>) -> Option<Slip> {
     if stopped.wants("`else`") && (found.is_empty() || found == "because") {
         return Slip::hint("an `if` says what holds otherwise as well: `else …`".to_string());
     }
+    if stopped.rule == Rule::calls && found.starts_with(|c: char| is_word(c) || c == '`') {
+        let place = stopped.at..stopped.at + found.len();
+        return Slip::of(
+            place,
+            format!("`{found}` does not fit here"),
+            format!("is a comma missing before `{found}`?"),
+        );
+    }
     let list = matches!(stopped.rule, Rule::parts | Rule::weigh | Rule::drop | Rule::replace | Rule::entries);
     if list && found.starts_with(|c: char| is_word(c) || c == '`') && stopped.wants("a number") {
         return Slip::hint(format!("is a comma missing before `{}`?", found.trim_matches('`')));

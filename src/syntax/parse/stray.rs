@@ -94,7 +94,13 @@ impl<'a> Builder<'a> {
             Block::Scale | Block::Gate | Block::Weights | Block::Parameter | Block::Index => {
                 "a clause begins with a word"
             }
-            Block::Scenario | Block::Published | Block::Example | Block::Summary => "a clause begins with a word",
+            Block::Scenario
+            | Block::Published
+            | Block::Example
+            | Block::Summary
+            | Block::Survey
+            | Block::Section
+            | Block::Question => "a clause begins with a word",
             Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => {
                 "a clause begins with a word"
             }
@@ -186,7 +192,9 @@ fn modifier_fits(rule: Rule, expected: &str) -> bool {
             Rule::parameter,
             Rule::scenario,
             Rule::checklist_item,
+            Rule::ask,
             Rule::measure,
+            Rule::ask,
         ],
         "`of`" | "`of` and a table" => &[
             Rule::indicator,
@@ -196,7 +204,9 @@ fn modifier_fits(rule: Rule, expected: &str) -> bool {
             Rule::scenario,
             Rule::published,
             Rule::journey,
+            Rule::survey,
             Rule::summary,
+            Rule::survey,
         ],
         "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace, Rule::journey, Rule::summary],
         "`extends`" => &[Rule::index],

@@ -10,6 +10,7 @@ mod expr;
 mod journey;
 mod rules;
 mod summary;
+mod survey;
 mod words;
 
 use super::ast::{
@@ -155,6 +156,7 @@ impl Page {
                 (of(table.as_ref()), checks.iter().map(clauses::check).collect())
             }
             Kind::Example(example) => example::parts(example),
+            Kind::Survey(survey) => survey::parts(survey),
         }
     }
 }
@@ -223,11 +225,16 @@ fn field_parts(field: &Field) -> (String, Vec<String>) {
 }
 
 fn indicator_parts(indicator: &Indicator) -> (String, Vec<String>) {
-    let Indicator { table, ty, formula, better, range, goalposts, target, weight, from, tokens, rounded, printed } =
-        indicator;
+    let Indicator { table, ty, formula, .. } = indicator;
     let mut head = of(table.as_ref());
     head.push_str(&ascribed(ty.as_ref()));
     head.extend(formula.iter().map(|f| format!(" = {}", expr::whole(f))));
+    (head, indicator_clauses(indicator))
+}
+
+fn indicator_clauses(indicator: &Indicator) -> Vec<String> {
+    let Indicator { table: _, ty: _, formula: _, better, range, goalposts, weight, from, tokens, .. } = indicator;
+    let Indicator { target, rounded, printed, .. } = indicator;
     let mut clauses: Vec<String> = better.iter().map(clauses::better).collect();
     clauses.extend(range.iter().map(|r| format!("range {}", words::range(r))));
     clauses.extend(goalposts.iter().map(|r| format!("goalposts {}", words::range(r))));
@@ -237,7 +244,7 @@ fn indicator_parts(indicator: &Indicator) -> (String, Vec<String>) {
     clauses.extend(tokens.iter().map(clauses::token));
     clauses.extend(rounded.iter().map(clauses::rounded));
     clauses.extend(printed.iter().map(|p| format!("printed {}", number(p))));
-    (head, clauses)
+    clauses
 }
 
 fn group_parts(group: &IndicatorGroup) -> (String, Vec<String>) {

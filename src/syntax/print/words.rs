@@ -163,14 +163,18 @@ pub(super) fn unit(unit: &UnitExpr) -> String {
 pub(super) fn type_expr(ty: &TypeExpr) -> String {
     match ty {
         TypeExpr::Named(named) => unit(named),
-        TypeExpr::OneOf(options, _) => {
-            let option = |(n, label): &(Name, Option<Text>)| {
-                let label = label.as_ref().map(|l| format!(" {}", text(l))).unwrap_or_default();
-                format!("{}{label}", name(n, Place::Anywhere))
-            };
-            format!("one of {{ {} }}", options.iter().map(option).collect::<Vec<_>>().join(", "))
-        }
+        TypeExpr::OneOf(list, _) => format!("one of {{ {} }}", options(list)),
+        TypeExpr::SeveralOf(list, _) => format!("several of {{ {} }}", options(list)),
     }
+}
+
+/// `country "Country", aggregate`
+pub(super) fn options(options: &[(Name, Option<Text>)]) -> String {
+    let option = |(n, label): &(Name, Option<Text>)| {
+        let label = label.as_ref().map(|l| format!(" {}", text(l))).unwrap_or_default();
+        format!("{}{label}", name(n, Place::Anywhere))
+    };
+    options.iter().map(option).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
