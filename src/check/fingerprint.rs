@@ -50,8 +50,7 @@ fn ordered(mut item: ast::Declaration) -> ast::Declaration {
         | ast::Kind::Survey(_)
         | ast::Kind::Journey(_)
         | ast::Kind::Summary(_)
-        | ast::Kind::Addition(_)
-        | ast::Kind::Survey(_) => {}
+        | ast::Kind::Addition(_) => {}
     }
     item
 }

@@ -45,9 +45,6 @@ pub(super) fn of_group(call: &ast::Call) -> bool {
             | AggregateFunction::Any
             | AggregateFunction::All
             | AggregateFunction::Deviation
-            | AggregateFunction::LowerMedian
-            | AggregateFunction::Majority
-            | AggregateFunction::Latest
             | AggregateFunction::Rank,
         ) => 1,
         None => return false,
