@@ -20,7 +20,8 @@ use super::words::{describe, print};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
 use crate::program::{
-    Expr, ExprKind, Function, MissingRule, Origin, Program, Quantity, QuantityId, ScaleId, Scenario, ScenarioRule, Value,
+    Expr, ExprKind, Function, MissingRule, Origin, Program, Quantity, QuantityId, ScaleId, Scenario, ScenarioRule,
+    Value,
 };
 use crate::source::Span;
 
@@ -129,8 +130,7 @@ impl<'p> Asked<'p> {
         let messages = Messages { known, problem: &problem, quantity, scenario: &scenario, limits };
         let mut budget = limits.proof_cases;
         let goal = Goal::Reach { outcome: 0, first_match: false };
-        let hunted =
-            if problem.too_large { Hunt::Exhausted } else { hunt(self.known, &problem, goal, &mut budget) };
+        let hunted = if problem.too_large { Hunt::Exhausted } else { hunt(self.known, &problem, goal, &mut budget) };
         let (mut example, sure) = match hunted {
             Hunt::Nothing => return None,
             Hunt::Exhausted => return reads.first().map(|read| self.report(read, None, outcome, true)),
@@ -165,12 +165,18 @@ impl<'p> Asked<'p> {
         let message = format!("`{name}` {verb}{when}, and then {outcome}");
         let condition = self.answer(read).and_then(|id| self.conditional.get(&id));
         let guard = condition.map(|c| print(program, c)).unwrap_or_default();
-        let inverse = if read.ty == crate::program::Type::YesNo { format!("`{name} if missing no`") } else { format!("`{name} if missing …`") };
+        let inverse = if read.ty == crate::program::Type::YesNo {
+            format!("`{name} if missing no`")
+        } else {
+            format!("`{name} if missing …`")
+        };
         let hint = match &read.kind {
             ExprKind::Follow { .. } => format!("say what holds where it was not asked: {inverse}"),
             _ => format!("read it only where it was asked, `{guard} and …`, or say what holds otherwise: {inverse}"),
         };
-        Diagnostic::error(Code::MayBeUnasked, read.span, message).label("read here whether it was asked or not").hint(hint)
+        Diagnostic::error(Code::MayBeUnasked, read.span, message)
+            .label("read here whether it was asked or not")
+            .hint(hint)
     }
 
     /// A part of an index that does not say what a missing part means.
@@ -273,9 +279,7 @@ impl Search<'_, '_> {
             ExprKind::Negate(x) | ExprKind::Not(x) | ExprKind::LevelNumber(x) => self.absent(x),
             ExprKind::Arithmetic(_, a, b) | ExprKind::Compare(_, a, b) => self.any_absent([&**a, &**b]),
             ExprKind::OneOf(x, _) => self.absent(x),
-            ExprKind::And(_) | ExprKind::Or(_) => {
-                Condition::IsMissing(Box::new(self.lowering.condition(expr)))
-            }
+            ExprKind::And(_) | ExprKind::Or(_) => Condition::IsMissing(Box::new(self.lowering.condition(expr))),
             ExprKind::IfMissing(a, b) => Condition::All(vec![self.absent(a), self.absent(b)]),
             ExprKind::If(c, a, b) => {
                 let undecided = self.absent(c);

@@ -141,6 +141,7 @@ fn check(
         parameters: std::mem::take(&mut draft.parameters),
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
+        collected: std::mem::take(&mut draft.collections),
         journeys: journey::finish(&draft, journeys, sources)?,
         examples,
         surveys,

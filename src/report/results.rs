@@ -122,12 +122,13 @@ pub(super) fn results_of(assessment: &Assessment, table: TableId) -> Vec<(Quanti
     let told = super::journeys::parts(assessment);
     let mut results = Vec::new();
     for &id in &program.table(table).quantities {
-        if told.contains(&id) {
+        if told.contains(&id) || super::surveys::is_answer(program, id) {
             continue;
         }
         match &program.quantity(id).origin {
             Origin::Column(_) => {}
             Origin::Formula(..) if is_part(id) => {}
+            Origin::Formula(..) if super::surveys::is_combined(program, id) => results.push((id, Depth::Detail)),
             Origin::Formula(..) | Origin::Scenario(_) => results.push((id, Depth::Main)),
             Origin::Index(_) if nested(id) => results.push((id, Depth::Detail)),
             Origin::Index(_) => results.push((id, Depth::Main)),

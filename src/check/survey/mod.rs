@@ -15,7 +15,7 @@ mod combine;
 mod question;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
-use crate::program::{About, Question, QuantityId, Section, Survey};
+use crate::program::{About, QuantityId, Question, Section, Survey};
 use crate::syntax::ast::{self, Declaration, Kind, SurveyItem, TypeExpr};
 
 use super::about::about;
