@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 const STUDY: &str = "policies/pilot-clusters";
 
-fn bareme(arguments: &[&str]) -> Output {
+pub fn bareme(arguments: &[&str]) -> Output {
     bareme_with(arguments, &[])
 }
 
@@ -21,41 +21,41 @@ fn bareme_with(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
         .unwrap()
 }
 
-fn stdout(output: &Output) -> &str {
+pub fn stdout(output: &Output) -> &str {
     std::str::from_utf8(&output.stdout).unwrap()
 }
 
-fn stderr(output: &Output) -> &str {
+pub fn stderr(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).unwrap()
 }
 
-fn json(output: &Output) -> serde_json::Value {
+pub fn json(output: &Output) -> serde_json::Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// A folder of a test's own, removed with it.
-struct Folder(tempfile::TempDir);
+pub struct Folder(pub tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn text(&self, name: &str) -> String {
+    pub fn text(&self, name: &str) -> String {
         self.path(name).to_str().unwrap().to_owned()
     }
 
-    fn write(&self, name: &str, text: &str) -> String {
+    pub fn write(&self, name: &str, text: &str) -> String {
         std::fs::write(self.path(name), text).unwrap();
         self.text(name)
     }
 
     /// The names inside, in order.
-    fn inside(&self, name: &str) -> Vec<String> {
+    pub fn inside(&self, name: &str) -> Vec<String> {
         let entries = std::fs::read_dir(self.path(name)).unwrap();
         let mut names: Vec<String> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
@@ -64,7 +64,7 @@ impl Folder {
 }
 
 /// The study in a folder of its own, with one text in one of its files replaced by another.
-fn study_with(file: &str, old: &str, new: &str) -> Folder {
+pub fn study_with(file: &str, old: &str, new: &str) -> Folder {
     let folder = Folder::new();
     std::fs::create_dir(folder.path("data")).unwrap();
     for name in ["bareme.toml", "pilot-clusters.bareme", "data/table5_clusters.csv", "data/table6_regions.csv"] {

@@ -20,3 +20,4 @@ mod suite;
 mod suite_audits;
 mod suite_codes;
 mod suite_methods;
+mod testing;

@@ -80,8 +80,11 @@ fn given(draft: &mut Draft<'_>, table: TableId, ast: &ast::Given) -> Option<Give
         },
     };
     let (ty, range) = match &target {
-        // Of a quantity whose own declaration is broken nothing is said.
-        GivenTarget::Quantity { quantity, .. } => draft.quantity(*quantity).map(|q| (q.ty.clone(), q.range))?,
+        // Of a quantity whose own declaration is broken nothing is said. The range is one of the data.
+        GivenTarget::Quantity { quantity, .. } => draft.quantity(*quantity).map(|q| {
+            let of_data = matches!(q.origin, Some(Origin::Column(_)));
+            (q.ty.clone(), if of_data { q.range } else { (None, None) })
+        })?,
         GivenTarget::Parameter(id) => draft.parameters.get(id.at()).map(|p| (Some(p.ty.clone()), p.range))?,
     };
     let value = match &ast.value {

@@ -136,7 +136,9 @@ fn one(arguments: &Arguments, path: &Path, out: Option<&Path>, progress: &Progre
         threads: arguments.threads.map(usize::from),
         stages: if arguments.stages { Stages::Report } else { Stages::Leave },
     };
-    match pipeline::assess(&request) {
+    let came = pipeline::assess(&request);
+    progress.rest();
+    match came {
         Ok(outcome) => report(arguments, out, &outcome),
         Err(failure) => fail(arguments.format, &failure),
     }

@@ -19,11 +19,11 @@ pub(super) type Rows = BTreeMap<TableId, Vec<IndexMap<QuantityId, Value>>>;
 /// Makes the rows of an example, and a program in which what it gives is data and all data may be missing.
 pub(super) fn prepare(program: &mut Program, example: &Example) -> Rows {
     let mut world = World { rows: Rows::new(), places: IndexMap::new() };
-    world.place(program, example.table, &[], &example.name);
+    world.place(program, example.table, &[]);
     for given in &example.givens {
         let GivenTarget::Quantity { links, quantity } = &given.target else { continue };
         // The key of a row that the policy holds: nothing is made up.
-        let (table, row) = world.place(program, example.table, links, &example.name);
+        let (table, row) = world.place(program, example.table, links);
         world.set(table, row, *quantity, given.value.clone());
     }
     world.keys(program, example);
@@ -53,19 +53,14 @@ struct World {
 
 impl World {
     /// The row that links lead to, made if need be.
-    fn place(&mut self, program: &Program, from: TableId, links: &[QuantityId], name: &str) -> (TableId, usize) {
+    fn place(&mut self, program: &Program, from: TableId, links: &[QuantityId]) -> (TableId, usize) {
         if let Some(place) = self.places.get(links) {
             return *place;
         }
         let table = match links.split_last() {
             None => from,
             Some((last, before)) => {
-                let (of, row) = self.place(program, from, before, name);
-                // A link that is given later overwrites this.
-                let key = Value::Text(format!("{name}, {}", program.quantity(*last).name));
-                self.rows.entry(of).or_default().get_mut(row).into_iter().for_each(|r| {
-                    r.entry(*last).or_insert(key.clone());
-                });
+                self.place(program, from, before);
                 match program.quantity(*last).ty {
                     Type::Link(table) => table,
                     Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Member(_) => from,
@@ -79,6 +74,30 @@ impl World {
         place
     }
 
+    /// A key that no row has: the example's name with the links that lead to the row, or a number.
+    fn unused_key(
+        &self,
+        table: TableId,
+        id: QuantityId,
+        ty: &Type,
+        name: &str,
+        links: &[QuantityId],
+        program: &Program,
+    ) -> Value {
+        let used = |key: &Value| self.rows.get(&table).is_some_and(|rows| rows.iter().any(|r| r.get(&id) == Some(key)));
+        let named = || {
+            let links = links.iter().map(|l| format!(", {}", program.quantity(*l).name));
+            Value::Text(format!("{name}{}", links.collect::<String>()))
+        };
+        let candidate = |n: u8| match ty {
+            Type::Text | Type::Link(_) => named(),
+            Type::Number(_) | Type::Date => Value::Number(f64::from(n) + 1.0),
+            Type::YesNo => Value::YesNo(n == 0),
+            Type::Member(_) => Value::Member(n),
+        };
+        (0..=u8::MAX).map(candidate).find(|key| !used(key)).unwrap_or_else(named)
+    }
+
     fn set(&mut self, table: TableId, row: usize, quantity: QuantityId, value: Value) {
         if let Some(row) = self.rows.get_mut(&table).and_then(|rows| rows.get_mut(row)) {
             row.insert(quantity, value);
@@ -87,19 +106,24 @@ impl World {
 
     /// Gives every row a key, and makes a row for every key that a link names and no row has.
     fn keys(&mut self, program: &Program, example: &Example) {
-        // A row that a link leads to has the key that the link holds.
-        for (links, (table, row)) in &self.places {
-            let key = program.table(*table).key;
-            let held = links.split_last().and_then(|(last, before)| {
-                let (of, at) = self.places.get(before)?;
-                self.rows.get(of)?.get(*at)?.get(last).cloned()
-            });
-            let default = as_key(&program.quantity(key).ty, *row, &example.name);
-            let value = held.unwrap_or(default);
-            if let Some(row) = self.rows.get_mut(table).and_then(|rows| rows.get_mut(*row)) {
-                let value = of_type(&program.quantity(key).ty, value);
-                row.entry(key).or_insert(value);
+        let places: Vec<(Vec<QuantityId>, (TableId, usize))> =
+            self.places.iter().map(|(links, place)| (links.clone(), *place)).collect();
+        for (links, (table, row)) in places {
+            let id = program.table(table).key;
+            let ty = &program.quantity(id).ty;
+            // The row that holds the link to this one.
+            let holder = links.split_last().and_then(|(last, before)| Some((*last, *self.places.get(before)?)));
+            let linked = holder.and_then(|(link, (of, at))| self.rows.get(&of)?.get(at)?.get(&link).cloned());
+            let given = self.rows.get(&table).and_then(|rows| rows.get(row)?.get(&id).cloned());
+            let key = match (given, linked) {
+                (Some(key), _) => key,
+                (None, Some(key @ Value::Text(_))) => of_type(ty, key),
+                (None, _) => self.unused_key(table, id, ty, &example.name, &links, program),
+            };
+            if let Some((link, (of, at))) = holder {
+                self.set(of, at, link, Value::Text(as_text(program, ty, &key)));
             }
+            self.set(table, row, id, key);
         }
         let mut wanted: Vec<(TableId, String)> = Vec::new();
         for (id, value) in self.rows.values().flatten().flatten() {
@@ -122,22 +146,29 @@ impl World {
     }
 }
 
-/// A key where none is given: the example's name.
-fn as_key(ty: &Type, row: usize, name: &str) -> Value {
-    match ty {
-        Type::Text | Type::Link(_) => Value::Text(name.to_owned()),
-        Type::Number(_) | Type::Date => Value::Number(row as f64 + 1.0),
-        Type::YesNo => Value::YesNo(row == 0),
-        Type::Member(_) => Value::Member(u8::try_from(row).unwrap_or(0)),
-    }
-}
-
 /// A key as the key's column has it.
 fn of_type(ty: &Type, key: Value) -> Value {
     match (ty, &key) {
         (Type::Number(_), Value::Text(text)) => text.trim().parse().map_or(key, Value::Number),
         (Type::Text | Type::Link(_), Value::Number(x)) => Value::Text(x.to_string()),
         _ => key,
+    }
+}
+
+/// A key as links name it.
+fn as_text(program: &Program, ty: &Type, key: &Value) -> String {
+    match (ty, key) {
+        (Type::Date, Value::Number(days)) => match crate::calendar::civil(*days) {
+            Some((year, month, day)) => format!("{year:04}-{month:02}-{day:02}"),
+            None => days.to_string(),
+        },
+        (Type::Member(scale), Value::Member(member)) => {
+            program.scale(*scale).members.get(usize::from(*member)).map(|m| m.name.clone()).unwrap_or_default()
+        }
+        (_, Value::Text(text)) => text.clone(),
+        (_, Value::Number(x)) => x.to_string(),
+        (_, Value::YesNo(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+        (_, Value::Member(_) | Value::Missing(_)) => String::new(),
     }
 }
 

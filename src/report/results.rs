@@ -119,11 +119,12 @@ pub(super) fn results_of(assessment: &Assessment, table: TableId) -> Vec<(Quanti
         })
     };
     let nested = |id: QuantityId| program.quantity(id).name.contains('.');
+    let told = super::journeys::parts(assessment);
     let mut results = Vec::new();
     // What respondents say of a row is shown by itself only where nothing is made of it.
     let mut combined = Vec::new();
     for &id in &program.table(table).quantities {
-        if super::journeys::is_part(assessment, id) || super::surveys::is_answer(program, id) {
+        if told.contains(&id) || super::surveys::is_answer(program, id) {
             continue;
         }
         match &program.quantity(id).origin {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::collected::{self, Listed};
 use super::document::{Block, Document, FindingText, Group, Table, TableColumn, counted, grouped};
 use super::results::{self, Depth, MISSING};
 use super::{Report, cells, counts, numbers, provenance};
@@ -86,11 +87,18 @@ fn table(assessment: &Assessment, id: TableId, document: &mut Document) {
     let mut columns = vec![key_column(assessment, id, shown)];
     let name = results::name_field(assessment, id);
     columns.extend(name.map(|name| TableColumn::left(provenance::header(program.quantity(name)))));
-    columns.extend(found.iter().map(|(result, depth)| result_column(program, *result, *depth)));
+    let listed = collected::listed(program, id, &found);
+    columns.extend(listed.iter().map(|listed| match listed {
+        Listed::One(result, depth) => result_column(program, *result, *depth),
+        Listed::Collected(collected) => TableColumn::left(results::label(&collected.about, &collected.name)),
+    }));
     let cells = |row: &usize| {
         let key = cells::keys(assessment, id).cell(*row).exact();
         let name = name.map(|name| results::shown(assessment, name, *row));
-        let values = found.iter().map(|(result, _)| results::shown(assessment, *result, *row));
+        let values = listed.iter().map(|listed| match listed {
+            Listed::One(result, _) => results::shown(assessment, *result, *row),
+            Listed::Collected(collected) => collected::shown(assessment, collected, *row),
+        });
         std::iter::once(key).chain(name).chain(values).map(|text| results::clean(&text)).collect::<Vec<_>>()
     };
     let groups = groups(assessment, id, shown)
@@ -217,8 +225,9 @@ fn excluded(assessment: &Assessment, table: TableId, document: &mut Document) {
 }
 
 fn scenarios(assessment: &Assessment, document: &mut Document) {
+    let told = super::journeys::parts(assessment);
     for counts in counts::scenario_counts(assessment) {
-        if super::journeys::is_part(assessment, counts.scenario) {
+        if told.contains(&counts.scenario) {
             continue;
         }
         let quantity = assessment.program.quantity(counts.scenario);
