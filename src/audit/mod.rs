@@ -4,6 +4,7 @@
 
 mod degenerate_normalisation;
 mod entering;
+mod hidden_answer;
 mod inputs;
 mod missing_skipped;
 mod published_differs;
@@ -31,6 +32,7 @@ pub const ALL: &[&dyn Audit] = &[
     &sign_may_be_lost::SignMayBeLost,
     &undefined_value::UndefinedValue,
     &degenerate_normalisation::DegenerateNormalisation,
+    &hidden_answer::HiddenAnswer,
     &missing_skipped::MissingSkipped,
     &scenario_undecided::ScenarioUndecided,
 ];

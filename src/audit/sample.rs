@@ -161,6 +161,7 @@ impl Sample {
             quantities,
             gates: Vec::new(),
             published: Vec::new(),
+            collected: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),

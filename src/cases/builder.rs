@@ -36,6 +36,7 @@ impl Builder {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            collected: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),

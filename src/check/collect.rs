@@ -43,6 +43,9 @@ pub(super) fn declare<'a>(
         quantity.ty = Some(Type::YesNo);
         group.extend(draft.add(quantity, true));
     }
+    let about = super::about::about(&item.about);
+    let outcomes = group.clone();
+    draft.collections.push(crate::program::Collected { name: name.text.clone(), about, table, outcomes });
     if let Some(groups) = draft.groups.get_mut(table.at()) {
         groups.insert(name.text.clone(), group);
     }

@@ -36,7 +36,9 @@ pub(super) struct Draft<'a> {
     pub order: Vec<Node>,
     /// For each indicator with a target of each row's own: how far each row has come.
     pub progress: IndexMap<QuantityId, QuantityId>,
-    /// Checked scenarios that collect, each with its first outcome's quantity: whether each rule can hold is proved last.
+    /// Scenarios that collect.
+    pub collections: Vec<crate::program::Collected>,
+    /// Those checked, each with its first outcome's quantity: whether each rule can hold is proved last.
     pub collected: Vec<(QuantityId, crate::program::Scenario)>,
     /// How many members of groups may still be written out; a few lines could ask for millions.
     members_left: Cell<usize>,
@@ -162,6 +164,7 @@ impl<'a> Draft<'a> {
             gate_names: IndexMap::new(),
             order: Vec::new(),
             progress: IndexMap::new(),
+            collections: Vec::new(),
             collected: Vec::new(),
             members_left: Cell::new(limits.group_members),
             too_many_members: Cell::new(None),
@@ -194,15 +197,15 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     /// They are too many, together with all those before.
-    pub fn members(&self, table: TableId, name: &ast::Name) -> Result<Option<&[QuantityId]>, TooManyMembers> {
-        let Some(group) = self.group(table, &name.text) else { return Ok(None) };
+    pub fn members(&self, table: TableId, name: &str, place: Span) -> Result<Option<&[QuantityId]>, TooManyMembers> {
+        let Some(group) = self.group(table, name) else { return Ok(None) };
         match self.members_left.get().checked_sub(group.len()) {
             Some(left) => {
                 self.members_left.set(left);
                 Ok(Some(group))
             }
             None => {
-                self.too_many_members.set(self.too_many_members.get().or(Some(name.span)));
+                self.too_many_members.set(self.too_many_members.get().or(Some(place)));
                 Err(TooManyMembers)
             }
         }

@@ -102,7 +102,6 @@ fn check(
     let surveys = survey::expand(&mut items, diagnostics);
     let mut draft = Draft::new(limits);
     parameters_need_types_first(&mut draft, &items);
-    journey::hide(&mut draft, &journeys);
     order::order(&mut draft);
     if let Some(error) = draft.too_many_members(limits) {
         // What the definitions need is not known in full.
@@ -142,6 +141,7 @@ fn check(
         parameters: std::mem::take(&mut draft.parameters),
         gates: draft.gates.drain(..).map(|g| g.checked).collect(),
         published,
+        collected: std::mem::take(&mut draft.collections),
         journeys: journey::finish(&draft, journeys, sources)?,
         examples,
         surveys,

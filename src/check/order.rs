@@ -75,7 +75,7 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
             index.formula.iter().for_each(|e| references(draft, table, e, found));
             for (name, _) in &index.parts {
                 found.extend(draft.find(table, &name.text).map(Reference::Quantity));
-                if let Ok(Some(group)) = draft.members(table, name) {
+                if let Ok(Some(group)) = draft.members(table, &name.text, name.span) {
                     found.extend(group.iter().copied().map(Reference::Quantity));
                 }
             }

@@ -38,7 +38,8 @@ pub(super) fn of_groups(draft: &mut Draft<'_>, check: &Check) -> Option<Vec<Publ
     let groupings = draft.table(table)?.summary.as_ref().map_or(0, |s| s.by.len());
     if groupings != 1 {
         let of = draft.table_name(table);
-        let message = format!("`{of}` has {groupings} groupings, so that one word does not name a group");
+        let many = if groupings == 0 { "no groupings".to_owned() } else { format!("{groupings} groupings") };
+        let message = format!("`{of}` has {many}, so that one word does not name a group");
         let keys = vec!["\"…\""; groupings].join(", ");
         let asked = if groupings == 0 { String::new() } else { format!("({keys})") };
         let hint = format!("write `{of}{asked}.{measured} = NUMBER`");

@@ -28,6 +28,17 @@ pub(super) fn only_table(draft: &Draft<'_>) -> Option<TableId> {
     }
 }
 
+/// That a type names a table of data: the rows of a summary are known only once the data are.
+pub(super) fn links_to_data(draft: &mut Draft<'_>, table: TableId, name: &ast::Name) -> bool {
+    if draft.table(table).is_none_or(|t| t.summary.is_none()) {
+        return true;
+    }
+    let message = format!("`{}` is a summary, and a link needs a table of data", name.text);
+    let hint = format!("ask the summary where its value is needed: `{}(\"…\").MEASURE`", name.text);
+    draft.report(Diagnostic::error(Code::WrongKind, name.span, message).hint(hint));
+    false
+}
+
 /// Declares the columns and measures of all summaries.
 pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
     for item in items {
@@ -59,6 +70,8 @@ fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, ast: &'a ast::
     whole.about = About::default();
     (whole.ty, whole.origin) = (Some(Type::Text), Some(column(&item.name.text)));
     let Some(checked_by) = draft.add(whole, false) else { return };
+    // Groupings and measures stand before what else is said of the groups: indices and scenarios of the summary.
+    let others = draft.tables.get_mut(table.at()).map(|t| std::mem::take(&mut t.quantities)).unwrap_or_default();
     let mut keys = Vec::new();
     for name in &ast.by {
         let label = early(draft, of, &name.text);
@@ -76,6 +89,7 @@ fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, ast: &'a ast::
         draft.add(quantity, true);
     }
     if let Some(table) = draft.tables.get_mut(table.at()) {
+        table.quantities.extend(others);
         table.key = match keys.as_slice() {
             [only] => *only,
             [] | [..] => checked_by,

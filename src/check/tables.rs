@@ -77,8 +77,8 @@ fn named_type(draft: &mut Draft<'_>, name: &ast::Name) -> Option<Type> {
     if let Some((_, ty)) = BASIC_TYPES.iter().find(|(n, _)| *n == name.text) {
         return Some(ty.clone());
     }
-    if let Some(table) = draft.table_names.get(&name.text) {
-        return Some(Type::Link(*table));
+    if let Some(table) = draft.table_names.get(&name.text).copied() {
+        return super::summary::links_to_data(draft, table, name).then_some(Type::Link(table));
     }
     if let Some(scale) = draft.scale_names.get(&name.text) {
         return Some(Type::Member(*scale));

@@ -12,6 +12,8 @@ pub(super) enum Listed {
     Twice(usize, usize),
     /// Not as it should, which the first option has told.
     Told,
+    /// Nowhere, and other options have a column of their own.
+    OthersStand,
     /// Nowhere.
     Nowhere,
 }
@@ -22,10 +24,12 @@ impl ListedOption {
         self.options.get(self.at).map_or("", |(name, _)| name)
     }
 
-    /// What the places of the header mean; of what is wrong only the first option tells.
-    pub(super) fn place(&self, places: (Option<usize>, Option<usize>)) -> Listed {
+    /// What the places of the header mean, where `each` says whether some option has a column of its own; of what is
+    /// wrong with the list only the first option tells.
+    pub(super) fn place(&self, places: (Option<usize>, Option<usize>), each: bool) -> Listed {
         match places {
             (Some(position), None) => Listed::At(position),
+            (None, _) if each => Listed::OthersStand,
             _ if self.at > 0 => Listed::Told,
             (Some(first), Some(second)) => Listed::Twice(first, second),
             (None, _) => Listed::Nowhere,

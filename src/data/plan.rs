@@ -98,10 +98,13 @@ impl<'p> Plan<'p> {
                 (places.next(), places.next())
             };
             if let (Some(option), (None, _)) = (&source.option, places(header)) {
-                match option.place(places(option.list.trim())) {
+                let own = |name: &str| headers.contains(&format!("{}.{name}", option.list.trim()).as_str());
+                let each = option.options.iter().any(|(name, _)| own(name));
+                match option.place(places(option.list.trim()), each) {
                     Listed::At(position) => found.push((id, quantity, source, position)),
                     Listed::Twice(first, second) => errors.push(duplicate(&option.list, first, second, site)),
                     Listed::Told => {}
+                    Listed::OthersStand => errors.push(missing(quantity, source, &declared.name, headers, site)),
                     Listed::Nowhere => errors.push(no_options(quantity, option, &declared.name, headers, site)),
                 }
                 continue;

@@ -24,6 +24,7 @@ impl Sample {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            collected: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),

@@ -15,7 +15,7 @@ pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over};
 pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
 pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
-pub use scenario::{Outcome, Scenario, ScenarioRule};
+pub use scenario::{Collected, Outcome, Scenario, ScenarioRule};
 pub use summary::{Asked, Grouping, Summary};
 pub use survey::{Question, Section, Survey};
 pub use types::{Missing, Type, Unit, UnitId, Value};
@@ -94,6 +94,8 @@ pub struct Program {
     pub gates: Vec<Gate>,
     /// Printed results to be reproduced.
     pub published: Vec<Published>,
+    /// Scenarios that collect all outcomes that hold.
+    pub collected: Vec<Collected>,
     /// Journeys, in declared order.
     pub journeys: Vec<Journey>,
     /// Examples: given inputs, and what is expected of them.

@@ -1,6 +1,6 @@
 //! Scenarios: named outcomes, each when a condition holds.
 
-use super::{Expr, ScaleId};
+use super::{About, Expr, QuantityId, ScaleId, TableId};
 use crate::source::Span;
 
 /// A scenario. Its value is a member of `scale`, or missing where it cannot be decided (or the row is excluded).
@@ -38,4 +38,17 @@ pub struct Outcome {
     pub rule: Option<u32>,
     /// Its place.
     pub span: Span,
+}
+
+/// A scenario that collects: each outcome is a yes/no value of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Collected {
+    /// `needs`
+    pub name: String,
+    /// Label and sources.
+    pub about: About,
+    /// Its table.
+    pub table: TableId,
+    /// `needs.finance`, `needs.advice`, in order.
+    pub outcomes: Vec<QuantityId>,
 }

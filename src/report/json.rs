@@ -47,6 +47,9 @@ impl Serialize for Report<'_> {
         }
         map.serialize_entry("parameters", &Parameters(self.assessment))?;
         map.serialize_entry("tables", &Tables(self))?;
+        if !self.assessment.program.surveys.is_empty() {
+            map.serialize_entry("surveys", &super::survey_json::Surveys(self.assessment))?;
+        }
         if self.assessment.program.summaries().next().is_some() {
             map.serialize_entry("summaries", &Summaries(self))?;
         }

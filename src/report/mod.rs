@@ -8,6 +8,8 @@
 //! Nothing here writes to a file or a terminal: outputs are strings, or go to the writer that the caller gives.
 
 pub mod cells;
+#[cfg(feature = "cli")]
+mod collected;
 pub mod counts;
 #[cfg(feature = "data")]
 pub mod csv;
@@ -16,7 +18,6 @@ pub mod diagnostics;
 #[cfg(feature = "cli")]
 pub mod diff;
 pub mod document;
-#[cfg(feature = "cli")]
 mod excerpt;
 mod journey_json;
 mod journey_sections;
@@ -32,6 +33,8 @@ mod sections;
 #[cfg(feature = "cli")]
 pub mod style;
 mod summaries;
+mod survey_json;
+pub mod surveys;
 #[cfg(feature = "cli")]
 pub mod text;
 #[cfg(feature = "cli")]

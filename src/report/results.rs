@@ -121,12 +121,13 @@ pub(super) fn results_of(assessment: &Assessment, table: TableId) -> Vec<(Quanti
     let nested = |id: QuantityId| program.quantity(id).name.contains('.');
     let mut results = Vec::new();
     for &id in &program.table(table).quantities {
-        if super::journeys::is_part(assessment, id) {
+        if super::journeys::is_part(assessment, id) || super::surveys::is_answer(program, id) {
             continue;
         }
         match &program.quantity(id).origin {
             Origin::Column(_) => {}
             Origin::Formula(..) if is_part(id) => {}
+            Origin::Formula(..) if super::surveys::is_combined(program, id) => results.push((id, Depth::Detail)),
             Origin::Formula(..) | Origin::Scenario(_) => results.push((id, Depth::Main)),
             Origin::Index(_) if nested(id) => results.push((id, Depth::Detail)),
             Origin::Index(_) => results.push((id, Depth::Main)),

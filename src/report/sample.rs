@@ -26,6 +26,7 @@ pub(crate) fn empty_program() -> Program {
         quantities: Vec::new(),
         gates: Vec::new(),
         published: Vec::new(),
+        collected: Vec::new(),
         journeys: Vec::new(),
         examples: Vec::new(),
         surveys: Vec::new(),

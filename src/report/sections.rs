@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::collected::{self, Listed};
 use super::document::{Block, Document, FindingText, Group, Table, TableColumn, counted, grouped};
 use super::results::{self, Depth, MISSING};
 use super::{Report, cells, counts, numbers, provenance};
@@ -31,6 +32,7 @@ pub fn document(report: &Report<'_>) -> Document {
             table(report.assessment, TableId(at as u32), &mut document);
         }
     }
+    super::surveys::sections(report.assessment, &mut document);
     super::summaries::sections(report.assessment, &mut document);
     super::journey_sections::journeys(report.assessment, &mut document);
     scenarios(report.assessment, &mut document);
@@ -85,11 +87,18 @@ fn table(assessment: &Assessment, id: TableId, document: &mut Document) {
     let mut columns = vec![key_column(assessment, id, shown)];
     let name = results::name_field(assessment, id);
     columns.extend(name.map(|name| TableColumn::left(provenance::header(program.quantity(name)))));
-    columns.extend(found.iter().map(|(result, depth)| result_column(program, *result, *depth)));
+    let listed = collected::listed(program, id, &found);
+    columns.extend(listed.iter().map(|listed| match listed {
+        Listed::One(result, depth) => result_column(program, *result, *depth),
+        Listed::Collected(collected) => TableColumn::left(results::label(&collected.about, &collected.name)),
+    }));
     let cells = |row: &usize| {
         let key = cells::keys(assessment, id).cell(*row).exact();
         let name = name.map(|name| results::shown(assessment, name, *row));
-        let values = found.iter().map(|(result, _)| results::shown(assessment, *result, *row));
+        let values = listed.iter().map(|listed| match listed {
+            Listed::One(result, _) => results::shown(assessment, *result, *row),
+            Listed::Collected(collected) => collected::shown(assessment, collected, *row),
+        });
         std::iter::once(key).chain(name).chain(values).map(|text| results::clean(&text)).collect::<Vec<_>>()
     };
     let groups = groups(assessment, id, shown)

@@ -2,6 +2,7 @@
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
+pub(super) use super::blocks::{ABOUT, block_of, clauses, entry_of};
 use super::parse::Block;
 
 /// The rules; generated from the grammar file.
@@ -113,8 +114,6 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::expect | Rule::expected_missing => "what is expected",
         Rule::decimals => "`to` and a number of decimals",
         Rule::option => "a name",
-        Rule::wanted_any => "`any`",
-        Rule::wanted_from => "`from`",
         Rule::every_answer => "`every answer is as desired`",
         Rule::closed => "`closed`",
         Rule::dead_end => "`dead end`",
@@ -185,7 +184,6 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::route => "a name, as in `route circle \"Circle line\" { why, readiness }`",
         Rule::checklist => "questions in braces, as in `ask { evidence \"Is there evidence?\" : yes_no }`",
         Rule::checklist_item => "a type, as in `evidence \"Is there evidence?\" : yes_no`",
-        Rule::wanted => "the desired answer, as in `desired no`, or `desired any`",
         Rule::done_when => "`when` and a condition, as in `done when every answer is as desired`",
         Rule::stop_at => "a station, as in `otherwise stop at at_home`",
         Rule::back_to => "a step and a condition, as in `back to partners when outcome is unsuccessful`",
@@ -222,250 +220,6 @@ pub(super) fn word_of(rule: Rule) -> &'static str {
 /// Whether a rule is a block of clauses in braces.
 pub(super) fn is_block(rule: Rule) -> bool {
     block_of(rule) != Block::File
-}
-
-/// The block that a rule reads; [`Block::File`] for rules that read none.
-pub(super) fn block_of(rule: Rule) -> Block {
-    match rule {
-        Rule::policy_block => Block::Policy,
-        Rule::about_block => Block::About,
-        Rule::table_block => Block::Table,
-        Rule::field_block => Block::Field,
-        Rule::indicator_block => Block::Indicator,
-        Rule::indicators_block => Block::Indicators,
-        Rule::scale_block => Block::Scale,
-        Rule::gate_block => Block::Gate,
-        Rule::weights_block => Block::Weights,
-        Rule::parameter_block => Block::Parameter,
-        Rule::index_block => Block::Index,
-        Rule::scenario_block => Block::Scenario,
-        Rule::published_block => Block::Published,
-        Rule::example_block => Block::Example,
-        Rule::journey_block => Block::Journey,
-        Rule::phase_block => Block::Phase,
-        Rule::step_block => Block::Step,
-        Rule::theme_block => Block::Theme,
-        Rule::checklist_block => Block::Checklist,
-        Rule::checklist_item_block => Block::ChecklistItem,
-        Rule::route_block => Block::Route,
-        Rule::summary_block => Block::Summary,
-        Rule::survey_block => Block::Survey,
-        Rule::section_block => Block::Section,
-        Rule::ask_block => Block::Question,
-        _ => Block::File,
-    }
-}
-
-/// The words that begin a clause in a block, each with its rule; besides them stand those of [`ABOUT`].
-pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
-    match block {
-        Block::File => &[
-            ("policy", Rule::policy),
-            ("use", Rule::use_file),
-            ("unit", Rule::unit),
-            ("table", Rule::table),
-            ("indicator", Rule::indicator),
-            ("indicators", Rule::indicators),
-            ("scale", Rule::scale),
-            ("gate", Rule::gate),
-            ("weights", Rule::weights),
-            ("parameter", Rule::parameter),
-            ("index", Rule::index),
-            ("scenario", Rule::scenario),
-            ("summary", Rule::summary),
-            ("published", Rule::published),
-            ("example", Rule::example),
-            ("journey", Rule::journey),
-            ("station", Rule::station),
-            ("route", Rule::route),
-            ("survey", Rule::survey),
-        ],
-        Block::Policy => &[("edition", Rule::edition)],
-        Block::About => ABOUT,
-        Block::Table => &[
-            ("key", Rule::key),
-            ("field", Rule::field),
-            ("indicator", Rule::indicator),
-            ("indicators", Rule::indicators),
-            ("token", Rule::token),
-            ("rows", Rule::rows),
-        ],
-        Block::Field => &[("from", Rule::from), ("range", Rule::range), ("token", Rule::token)],
-        Block::Indicator => &[
-            ("better", Rule::better),
-            ("range", Rule::range),
-            ("goalposts", Rule::goalposts),
-            ("weight", Rule::weight),
-            ("from", Rule::from),
-            ("token", Rule::token),
-            ("rounded", Rule::rounded),
-            ("printed", Rule::printed),
-        ],
-        Block::Indicators => &[("indicator", Rule::indicator), ("better", Rule::better)],
-        Block::Rows => &[],
-        Block::Scale => &[("counts", Rule::counts_as_numbers)],
-        Block::Gate => &[("require", Rule::require)],
-        Block::Weights => &[],
-        Block::Parameter => &[("range", Rule::range)],
-        Block::Index => &[
-            ("parts", Rule::parts),
-            ("weigh", Rule::weigh),
-            ("normalise", Rule::normalise),
-            ("aggregate", Rule::aggregate),
-            ("missing", Rule::missing),
-            ("rounded", Rule::rounded),
-            ("printed", Rule::printed),
-            ("weight", Rule::weight),
-            ("better", Rule::better),
-            ("rank", Rule::rank),
-            ("index", Rule::index),
-            ("replace", Rule::replace),
-            ("drop", Rule::drop),
-        ],
-        Block::Scenario => &[
-            ("first", Rule::first_match),
-            ("unique", Rule::hit),
-            ("any", Rule::hit),
-            ("collect", Rule::hit),
-            ("rules", Rule::rules),
-            ("each", Rule::each),
-            ("otherwise", Rule::otherwise),
-        ],
-        Block::Published => &[],
-        Block::Example => &[("given", Rule::given), ("expect", Rule::expect)],
-        Block::Journey => &[
-            ("phase", Rule::phase),
-            ("step", Rule::journey_step),
-            ("theme", Rule::theme),
-            ("station", Rule::station),
-            ("route", Rule::route),
-        ],
-        Block::Phase => &[("step", Rule::journey_step)],
-        Block::Step => &[
-            ("ask", Rule::checklist),
-            ("done", Rule::done_when),
-            ("otherwise", Rule::stop_at),
-            ("back", Rule::back_to),
-            ("then", Rule::then_to),
-        ],
-        Block::Theme => &[("ask", Rule::checklist)],
-        Block::Checklist => &[],
-        Block::ChecklistItem => &[("desired", Rule::wanted), ("from", Rule::from), ("token", Rule::token)],
-        Block::Route => &[],
-        Block::Summary => &[],
-        Block::Survey => &[
-            ("key", Rule::key),
-            ("field", Rule::field),
-            ("role", Rule::roles),
-            ("section", Rule::section),
-            ("ask", Rule::ask),
-            ("combine", Rule::combine),
-            ("indicator", Rule::indicator),
-            ("indicators", Rule::indicators),
-            ("token", Rule::token),
-            ("rows", Rule::rows),
-        ],
-        Block::Section => &[("ask", Rule::ask)],
-        Block::Question => &[
-            ("combine", Rule::combine),
-            ("desired", Rule::desired),
-            ("better", Rule::better),
-            ("range", Rule::range),
-            ("goalposts", Rule::goalposts),
-            ("weight", Rule::weight),
-            ("from", Rule::from),
-            ("token", Rule::token),
-            ("rounded", Rule::rounded),
-            ("printed", Rule::printed),
-        ],
-    }
-}
-
-/// The clauses of every block: what something says about itself.
-pub(super) const ABOUT: &[(&str, Rule)] = &[("label", Rule::label), ("source", Rule::source), ("status", Rule::status)];
-
-/// The rule of the entries that begin with a name of the author's own, where a block has such.
-pub(super) fn entry_of(block: Block) -> Option<Rule> {
-    match block {
-        Block::Scale => Some(Rule::level),
-        Block::Weights => Some(Rule::entries),
-        Block::Scenario => Some(Rule::outcome),
-        Block::Published => Some(Rule::check_column),
-        Block::Checklist => Some(Rule::checklist_item),
-        Block::Route => Some(Rule::calls),
-        Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => None,
-        Block::Summary => Some(Rule::measure),
-        Block::File | Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator => None,
-        Block::Indicators | Block::Rows | Block::Gate | Block::Parameter | Block::Index => None,
-        Block::Example => None,
-        Block::Survey | Block::Section | Block::Question => None,
-    }
-}
-
-impl Block {
-    /// All of them.
-    pub(super) const ALL: [Block; 27] = [
-        Block::File,
-        Block::Policy,
-        Block::About,
-        Block::Table,
-        Block::Field,
-        Block::Indicator,
-        Block::Indicators,
-        Block::Rows,
-        Block::Scale,
-        Block::Gate,
-        Block::Weights,
-        Block::Parameter,
-        Block::Index,
-        Block::Scenario,
-        Block::Published,
-        Block::Example,
-        Block::Journey,
-        Block::Phase,
-        Block::Step,
-        Block::Theme,
-        Block::Checklist,
-        Block::ChecklistItem,
-        Block::Route,
-        Block::Summary,
-        Block::Survey,
-        Block::Section,
-        Block::Question,
-    ];
-
-    /// Where a clause stands, with its article: "a `table`".
-    pub(super) fn called(self) -> &'static str {
-        match self {
-            Block::File => "a policy file",
-            Block::Policy => "a `policy`",
-            Block::About => "this block",
-            Block::Table => "a `table`",
-            Block::Field => "a `field`",
-            Block::Indicator => "an `indicator`",
-            Block::Indicators => "a group of `indicators`",
-            Block::Rows => "`rows`",
-            Block::Scale => "a `scale`",
-            Block::Gate => "a `gate`",
-            Block::Weights => "`weights`",
-            Block::Parameter => "a `parameter`",
-            Block::Index => "an `index`",
-            Block::Scenario => "a `scenario`",
-            Block::Published => "`published`",
-            Block::Example => "an `example`",
-            Block::Journey => "a `journey`",
-            Block::Phase => "a `phase`",
-            Block::Step => "a `step`",
-            Block::Theme => "a `theme`",
-            Block::Checklist => "a checklist",
-            Block::ChecklistItem => "a question of a checklist",
-            Block::Route => "a `route`",
-            Block::Summary => "a `summary`",
-            Block::Survey => "a `survey`",
-            Block::Section => "a `section`",
-            Block::Question => "an `ask`",
-        }
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! Knows nothing of what names mean. Every broken declaration or clause is reported and left out; the rest is kept.
 
 pub mod ast;
+mod blocks;
 mod grammar;
 mod layout;
 mod parse;

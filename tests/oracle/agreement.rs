@@ -193,6 +193,8 @@ proptest! {
 
     #[test]
     fn the_order_of_rows_does_not_matter((case, _, sites) in shuffled(EXACT)) {
+        // Of several rows with one date the last one is the latest: the only thing in which their order has a say.
+        prop_assume!(!case.plain_text().contains("latest("));
         let all: Vec<usize> = (0..case.count()).collect();
         let (first, second) = (assess_text(&case.plain_text()), assess_text(&case.text(&all, &sites)));
         prop_assert_eq!(first.is_some(), second.is_some());

@@ -142,7 +142,8 @@ fn aggregate(functions: &'static [&'static str]) -> BoxedStrategy<String> {
         6 => (pick(functions), of.clone(), over.clone(), filter.clone()).prop_map(|(f, x, o, w)| format!("{f}({x} {o}{w})")),
         1 => (over.clone(), filter).prop_map(|(o, w)| format!("share(open {o}{w})")),
         1 => (of, over.clone(), pick(&["0.25", "0.5", "0.9"])).prop_map(|(x, o, q)| format!("quantile({x}, {q} {o})")),
-        1 => over.prop_map(|o| format!("mean(x {o} weighted by w)")),
+        1 => over.clone().prop_map(|o| format!("mean(x {o} weighted by w)")),
+        1 => (pick(&["x", "y", "level(stance)"]), pick(&["z", "w"]), over).prop_map(|(x, by, o)| format!("latest({x}, {by} {o})")),
     ]
     .boxed()
 }
@@ -164,6 +165,8 @@ fn condition_over(number: BoxedStrategy<String>) -> BoxedStrategy<String> {
     prop_oneof![
         3 => simple_condition_without_formulas(),
         3 => (number.clone(), comparison(), number).prop_map(|(a, op, b)| format!("{a} {op} {b}")),
+        1 => pick(&["majority(open within kind)", "majority(stance over sites) is high", "median(stance within kind) >= middle",
+            "max(stance over sites) is high", "latest(open, z within kind)", "latest(stance, w over sites) > low"]),
         1 => pick(&["any(open over sites)", "all(open within kind)", "contains(label, \"e\")", "lower(label) is \"red\""]),
     ]
     .boxed()

@@ -37,7 +37,10 @@ pub(super) fn aggregate(
     let function = of_levels(function, &ty);
     if function == AggregateFunction::Rank && table != scope.table {
         let message = "a rank is among the rows of the same table";
-        draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message));
+        let groups = draft.table(scope.table).is_some_and(|t| t.summary.is_some());
+        let hint = groups
+            .then(|| format!("groups are ranked by a measure: `rank(MEASURE over {})`", draft.table_name(scope.table)));
+        draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message).maybe_hint(hint));
         return None;
     }
     let aggregate = Aggregate { function, over, value, filter, weight, order, quantile: quantile.map(Box::new) };

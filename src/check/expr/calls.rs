@@ -127,9 +127,8 @@ fn plural(least: usize, most: usize) -> String {
 
 /// The indicators of a named group, if the argument is the name of one.
 fn group_of(draft: &Draft<'_>, scope: Scope, argument: &ast::Expr) -> Result<Option<Vec<QuantityId>>, TooManyMembers> {
-    let Some(text) = names::dotted(argument) else { return Ok(None) };
-    let name = ast::Name { text, span: argument.span };
-    Ok(draft.members(scope.table, &name)?.map(<[QuantityId]>::to_vec))
+    let Some(name) = names::dotted(argument) else { return Ok(None) };
+    Ok(draft.members(scope.table, &name, argument.span)?.map(<[QuantityId]>::to_vec))
 }
 
 /// Checks the arguments' types; gives them with the type of the result.

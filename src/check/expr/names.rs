@@ -70,8 +70,14 @@ fn unknown(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Opti
         draft.report(Diagnostic::error(Code::WrongKind, name.span, message).hint(hint));
         return;
     }
-    let elsewhere = draft.names.iter().position(|n| n.contains_key(text)).map(|i| TableId(i as u32));
-    if let Some(other) = elsewhere {
+    let elsewhere = draft.names.iter().enumerate().filter(|(_, names)| names.contains_key(text));
+    let mut elsewhere =
+        elsewhere.map(|(i, _)| TableId(i as u32)).filter(|t| !super::summaries::is_key(draft, *t, text));
+    if let Some(other) = elsewhere.next() {
+        drop(elsewhere);
+        if super::summaries::many_rows(draft, scope.table, other, name) {
+            return;
+        }
         let other_name = draft.table_name(other);
         let link = link_to(draft, scope.table, other);
         let message = format!("`{text}` belongs to table `{other_name}`, and this is about the rows of `{table}`");

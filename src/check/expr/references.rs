@@ -64,9 +64,8 @@ fn of_call(draft: &Draft<'_>, table: TableId, call: &ast::Call, found: &mut Vec<
         found.extend(names::links(draft, other, table).map(Reference::Quantity));
     }
     for argument in &call.arguments {
-        let name = names::dotted(argument).map(|text| ast::Name { text, span: argument.span });
-        if let Some(name) = name
-            && let Ok(Some(group)) = draft.members(table, &name)
+        if let Some(name) = names::dotted(argument)
+            && let Ok(Some(group)) = draft.members(table, &name, argument.span)
         {
             found.extend(group.iter().copied().map(Reference::Quantity));
         }

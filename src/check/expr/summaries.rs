@@ -118,6 +118,37 @@ impl Rewriting<'_> {
     }
 }
 
+/// Whether a name is that of a grouping of a summary, which is a name of the table that it summarises already.
+pub(super) fn is_key(draft: &Draft<'_>, table: TableId, name: &str) -> bool {
+    let summary = draft.table(table).is_some_and(|t| t.summary.is_some());
+    let key = draft.find(table, name).and_then(|id| draft.quantity(id));
+    summary && key.is_some_and(|q| matches!(q.definition, crate::check::draft::Definition::Key))
+}
+
+/// Says that a column of many rows stands where one value is needed: in a measure, or in a printed result of the policy
+/// as a whole. False where the name stands elsewhere.
+pub(super) fn many_rows(draft: &mut Draft<'_>, here: TableId, other: TableId, name: &ast::Name) -> bool {
+    let Some(summary) = draft.table(here).and_then(|t| t.summary.as_ref()) else { return false };
+    let (text, table) = (name.text.as_str(), draft.table_name(other));
+    let (message, hint) = match summary.of {
+        Some(of) if of == other => (
+            format!("`{text}` has a value for each row of `{table}`, and a measure one for each group"),
+            format!(
+                "say how the values of a group become one: `sum({text})`, `median({text})`, `count where {text} …`"
+            ),
+        ),
+        Some(_) => return false,
+        None => (
+            format!("`{text}` has a value for each row of `{table}`, and here one is needed"),
+            format!(
+                "put the values together, `sum({text} over {table})`, or ask a summary: `summary total of {table} {{ … }}`"
+            ),
+        ),
+    };
+    draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
+    true
+}
+
 /// `share` alone in a measure: of the rows that belong to some group the share of those in this one.
 pub(super) fn share_of_rows(draft: &mut Draft<'_>, table: TableId, filter: Option<Expr>, span: Span) -> Option<Expr> {
     let of = summarised(draft, table)?;
@@ -273,7 +304,10 @@ fn is_group(draft: &mut Draft<'_>, table: TableId, at: usize, key: QuantityId, g
         Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Member(_) => (own, ty.clone()),
     };
     let given = as_key(given, &wanted);
-    let (value, found) = super::constant(draft, &given, Some(&wanted))?;
+    // A number names a level of a scale with an order, and nothing else.
+    let unordered = matches!(&wanted, Type::Member(scale) if draft.scale(*scale).is_some_and(|s| !s.ordered));
+    let expected = Some(&wanted).filter(|_| !(unordered && matches!(given.kind, ast::ExprKind::Number(_))));
+    let (value, found) = super::constant(draft, &given, expected)?;
     let fits = match (&wanted, &found) {
         (Type::Number(_), Type::Number(_)) => true,
         (wanted, found) => wanted == found,

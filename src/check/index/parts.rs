@@ -33,7 +33,7 @@ pub(super) fn parts(
     for (name, weight) in &definition.index.parts {
         let given = crate::check::weights::positive(draft, weight.as_ref());
         let span = weight.as_ref().map(|w| w.span);
-        if let Some(group) = draft.members(table, name).ok()?.map(<[QuantityId]>::to_vec) {
+        if let Some(group) = draft.members(table, &name.text, name.span).ok()?.map(<[QuantityId]>::to_vec) {
             if let Some(span) = span {
                 let message =
                     format!("`{}` is a group of {} indicators, so one weight does not fit", name.text, group.len());

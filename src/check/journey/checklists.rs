@@ -6,15 +6,13 @@ use super::roles::Roles;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Checklist, ChecklistItem, Declaration, Expr, Field, Indicator, Kind, Name, Text, TypeExpr, UnitExpr,
+    About, Checklist, ChecklistItem, Declaration, Expr, Indicator, Kind, Name, Text, TypeExpr, UnitExpr,
 };
 
 /// The columns and formulas of a step or theme.
 pub(super) struct Asked {
     /// To be declared in the journey's table, in order.
     pub columns: Vec<Declaration>,
-    /// Names of those that results do not list.
-    pub hidden: Vec<String>,
     /// The questions' full names.
     pub questions: Vec<String>,
 }
@@ -37,7 +35,7 @@ pub(super) fn asked(
     own: &OwnNames<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Asked {
-    let mut asked = Asked { columns: Vec::new(), hidden: Vec::new(), questions: Vec::new() };
+    let mut asked = Asked { columns: Vec::new(), questions: Vec::new() };
     let mut seen: Vec<&Name> = Vec::new();
     for checklist in asks {
         let role = roles.condition(checklist, found);
@@ -86,37 +84,44 @@ impl Asked {
             self.columns.push(column(item, &given, Some(&question)));
             let answer = formulas::named(&given, span);
             let formula = formulas::asked(formulas::all(conditions, span), answer);
-            self.columns.push(indicator(&question, span, item.about.clone(), formula));
-            self.hidden.push(given);
+            self.columns.push(indicator(&question, span, item.about.clone(), formula, Listed::Yes));
         }
         let met = met_name(&question);
         let formula = formulas::met(&question, span, item.desired.as_ref());
-        self.columns.push(indicator(&met, span, About::default(), formula));
-        self.hidden.push(met);
+        self.columns.push(indicator(&met, span, About::default(), formula, Listed::No));
         self.questions.push(question);
     }
 }
 
-/// The column of the data that holds the answers; `header` is what it is called there, if not like the column.
+/// The column of the data that holds the answers; where a formula says which of them count, it is not listed, and
+/// `header` is what it is called.
 fn column(item: &ChecklistItem, name: &str, header: Option<&str>) -> Declaration {
     let span = item.name.span;
     let yes_no = || {
         let name = Name { text: "yes_no".to_owned(), span };
         TypeExpr::Named(UnitExpr { factors: vec![(name, 1)], span })
     };
-    let field = Field {
+    let column = Indicator {
         ty: Some(item.ty.clone().unwrap_or_else(yes_no)),
-        optional: true,
         from: item.from.clone().or(header.map(|text| Text { text: text.to_owned(), span })),
-        range: None,
         tokens: item.tokens.clone(),
+        hidden: header.is_some(),
+        ..Indicator::default()
     };
-    declaration(name, span, item.span, item.about.clone(), Kind::Field(field))
+    declaration(name, span, item.span, item.about.clone(), Kind::Indicator(Box::new(column)))
+}
+
+/// Whether results list a formula.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Listed {
+    Yes,
+    No,
 }
 
 /// A formula of the journey's table.
-pub(super) fn indicator(name: &str, span: Span, about: About, formula: Expr) -> Declaration {
-    let indicator = Indicator { formula: Some(formula), ..Indicator::default() };
+pub(super) fn indicator(name: &str, span: Span, about: About, formula: Expr, listed: Listed) -> Declaration {
+    let hidden = listed == Listed::No;
+    let indicator = Indicator { formula: Some(formula), hidden, ..Indicator::default() };
     declaration(name, span, span, about, Kind::Indicator(Box::new(indicator)))
 }
 

@@ -9,18 +9,6 @@ use crate::diagnostic::{Code, Diagnostic, Place as Where};
 use crate::program::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Program, QuantityId, TableId};
 use crate::source::Sources;
 
-/// Takes what results do not list out of the tables' lists.
-pub(in crate::check) fn hide(draft: &mut Draft<'_>, journeys: &[Laid]) {
-    for journey in journeys {
-        let Some(table) = draft.table_names.get(&journey.table).copied() else { continue };
-        let hidden: std::collections::HashSet<QuantityId> =
-            journey.hidden.iter().filter_map(|name| draft.find(table, name)).collect();
-        if let Some(table) = draft.tables.get_mut(table.at()) {
-            table.quantities.retain(|id| !hidden.contains(id));
-        }
-    }
-}
-
 /// The journeys with ids. `None` if something they need was not declared, which has been reported.
 pub(in crate::check) fn finish(draft: &Draft<'_>, journeys: Vec<Laid>, sources: &Sources) -> Option<Vec<Journey>> {
     journeys.into_iter().map(|laid| journey(draft, laid, sources)).collect()

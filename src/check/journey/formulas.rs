@@ -2,7 +2,7 @@
 
 use crate::program::Missing;
 use crate::source::Span;
-use crate::syntax::ast::{Comparison, Expr, ExprKind, Name, Wanted};
+use crate::syntax::ast::{Comparison, DesiredAnswer, Expr, ExprKind, Name, Wanted};
 
 fn made(kind: ExprKind, span: Span) -> Expr {
     Expr { kind, span }
@@ -101,8 +101,11 @@ pub(super) fn met(answer: &str, span: Span, desired: Option<&Wanted>) -> Expr {
     parts.push(match desired {
         None => surely(answer),
         Some(Wanted::Any(_)) => given(&answer),
-        Some(Wanted::From(least, _)) => surely(compare(answer, Comparison::GreaterOrEqual, least.clone())),
-        Some(Wanted::Values(values, span)) => match values.as_slice() {
+        Some(Wanted::Answer(DesiredAnswer { compare: Some(operator), values, span })) => {
+            let operands = std::iter::once(answer).chain(values.iter().cloned()).collect();
+            surely(made(ExprKind::Comparison(operands, vec![*operator]), *span))
+        }
+        Some(Wanted::Answer(DesiredAnswer { compare: None, values, span })) => match values.as_slice() {
             [Expr { kind: ExprKind::YesNo(true), .. }] => surely(answer),
             [Expr { kind: ExprKind::YesNo(false), .. }] => surely(not(answer)),
             [one] => surely(compare(answer, Comparison::Is, one.clone())),

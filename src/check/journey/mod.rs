@@ -16,7 +16,7 @@ mod places;
 mod roles;
 mod state;
 
-pub(super) use finish::{finish, hide, proofs};
+pub(super) use finish::{finish, proofs};
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
 use crate::program;
@@ -33,8 +33,6 @@ pub(super) struct Laid {
     places: Vec<LaidPlace>,
     path: Vec<usize>,
     routes: Vec<program::Route>,
-    /// Quantities that results do not list.
-    hidden: Vec<String>,
 }
 
 /// A place with its questions by name.

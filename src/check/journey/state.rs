@@ -1,6 +1,6 @@
 //! Where a row is, in which phase, and where it goes next: scenarios over the steps.
 
-use super::checklists::{Asked, asked, declaration, indicator, met_name};
+use super::checklists::{Asked, Listed, asked, declaration, indicator, met_name};
 use super::formulas::{all, among, answered, any, is, named, not, surely};
 use super::own_names::OwnNames;
 use super::places::{FINISHED, Kind as PlaceKind, NOWHERE, OUTSIDE, Places};
@@ -55,7 +55,6 @@ pub(super) fn state(
     found: &mut Vec<Diagnostic>,
 ) -> State {
     let mut columns = Vec::new();
-    let mut hidden = Vec::new();
     let mut laid_places = Vec::new();
     let mut steps = Vec::new();
     for (at, place) in places.list.iter().enumerate() {
@@ -66,13 +65,11 @@ pub(super) fn state(
             PlaceKind::Station { .. } => &[],
         };
         let own = OwnNames::of(name, asks, items, table);
-        let Asked { columns: answers, hidden: unlisted, questions } = asked(name, asks, roles, &own, found);
+        let Asked { columns: answers, questions } = asked(name, asks, roles, &own, found);
         columns.extend(answers);
-        hidden.extend(unlisted);
         if let PlaceKind::Step(step) = &place.kind {
-            let (state, formulas, unlisted) = self::step(at, place.name, step, &questions, &own);
+            let (state, formulas) = self::step(at, place.name, step, &questions, &own);
             columns.extend(formulas);
-            hidden.extend(unlisted);
             steps.push(state);
         }
         let (name, about) = (name.to_owned(), about(place.about));
@@ -91,7 +88,6 @@ pub(super) fn state(
         places: laid_places,
         path: places.path.clone(),
         routes: places.routes.iter().map(route).collect(),
-        hidden,
     };
     State { laid, columns, scenarios }
 }
@@ -126,36 +122,33 @@ fn kind(kind: &PlaceKind<'_>) -> LaidKind {
     }
 }
 
-/// A step's formulas, with the names of those that results do not list.
+/// A step's formulas.
 fn step(
     place: usize,
     name: &Name,
     step: &super::places::Step<'_>,
     questions: &[String],
     own: &OwnNames<'_>,
-) -> (StepState, Vec<Declaration>, Vec<String>) {
+) -> (StepState, Vec<Declaration>) {
     let span = name.span;
-    let formula = |named: &str, formula: Expr| indicator(named, span, About::default(), formula);
+    let formula = |named: &str, formula: Expr, listed| indicator(named, span, About::default(), formula, listed);
     let done_when = step.ast.done.as_ref().map(|e| surely(own.in_full(e)));
     let every = || all(questions.iter().map(|q| named(&met_name(q), span)).collect(), span);
     let done = done_name(&name.text);
-    let mut columns = vec![formula(&done, done_when.clone().unwrap_or_else(every))];
-    let mut hidden = Vec::new();
+    let mut columns = vec![formula(&done, done_when.clone().unwrap_or_else(every), Listed::Yes)];
     if step.stop.is_some() {
         let answers = all(questions.iter().map(|q| answered(q, span)).collect(), span);
-        hidden.push(answered_name(&name.text));
-        columns.push(formula(&answered_name(&name.text), answers));
+        columns.push(formula(&answered_name(&name.text), answers, Listed::No));
     }
     let mut back = Vec::new();
     for (at, clause) in step.ast.back.iter().enumerate() {
         let holds = surely(own.in_full(&clause.when));
-        hidden.push(back_name(&name.text, at));
-        columns.push(formula(&back_name(&name.text, at), holds.clone()));
+        columns.push(formula(&back_name(&name.text, at), holds.clone(), Listed::No));
         back.push(holds);
     }
     // A condition of the author's own is written out, so that the proof sees whether it can hold at all.
     let done = done_when.unwrap_or_else(|| named(&done, span));
-    (StepState { place, name: name.text.clone(), span, done, back }, columns, hidden)
+    (StepState { place, name: name.text.clone(), span, done, back }, columns)
 }
 
 /// A journey whose scenarios are being written.

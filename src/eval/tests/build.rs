@@ -37,6 +37,7 @@ impl Build {
             quantities: Vec::new(),
             gates: Vec::new(),
             published: Vec::new(),
+            collected: Vec::new(),
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),

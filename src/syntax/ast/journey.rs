@@ -1,6 +1,6 @@
 //! Journeys: phases and steps in order, checklists, stations and routes.
 
-use super::{About, Expr, Name, Text, Token, TypeExpr};
+use super::{About, DesiredAnswer, Expr, Name, Text, Token, TypeExpr};
 use crate::source::Span;
 
 /// The clauses of `journey`.
@@ -159,17 +159,6 @@ pub struct ChecklistItem {
 pub enum Wanted {
     /// `desired any`: to have answered is enough.
     Any(Span),
-    /// `desired smoothly, well`
-    Values(Vec<Expr>, Span),
-    /// `desired from engaged`: this one and everything above.
-    From(Expr, Span),
-}
-
-impl Wanted {
-    /// Its place.
-    pub fn span(&self) -> Span {
-        match self {
-            Wanted::Any(span) | Wanted::Values(_, span) | Wanted::From(_, span) => *span,
-        }
-    }
+    /// `desired smoothly, well`, `desired >= engaged`
+    Answer(DesiredAnswer),
 }

@@ -141,24 +141,17 @@ impl<'a> Builder<'a> {
         let (mut desired, mut from, mut tokens) = (None, None, Vec::new());
         for clause in std::mem::take(&mut head.clauses) {
             match clause.as_rule() {
-                Rule::wanted if self.once(&mut head.once, &clause, "desired") => desired = self.wanted(&clause),
+                Rule::desired if self.once(&mut head.once, &clause, "desired") => {
+                    desired = self.desired_answer(&clause).map(Wanted::Answer);
+                }
+                Rule::desired_any if self.once(&mut head.once, &clause, "desired") => {
+                    desired = Some(Wanted::Any(self.span(&clause)));
+                }
                 Rule::from if self.once(&mut head.once, &clause, "from") => from = self.text_in(&clause),
                 Rule::token => tokens.extend(self.token(&clause)),
                 _ => {}
             }
         }
         Some(ChecklistItem { name: head.name?, about: head.about, ty, when, desired, from, tokens, span })
-    }
-
-    fn wanted(&mut self, clause: &Pair<'a, Rule>) -> Option<Wanted> {
-        let span = self.span(clause);
-        if child(clause, Rule::wanted_any).is_some() {
-            return Some(Wanted::Any(span));
-        }
-        if let Some(from) = child(clause, Rule::wanted_from) {
-            return self.expr_in(&from).map(|e| Wanted::From(e, span));
-        }
-        let values = children(clause, Rule::expr).filter_map(|p| self.expr(p)).collect();
-        Some(Wanted::Values(values, span))
     }
 }

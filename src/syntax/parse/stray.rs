@@ -46,6 +46,9 @@ impl<'a> Builder<'a> {
                 rule => self.explain(pair, rule, word),
             };
         }
+        if word.is_empty() && block == Block::Published && pair.as_str().contains('=') {
+            return self.explain(pair, Rule::check_value, word);
+        }
         if word.is_empty() {
             return self.no_word(pair, block);
         }

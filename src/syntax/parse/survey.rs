@@ -92,7 +92,7 @@ impl<'a> Builder<'a> {
         Some(Combine { rule, by: child(clause, Rule::name).map(|p| self.name(&p)), span: self.span(clause) })
     }
 
-    fn desired_answer(&mut self, clause: &Pair<'a, Rule>) -> Option<DesiredAnswer> {
+    pub(super) fn desired_answer(&mut self, clause: &Pair<'a, Rule>) -> Option<DesiredAnswer> {
         let compare = clause.clone().into_inner().find_map(|p| match p.as_rule() {
             Rule::less => Some(Comparison::Less),
             Rule::less_or_equal => Some(Comparison::LessOrEqual),

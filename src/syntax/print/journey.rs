@@ -1,7 +1,7 @@
 //! The clauses of a journey as text.
 
 use super::words::{Place, name, text};
-use super::{ascribed, block, clauses, expr, of};
+use super::{ascribed, block, clauses, expr, of, survey};
 use crate::source::Span;
 use crate::syntax::ast::{
     About, Addition, BackTo, CallAt, Checklist, ChecklistItem, Journey, JourneyPart, JourneyStep, Name, PartKind,
@@ -78,25 +78,20 @@ fn item(item: &ChecklistItem) -> String {
     let ChecklistItem { name: named, about, ty, when, desired, from, tokens, span: _ } = item;
     let mut tail = ascribed(ty.as_ref());
     tail.extend(when.iter().map(|e| format!(" when {}", expr::whole(e))));
-    let mut inner: Vec<String> = desired.iter().map(self::desired).collect();
+    let mut inner: Vec<String> = desired.iter().map(wanted).collect();
     inner.extend(from.iter().map(|f| format!("from {}", text(f))));
     inner.extend(tokens.iter().map(clauses::token));
     block(&name(named, Place::First), about, &tail, inner)
 }
 
-fn desired(desired: &Wanted) -> String {
-    let value = |text: String| {
-        let word = text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
-        // These words would mean something else here.
-        if word == "any" || word == "from" { format!("({text})") } else { text }
-    };
-    match desired {
+fn wanted(wanted: &Wanted) -> String {
+    match wanted {
         Wanted::Any(_) => "desired any".to_string(),
-        Wanted::Values(values, _) => {
-            let values: Vec<String> = values.iter().map(|v| value(expr::whole(v))).collect();
-            format!("desired {}", values.join(", "))
-        }
-        Wanted::From(from, _) => format!("desired from {}", expr::whole(from)),
+        Wanted::Answer(desired) => match survey::desired(desired) {
+            // A category of this name, and not any answer.
+            text if text == "desired any" => "desired (any)".to_string(),
+            text => text,
+        },
     }
 }
 

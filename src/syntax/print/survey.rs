@@ -60,7 +60,7 @@ fn combine(combine: &Combine) -> String {
     format!("combine {}{by}", name(rule, Place::Word))
 }
 
-fn desired(desired: &DesiredAnswer) -> String {
+pub(super) fn desired(desired: &DesiredAnswer) -> String {
     let DesiredAnswer { compare, values, span: _ } = desired;
     let compare = match compare {
         Some(Comparison::Less) => "< ",
