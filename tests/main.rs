@@ -20,4 +20,5 @@ mod suite;
 mod suite_audits;
 mod suite_codes;
 mod suite_methods;
+mod summaries;
 mod testing;

@@ -6,7 +6,9 @@ use super::draft::{Definition, Draft, QuantityDraft};
 use super::expr::{Reference, path_of};
 use super::expr::{Scope, check as check_expr, condition, references, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{About, ColumnSource, Grouping, Origin, QuantityId, Summary, Table, TableId, Type};
+use crate::program::{
+    About, ColumnSource, GroupedBy, Grouping, Member, Origin, QuantityId, Scale, Summary, Table, TableId, Type,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, Kind};
 
@@ -138,6 +140,8 @@ pub(super) fn needs_of_groups(draft: &Draft<'_>, table: TableId, ast: &ast::Summ
     let Some(of) = draft.table(table).and_then(|t| t.summary.as_ref()).and_then(|s| s.of) else { return };
     found.push(Reference::Included(of));
     ast.by.iter().for_each(|name| references(draft, of, &path_of(name), found));
+    let options = ast.by.iter().filter_map(|name| draft.group(of, &name.text)).flatten();
+    found.extend(options.copied().map(Reference::Quantity));
     ast.filter.iter().for_each(|filter| references(draft, of, filter, found));
 }
 
@@ -160,12 +164,25 @@ pub(super) fn groupings(draft: &mut Draft<'_>, id: QuantityId, ast: &ast::Summar
     let filter = ast.filter.as_ref().map(|filter| condition(draft, Scope::rows_of(of), filter));
     let mut by = Vec::new();
     for name in &ast.by {
-        let value = check_expr(draft, Scope::rows_of(of), &path_of(name), None);
+        let grouped = match options(draft, of, name) {
+            Some(options) => chosen(draft, options, name).map(|(o, ty)| (GroupedBy::Options(o), ty)),
+            None => check_expr(draft, Scope::rows_of(of), &path_of(name), None).map(|value| {
+                let ty = value.ty.clone();
+                (GroupedBy::Value(value), ty)
+            }),
+        };
         let key = draft.find(table, &name.text);
         if let Some(quantity) = key.and_then(|key| draft.quantities.get_mut(key.at())) {
-            quantity.ty = value.as_ref().map(|v| v.ty.clone());
+            quantity.ty = grouped.as_ref().map(|(_, ty)| ty.clone());
         }
-        by.push(value.zip(key).map(|(value, key)| Grouping { value, key }));
+        by.push(grouped.zip(key).map(|((by, _), key)| Grouping { by, key }));
+    }
+    if let Some(second) = by.iter().flatten().filter(|g| matches!(g.by, GroupedBy::Options(_))).nth(1) {
+        let span = draft.quantity(second.key).map(|q| q.name_span).unwrap_or_default();
+        let message = "only one grouping of a summary can be a group of yes and no";
+        let hint = "write two summaries, or filter one of them with `where`";
+        draft.report(Diagnostic::error(Code::WrongArguments, span, message).hint(hint));
+        by.push(None);
     }
     let by: Option<Vec<Grouping>> = by.into_iter().collect();
     match (by, filter) {
@@ -180,6 +197,41 @@ pub(super) fn groupings(draft: &mut Draft<'_>, id: QuantityId, ast: &ast::Summar
             }
         }
     }
+}
+
+/// The members of a named group, if a grouping is one.
+fn options(draft: &Draft<'_>, of: TableId, name: &ast::Name) -> Option<Vec<QuantityId>> {
+    if draft.find(of, &name.text).is_some() {
+        return None;
+    }
+    draft.group(of, &name.text).map(<[QuantityId]>::to_vec)
+}
+
+/// The options of a multiple choice, and the type that names them.
+fn chosen(draft: &mut Draft<'_>, options: Vec<QuantityId>, name: &ast::Name) -> Option<(Vec<QuantityId>, Type)> {
+    let mut members: Vec<Member> = Vec::new();
+    for id in &options {
+        let quantity = draft.quantity(*id)?;
+        // One whose own definition is broken has been reported.
+        let ty = quantity.ty.as_ref()?;
+        let short = quantity.name.rsplit('.').next().unwrap_or(&quantity.name).to_owned();
+        if *ty != Type::YesNo {
+            let found = draft.describe(ty);
+            let message =
+                format!("a summary goes by a group only where its members are yes or no, and `{short}` is {found}");
+            draft.report(Diagnostic::error(Code::TypeMismatch, name.span, message));
+            return None;
+        }
+        members.push(Member { name: short, about: quantity.about.clone(), number: members.len() as f64 });
+    }
+    if members.is_empty() || members.len() > super::scales::MOST_MEMBERS {
+        let message = format!("a summary goes by a group of 1 to {} members", super::scales::MOST_MEMBERS);
+        draft.report(Diagnostic::error(Code::TooMany, name.span, message));
+        return None;
+    }
+    let about = About::default();
+    let scale = Scale { name: name.text.clone(), about, ordered: false, counts_as_numbers: false, members };
+    Some((options, Type::Member(super::scales::add(draft, scale))))
 }
 
 /// Checks a measure.

@@ -178,6 +178,13 @@ impl Run<'_> {
                 Stored::Column(Column::Link(Arc::new(vec![row; rows])))
             }
             Op::Grouping(nodes) => self.grouping(nodes, rows),
+            Op::Stack { groups, parts } => {
+                let parts: Vec<Column> = parts.iter().filter_map(|p| self.column(*p)).collect();
+                match self.store.get(*groups) {
+                    Stored::Grouped(groups) => groups.stack(&parts).map_or(Stored::Nothing, Stored::Column),
+                    Stored::Column(_) | Stored::Groups(_) | Stored::Nothing => Stored::Nothing,
+                }
+            }
             Op::GroupKey { groups, at } => match self.store.get(*groups) {
                 Stored::Grouped(groups) => groups.keys.get(*at).cloned().map_or(Stored::Nothing, Stored::Column),
                 Stored::Column(_) | Stored::Groups(_) | Stored::Nothing => Stored::Nothing,
@@ -239,7 +246,7 @@ impl Run<'_> {
             Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } | Op::Find(_) => {
                 TextOperand::Stored(self.store.get(id))
             }
-            Op::Grouping(_) | Op::GroupKey { .. } => TextOperand::Stored(self.store.get(id)),
+            Op::Grouping(_) | Op::GroupKey { .. } | Op::Stack { .. } => TextOperand::Stored(self.store.get(id)),
         }
     }
 
@@ -250,6 +257,7 @@ impl Run<'_> {
             Cover::Groups(node) | Cover::Linking(node, _) => Some(self.store.get(node)),
         };
         let groups = match (&summary.cover, &cover) {
+            (Cover::Linking(..), Some(Stored::Grouped(groups))) => groups.inner,
             (Cover::Linking(_, table), _) => self.rows(Some(*table)),
             (_, Some(Stored::Groups(groups))) => groups.count,
             (_, Some(Stored::Column(_) | Stored::Grouped(_) | Stored::Nothing) | None) => 1,
@@ -297,7 +305,12 @@ impl Run<'_> {
         let fields = nodes.fields.iter().filter_map(|(node, extent)| Some((self.column(*node)?, *extent)));
         let fields: Vec<(Column, Extent)> = fields.collect();
         let mask = nodes.mask.and_then(|m| self.bytes(m));
-        let Some(grouped) = summaries::run(&fields, mask, rows, |t| self.rows(Some(t)), self.threads) else {
+        let options = nodes.options.as_ref().map(|(before, options)| {
+            let columns: Vec<Arc<Vec<u8>>> = options.iter().filter_map(|id| self.bytes(*id)).collect();
+            (*before, columns)
+        });
+        let options = options.as_ref().map(|(before, columns)| (*before, columns.as_slice()));
+        let Some(grouped) = summaries::run(&fields, options, mask, rows, |t| self.rows(Some(t)), self.threads) else {
             self.errors.push(failure::too_many_groups(&self.plan.program, nodes.summary));
             return Stored::Nothing;
         };

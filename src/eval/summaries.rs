@@ -14,10 +14,14 @@ use crate::program::{Missing, TableId};
 pub(super) struct Grouped {
     /// The group of each row of the table that is summarised; rows of no group have a code that no group has.
     pub codes: Arc<Vec<u32>>,
-    /// How many groups.
+    /// How many groups; of a summary by a multiple choice those of all other groupings ([`Grouped::stack`]).
+    pub inner: usize,
+    /// How many rows the summary has.
     pub count: usize,
-    /// For each grouping its value for each group.
+    /// For each grouping its value for each row of the summary.
     pub keys: Vec<Column>,
+    /// How many options, and how many groups follow each other for one of them; (1, `count`) without a multiple choice.
+    options: (usize, usize),
     /// How many rows that take part belong to no group.
     pub outside: usize,
 }
@@ -37,16 +41,33 @@ const NOWHERE: u32 = link::missing(Missing::Inapplicable);
 /// Makes the groups; `None` if there are too many.
 pub(super) fn run(
     fields: &[(Column, Extent)],
+    options: Option<(usize, &[Arc<Vec<u8>>])>,
     mask: Option<Arc<Vec<u8>>>,
     rows: usize,
     rows_of: impl Fn(TableId) -> usize,
     threads: Threads,
 ) -> Option<Grouped> {
-    let fields: Vec<Field> =
-        fields.iter().map(|(column, extent)| field(column, *extent, mask.as_ref(), rows, &rows_of, threads)).collect();
-    let count = fields.iter().try_fold(1usize, |all, f| all.checked_mul(f.count))?;
-    if count > MOST_GROUPS {
-        return None;
+    let own = |(column, extent): &(Column, Extent)| field(column, *extent, mask.as_ref(), rows, &rows_of, threads);
+    let fields: Vec<Field> = fields.iter().map(own).collect();
+    let product = |fields: &[Field]| fields.iter().try_fold(1usize, |all, f| all.checked_mul(f.count));
+    let inner = product(&fields)?;
+    let (before, chosen) = options.unwrap_or((fields.len(), &[]));
+    let after = product(fields.get(before..).unwrap_or_default())?;
+    let many = if options.is_some() { chosen.len() } else { 1 };
+    let count = inner.checked_mul(many).filter(|count| *count <= MOST_GROUPS)?;
+    let mask = mask.as_deref().map(Vec::as_slice);
+    let codes = codes(&fields, mask, rows);
+    let outside = outside(&codes, inner, mask, chosen);
+    let keys = keys(fields, options.map(|(before, chosen)| (before, chosen.len())), count);
+    Some(Grouped { codes, inner, count, keys, options: (many, after), outside })
+}
+
+/// For each grouping its value for each row of the summary, the last one changing fastest.
+fn keys(mut fields: Vec<Field>, options: Option<(usize, usize)>, count: usize) -> Vec<Column> {
+    if let Some((before, many)) = options {
+        let members = (0..many).map(|m| u8::try_from(m).unwrap_or(u8::MAX)).collect();
+        let values = Column::Member(Arc::new(members));
+        fields.insert(before.min(fields.len()), Field { codes: Arc::default(), count: many, values });
     }
     let mut stride = count;
     let mut keys = Vec::with_capacity(fields.len());
@@ -55,11 +76,49 @@ pub(super) fn run(
         let at = |group: usize| group.checked_div(stride).and_then(|g| g.checked_rem(field.count)).unwrap_or(0);
         keys.push(take(&field.values, (0..count).map(at)));
     }
-    let mask = mask.as_deref().map(Vec::as_slice);
-    let codes = codes(&fields, mask, rows);
-    let inside = codes.iter().filter(|c| (**c as usize) < count).count();
-    let all = mask.map_or(rows, |mask| mask.iter().filter(|m| **m == yes_no::YES).count());
-    Some(Grouped { codes, count, keys, outside: all - inside.min(all) })
+    keys
+}
+
+/// How many rows that take part belong to no group because a grouping is missing: a value, or all answers of a choice.
+fn outside(codes: &[u32], inner: usize, mask: Option<&[u8]>, options: &[Arc<Vec<u8>>]) -> usize {
+    let takes_part = |row: usize| mask.is_none_or(|mask| mask.get(row) == Some(&yes_no::YES));
+    let unanswered = |row: usize| {
+        let missing = |option: &Arc<Vec<u8>>| option.get(row).is_none_or(|code| yes_no::value(*code).is_err());
+        !options.is_empty() && options.iter().all(missing)
+    };
+    let rows = codes.iter().enumerate().filter(|(row, _)| takes_part(*row));
+    rows.filter(|(row, code)| **code as usize >= inner || unanswered(*row)).count()
+}
+
+impl Grouped {
+    /// The column of the summary, from one column of the other groupings for each option.
+    pub fn stack(&self, parts: &[Column]) -> Option<Column> {
+        let (many, after) = self.options;
+        let place = |row: usize| {
+            let (block, rest) = (row.checked_div(many * after)?, row.checked_rem(many * after)?);
+            Some((rest.checked_div(after)?, block * after + rest.checked_rem(after)?))
+        };
+        fn of<T: Copy>(parts: &[Arc<Vec<T>>], places: impl Iterator<Item = Option<(usize, usize)>>) -> Arc<Vec<T>> {
+            let value =
+                |place: Option<(usize, usize)>| place.and_then(|(option, at)| parts.get(option)?.get(at).copied());
+            Arc::new(places.filter_map(value).collect())
+        }
+        let places = (0..self.count).map(place);
+        match parts.first()? {
+            Column::Number(_) => {
+                let all =
+                    parts.iter().filter_map(|p| if let Column::Number(v) = p { Some(Arc::clone(v)) } else { None });
+                Some(Column::Number(of(&all.collect::<Vec<_>>(), places)))
+            }
+            Column::YesNo(_) => {
+                let all =
+                    parts.iter().filter_map(|p| if let Column::YesNo(v) = p { Some(Arc::clone(v)) } else { None });
+                Some(Column::YesNo(of(&all.collect::<Vec<_>>(), places)))
+            }
+            // Aggregates are numbers, or yes and no.
+            Column::Member(_) | Column::Link(_) | Column::Text(_) => None,
+        }
+    }
 }
 
 /// The group of each row.

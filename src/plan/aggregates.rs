@@ -61,13 +61,7 @@ impl Lower<'_> {
                 let one = self.dag.add(Op::Summary(summary(Cover::Whole)), kind, Some(rows));
                 self.row(RowOp::Broadcast(kind), vec![one], table)
             }
-            Over::Summarised { summary: to, .. } => match self.grouped(*to) {
-                Some(groups) => self.dag.add(Op::Summary(summary(Cover::Linking(groups, *to))), kind, Some(table)),
-                None => {
-                    let one = self.dag.add(Op::Summary(summary(Cover::Whole)), kind, Some(rows));
-                    self.row(RowOp::Broadcast(kind), vec![one], table)
-                }
-            },
+            Over::Summarised { summary: to, .. } => self.of_groups(summary(Cover::Whole), kind, *to, table),
             Over::Group(_, fields) => {
                 let groups = self.groups(fields, rows, None);
                 let each = self.dag.add(Op::Summary(summary(Cover::Groups(groups))), kind, Some(rows));

@@ -62,6 +62,13 @@ pub enum Op {
     Summary(Summary),
     /// The groups of a summary, and the group of each row.
     Grouping(Box<super::GroupingNodes>),
+    /// The values of the groups of a summary by a multiple choice: for each option those of all other groupings.
+    Stack {
+        /// The groups.
+        groups: NodeId,
+        /// For each option a column.
+        parts: Vec<NodeId>,
+    },
     /// What the rows of each group of a summary have in common.
     GroupKey {
         /// The groups.
@@ -368,6 +375,7 @@ impl Op {
             }
             Op::Grouping(grouping) => grouping.operands(),
             Op::GroupKey { groups, .. } => vec![*groups],
+            Op::Stack { groups, parts } => std::iter::once(*groups).chain(parts.iter().copied()).collect(),
             Op::Ranks { value, groups, mask } => [Some(*value), *groups, *mask].into_iter().flatten().collect(),
             Op::Index(index) => index.operands(),
             Op::Rank(rank) => rank.operands(),

@@ -185,7 +185,8 @@ pub enum Over {
         /// Its field that links here.
         link: QuantityId,
     },
-    /// The rows of `table` that make the row of a summary.
+    /// The rows of `table` that make the row of a summary. A `share` without a value is, of the rows whose answer to a
+    /// multiple choice is known, the share of those that chose the option.
     Summarised {
         /// The table whose rows are aggregated.
         table: TableId,

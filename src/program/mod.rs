@@ -16,7 +16,7 @@ pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, Expr
 pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
 pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
 pub use scenario::{Collected, Outcome, Scenario, ScenarioRule};
-pub use summary::{Asked, Grouping, Summary};
+pub use summary::{Asked, GroupedBy, Grouping, Summary};
 pub use survey::{Question, Section, Survey};
 pub use types::{Missing, Type, Unit, UnitId, Value};
 

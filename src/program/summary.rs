@@ -30,10 +30,30 @@ impl Default for Summary {
 /// One grouping of a summary.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grouping {
-    /// What rows of a group have in common (an expression in the table that is summarised).
-    pub value: Expr,
+    /// What rows of a group have in common.
+    pub by: GroupedBy,
     /// The column of the summary that holds it.
     pub key: QuantityId,
+}
+
+/// What rows of a group have in common.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GroupedBy {
+    /// A value (an expression in the table that is summarised).
+    Value(Expr),
+    /// An option of a multiple choice that was chosen: yes/no quantities of the table that is summarised. A row may
+    /// belong to several groups. At most one grouping of a summary is of this kind.
+    Options(Vec<QuantityId>),
+}
+
+impl Summary {
+    /// The multiple choice by which rows are grouped, if there is one.
+    pub fn options(&self) -> Option<&[QuantityId]> {
+        self.by.iter().find_map(|grouping| match &grouping.by {
+            GroupedBy::Options(options) => Some(options.as_slice()),
+            GroupedBy::Value(_) => None,
+        })
+    }
 }
 
 /// `presence("pilot").share`: a group that is asked for.

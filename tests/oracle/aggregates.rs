@@ -14,7 +14,10 @@ impl Oracle<'_> {
                 let links = |row: &usize| self.value(*link, *row) == V::Row(place.row);
                 (*table, Ok((0..self.rows(*table)).filter(links).collect::<Vec<_>>()))
             }
-            Over::Summarised { table, summary } => (*table, Ok(self.rows_of_group(*summary, *table, place.row))),
+            Over::Summarised { table, summary } => {
+                let chosen = aggregate.function != AggregateFunction::Share || aggregate.value.is_some();
+                (*table, Ok(self.rows_of_group(*summary, *table, place.row, chosen)))
+            }
         };
         let takes_part = |row: usize| {
             let here = place.at(row);
@@ -39,6 +42,13 @@ impl Oracle<'_> {
             Err(kind) => return gone(kind),
         };
         let rows: Vec<usize> = rows.into_iter().filter(|r| takes_part(*r) && weight(*r).is_some()).collect();
+        if let (AggregateFunction::Share, None, Over::Summarised { summary, .. }) =
+            (aggregate.function, &aggregate.value, &aggregate.over)
+        {
+            let answers = rows.iter().map(|row| (self.answer(*summary, place.row, *row), weight(*row).unwrap()));
+            let known: Vec<(V, f64)> = answers.filter(|(v, _)| v.missing().is_none()).collect();
+            return summarise(AggregateFunction::Share, &known, None);
+        }
         let Some(value) = &aggregate.value else { return V::Number(rows.len() as f64) };
         let value = |row: usize| self.eval(value, place.at(row));
         if aggregate.function == AggregateFunction::Rank {

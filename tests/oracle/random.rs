@@ -349,8 +349,8 @@ fn gate() -> BoxedStrategy<Vec<String>> {
 /// Summaries of all rows and by groups, and formulas that ask them.
 fn summaries(taste: Taste) -> BoxedStrategy<Vec<String>> {
     let by = prop_oneof![
-        3 => pick(&["kind", "stance", "stars", "open", "home", "y", "label", "s1", "home.rating", "b0"]),
-        1 => pick(&["kind, open", "home, stance", "s3, kind", "y, open", "stars, home.rating"]),
+        3 => pick(&["kind", "stance", "stars", "open", "home", "y", "label", "s1", "home.rating", "b0", "choice", "choice"]),
+        1 => pick(&["kind, open", "home, stance", "s3, kind", "y, open", "stars, home.rating", "choice, open", "kind, choice"]),
     ];
     let filter = || optional(simple_condition().prop_map(|c| format!(" where {c}")).boxed(), 2);
     let functions: &'static [&'static str] =
@@ -383,6 +383,7 @@ fn summaries(taste: Taste) -> BoxedStrategy<Vec<String>> {
                 format!("summary u1 of sites{filter} {{\n  n = count\n  t = sum(x)\n}}"),
                 format!("indicator asked of sites = {asked}"),
                 "indicator urbans of sites = u2(urban).n + max(n over u2)".to_owned(),
+                "indicators choice of sites : yes_no {\n  indicator c0 = x > 1\n  indicator c1 = open\n  indicator c2 = y is missing\n}".to_owned(),
                 "summary u2 of sites by kind { n = count }".to_owned(),
             ]
         })

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use bareme::program::{Expr, QuantityId, TableId, Type};
+use bareme::program::{Expr, GroupedBy, QuantityId, TableId, Type};
 
 use super::{Oracle, Place, V};
 
@@ -15,7 +15,10 @@ impl Oracle<'_> {
         let declared = self.program.table(summary).summary.as_ref().unwrap();
         let mut groups: Vec<Vec<V>> = vec![Vec::new()];
         for grouping in &declared.by {
-            let values = self.values_of(&grouping.value, summary, declared.of.unwrap());
+            let values = match &grouping.by {
+                GroupedBy::Value(value) => self.values_of(value, summary, declared.of.unwrap()),
+                GroupedBy::Options(options) => (0..options.len()).map(|m| V::Member(m as u8)).collect(),
+            };
             groups = groups
                 .iter()
                 .flat_map(|group| values.iter().map(move |value| [group.clone(), vec![value.clone()]].concat()))
@@ -54,12 +57,30 @@ impl Oracle<'_> {
         self.is_included(of, row) && filter.is_none_or(|f| self.eval(f, Place::row(row)) == V::YesNo(true))
     }
 
-    /// The rows of a group.
-    pub(super) fn rows_of_group(&self, summary: TableId, of: TableId, group: usize) -> Vec<usize> {
+    /// The rows of a group; those that chose the option only where that is asked.
+    pub(super) fn rows_of_group(&self, summary: TableId, of: TableId, group: usize, chosen: bool) -> Vec<usize> {
         let group = &self.groups_of(summary)[group];
         let by = &self.program.table(summary).summary.as_ref().unwrap().by;
-        let same = |row: &usize| by.iter().zip(group).all(|(g, v)| self.eval(&g.value, Place::row(*row)) == *v);
+        let one = |by: &GroupedBy, v: &V, row: usize| match (by, v) {
+            (GroupedBy::Value(value), v) => self.eval(value, Place::row(row)) == *v,
+            (GroupedBy::Options(options), V::Member(option)) => {
+                !chosen || self.value(options[usize::from(*option)], row) == V::YesNo(true)
+            }
+            (GroupedBy::Options(_), other) => panic!("{other:?} is no option"),
+        };
+        let same = |row: &usize| by.iter().zip(group).all(|(g, v)| one(&g.by, v, *row));
         (0..self.rows(of)).filter(|row| self.belongs(summary, of, *row)).filter(same).collect()
+    }
+
+    /// The answer of a row to the option that a group is about.
+    pub(super) fn answer(&self, summary: TableId, group: usize, row: usize) -> V {
+        let by = &self.program.table(summary).summary.as_ref().unwrap().by;
+        let group = &self.groups_of(summary)[group];
+        let mut answers = by.iter().zip(group).filter_map(|(g, v)| match (&g.by, v) {
+            (GroupedBy::Options(options), V::Member(option)) => Some(self.value(options[usize::from(*option)], row)),
+            _ => None,
+        });
+        answers.next().expect("a share without a value is of a multiple choice")
     }
 
     /// A column of a summary that the run makes itself.

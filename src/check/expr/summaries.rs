@@ -149,9 +149,16 @@ pub(super) fn many_rows(draft: &mut Draft<'_>, here: TableId, other: TableId, na
     true
 }
 
-/// `share` alone in a measure: of the rows that belong to some group the share of those in this one.
+/// `share` alone in a measure: of the rows that belong to some group the share of those in this one; of a multiple
+/// choice, where a row may belong to several, of the rows whose answer is known.
 pub(super) fn share_of_rows(draft: &mut Draft<'_>, table: TableId, filter: Option<Expr>, span: Span) -> Option<Expr> {
     let of = summarised(draft, table)?;
+    if draft.table(table).and_then(|t| t.summary.as_ref()).is_some_and(|s| s.options().is_some()) {
+        let (function, over) = (AggregateFunction::Share, Over::Summarised { table: of, summary: table });
+        let aggregate = Aggregate { function, over, value: None, filter, weight: None, quantile: None, order: None };
+        let ty = Type::Number(Some(Unit::default()));
+        return Some(Expr { kind: ExprKind::Aggregate(Box::new(aggregate)), ty, span });
+    }
     let count = Type::Number(Some(draft.units.built_in("count")));
     let plain = Type::Number(Some(Unit::default()));
     let aggregated = |function, over, value, filter| {
@@ -365,7 +372,7 @@ pub(crate) fn group(draft: &Draft<'_>, table: TableId, name: &ast::Name) -> Opti
         Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Member(_) => Some(ty.clone()),
     };
     let text = name.text.as_str();
-    let kind = match key(&only.value.ty)? {
+    let kind = match key(draft.quantity(only.key)?.ty.as_ref()?)? {
         Type::Number(_) => {
             let value = text.trim_end_matches('%').parse::<f64>().ok();
             let percent = text.ends_with('%');
