@@ -55,6 +55,7 @@ pub mod methods;
 pub mod parameters;
 pub mod program;
 pub mod syntax;
+mod wide;
 
 pub mod data;
 pub mod eval;

@@ -9,16 +9,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("calendar", &[]),
     ("limits", &[]),
     ("world", &[]),
+    ("wide", &[]),
     ("diagnostic", &["source"]),
     ("syntax", &["source", "diagnostic", "limits"]),
-    ("methods", &[]),
+    ("methods", &["wide"]),
     ("program", &["source", "methods"]),
     ("column", &["program"]),
     ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
     ("check", &["calendar", "source", "diagnostic", "limits", "world", "syntax", "methods", "program", "cases"]),
     ("parameters", &["calendar", "diagnostic", "methods", "program"]),
     ("plan", &["calendar", "source", "column", "diagnostic", "methods", "program"]),
-    ("eval", &["calendar", "column", "diagnostic", "limits", "methods", "program", "cases", "plan"]),
+    ("eval", &["wide", "calendar", "column", "diagnostic", "limits", "methods", "program", "cases", "plan"]),
     ("data", &["calendar", "source", "diagnostic", "limits", "program", "eval"]),
     ("published", &["methods", "program", "eval"]),
     ("audit", &["source", "diagnostic", "methods", "program", "eval", "published"]),
@@ -64,6 +65,7 @@ const CRATES: &[(&str, &[&str])] = &[
     // `report::csv` writes CSV itself; reading it is the crate's.
     ("csv::ReaderBuilder", &["data"]),
     ("toml::", &["data"]),
+    ("fearless_simd::", &["wide"]),
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -70,3 +70,24 @@ fn a_fingerprint_is_of_the_meaning() {
         }
     }
 }
+
+/// The gallery has a section for every policy, with its source, what it shows, and lines of its text as they stand.
+#[test]
+fn the_gallery_shows_every_policy() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/policies.md")).unwrap();
+    let sections: Vec<(&str, &str)> = page.split("\n## ").skip(1).map(|s| s.split_once('\n').unwrap()).collect();
+    let shown: Vec<&str> = sections.iter().map(|(name, _)| *name).collect();
+    let folders = folders();
+    let names: Vec<&str> = folders.iter().map(|f| f.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(shown, names, "docs/policies.md has one section for each folder of policies/, in their order");
+    for (folder, (name, section)) in folders.iter().zip(sections) {
+        assert!(section.contains("\n* Source: ") && section.contains("\n* Shows: "), "{name}");
+        let settings = data::read_settings(folder).unwrap();
+        let policy = std::fs::read_to_string(settings.policy_path()).unwrap();
+        let blocks: Vec<&str> = section.split("```bareme\n").skip(1).map(|b| b.split("```").next().unwrap()).collect();
+        assert!(!blocks.is_empty(), "{name} shows nothing of its text");
+        for block in blocks {
+            assert!(policy.contains(block.trim_end()), "{name} shows what its policy does not say:\n{block}");
+        }
+    }
+}

@@ -25,11 +25,11 @@ example large_one of firms { given exports 12; expect size is large }
 "#;
 
 const DATA: &str =
-    "name,stance,exports,printed\nAlba,active,50,large\nBrio,,5,small\nCedar,inactive,7,small\nDelta,trying,20,small\n";
+    "name,stance,exports,printed\nAlba,active,50,large\nBrio,,5,small\nCedar,inactive,7,\nDelta,trying,20,small\n";
 
 const SETTINGS: &str = "policy = \"firms.bareme\"\n[tables.firms]\nfile = \"data.csv\"\n";
 
-/// An assessment with one misprint (Delta is large), not yet accepted.
+/// An assessment with one misprint (Delta is large), not yet accepted; of Cedar nothing is printed.
 fn assessment() -> Folder {
     let folder = Folder::new();
     folder.write("firms.bareme", POLICY);
@@ -240,6 +240,22 @@ fn paths_that_hold_no_assessment_are_wrong_usage() {
         assert_eq!(code(&bareme(&["test", path])), 2, "{path}");
     }
     assert_eq!(code(&bareme(&["test", "policies/pilot-clusters/bareme.toml"])), 0);
+}
+
+/// The settings that docs/testing.md shows are read as they stand, and its screen is what the study's tests print.
+#[test]
+fn the_page_on_testing_says_what_is_so() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/testing.md")).unwrap();
+    let block =
+        |kind: &str| page.split(&format!("```{kind}\n")).nth(1).unwrap().split("```").next().unwrap().to_owned();
+    let folder = Folder::new();
+    folder.write("bareme.toml", &block("toml"));
+    let settings = bareme::data::read_settings(folder.0.path()).unwrap();
+    assert_eq!(settings.snapshots.keys().collect::<Vec<_>>(), ["report", "strict", "unknown_region"]);
+    let screen = block("console");
+    let (command, printed) = screen.split_once('\n').unwrap();
+    let arguments: Vec<&str> = command.trim_start_matches("$ bareme ").split(' ').collect();
+    assert_eq!(stdout(&bareme(&arguments)), printed);
 }
 
 // Review, formats, coverage, watching ---------------------------------------------------------------

@@ -5,7 +5,9 @@ use std::io::{BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use bareme::eval::column::number;
 use bareme::eval::{Column, TextColumn, TextPool};
+use bareme::program::Missing;
 use bareme::{Data, Program};
 
 /// The table of the index: whichever of the two group fields the policy reads, and four indicators.
@@ -23,14 +25,18 @@ pub fn index(folder: &Path, rows: usize, program: &Program) -> Data {
     builder.build().expect("the columns fit the policy")
 }
 
-/// The table of the scenario: levels, and two indices.
-pub fn scenario(folder: &Path, rows: usize, program: &Program) -> Data {
+/// The table of the scenario: levels, and two indices, of which the first is missing in each row of so many.
+pub fn scenario(folder: &Path, rows: usize, program: &Program, missing_each: Option<usize>) -> Data {
     // Levels are numbered from 1, their codes from 0.
     let levels = column(&folder.join("self_assessment.u8"), rows, |[level]: [u8; 1]| level - 1);
+    let mut first = numbers(folder, "c", rows);
+    if let Some(each) = missing_each {
+        first.iter_mut().step_by(each).for_each(|x| *x = number::missing(Missing::Unavailable));
+    }
     Data::builder(program)
         .column("clusters", "id", keys(rows))
         .column("clusters", "stance", Column::Member(Arc::new(levels)))
-        .numbers("clusters", "internationalisation", numbers(folder, "c", rows))
+        .numbers("clusters", "internationalisation", first)
         .numbers("clusters", "foreign_activity", numbers(folder, "r", rows))
         .build()
         .expect("the columns fit the policy")

@@ -17,7 +17,7 @@ const TEXT: usize = 4;
 
 /// A random condition.
 #[derive(Clone, Debug)]
-enum C {
+pub(super) enum C {
     Number(usize, CompareOp, i8),
     Level(CompareOp, u8),
     Flag,
@@ -62,7 +62,7 @@ fn condition(both: bool) -> BoxedStrategy<C> {
 }
 
 /// Conditions that are likely to be complete: those of a few random ones and what is left.
-fn scenario(both: bool) -> impl Strategy<Value = Vec<C>> {
+pub(super) fn scenario(both: bool) -> impl Strategy<Value = Vec<C>> {
     (prop::collection::vec(condition(both), 1..4), 0u8..3).prop_map(|(mut list, shape)| {
         let left = |list: &[C]| C::Not(Box::new(C::Or(list.to_vec())));
         match shape {
@@ -89,7 +89,7 @@ fn scenario(both: bool) -> impl Strategy<Value = Vec<C>> {
 
 /// A row: what each variable is, and whether it is missing (it then is what it might have been).
 #[derive(Clone, Debug)]
-struct Row {
+pub(super) struct Row {
     values: [f64; 5],
     missing: [bool; 5],
     /// Whether missing values are answered as what they might have been.
@@ -106,7 +106,7 @@ fn number(op: CompareOp, a: f64, b: f64) -> bool {
     }
 }
 
-fn holds(c: &C, row: &Row) -> Option<bool> {
+pub(super) fn holds(c: &C, row: &Row) -> Option<bool> {
     let value = |v: usize| (!row.missing[v] || row.completed).then_some(row.values[v]);
     match c {
         C::Number(v, op, c) => Some(number(*op, value(*v)?, f64::from(*c))),
@@ -172,7 +172,7 @@ fn grid(v: usize) -> Vec<f64> {
 }
 
 /// All rows over the variables in use; a variable is missing in some if a condition asks.
-fn rows(list: &[C]) -> Vec<Row> {
+pub(super) fn rows(list: &[C]) -> Vec<Row> {
     let mut rows = vec![Row { values: [0.0; 5], missing: [false; 5], completed: false }];
     for v in 0..5 {
         if !list.iter().any(|c| used(c, v)) {
@@ -201,7 +201,7 @@ fn rows(list: &[C]) -> Vec<Row> {
 }
 
 /// The same conditions as a program.
-fn program(list: &[C], rule: ScenarioRule, otherwise: bool) -> (Builder, QuantityId, Vec<Expr>) {
+pub(super) fn program(list: &[C], rule: ScenarioRule, otherwise: bool) -> (Builder, QuantityId, Vec<Expr>) {
     let mut b = Builder::new();
     let scale = b.scale("level", &["low", "middle", "high"]);
     let variables = vec![
@@ -241,11 +241,11 @@ fn typed(c: &C, v: &[Expr], scale: ScaleId) -> Expr {
     }
 }
 
-fn small(list: &[C]) -> bool {
+pub(super) fn small(list: &[C]) -> bool {
     rows(list).len() <= 6_000
 }
 
-fn has(found: &[crate::diagnostic::Diagnostic], code: Code) -> bool {
+pub(super) fn has(found: &[crate::diagnostic::Diagnostic], code: Code) -> bool {
     found.iter().any(|d| d.code == code)
 }
 

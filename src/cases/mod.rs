@@ -33,6 +33,8 @@ mod builder;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod rules_laws;
+#[cfg(test)]
 mod tests;
 
 pub use asked::unasked;

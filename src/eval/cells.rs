@@ -15,8 +15,12 @@ use super::kernels::Values;
 use super::store::Stored;
 use crate::plan::{Kind, NodeId};
 use crate::program::Missing;
+use crate::wide::wide;
 
 const KINDS: [Missing; 4] = [Missing::Unavailable, Missing::Inapplicable, Missing::Unasked, Missing::Unknown];
+
+/// The most cells: their results stay in the first cache, and finding them out takes no time.
+pub(super) const MOST_CELLS: usize = 1 << 12;
 
 /// Where numbers are cut in two: from a constant on, or above it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -165,9 +169,17 @@ impl Cells {
     }
 }
 
-/// Adds the classes of numbers, times `stride`, to the cells of a chunk. All loops are vector code where nothing is
-/// missing.
+/// Adds the classes of numbers, times `stride`, to the cells of a chunk.
 pub(super) fn add_numbers(splits: &[Split], x: Values<'_, f64>, stride: u16, cells: &mut [u16]) {
+    wide(
+        #[inline(always)]
+        || classify(splits, x, stride, cells),
+    );
+}
+
+/// All loops are vector code where nothing is missing.
+#[inline(always)]
+fn classify(splits: &[Split], x: Values<'_, f64>, stride: u16, cells: &mut [u16]) {
     let x = match x {
         Values::Rows(x) => x,
         Values::Same(x) => {
@@ -209,6 +221,7 @@ pub(super) fn add_numbers(splits: &[Split], x: Values<'_, f64>, stride: u16, cel
     }
 }
 
+#[inline(always)]
 fn class_of(splits: &[Split], x: f64) -> u16 {
     if x.is_nan() {
         return splits.len() as u16 + 1 + (x.to_bits() & 3) as u16;
@@ -218,6 +231,14 @@ fn class_of(splits: &[Split], x: f64) -> u16 {
 
 /// The same for codes of members and of yes and no.
 pub(super) fn add_codes(cut: &Cut, codes: Values<'_, u8>, stride: u16, cells: &mut [u16]) {
+    wide(
+        #[inline(always)]
+        || classify_codes(cut, codes, stride, cells),
+    );
+}
+
+#[inline(always)]
+fn classify_codes(cut: &Cut, codes: Values<'_, u8>, stride: u16, cells: &mut [u16]) {
     match cut {
         Cut::Members(count) => {
             let (count, past) = (*count, u16::from(member::FIRST_MISSING) - count - 1);
@@ -236,7 +257,7 @@ pub(super) fn add_codes(cut: &Cut, codes: Values<'_, u8>, stride: u16, cells: &m
     }
 }
 
-#[inline]
+#[inline(always)]
 fn add(codes: Values<'_, u8>, cells: &mut [u16], class: impl Fn(u8) -> u16) {
     match codes {
         Values::Rows(codes) => cells.iter_mut().zip(codes).for_each(|(cell, code)| *cell += class(*code)),
@@ -244,9 +265,19 @@ fn add(codes: Values<'_, u8>, cells: &mut [u16], class: impl Fn(u8) -> u16) {
     }
 }
 
+/// A table that is looked up: as long as any may be, so that no row asks whether its cell is in there.
+pub(super) type Codes = [u8; MOST_CELLS];
+
+/// The codes of a table, made longer.
+pub(super) fn codes(table: &Table) -> Box<Codes> {
+    let mut codes = Box::new([0; MOST_CELLS]);
+    codes.iter_mut().zip(&table.codes).for_each(|(to, code)| *to = *code);
+    codes
+}
+
 /// Looks the cells of a chunk up.
-pub(super) fn look_up(table: &[u8], cells: &[u16], out: &mut [u8]) {
+pub(super) fn look_up(table: &Codes, cells: &[u16], out: &mut [u8]) {
     for (o, cell) in out.iter_mut().zip(cells) {
-        *o = table.get(usize::from(*cell)).copied().unwrap_or_default();
+        *o = table.get(usize::from(*cell) % MOST_CELLS).copied().unwrap_or_default();
     }
 }

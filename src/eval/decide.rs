@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use indexmap::IndexMap;
 
-use super::cells::{Axis, Cells, Cut, Split, Table};
+use super::cells::{Axis, Cells, Cut, MOST_CELLS, Split, Table};
 use super::parallel::Threads;
 use super::rows::RowProgram;
 use super::scenario::{self, Subject};
@@ -14,14 +14,18 @@ use crate::cases::Resolver;
 use crate::plan::{Kind, NodeId, Op, Plan, RowOp, RowStage, Work};
 use crate::program::{QuantityId, Type};
 
-/// The most cells: their results stay in the first cache, and finding them out takes no time.
-const MOST_CELLS: usize = 1 << 12;
 /// Cells pay where there are so many times more rows,
 const ROWS_PER_CELL: usize = 4;
 /// and where they stand for so many operations.
 const LEAST_OPERATIONS: usize = 3;
 /// Members have positions below this.
 const MOST_MEMBERS: u16 = 200;
+
+#[cfg(test)]
+thread_local! {
+    /// How many results were looked up on this thread.
+    pub(super) static LOOKED_UP: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
 
 /// What the division of a stage goes by.
 pub(super) struct Divider<'a> {
@@ -78,6 +82,8 @@ impl Divider<'_> {
             return whole();
         }
         let made: BTreeSet<NodeId> = found.iter().flat_map(|cells| cells.made.iter().copied()).collect();
+        #[cfg(test)]
+        LOOKED_UP.set(LOOKED_UP.get() + made.len());
         // What only a scenario reads that is still decided afterwards is needed after all.
         let idle = self.idle(stage, &resolved.intersection(&made).copied().collect());
         let outputs = stage.outputs.iter().copied().filter(|id| !idle.contains(id) && !made.contains(id)).collect();

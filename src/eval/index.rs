@@ -13,6 +13,7 @@ use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
 use crate::plan::meaning;
 use crate::program::{Index, Missing, MissingRule, NormaliseStep, Step};
+use crate::wide::wide;
 
 /// Rows that are looked at together.
 const TILE: usize = 64;
@@ -322,12 +323,17 @@ fn apply_missing_rule(rule: MissingRule, parts: &[&[f64]], out: &mut [f64]) {
         MissingRule::Zero | MissingRule::Fail => 0,
     };
     // Most tiles have nothing to look into, which vector code finds out.
-    for (tile, out) in out.chunks_mut(TILE).enumerate() {
-        let undefined = out.iter().fold(false, |any, y| any | !y.is_finite());
-        if needed > 1 || undefined {
-            missing_in_tile(needed, parts, tile * TILE, out);
-        }
-    }
+    wide(
+        #[inline(always)]
+        || {
+            for (tile, out) in out.chunks_mut(TILE).enumerate() {
+                let undefined = out.iter().fold(false, |any, y| any | !y.is_finite());
+                if needed > 1 || undefined {
+                    missing_in_tile(needed, parts, tile * TILE, out);
+                }
+            }
+        },
+    );
 }
 
 fn missing_in_tile(needed: usize, parts: &[&[f64]], start: usize, out: &mut [f64]) {

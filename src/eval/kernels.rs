@@ -4,6 +4,7 @@
 use crate::eval::column::{member, yes_no};
 use crate::plan::meaning;
 use crate::plan::{Across, Binary, Choose, Kind, Unary};
+use crate::wide::wide;
 
 /// An operand of a chunk.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +47,7 @@ pub(super) fn map1<A: Copy, O>(a: Values<'_, A>, out: &mut [O], f: impl Fn(A) ->
 }
 
 /// Two operands.
-#[inline]
+#[inline(always)]
 pub(super) fn map2<A: Copy, B: Copy, O>(a: Values<'_, A>, b: Values<'_, B>, out: &mut [O], f: impl Fn(A, B) -> O) {
     match (a, b) {
         (Values::Rows(a), Values::Rows(b)) => {
@@ -56,6 +57,14 @@ pub(super) fn map2<A: Copy, B: Copy, O>(a: Values<'_, A>, b: Values<'_, B>, out:
         (Values::Same(a), Values::Rows(b)) => out.iter_mut().zip(b).for_each(|(o, b)| *o = f(a, *b)),
         (Values::Same(a), Values::Same(b)) => out.iter_mut().for_each(|o| *o = f(a, b)),
     }
+}
+
+/// Two operands, with wide vectors: for operations that are among the commonest.
+fn wide_map2<A: Copy, B: Copy, O>(a: Values<'_, A>, b: Values<'_, B>, out: &mut [O], f: impl Fn(A, B) -> O) {
+    wide(
+        #[inline(always)]
+        || map2(a, b, out, f),
+    );
 }
 
 /// Three operands, the first yes/no: condition, then, else.
@@ -85,10 +94,10 @@ pub(super) fn unary(f: Unary, x: Values<'_, f64>, out: &mut [f64]) {
 
 pub(super) fn binary(f: Binary, a: Values<'_, f64>, b: Values<'_, f64>, out: &mut [f64]) {
     match f {
-        Binary::Add => map2(a, b, out, |a, b| meaning::binary(Binary::Add, a, b)),
-        Binary::Subtract => map2(a, b, out, |a, b| meaning::binary(Binary::Subtract, a, b)),
-        Binary::Multiply => map2(a, b, out, |a, b| meaning::binary(Binary::Multiply, a, b)),
-        Binary::Divide => map2(a, b, out, |a, b| meaning::binary(Binary::Divide, a, b)),
+        Binary::Add => wide_map2(a, b, out, |a, b| meaning::binary(Binary::Add, a, b)),
+        Binary::Subtract => wide_map2(a, b, out, |a, b| meaning::binary(Binary::Subtract, a, b)),
+        Binary::Multiply => wide_map2(a, b, out, |a, b| meaning::binary(Binary::Multiply, a, b)),
+        Binary::Divide => wide_map2(a, b, out, |a, b| meaning::binary(Binary::Divide, a, b)),
         Binary::Power | Binary::Round => map2(a, b, out, |a, b| meaning::binary(f, a, b)),
     }
 }
@@ -117,8 +126,14 @@ pub(super) fn compare(
     no: impl Fn(f64, f64) -> bool,
     full: impl Fn(f64, f64) -> u8,
 ) {
-    map2(a, b, out, |a, b| (u64::from(yes(a, b)) | u64::from(no(a, b)) << 1) as u8);
-    if out.iter().fold(u8::MAX, |least, code| least.min(*code)) == 0 {
+    let all_known = wide(
+        #[inline(always)]
+        || {
+            map2(a, b, out, |a, b| (u64::from(yes(a, b)) | u64::from(no(a, b)) << 1) as u8);
+            out.iter().fold(u8::MAX, |least, code| least.min(*code)) != 0
+        },
+    );
+    if !all_known {
         map2(a, b, out, full);
     }
 }

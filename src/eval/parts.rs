@@ -8,6 +8,7 @@ use super::groups::Groups;
 use crate::methods::normalise::{Apply, Pointwise};
 use crate::methods::{Options, Setting, Yardstick};
 use crate::program::Missing;
+use crate::wide::wide;
 
 /// A part: a column and what happens to each of its values.
 #[derive(Clone)]
@@ -95,7 +96,11 @@ impl Fitted<'_> {
             }
         }
         // Looks at every value, which is vector code, unlike stopping at the first.
-        if out.iter().fold(false, |any, o| any | o.is_infinite()) {
+        let infinite = wide(
+            #[inline(always)]
+            || out.iter().fold(false, |any, o| any | o.is_infinite()),
+        );
+        if infinite {
             for o in out.iter_mut().filter(|o| o.is_infinite()) {
                 *o = number::missing(Missing::Inapplicable);
             }

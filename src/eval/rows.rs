@@ -32,7 +32,7 @@ struct LookUp {
     axes: Vec<(Cut, u16)>,
     operands: Vec<Place>,
     /// Each with the output that it makes.
-    tables: Vec<(Vec<u8>, usize)>,
+    tables: Vec<(Box<cells::Codes>, usize)>,
 }
 
 /// A stage of row operations, ready to run.
@@ -149,7 +149,7 @@ impl<'p> RowProgram<'p> {
         let axes = axes.collect();
         let tables = tables.into_iter().map(|table| {
             self.outputs.push((table.node, table.kind));
-            (table.codes, self.outputs.len() - 1)
+            (cells::codes(&table), self.outputs.len() - 1)
         });
         let tables = tables.collect();
         self.looked_up.push(LookUp { axes, operands, tables });

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::parallel::{CHUNK, Threads, block_for, stretches};
 use crate::methods::{GroupStatistics, Statistics};
+use crate::wide::wide;
 
 /// What a sweep gathers about one part in one group.
 #[derive(Clone, Copy, Debug)]
@@ -186,15 +187,24 @@ fn maxima(x: &[f64], codes: Option<&[u32]>, maxima: &mut [f64]) {
         }
         None => {
             let Some(max) = maxima.first_mut() else { return };
-            let mut lanes = [*max; 8];
-            let stretches = x.chunks_exact(lanes.len());
-            let rest = stretches.remainder().iter().fold(*max, |m, x| if *x > m { *x } else { m });
-            for eight in stretches {
-                lanes.iter_mut().zip(eight).for_each(|(m, x)| *m = if *x > *m { *x } else { *m });
-            }
-            *max = lanes.into_iter().fold(rest, |m, x| if x > m { x } else { m });
+            *max = wide(
+                #[inline(always)]
+                || largest(x, *max),
+            );
         }
     }
+}
+
+/// The largest of the values and what was the largest before.
+#[inline(always)]
+fn largest(x: &[f64], before: f64) -> f64 {
+    let mut lanes = [before; 8];
+    let stretches = x.chunks_exact(lanes.len());
+    let rest = stretches.remainder().iter().fold(before, |m, x| if *x > m { *x } else { m });
+    for eight in stretches {
+        lanes.iter_mut().zip(eight).for_each(|(m, x)| *m = if *x > *m { *x } else { *m });
+    }
+    lanes.into_iter().fold(rest, |m, x| if x > m { x } else { m })
 }
 
 /// Kept out of the loop, so that it stays a branch.

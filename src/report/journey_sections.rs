@@ -2,6 +2,7 @@
 
 use super::document::{Block, Document, Group, Table, TableColumn, grouped};
 use super::journeys::{Standing, Walk};
+use super::provenance;
 use super::results::{self, clean, label};
 use super::sections::SHOWN_ROWS;
 use crate::eval::Assessment;
@@ -14,7 +15,9 @@ const OUTSIDE: &str = "Outside the phases";
 pub(super) fn journeys(assessment: &Assessment, document: &mut Document) {
     for journey in &assessment.program.journeys {
         let walk = Walk::new(assessment, journey);
-        document.heading(label(&journey.about, &journey.name));
+        let title = label(&journey.about, &journey.name);
+        let status = assessment.program.table(journey.table).about.status.as_deref();
+        document.heading(clean(&provenance::with_status(title, status)));
         by_place(assessment, &walk, document);
         each(assessment, &walk, document);
         themes(assessment, &walk, document);

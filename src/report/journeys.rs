@@ -1,5 +1,7 @@
 //! Where the rows of a journey are, what is in their way, and where they go.
 
+use std::collections::BTreeSet;
+
 use crate::eval::Assessment;
 use crate::program::{ChecklistItem, Journey, Missing, Place, PlaceKind, QuantityId, TableId, Type, Value};
 
@@ -45,16 +47,23 @@ pub fn walks(assessment: &Assessment, table: TableId) -> Vec<Walk<'_>> {
     journeys.filter(|j| j.table == table).map(|journey| Walk::new(assessment, journey)).collect()
 }
 
-/// Whether a quantity is part of a journey, which tells of it itself.
-pub fn is_part(assessment: &Assessment, id: QuantityId) -> bool {
-    assessment.program.journeys.iter().any(|journey| {
-        [Some(journey.step), journey.phase, Some(journey.next)].contains(&Some(id))
-            || journey.places.iter().any(|place| match &place.kind {
-                PlaceKind::Step(step) => step.done == id || step.items.iter().any(|i| i.answer == id),
-                PlaceKind::Theme(items) => items.iter().any(|i| i.answer == id),
-                PlaceKind::Station { .. } => false,
-            })
-    })
+/// The quantities of journeys, which tell of them themselves.
+pub fn parts(assessment: &Assessment) -> BTreeSet<QuantityId> {
+    let mut parts = BTreeSet::new();
+    for journey in &assessment.program.journeys {
+        parts.extend([Some(journey.step), journey.phase, Some(journey.next)].into_iter().flatten());
+        for place in &journey.places {
+            match &place.kind {
+                PlaceKind::Step(step) => {
+                    parts.insert(step.done);
+                    parts.extend(step.items.iter().map(|item| item.answer));
+                }
+                PlaceKind::Theme(items) => parts.extend(items.iter().map(|item| item.answer)),
+                PlaceKind::Station { .. } => {}
+            }
+        }
+    }
+    parts
 }
 
 impl<'a> Walk<'a> {

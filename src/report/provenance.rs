@@ -16,7 +16,7 @@ pub(super) fn header(quantity: &Quantity) -> String {
 }
 
 /// `Answers (reconstructed)`
-fn with_status(label: &str, status: Option<&str>) -> String {
+pub(super) fn with_status(label: &str, status: Option<&str>) -> String {
     status.map_or_else(|| label.to_owned(), |status| format!("{label} ({status})"))
 }
 

@@ -119,21 +119,27 @@ pub(super) fn results_of(assessment: &Assessment, table: TableId) -> Vec<(Quanti
         })
     };
     let nested = |id: QuantityId| program.quantity(id).name.contains('.');
+    let told = super::journeys::parts(assessment);
     let mut results = Vec::new();
+    // What respondents say of a row is shown by itself only where nothing is made of it.
+    let mut combined = Vec::new();
     for &id in &program.table(table).quantities {
-        if super::journeys::is_part(assessment, id) || super::surveys::is_answer(program, id) {
+        if told.contains(&id) || super::surveys::is_answer(program, id) {
             continue;
         }
         match &program.quantity(id).origin {
             Origin::Column(_) => {}
             Origin::Formula(..) if is_part(id) => {}
-            Origin::Formula(..) if super::surveys::is_combined(program, id) => results.push((id, Depth::Detail)),
+            Origin::Formula(..) if super::surveys::is_combined(program, id) => combined.push((id, Depth::Main)),
             Origin::Formula(..) | Origin::Scenario(_) => results.push((id, Depth::Main)),
             Origin::Index(_) if nested(id) => results.push((id, Depth::Detail)),
             Origin::Index(_) => results.push((id, Depth::Main)),
             Origin::Rank(rank) if nested(rank.of) => results.push((id, Depth::Detail)),
             Origin::Rank(_) => results.push((id, Depth::Main)),
         }
+    }
+    if results.is_empty() {
+        results = combined;
     }
     if results.is_empty() && !program.table(table).gates.is_empty() {
         // Who meets the requirements is a result; it is told beside what was measured.

@@ -225,8 +225,9 @@ fn excluded(assessment: &Assessment, table: TableId, document: &mut Document) {
 }
 
 fn scenarios(assessment: &Assessment, document: &mut Document) {
+    let told = super::journeys::parts(assessment);
     for counts in counts::scenario_counts(assessment) {
-        if super::journeys::is_part(assessment, counts.scenario) {
+        if told.contains(&counts.scenario) {
             continue;
         }
         let quantity = assessment.program.quantity(counts.scenario);

@@ -66,7 +66,12 @@ impl Serialize for Told<'_> {
             map.serialize_entry(kind.name(), count)?;
         }
         match &self.counts.answers {
-            Answers::Counted(counts) => map.serialize_entry("answers", &Counted(counts))?,
+            Answers::Counted { counts, mean } => {
+                map.serialize_entry("answers", &Counted(counts))?;
+                if let Some(mean) = mean {
+                    map.serialize_entry("mean", mean)?;
+                }
+            }
             Answers::Numbers([mean, low, high]) => {
                 map.serialize_entry("mean", mean)?;
                 map.serialize_entry("min", low)?;

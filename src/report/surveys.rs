@@ -19,8 +19,13 @@ pub struct QuestionCounts {
 /// What was answered to a question.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answers {
-    /// Each possible answer with how often it was given: levels from the highest, options in the order written.
-    Counted(Vec<(String, usize)>),
+    /// Each possible answer with how often it was given.
+    Counted {
+        /// Levels from the highest, options in the order written.
+        counts: Vec<(String, usize)>,
+        /// The mean, of levels that count as numbers.
+        mean: Option<f64>,
+    },
     /// The mean, the smallest and the largest number, as declared.
     Numbers([f64; 3]),
     /// Texts, dates and links are not summed up.
@@ -66,10 +71,14 @@ fn answers(assessment: &Assessment, question: &Question, rows: &[usize]) -> Answ
     };
     let [only] = question.answers.as_slice() else {
         let short = |id: &QuantityId| program.quantity(*id).name.rsplit('.').next().unwrap_or_default().to_owned();
-        return Answers::Counted(question.answers.iter().map(|id| (short(id), yes(id, true))).collect());
+        let counts = question.answers.iter().map(|id| (short(id), yes(id, true))).collect();
+        return Answers::Counted { counts, mean: None };
     };
     match &program.quantity(*only).ty {
-        Type::YesNo => Answers::Counted(vec![("yes".to_owned(), yes(only, true)), ("no".to_owned(), yes(only, false))]),
+        Type::YesNo => {
+            let counts = [("yes", true), ("no", false)].map(|(name, wanted)| (name.to_owned(), yes(only, wanted)));
+            Answers::Counted { counts: counts.into(), mean: None }
+        }
         Type::Member(scale) => {
             let scale = program.scale(*scale);
             let mut counts = vec![0usize; scale.members.len()];
@@ -80,12 +89,15 @@ fn answers(assessment: &Assessment, question: &Question, rows: &[usize]) -> Answ
                     *count += 1;
                 }
             }
-            let mut counted: Vec<(String, usize)> =
+            let all: usize = counts.iter().sum();
+            let sum: f64 = scale.members.iter().zip(&counts).map(|(m, n)| m.number * *n as f64).sum();
+            let mean = (scale.counts_as_numbers && all > 0).then(|| sum / all as f64);
+            let mut counts: Vec<(String, usize)> =
                 scale.members.iter().zip(counts).map(|(m, n)| (m.name.clone(), n)).collect();
             if scale.ordered {
-                counted.reverse();
+                counts.reverse();
             }
-            Answers::Counted(counted)
+            Answers::Counted { counts, mean }
         }
         Type::Number(_) => {
             let field = cells::field(assessment, *only);
@@ -118,7 +130,8 @@ pub(super) fn is_combined(program: &Program, id: QuantityId) -> bool {
 /// The section of each survey.
 pub(super) fn sections(assessment: &Assessment, document: &mut Document) {
     let program = &assessment.program;
-    for survey in &program.surveys {
+    let rows = |survey: &&Survey| assessment.table(survey.table).map_or(0, |t| t.rows);
+    for survey in program.surveys.iter().filter(|s| rows(s) > 0) {
         document.heading(provenance::title(program, survey.table));
         document.paragraph(responses(assessment, survey.table));
         let groups = survey.sections.iter().filter(|s| !s.questions.is_empty()).map(|section| Group {
@@ -152,13 +165,18 @@ fn line(assessment: &Assessment, survey: &Survey, question: &Question) -> Vec<St
 
 fn told(answers: &Answers) -> String {
     match answers {
-        Answers::Counted(counts) => {
+        Answers::Counted { counts, mean } => {
             let given: Vec<String> =
                 counts.iter().filter(|(_, n)| *n > 0).map(|(name, n)| format!("{name} {}", grouped(*n))).collect();
-            if given.is_empty() { results::MISSING.to_owned() } else { results::clean(&given.join(", ")) }
+            let given = results::clean(&given.join(", "));
+            match mean {
+                Some(mean) => format!("mean {}; {given}", numbers::printed(*mean, 2)),
+                None if given.is_empty() => results::MISSING.to_owned(),
+                None => given,
+            }
         }
         Answers::Numbers([mean, low, high]) => {
-            format!("mean {}, {} to {}", numbers::plain(*mean), numbers::plain(*low), numbers::plain(*high))
+            format!("{} to {}, mean {}", numbers::plain(*low), numbers::plain(*high), numbers::printed(*mean, 2))
         }
         Answers::Various => results::MISSING.to_owned(),
     }

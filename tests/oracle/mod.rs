@@ -8,6 +8,7 @@ mod completions;
 mod decimal;
 mod expressions;
 mod indices;
+mod journeys;
 mod normalise;
 mod random;
 mod ranks;

@@ -1,6 +1,8 @@
 //! What a checklist stands for: a column for each answer, and whether it is as desired.
 
 use super::formulas;
+use indexmap::IndexMap;
+
 use super::own_names::OwnNames;
 use super::roles::Roles;
 use crate::diagnostic::{Code, Diagnostic};
@@ -36,18 +38,17 @@ pub(super) fn asked(
     found: &mut Vec<Diagnostic>,
 ) -> Asked {
     let mut asked = Asked { columns: Vec::new(), questions: Vec::new() };
-    let mut seen: Vec<&Name> = Vec::new();
+    let mut seen: IndexMap<&str, Span> = IndexMap::new();
     for checklist in asks {
         let role = roles.condition(checklist, found);
         for item in &checklist.items {
-            if let Some(first) = seen.iter().find(|n| n.text == item.name.text) {
+            if let Some(first) = seen.insert(&item.name.text, item.name.span) {
                 let message = format!("`{place}` asks `{}` twice", item.name.text);
                 let error = Diagnostic::error(Code::DuplicateName, item.name.span, message);
                 let hint = "give one of the two another name; or ask it once, `ask FIRST_ROLE, SECOND_ROLE { … }`";
-                found.push(error.related(first.span, "first asked here").hint(hint));
+                found.push(error.related(first, "first asked here").hint(hint));
                 continue;
             }
-            seen.push(&item.name);
             if item.desired.is_none() && !is_yes_no(item.ty.as_ref()) {
                 let name = &item.name.text;
                 let message = format!("`{name}` is not answered with yes or no, and it is not said what is desired");

@@ -1,9 +1,10 @@
 //! Which places of a journey are connected, and what is wrong with that: places that nothing leads to, dead ends that
 //! are not declared, routes where no way leads or through what is closed, circles that nothing leaves.
 
-use super::places::{Kind, Places, Route};
+use std::collections::HashMap;
+
+use super::places::{Call, Kind, Places, Route};
 use crate::diagnostic::{Code, Diagnostic, list};
-use crate::source::Span;
 use crate::syntax::ast::Name;
 
 /// Checks the ways of a journey.
@@ -11,13 +12,27 @@ pub(super) fn check(places: &Places<'_>, found: &mut Vec<Diagnostic>) {
     let before = found.len();
     unreachable_steps(places, found);
     order(places, found);
+    let closed = closed(places);
     for route in places.routes.iter().filter(|r| r.closed.is_none()) {
-        self::route(places, route, found);
+        self::route(places, &closed, route, found);
     }
     stations(places, found);
     if found.len() == before {
         loops(places, found);
     }
+}
+
+/// The closed routes that go from one place to another.
+type Closed<'p> = HashMap<(usize, usize), &'p Name>;
+
+fn closed<'p>(places: &Places<'p>) -> Closed<'p> {
+    let mut pairs = HashMap::new();
+    for route in places.routes.iter().filter(|r| r.closed.is_some()) {
+        for (from, to) in route.calls.iter().zip(route.calls.iter().skip(1)) {
+            pairs.entry((from.place, to.place)).or_insert(route.name);
+        }
+    }
+    pairs
 }
 
 /// Steps that no step leads to. Neighbours are passed over for one reason, which is told once.
@@ -86,7 +101,7 @@ fn leads_to(places: &Places<'_>, from: usize) -> Vec<usize> {
 }
 
 /// Each pair of an open route must be connected: by the steps, or, with a station or theme, by the route itself.
-fn route(places: &Places<'_>, route: &Route<'_>, found: &mut Vec<Diagnostic>) {
+fn route(places: &Places<'_>, closed: &Closed<'_>, route: &Route<'_>, found: &mut Vec<Diagnostic>) {
     let name = &route.name.text;
     for (at, call) in route.calls.iter().enumerate() {
         if let Some(Kind::Station { closed: Some(closed), .. }) = places.list.get(call.place).map(|p| &p.kind) {
@@ -96,14 +111,15 @@ fn route(places: &Places<'_>, route: &Route<'_>, found: &mut Vec<Diagnostic>) {
             return;
         }
         let Some(next) = route.calls.get(at + 1) else { return };
-        if let Some(error) = pair(places, name, call.place, next.place, next.back, next.span) {
+        if let Some(error) = pair(places, closed, name, call.place, next) {
             found.push(error);
             return;
         }
     }
 }
 
-fn pair(places: &Places<'_>, route: &str, from: usize, to: usize, back: bool, span: Span) -> Option<Diagnostic> {
+fn pair(places: &Places<'_>, closed: &Closed<'_>, route: &str, from: usize, next: &Call) -> Option<Diagnostic> {
+    let Call { place: to, back, span } = *next;
     let (a, b) = (places.name(from), places.name(to));
     let error = |code, message: String| Some(Diagnostic::error(code, span, message));
     if from == to {
@@ -116,13 +132,10 @@ fn pair(places: &Places<'_>, route: &str, from: usize, to: usize, back: bool, sp
         return error(Code::DeadEnd, message).map(|e| e.related(*dead_end, "declared here").hint(hint));
     }
     let connected = leads_to(places, from).contains(&to);
-    let goes = |r: &&Route<'_>| r.calls.windows(2).any(|w| matches!(w, [x, y] if x.place == from && y.place == to));
-    if let Some(closed) = places.routes.iter().filter(|r| r.closed.is_some()).find(goes)
-        && !connected
-    {
-        let message = format!("from `{a}` to `{b}` only the route `{}` goes, which is closed", closed.name.text);
+    if let Some(closed) = closed.get(&(from, to)).filter(|_| !connected) {
+        let message = format!("from `{a}` to `{b}` only the route `{}` goes, which is closed", closed.text);
         let hint = "take another way, or close this route as well: `route … closed { … }`";
-        return error(Code::RouteClosed, message).map(|e| e.related(closed.name.span, "closed here").hint(hint));
+        return error(Code::RouteClosed, message).map(|e| e.related(closed.span, "closed here").hint(hint));
     }
     if connected || places.step(from).is_none() || places.step(to).is_none() {
         return None;

@@ -11,6 +11,7 @@ mod checklists;
 mod connections;
 mod finish;
 mod formulas;
+mod known;
 mod own_names;
 mod places;
 mod roles;
@@ -18,10 +19,14 @@ mod state;
 
 pub(super) use finish::{finish, proofs};
 
+use indexmap::IndexMap;
+
+use known::{Known, Scales};
+
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
 use crate::program;
 use crate::source::Span;
-use crate::syntax::ast::{Declaration, Journey, JourneyPart, Kind, Name};
+use crate::syntax::ast::{Declaration, Journey, JourneyPart, Kind};
 
 /// A journey of which all but the ids is known.
 pub(super) struct Laid {
@@ -69,22 +74,22 @@ struct LaidBack {
 pub(super) fn expand(items: &mut Vec<Declaration>, found: &mut Vec<Diagnostic>) -> Vec<Laid> {
     let mut laid = Vec::new();
     let mut added: Vec<(usize, Vec<Declaration>, Vec<Declaration>)> = Vec::new();
-    let mut seen: Vec<&Name> = Vec::new();
+    let mut seen: IndexMap<&str, Span> = IndexMap::new();
     let journeys = complete(items, found);
+    let scales = Scales::of(items);
     for (item, journey) in &journeys {
-        let item = *item;
-        if let Some(first) = seen.iter().find(|n| n.text == item.name.text) {
+        if let Some(first) = seen.insert(&item.name.text, item.name.span) {
             let message = format!("the journey `{}` is declared twice", item.name.text);
             let error = Diagnostic::error(Code::DuplicateName, item.name.span, message);
-            found.push(error.related(first.span, "first declared here").hint("give one of the two another name"));
+            found.push(error.related(first, "first declared here").hint("give one of the two another name"));
             continue;
         }
-        seen.push(&item.name);
         let Some((at, table)) = table(items, item, journey, found) else { continue };
-        let Some(roles) = roles::Roles::of(items, table, journey, found) else { continue };
+        let Some(known) = Known::of(table, &scales) else { continue };
+        let Some(roles) = roles::Roles::of(&known, journey, found) else { continue };
         let Some(places) = places::places(&item.name, journey, found) else { continue };
         connections::check(&places, found);
-        let state = state::state(items, item, table, &roles, &places, found);
+        let state = state::state(item, &known, &roles, &places, found);
         added.push((at, state.columns, state.scenarios));
         laid.push(state.laid);
     }
@@ -106,11 +111,15 @@ fn complete<'a>(items: &'a [Declaration], found: &mut Vec<Diagnostic>) -> Vec<(&
             Some((item, (**journey).clone()))
         })
         .collect();
+    let mut names: IndexMap<&str, usize> = IndexMap::new();
+    for (at, (item, _)) in journeys.iter().enumerate() {
+        names.entry(&item.name.text).or_insert(at);
+    }
     for item in items {
         let Kind::Addition(addition) = &item.kind else { continue };
         let word = addition.kind.word();
         let at = match &addition.journey {
-            Some(name) => journeys.iter().position(|(j, _)| j.name.text == name.text),
+            Some(name) => names.get(name.text.as_str()).copied(),
             None if journeys.len() == 1 => Some(0),
             None => {
                 let message = format!("it is not said of which journey the {word} `{}` is", item.name.text);
@@ -125,7 +134,7 @@ fn complete<'a>(items: &'a [Declaration], found: &mut Vec<Diagnostic>) -> Vec<(&
             journey.parts.push(JourneyPart { name, about, span, kind: addition.kind.clone() });
         } else if let Some(name) = &addition.journey {
             let message = format!("there is no journey `{}`", name.text);
-            let hint = did_you_mean(&name.text, journeys.iter().map(|(j, _)| j.name.text.as_str()));
+            let hint = did_you_mean(&name.text, names.keys().copied());
             found.push(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
         }
     }

@@ -2,26 +2,25 @@
 
 use indexmap::IndexMap;
 
-use super::roles::{categories, column, members};
-use crate::syntax::ast::{Call, Checklist, Declaration, Expr, ExprKind, Kind, Name};
+use super::known::Known;
+use crate::syntax::ast::{Call, Checklist, Expr, ExprKind, Name};
 
 /// The questions of one step, or theme.
 pub(super) struct OwnNames<'a> {
     place: &'a str,
-    items: &'a [Declaration],
-    table: &'a Declaration,
+    known: &'a Known<'a>,
     /// Each with the names that its answers may have.
     questions: IndexMap<&'a str, Vec<&'a str>>,
 }
 
 impl<'a> OwnNames<'a> {
-    pub fn of(place: &'a str, asks: &'a [Checklist], items: &'a [Declaration], table: &'a Declaration) -> Self {
-        let answers = |ty| members(items, ty).unwrap_or_default();
+    pub fn of(place: &'a str, asks: &'a [Checklist], known: &'a Known<'a>) -> Self {
+        let answers = |ty| known.members(ty).unwrap_or_default();
         let questions = asks
             .iter()
             .flat_map(|a| &a.items)
             .map(|item| (item.name.text.as_str(), item.ty.as_ref().map(answers).unwrap_or_default()));
-        Self { place, items, table, questions: questions.collect() }
+        Self { place, known, questions: questions.collect() }
     }
 
     /// The expression with the full names of the step's own questions.
@@ -79,7 +78,7 @@ impl<'a> OwnNames<'a> {
         if let Some(answers) = self.questions.get(name.text.as_str()) {
             return answers.clone();
         }
-        let Kind::Table(table) = &self.table.kind else { return Vec::new() };
-        column(table, &name.text).and_then(|c| categories(self.items, c)).unwrap_or_default()
+        let column = self.known.columns.get(name.text.as_str());
+        column.and_then(|c| self.known.categories(c)).unwrap_or_default()
     }
 }

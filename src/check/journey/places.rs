@@ -13,6 +13,9 @@ pub(super) const NOWHERE: &str = "nowhere";
 /// The phase of places that are in none.
 pub(super) const OUTSIDE: &str = "outside";
 
+/// As many steps, themes, stations and routes as a journey may have: a row is at one of them, as a member of a scale.
+const MOST_PLACES: usize = 180;
+
 /// Names that no place and no phase may have, each with what it says.
 const TAKEN: &[(&str, &str)] = &[
     (FINISHED, "is where a journey ends"),
@@ -97,6 +100,11 @@ pub(super) fn places<'a>(name: &Name, journey: &'a Journey, found: &mut Vec<Diag
     let before = found.len();
     let mut places = Places { phases: Vec::new(), list: Vec::new(), path: Vec::new(), routes: Vec::new() };
     gather(journey, &mut places);
+    if places.list.len().max(journey.parts.len()) > MOST_PLACES {
+        let message = format!("the journey `{}` has more than {MOST_PLACES} places and routes", name.text);
+        found.push(Diagnostic::error(Code::TooMany, name.span, message).hint("take it apart into several journeys"));
+        return None;
+    }
     unique(&places, found);
     if places.steps().next().is_none() {
         let message = format!("the journey `{}` has no steps", name.text);

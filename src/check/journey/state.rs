@@ -2,6 +2,7 @@
 
 use super::checklists::{Asked, Listed, asked, declaration, indicator, met_name};
 use super::formulas::{all, among, answered, any, is, named, not, surely};
+use super::known::Known;
 use super::own_names::OwnNames;
 use super::places::{FINISHED, Kind as PlaceKind, NOWHERE, OUTSIDE, Places};
 use super::roles::Roles;
@@ -47,13 +48,13 @@ pub(super) fn back_name(step: &str, at: usize) -> String {
 
 /// Writes the columns, formulas and scenarios of a journey.
 pub(super) fn state(
-    items: &[Declaration],
     item: &Declaration,
-    table: &Declaration,
+    known: &Known<'_>,
     roles: &Roles<'_>,
     places: &Places<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> State {
+    let table = known.table;
     let mut columns = Vec::new();
     let mut laid_places = Vec::new();
     let mut steps = Vec::new();
@@ -64,7 +65,7 @@ pub(super) fn state(
             PlaceKind::Theme(asks) => asks,
             PlaceKind::Station { .. } => &[],
         };
-        let own = OwnNames::of(name, asks, items, table);
+        let own = OwnNames::of(name, asks, known);
         let Asked { columns: answers, questions } = asked(name, asks, roles, &own, found);
         columns.extend(answers);
         if let PlaceKind::Step(step) = &place.kind {

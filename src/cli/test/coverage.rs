@@ -78,7 +78,7 @@ pub(super) fn text(tested: &[Tested], style: Style) -> String {
             let _ = writeln!(text, "{}", style.paint(Tone::Warning, &words));
         }
     }
-    if tested.len() > 1 {
+    if tested.iter().filter(|t| t.reached.is_some()).count() > 1 {
         let _ = writeln!(text, "\nall assessments: {} reached", shown(percent(tested)));
     }
     text

@@ -54,6 +54,19 @@ fn one_thread_and_three_give_the_same_bits() {
 }
 
 #[test]
+fn vectors_of_any_width_give_the_same_bits() {
+    for rows in [3, 1_025, 70_001] {
+        let groups: Vec<f64> = values(rows, 3).iter().map(|x| (x / 20.0).floor()).collect();
+        let (b, ids) = policy(&values(rows, 1), &values(rows, 2), &groups);
+        let wide = b.run_with(Some(1));
+        let narrow = crate::wide::narrow(|| b.run_with(Some(1)));
+        assert_eq!(all_bits(&wide, &ids), all_bits(&narrow, &ids));
+        assert_eq!(wide.tables[0].included, narrow.tables[0].included);
+        assert_eq!(wide.yardsticks, narrow.yardsticks);
+    }
+}
+
+#[test]
 fn a_row_has_its_result_wherever_it_stands() {
     let rows = 3_000;
     let (x, y) = (values(rows, 1), values(rows, 2));
@@ -112,6 +125,7 @@ fn all_missing() {
 #[test]
 fn a_scenario_has_the_same_outcomes_in_a_large_table_and_in_small_ones() {
     use crate::eval::column::{member, yes_no};
+    use crate::eval::decide::LOOKED_UP;
     use crate::program::{CompareOp, ExprKind, Type};
     let edges = [1.0, 1.0f64.next_down(), 1.0f64.next_up(), 0.0, -0.0, -3.0, 250.0, f64::INFINITY, UNASKED, UNKNOWN];
     let edges: Vec<f64> = edges.into_iter().chain([INAPPLICABLE, UNAVAILABLE, f64::NEG_INFINITY]).collect();
@@ -156,16 +170,21 @@ fn a_scenario_has_the_same_outcomes_in_a_large_table_and_in_small_ones() {
             ("none", Some(and(not(p()), not(r())))),
         ];
         let quadrants = b.scenario(t, "quadrants", ScenarioRule::Exactly, quadrants);
+        let before = LOOKED_UP.get();
         let a = b.run();
+        let looked_up = LOOKED_UP.get() - before;
         let included: Vec<u8> = a.tables[0].included.as_ref().unwrap().to_vec();
-        ([codes(&a, first), codes(&a, third)].concat(), codes(&a, quadrants), included)
+        ([codes(&a, first), codes(&a, third)].concat(), codes(&a, quadrants), included, looked_up)
     };
     let rows = 70_000;
-    let (whole, quadrants, included) = run(0..rows);
+    let (whole, quadrants, included, looked_up) = run(0..rows);
+    // The gate and the scenarios are; otherwise one way of computing would be compared with itself.
+    assert!(looked_up >= 3, "{looked_up}");
     let (first, third) = whole.split_at(rows);
     for start in (0..rows).step_by(small * 50) {
         let end = (start + small).min(rows);
         let part = run(start..end);
+        assert_eq!(part.3, 0);
         assert_eq!(part.0, [&first[start..end], &third[start..end]].concat());
         assert_eq!(part.1, quadrants[start..end]);
         assert_eq!(part.2, included[start..end]);

@@ -20,6 +20,7 @@
 
 use super::{Aggregator, add_terms, settle};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
+use crate::wide::wide;
 
 /// `aggregate euclidean norm`
 #[derive(Debug)]
@@ -59,9 +60,10 @@ impl Aggregator for EuclideanNorm {
             let weighted = weight * z;
             weighted * weighted
         });
-        for y in out.iter_mut() {
-            *y = y.sqrt();
-        }
+        wide(
+            #[inline(always)]
+            || out.iter_mut().for_each(|y| *y = y.sqrt()),
+        );
         settle(parts, out);
     }
 }

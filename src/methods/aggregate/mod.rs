@@ -11,6 +11,7 @@ mod min;
 mod sum;
 
 use super::{AggregateAlgebra, OptionSpec, Options, UNDEFINED};
+use crate::wide::wide;
 
 /// All aggregations.
 pub const ALL: &[&dyn Aggregator] = &[
@@ -68,6 +69,14 @@ impl PartialEq for dyn Aggregator {
 /// part's value where it is not missing. The selects are without branches, so that the loop runs on vectors.
 /// Four parts are taken at once, so that what there is so far stays in its register.
 fn accumulate(parts: &[&[f64]], weights: &[f64], out: &mut [f64], f: impl Fn(f64, f64, f64) -> f64) {
+    wide(
+        #[inline(always)]
+        || accumulate_all(parts, weights, out, f),
+    );
+}
+
+#[inline(always)]
+fn accumulate_all(parts: &[&[f64]], weights: &[f64], out: &mut [f64], f: impl Fn(f64, f64, f64) -> f64) {
     out.fill(f64::NAN);
     let next = |so_far: f64, z: f64, weight: f64| {
         let with = f(so_far, z, weight);
@@ -95,9 +104,17 @@ fn add_terms(parts: &[&[f64]], weights: &[f64], out: &mut [f64], term: impl Fn(f
 
 /// Weighted mean of `term(value)` of the parts that are there; NaN where their weights add up to 0.
 fn mean_of_terms(parts: &[&[f64]], weights: &[f64], total: &mut Vec<f64>, out: &mut [f64], term: impl Fn(f64) -> f64) {
-    out.fill(0.0);
     total.clear();
     total.resize(out.len(), 0.0);
+    wide(
+        #[inline(always)]
+        || mean(parts, weights, total, out, term),
+    );
+}
+
+#[inline(always)]
+fn mean(parts: &[&[f64]], weights: &[f64], total: &mut [f64], out: &mut [f64], term: impl Fn(f64) -> f64) {
+    out.fill(0.0);
     // A weight of 0 is a part that is not there, also where its term is infinite.
     for (part, weight) in parts.iter().zip(weights).filter(|(_, w)| **w != 0.0) {
         for ((o, total), z) in out.iter_mut().zip(total.iter_mut()).zip(*part) {
@@ -113,6 +130,14 @@ fn mean_of_terms(parts: &[&[f64]], weights: &[f64], total: &mut Vec<f64>, out: &
 
 /// Gives rows without a result their kind of missing: that of the first part where all are missing, otherwise undefined.
 fn settle(parts: &[&[f64]], out: &mut [f64]) {
+    wide(
+        #[inline(always)]
+        || settle_tiles(parts, out),
+    );
+}
+
+#[inline(always)]
+fn settle_tiles(parts: &[&[f64]], out: &mut [f64]) {
     const TILE: usize = 64;
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
         // Most tiles have nothing to settle, which vector code finds out.

@@ -26,6 +26,7 @@
 
 use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
 use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
+use crate::wide::wide;
 
 /// `normalise max`
 #[derive(Debug)]
@@ -70,12 +71,16 @@ impl Pointwise for Max {
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
         match groups {
             None => each(x, None, with, out, |x, y| x / y.length),
-            Some(groups) => in_groups(x, groups, with, out),
+            Some(groups) => wide(
+                #[inline(always)]
+                || in_groups(x, groups, with, out),
+            ),
         }
     }
 }
 
 /// Looks up a few maxima at a time and then divides by them all at once, which is vector code.
+#[inline(always)]
 fn in_groups(x: &[f64], groups: &[u32], with: &Apply<'_>, out: &mut [f64]) {
     const TILE: usize = 64;
     let mut lengths = [1.0; TILE];

@@ -114,6 +114,7 @@ pub trait ColumnKernel: Sync {
 
 /// Normalises each value by `formula(value, yardstick)`, with what all pointwise methods share: missing stays as it is,
 /// bit for bit, and a degenerate group gets the declared value.
+#[inline]
 fn each(
     x: &[f64],
     groups: Option<&[u32]>,

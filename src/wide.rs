@@ -1,0 +1,34 @@
+//! Hot loops with wider vectors where the processor has them.
+//!
+//! Programs are built for every processor of their kind, whose vectors are half as wide as those of nearly all machines
+//! in use. What runs inside [`wide`] is compiled twice, and the wider of the two is chosen at run time. Both do the same
+//! operations in the same order, and nothing is contracted, so that results are the same bits on every machine.
+
+#[cfg(test)]
+thread_local! {
+    static NARROW: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Runs a loop with the widest vectors that the processor has. The closure and whatever it calls are to be
+/// `#[inline(always)]`: what stays a call is compiled once, with narrow vectors.
+#[inline]
+pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
+    #[cfg(test)]
+    if NARROW.get() {
+        return work();
+    }
+    #[cfg(target_arch = "x86_64")]
+    if let Some(avx2) = fearless_simd::Level::new().as_avx2() {
+        return fearless_simd::Simd::vectorize(avx2, work);
+    }
+    work()
+}
+
+/// Runs something on this thread as on a processor without wide vectors.
+#[cfg(test)]
+pub(crate) fn narrow<R>(work: impl FnOnce() -> R) -> R {
+    NARROW.set(true);
+    let result = work();
+    NARROW.set(false);
+    result
+}
