@@ -6,6 +6,7 @@ mod example;
 mod expr;
 mod index;
 mod journey;
+mod provenance;
 mod scenario;
 mod summary;
 mod survey;

@@ -41,7 +41,7 @@ impl Serialize for Report<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("policy", &Policy(self.assessment))?;
         map.serialize_entry("data", &Origins(self.assessment))?;
-        let status = provenance::of_quantities(&self.assessment.program);
+        let status = provenance::of_everything(&self.assessment.program);
         if !status.is_empty() {
             map.serialize_entry("status", &Statuses(status))?;
         }
@@ -99,9 +99,9 @@ impl Serialize for Policy<'_> {
 }
 
 /// The status of each quantity that has one, by table.
-struct Statuses<'a>(IndexMap<&'a str, IndexMap<&'a str, &'a str>>);
+struct Statuses<'a>(IndexMap<&'a str, IndexMap<&'a str, String>>);
 
-struct StatusEntries<'a>(&'a IndexMap<&'a str, &'a str>);
+struct StatusEntries<'a>(&'a IndexMap<&'a str, String>);
 
 impl Serialize for Statuses<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::results;
-use crate::program::{About, Program, Quantity, TableId};
+use crate::program::{About, Program, Quantity, QuantityId, TableId};
 
 /// The label, or the name where there is none, with the status after it.
 pub(super) fn titled(about: &About, name: &str) -> String {
@@ -13,6 +13,28 @@ pub(super) fn titled(about: &About, name: &str) -> String {
 /// The header of a quantity's column.
 pub(super) fn header(quantity: &Quantity) -> String {
     titled(&quantity.about, &quantity.name)
+}
+
+/// The header of a result's column: its label, with the statuses of what it rests on that the title of its table does
+/// not already say.
+pub(super) fn result(program: &Program, id: QuantityId, rests_on: &[Vec<&str>]) -> String {
+    with_status(results::quantity_label(program.quantity(id)), told(program, id, rests_on).as_deref())
+}
+
+fn told(program: &Program, id: QuantityId, rests_on: &[Vec<&str>]) -> Option<String> {
+    let quantity = program.quantity(id);
+    let said = of_table(program, quantity.table);
+    let own = quantity.about.status.as_deref();
+    let statuses = rests_on.get(id.at()).into_iter().flatten().copied();
+    let told: Vec<&str> = statuses.filter(|status| own == Some(*status) || said != Some(*status)).collect();
+    (!told.is_empty()).then(|| told.join(", "))
+}
+
+/// The heading of a scenario's counts, with all that they rest on.
+pub(super) fn counted(program: &Program, id: QuantityId) -> String {
+    let rests_on = program.provenance();
+    let statuses = rests_on.get(id.at()).filter(|s| !s.is_empty()).map(|s| s.join(", "));
+    with_status(results::quantity_label(program.quantity(id)), statuses.as_deref())
 }
 
 /// `Answers (reconstructed)`
@@ -46,6 +68,21 @@ pub(super) fn of_quantities(program: &Program) -> IndexMap<&str, IndexMap<&str, 
         for quantity in table.quantities.iter().map(|id| program.quantity(*id)) {
             if let Some(status) = &quantity.about.status {
                 all.entry(&table.name).or_default().insert(&quantity.name, status);
+            }
+        }
+    }
+    all
+}
+
+/// The statuses of each quantity, by table: declared ones, and for results those of what they rest on that their table
+/// does not say.
+pub(super) fn of_everything(program: &Program) -> IndexMap<&str, IndexMap<&str, String>> {
+    let rests_on = program.provenance();
+    let mut all: IndexMap<&str, IndexMap<&str, String>> = IndexMap::new();
+    for table in &program.tables {
+        for id in &table.quantities {
+            if let Some(told) = told(program, *id, &rests_on) {
+                all.entry(&table.name).or_default().insert(&program.quantity(*id).name, told);
             }
         }
     }

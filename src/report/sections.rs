@@ -87,9 +87,10 @@ fn table(assessment: &Assessment, id: TableId, document: &mut Document) {
     let mut columns = vec![key_column(assessment, id, shown)];
     let name = results::name_field(assessment, id);
     columns.extend(name.map(|name| TableColumn::left(provenance::header(program.quantity(name)))));
+    let rests_on = program.provenance();
     let listed = collected::listed(program, id, &found);
     columns.extend(listed.iter().map(|listed| match listed {
-        Listed::One(result, depth) => result_column(program, *result, *depth),
+        Listed::One(result, depth) => result_column(program, *result, *depth, &rests_on),
         Listed::Collected(collected) => TableColumn::left(results::label(&collected.about, &collected.name)),
     }));
     let cells = |row: &usize| {
@@ -122,7 +123,7 @@ fn key_column(assessment: &Assessment, table: TableId, rows: &[usize]) -> TableC
     if numeric { TableColumn::right(header) } else { TableColumn::left(header) }
 }
 
-fn result_column(program: &Program, id: QuantityId, depth: Depth) -> TableColumn {
+fn result_column(program: &Program, id: QuantityId, depth: Depth, rests_on: &[Vec<&str>]) -> TableColumn {
     let quantity = program.quantity(id);
     let header = match &quantity.origin {
         Origin::Rank(rank) if rank.within.is_empty() => "Rank".to_owned(),
@@ -131,7 +132,7 @@ fn result_column(program: &Program, id: QuantityId, depth: Depth) -> TableColumn
             format!("Rank within {}", within.join(", "))
         }
         Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => {
-            provenance::header(quantity)
+            provenance::result(program, id, rests_on)
         }
     };
     let column = match &quantity.ty {
@@ -231,7 +232,7 @@ fn scenarios(assessment: &Assessment, document: &mut Document) {
             continue;
         }
         let quantity = assessment.program.quantity(counts.scenario);
-        document.heading(provenance::header(quantity));
+        document.heading(provenance::counted(&assessment.program, counts.scenario));
         let mut rows: Vec<Vec<String>> = counts
             .outcomes
             .iter()
