@@ -2,7 +2,7 @@
 
 use crate::eval::{Assessment, Column, column};
 use crate::methods::rounding::round_decimal;
-use crate::program::{Published, PublishedCheck, Quantity, QuantityId, TableId, Type, Value};
+use crate::program::{Missing, Published, PublishedCheck, Quantity, QuantityId, TableId, Type, Value};
 
 /// How one set of printed results compares.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +94,7 @@ fn column_of_values(
         }
         let (printed, computed) = (assessment.value(printed, row), assessment.value(id, row));
         // An excluded row has no index, rank or outcome; what it does have, such as an indicator, is compared like any.
-        let gone = matches!(computed, Value::Missing(_)) && !assessment.is_included(quantity.table, row);
+        let gone = computed == Value::Missing(Missing::Inapplicable) && !assessment.is_included(quantity.table, row);
         let numbers = (number(quantity, &printed), number(quantity, &computed));
         let same = match numbers {
             (Some(printed), Some(computed)) => same_decimal(printed, computed, decimals),

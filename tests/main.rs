@@ -10,6 +10,7 @@
 
 mod cli;
 mod docs;
+mod grids;
 mod hostile;
 mod journeys;
 mod layers;
@@ -20,4 +21,5 @@ mod suite;
 mod suite_audits;
 mod suite_codes;
 mod suite_methods;
+mod summaries;
 mod testing;

@@ -164,7 +164,7 @@ published figure_1 "Figure 1" { size_class: large 2, small 3 }
 
 #[test]
 fn what_is_printed_for_an_excluded_row_counts() {
-    let text = PUBLISHED.to_owned()
+    let text = PUBLISHED.replace(": number = 2 * share", ": percent = 2 * share")
         + r#"
 gate big of places { require share >= 6% because "too small" }
 scenario size_class of places { large when share >= 10%; otherwise small }
@@ -182,8 +182,9 @@ published table_2 "Table 2" of places { size_class from "size"; twice from "prin
             (Some(1), None, excluded),
             (Some(3), None, undecided),
             (Some(4), None, excluded),
-            (Some(2), Some(1.0), None),
-            (Some(3), None, undecided)
+            (Some(2), Some(100.0), None),
+            // Its share is missing, whatever the gate says.
+            (Some(3), None, None)
         ]
     );
 }
