@@ -4,7 +4,8 @@ use super::wording::counted;
 use super::{Audit, Finding};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, Column};
-use crate::program::{Missing, Question, Survey, Value};
+use crate::program::{ChecklistItem, Journey, Missing, Question, Survey, TableId, Value};
+use crate::source::Span;
 
 /// A cell holds an answer, but by its condition or the respondent's role the question was not asked: it does not count.
 pub(super) struct HiddenAnswer;
@@ -17,7 +18,10 @@ impl Audit for HiddenAnswer {
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {
         let surveys = assessment.program.surveys.iter();
         let each = surveys.flat_map(|s| s.questions().map(move |q| (s, q)));
-        each.filter_map(|(survey, question)| self.question(assessment, survey, question)).collect()
+        let asked = each.filter_map(|(survey, question)| self.question(assessment, survey, question));
+        let journeys = assessment.program.journeys.iter();
+        let items = journeys.flat_map(|j| j.items().map(move |item| (j, item)));
+        asked.chain(items.filter_map(|(journey, item)| self.item(assessment, journey, item))).collect()
     }
 }
 
@@ -30,7 +34,29 @@ impl HiddenAnswer {
             let answered = || given.iter().any(|column| !matches!(column.value(*row), Value::Missing(_)));
             asked.value(*row) != Value::YesNo(true) && answered()
         };
-        let rows: Vec<usize> = (0..all).filter(hidden).collect();
+        let rows = (0..all).filter(hidden).collect();
+        let hint = format!(
+            "look whether its condition is as it was in the questionnaire; what was given stands in `{}.given`",
+            question.name
+        );
+        self.finding(&question.name, survey.table, rows, hint, question.span)
+    }
+
+    /// A question of a journey's checklist.
+    fn item(&self, assessment: &Assessment, journey: &Journey, item: &ChecklistItem) -> Option<Finding> {
+        let (answer, given) = (assessment.column(item.answer)?, assessment.column(item.given?)?);
+        let all = assessment.table(journey.table)?.rows;
+        let hidden = |row: &usize| {
+            answer.value(*row) == Value::Missing(Missing::Unasked) && !matches!(given.value(*row), Value::Missing(_))
+        };
+        let rows = (0..all).filter(hidden).collect();
+        let question = assessment.program.quantity(item.answer);
+        let hint =
+            format!("look whether it is asked of the right rows; what was given stands in `{}.given`", question.name);
+        self.finding(&question.name, journey.table, rows, hint, question.name_span)
+    }
+
+    fn finding(&self, name: &str, table: TableId, rows: Vec<usize>, hint: String, span: Span) -> Option<Finding> {
         if rows.is_empty() {
             return None;
         }
@@ -38,19 +64,15 @@ impl HiddenAnswer {
         Some(Finding {
             code: self.code(),
             severity: Severity::Warning,
-            subject: question.name.clone(),
+            subject: name.to_owned(),
             message: format!(
-                "{} to `{}` {verb} not count, because the question was not asked there: it is {}",
+                "{} to `{name}` {verb} not count, because the question was not asked there: it is {}",
                 counted(rows.len(), "answer", "answers"),
-                question.name,
                 Missing::Unasked.name(),
             ),
-            hint: Some(format!(
-                "look whether its condition is as it was in the questionnaire; what was given stands in `{}.given`",
-                question.name
-            )),
-            rows: Some((survey.table, rows)),
-            span: Some(question.span),
+            hint: Some(hint),
+            rows: Some((table, rows)),
+            span: Some(span),
         })
     }
 }

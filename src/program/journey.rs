@@ -94,6 +94,8 @@ pub struct BackTo {
 pub struct ChecklistItem {
     /// The answer, missing as unasked where it is not asked.
     pub answer: QuantityId,
+    /// The answer as given: a column of the data. `None`: the answer itself, which is asked of all.
+    pub given: Option<QuantityId>,
     /// Whether it is as desired, unasked or inapplicable.
     pub met: QuantityId,
 }
@@ -115,6 +117,15 @@ impl Journey {
     /// The place with this name.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.places.iter().position(|p| p.name == name)
+    }
+
+    /// All questions, place by place.
+    pub fn items(&self) -> impl Iterator<Item = &ChecklistItem> {
+        self.places.iter().flat_map(|place| match &place.kind {
+            PlaceKind::Step(step) => step.items.as_slice(),
+            PlaceKind::Theme(items) => items,
+            PlaceKind::Station { .. } => &[],
+        })
     }
 
     /// The step at this place, if it is one.

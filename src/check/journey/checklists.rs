@@ -20,7 +20,7 @@ pub(super) struct Asked {
 }
 
 /// The name of the column that holds what was written, where it does not always count.
-fn given_name(question: &str) -> String {
+pub(super) fn given_name(question: &str) -> String {
     format!("{question}.given")
 }
 

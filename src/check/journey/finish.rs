@@ -1,7 +1,7 @@
 //! What is left once everything is declared and checked: names become ids, and what was proved is said in the words of
 //! journeys.
 
-use super::checklists::met_name;
+use super::checklists::{given_name, met_name};
 use super::state::{back_name, done_name};
 use super::{Laid, LaidKind, LaidPlace};
 use crate::check::draft::Draft;
@@ -34,7 +34,11 @@ fn journey(draft: &Draft<'_>, laid: Laid, sources: &Sources) -> Option<Journey> 
 
 fn place(draft: &Draft<'_>, table: TableId, laid: LaidPlace, sources: &Sources) -> Option<Place> {
     let item = |question: &String| {
-        Some(ChecklistItem { answer: draft.find(table, question)?, met: draft.find(table, &met_name(question))? })
+        Some(ChecklistItem {
+            answer: draft.find(table, question)?,
+            given: draft.find(table, &given_name(question)),
+            met: draft.find(table, &met_name(question))?,
+        })
     };
     let items = laid.questions.iter().map(item).collect::<Option<Vec<_>>>()?;
     let written = |span| sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ");
