@@ -21,4 +21,5 @@ mod suite_audits;
 mod suite_codes;
 mod suite_methods;
 mod summaries;
+mod surveys;
 mod testing;
