@@ -8,7 +8,6 @@
 //! Nothing here writes to a file or a terminal: outputs are strings, or go to the writer that the caller gives.
 
 pub mod cells;
-#[cfg(feature = "cli")]
 mod collected;
 pub mod counts;
 #[cfg(feature = "data")]
