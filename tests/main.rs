@@ -22,4 +22,5 @@ mod suite_audits;
 mod suite_codes;
 mod suite_methods;
 mod summaries;
+mod surveys;
 mod testing;
