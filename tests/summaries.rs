@@ -161,13 +161,13 @@ fn the_number_of_threads_does_not_matter() {
 /// Summaries of summaries without end, and very many groups asked for: no recursion goes along a chain.
 #[test]
 fn long_chains_of_summaries_run() {
-    let mut policy = "summary s0 of firms by sector { n = count }\n".to_owned();
+    let mut policy = "summary s0 of firms by sector { n0 = count }\n".to_owned();
     for i in 1..1_500 {
-        let by = if i % 2 == 0 { " by n" } else { "" };
-        policy.push_str(&format!("summary s{i} of s{}{by} {{ n = count }}\n", i - 1));
+        let by = if i % 2 == 0 { format!(" by n{}", i - 1) } else { String::new() };
+        policy.push_str(&format!("summary s{i} of s{}{by} {{ n{i} = count }}\n", i - 1));
     }
-    let sum = vec!["s0(\"Steel\").n"; 150].join(" + ");
-    policy.push_str(&format!("indicator x of firms = {sum}\nindicator y of firms = s1.n\n"));
+    let sum = vec!["s0(\"Steel\").n0"; 150].join(" + ");
+    policy.push_str(&format!("indicator x of firms = {sum}\nindicator y of firms = s1.n1\n"));
     let assessment = run(&policy, 1).unwrap();
     let program = &assessment.program;
     let firms = program.find_table("firms").unwrap();
