@@ -18,7 +18,7 @@ use bareme::{Data, Program, RunOptions};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use support::clusters::{Clusters, assessed};
-use support::policies::{self, SCENARIO};
+use support::policies::{self, SCENARIO, SUMMARY};
 
 const TEN_MILLION: usize = 10_000_000;
 
@@ -63,6 +63,15 @@ fn scenario(criterion: &mut Criterion) {
     }
 }
 
+fn summary(criterion: &mut Criterion) {
+    let program = policies::checked(SUMMARY);
+    let mut group = criterion.benchmark_group("summaries by region and size");
+    for size in [10_000, 1_000_000] {
+        rows(&mut group, size);
+        run(&mut group, &format!("{size} rows"), &program, &Clusters::new(size, 6).bind(&program));
+    }
+}
+
 fn from_csv(criterion: &mut Criterion) {
     let program = policies::index(6);
     let defaults = policies::defaults(&program);
@@ -81,5 +90,5 @@ fn from_csv(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, index, scenario, from_csv);
+criterion_group!(benches, index, scenario, summary, from_csv);
 criterion_main!(benches);

@@ -171,6 +171,18 @@ fn units_are_made_of_few_others() {
 }
 
 #[test]
+fn grids_of_very_many_rules_are_refused_and_of_many_proved() {
+    let grid = |policy: &str, rules: usize| {
+        let lines: String = (0..rules).map(|i| format!("| > {} | < {i} | o{}\n", rules - i, i % 100)).collect();
+        format!("table t {{ key id; indicator x : number; indicator y : number }}\nscenario s of t {{\n{policy}\nrules {{\n| x | y | outcome\n{lines}| | | rest\n}} }}\n")
+    };
+    told(&errors("5,000 rules", &grid("unique", 5_000)), Code::TooMany);
+    assert!(errors("100 rules, the first that holds", &grid("first match", 100)).is_empty());
+    told(&errors("100 rules, each by itself", &grid("unique", 100)), Code::ScenarioOverlap);
+    assert!(errors("100 rules, all that hold", &grid("collect", 100)).is_empty());
+}
+
+#[test]
 fn a_file_of_a_million_columns_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let columns: Vec<String> = (0..1_000_000).map(|i| format!("c{i}")).collect();

@@ -10,6 +10,7 @@
 
 mod cli;
 mod docs;
+mod grids;
 mod hostile;
 mod journeys;
 mod layers;

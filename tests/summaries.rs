@@ -157,3 +157,37 @@ fn the_number_of_threads_does_not_matter() {
     assert_eq!(one, bits(3));
     assert!(one.len() > 6);
 }
+
+/// Summaries of summaries without end, and very many groups asked for: no recursion goes along a chain.
+#[test]
+fn long_chains_of_summaries_run() {
+    let mut policy = "summary s0 of firms by sector { n = count }\n".to_owned();
+    for i in 1..1_500 {
+        let by = if i % 2 == 0 { " by n" } else { "" };
+        policy.push_str(&format!("summary s{i} of s{}{by} {{ n = count }}\n", i - 1));
+    }
+    let sum = vec!["s0(\"Steel\").n"; 150].join(" + ");
+    policy.push_str(&format!("indicator x of firms = {sum}\nindicator y of firms = s1.n\n"));
+    let assessment = run(&policy, 1).unwrap();
+    let program = &assessment.program;
+    let firms = program.find_table("firms").unwrap();
+    let value = |name| assessment.value(program.find_quantity(firms, name).unwrap(), 0);
+    assert_eq!(value("x"), bareme::Value::Number(300.0));
+    assert_eq!(value("y"), bareme::Value::Number(2.0));
+}
+
+/// A table without rows, and groups that nobody belongs to.
+#[test]
+fn summaries_of_nothing_have_their_rows() {
+    let policy = "table none { key id; field kind : one of { a, b }; field name : text; indicator x : number\n\
+                  rows { | id | kind | name | x\n } }\n\
+                  summary kinds of none by kind { n = count; s = share; m = median(x) }\n\
+                  summary names of none by name { n = count }\n\
+                  summary total of none { n = count; s = share }";
+    let assessment = run(policy, 1).unwrap();
+    let program = &assessment.program;
+    let rows = |name: &str| assessment.table(program.find_table(name).unwrap()).unwrap().rows;
+    assert_eq!([rows("kinds"), rows("names"), rows("total")], [2, 0, 1]);
+    let total = program.find_table("total").unwrap();
+    assert_eq!(assessment.value(program.find_quantity(total, "n").unwrap(), 0), bareme::Value::Number(0.0));
+}

@@ -14,6 +14,9 @@ pub const INDEX_1000_GROUPS: &str = include_str!("../policies/index_1000_groups.
 /// The scenarios of Figure 13 with their gate.
 pub const SCENARIO: &str = include_str!("../policies/scenario.bareme");
 
+/// Summaries by region and size.
+pub const SUMMARY: &str = include_str!("../policies/summary.bareme");
+
 /// The policy of the index with so many groups.
 pub fn index(groups: u32) -> Arc<Program> {
     checked(if groups == 6 { INDEX_6_GROUPS } else { INDEX_1000_GROUPS })

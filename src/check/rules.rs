@@ -37,6 +37,9 @@ fn values(allowed: &Allowed) -> Vec<&ast::Expr> {
     }
 }
 
+/// Most rules of a grid: each is compared with all others.
+const MOST_RULES: usize = 500;
+
 /// The rules as outcomes with conditions, in the order written, and `otherwise` last.
 pub(super) fn check(
     draft: &mut Draft<'_>,
@@ -45,6 +48,12 @@ pub(super) fn check(
     rules: &Rules,
     scale: ScaleId,
 ) -> Option<Vec<Outcome>> {
+    if rules.rows.len() > MOST_RULES {
+        let message = format!("a grid may have {MOST_RULES} rules, and this has {}", rules.rows.len());
+        let hint = "keep what differs from row to row in a table, and look it up by a link or a key";
+        draft.report(Diagnostic::error(Code::TooMany, rules.span, message).hint(hint));
+        return None;
+    }
     let fits = only_rules(draft, ast);
     let named = names_known(draft, ast, rules, scale);
     let conditions = conditions(draft, scope, rules);

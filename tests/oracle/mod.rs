@@ -53,6 +53,9 @@ pub fn run(program: &Program, data: &Data, parameters: &[Value]) -> Result<Vec<V
     if *oracle.failed.borrow() { Err(MissingFails) } else { Ok(all) }
 }
 
+/// For each row of a summary the values of its groupings.
+type Groups = Rc<Vec<Vec<V>>>;
+
 /// What is known so far.
 struct Oracle<'p> {
     program: &'p Program,
@@ -60,7 +63,7 @@ struct Oracle<'p> {
     parameters: &'p [Value],
     columns: RefCell<Vec<Option<Rc<Vec<V>>>>>,
     included: RefCell<Vec<Option<Rc<Vec<bool>>>>>,
-    groups: RefCell<Vec<Option<Rc<Vec<Vec<V>>>>>>,
+    groups: RefCell<Vec<Option<Groups>>>,
     failed: RefCell<bool>,
 }
 

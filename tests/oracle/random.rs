@@ -333,6 +333,41 @@ fn scenarios() -> BoxedStrategy<Vec<String>> {
     (by, first, exact, rest).prop_map(|(a, b, c, d)| vec![a, b, c, d]).boxed()
 }
 
+/// A rule about a number, a level, yes or no and a category.
+fn rule() -> BoxedStrategy<String> {
+    let number = pick(&["", "", "1", ">= 1", "< 2", "0..1", "not 1", "missing", "1, 2", "> 0 and <= 2", "not missing"]);
+    let level = pick(&["", "", "high", "not low", "middle, high", ">= middle", "missing", "low..middle"]);
+    let open = pick(&["", "", "yes", "no", "missing"]);
+    let kind = pick(&["", "", "urban", "rural, mixed", "not urban"]);
+    (number, level, open, kind).prop_map(|(x, s, o, k)| format!("    | {x} | {s} | {o} | {k} |")).boxed()
+}
+
+/// Scenarios by rules with each hit policy that random rules can meet, rows looked up, and targets.
+fn grids() -> BoxedStrategy<Vec<String>> {
+    let rules = || prop::collection::vec((rule(), pick(&["one", "two", "three"])), 1..5);
+    let column = || pick(&["x", "f0", "home.size", "places(\"B\").size", "spot.size"]);
+    let grid = |policy: &str, x: &str, rows: &[(String, String)]| {
+        let rows: String = rows.iter().map(|(rule, outcome)| format!("{rule} {outcome}\n")).collect();
+        format!("{policy}\n  rules {{\n    | {x} | stance | open | kind | outcome\n{rows}")
+    };
+    let target = (pick(&["y", "0", "places(\"A\").size"]), pick(&["z", "2 * y + 1", "max(x within kind)"]));
+    (rules(), rules(), rules(), column(), target)
+        .prop_map(move |(first, any, collect, x, (from, to))| {
+            let any: Vec<(String, String)> = any.into_iter().map(|(rule, _)| (rule, "one".to_owned())).collect();
+            vec![
+                format!("scenario s4 of sites {{ {}    |  |  |  |  | none\n  }}\n}}", grid("first match", &x, &first)),
+                format!("scenario s5 of sites {{ {}  }}\n  otherwise none\n}}", grid("any", &x, &any)),
+                format!("scenario c0 of sites {{ {}  }}\n  otherwise none\n}}", grid("collect", &x, &collect)),
+                "indicator held of sites = count(c0)".to_owned(),
+                "scenario near of sites {\n  collect\n  each places when x >= places.size and home is not missing\n}".to_owned(),
+                "parameter spot : places = \"C\"".to_owned(),
+                format!("indicator g0 of sites = w {{ goalposts from {from} to {to} }}"),
+                "index reached of sites { parts g0; normalise goalposts capped below; missing skip }".to_owned(),
+            ]
+        })
+        .boxed()
+}
+
 fn gate() -> BoxedStrategy<Vec<String>> {
     let requirement = prop_oneof![
         3 => simple_condition_without_formulas(),
@@ -397,9 +432,9 @@ fn declarations(taste: Taste) -> BoxedStrategy<Vec<String>> {
     let total = pick(&["sum(sites.x)", "count(sites where open)", "max(sites.z)", "mean(sites.w)", "count(sites)"])
         .prop_map(|f| format!("indicator total of places = {f}"));
     let n0 = counted().prop_map(|c| format!("indicator n0 of sites = {c}"));
-    (f0, b0, n0, total, index(taste), scenarios(), gate(), summaries(taste))
-        .prop_map(|(f0, b0, n0, total, index, scenarios, gate, summaries)| {
-            [vec![f0, b0, n0, total, index], scenarios, gate, summaries].concat()
+    (f0, b0, n0, total, index(taste), scenarios(), gate(), summaries(taste), grids())
+        .prop_map(|(f0, b0, n0, total, index, scenarios, gate, summaries, grids)| {
+            [vec![f0, b0, n0, total, index], scenarios, gate, summaries, grids].concat()
         })
         .boxed()
 }
