@@ -23,8 +23,8 @@ use suite::{Tested, Verdict};
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct Arguments {
-    /// Folders with bareme.toml, or folders with such folders
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Folders with bareme.toml, or folders with such folders [default: `policies`, if there is one; otherwise this one]
+    #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Accept what comes out: of all tests, or of those named (`report`, or `FOLDER/report`)
     #[arg(long, value_name = "NAME", num_args = 0.., conflicts_with_all = ["review", "watch"])]
@@ -65,12 +65,13 @@ enum Format {
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Ending {
-    let folders = match folders(&arguments.paths) {
+    let paths = given_or_usual(&arguments.paths);
+    let folders = match folders(&paths) {
         Ok(folders) => folders,
         Err(errors) => return wrong_usage(&errors),
     };
     if arguments.watch {
-        return watch::run(&arguments.paths, &folders);
+        return watch::run(&paths, &folders);
     }
     let mut tested = tested(&folders);
     if let Some(names) = &arguments.accept {
@@ -149,6 +150,15 @@ fn ending(tested: &[Tested]) -> Ending {
 fn wrong_usage(errors: &[Diagnostic]) -> Ending {
     output::to_stderr(&diagnostics::render(&Sources::default(), errors, usize::MAX, screen::stderr()));
     Ending::Usage
+}
+
+/// Without a path the assessments of the folder `policies`, where one keeps them, or else of the current folder.
+fn given_or_usual(paths: &[PathBuf]) -> Vec<PathBuf> {
+    match (paths, Path::new("policies")) {
+        ([], usual) if usual.is_dir() => vec![usual.to_owned()],
+        ([], _) => vec![PathBuf::from(".")],
+        (given, _) => given.to_vec(),
+    }
 }
 
 /// The assessments that the paths mean, each once, in the order of their names within a path.
