@@ -17,6 +17,7 @@ pub mod diagnostics;
 #[cfg(feature = "cli")]
 pub mod diff;
 pub mod document;
+#[cfg(feature = "cli")]
 mod excerpt;
 mod journey_json;
 mod journey_sections;
