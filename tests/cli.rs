@@ -344,7 +344,7 @@ fn the_study_as_markdown() {
 fn the_study_as_csv() {
     let folder = Folder::new();
     bareme(&["run", STUDY, "--format", "csv", "--out", &folder.text("out")]);
-    assert_eq!(folder.inside("out"), ["assessments.csv", "clusters.csv", "regions.csv"]);
+    assert_eq!(folder.inside("out"), ["clusters.csv", "regions.csv"]);
     let read = |name| std::fs::read_to_string(folder.path("out").join(name)).unwrap();
     insta::assert_snapshot!(format!("{}\n{}", read("clusters.csv"), read("regions.csv")));
 }
