@@ -174,7 +174,9 @@ fn units_are_made_of_few_others() {
 fn grids_of_very_many_rules_are_refused_and_of_many_proved() {
     let grid = |policy: &str, rules: usize| {
         let lines: String = (0..rules).map(|i| format!("| > {} | < {i} | o{}\n", rules - i, i % 100)).collect();
-        format!("table t {{ key id; indicator x : number; indicator y : number }}\nscenario s of t {{\n{policy}\nrules {{\n| x | y | outcome\n{lines}| | | rest\n}} }}\n")
+        format!(
+            "table t {{ key id; indicator x : number; indicator y : number }}\nscenario s of t {{\n{policy}\nrules {{\n| x | y | outcome\n{lines}| | | rest\n}} }}\n"
+        )
     };
     told(&errors("5,000 rules", &grid("unique", 5_000)), Code::TooMany);
     assert!(errors("100 rules, the first that holds", &grid("first match", 100)).is_empty());

@@ -359,7 +359,8 @@ fn grids() -> BoxedStrategy<Vec<String>> {
                 format!("scenario s5 of sites {{ {}  }}\n  otherwise none\n}}", grid("any", &x, &any)),
                 format!("scenario c0 of sites {{ {}  }}\n  otherwise none\n}}", grid("collect", &x, &collect)),
                 "indicator held of sites = count(c0)".to_owned(),
-                "scenario near of sites {\n  collect\n  each places when x >= places.size and home is not missing\n}".to_owned(),
+                "scenario near of sites {\n  collect\n  each places when x >= places.size and home is not missing\n}"
+                    .to_owned(),
                 "parameter spot : places = \"C\"".to_owned(),
                 format!("indicator g0 of sites = w {{ goalposts from {from} to {to} }}"),
                 "index reached of sites { parts g0; normalise goalposts capped below; missing skip }".to_owned(),
