@@ -119,7 +119,7 @@ fn row_key(program: &Program, parameter: &Parameter, table: TableId, text: &str)
         Origin::Formula(..) | Origin::Index(_) | Origin::Rank(_) | Origin::Scenario(_) => None,
     };
     let same = |k: &&str| k.trim() == text || number(k.trim(), false).is_some_and(|k| number(text, false) == Some(k));
-    if let Some(known) = known.filter(|known| !known.iter().any(|k| same(&k))) {
+    if let Some(known) = known.filter(|known| !known.iter().any(same)) {
         let message =
             format!("the parameter `{}` is a row of `{}`, which has no row `{text}`", parameter.name, declared.name);
         let hint = known_keys(text, known.iter().copied(), known.len());

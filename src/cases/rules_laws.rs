@@ -91,7 +91,10 @@ proptest! {
         prop_assume!(small(&list));
         let members = [0, 1, 0, 1, 0];
         let (program, id) = by_rules(&list, &members, ScenarioRule::Exactly);
-        let Origin::Scenario(scenario) = &program.quantity(id).origin else { unreachable!() };
+        let scenario = match &program.quantity(id).origin {
+            Origin::Scenario(scenario) => scenario,
+            other => return Err(TestCaseError::fail(format!("{other:?}"))),
+        };
         let found = can_hold(&program, id, scenario, &[], &Limits::default());
         prop_assert_eq!(told(&found, Code::RuleUnreachable), brute(&list, &members, false).never);
         prop_assert!(found.iter().all(|d| d.code == Code::RuleUnreachable));

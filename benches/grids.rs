@@ -1,0 +1,64 @@
+//! How long decision grids, look-ups and targets take over the rows of one table.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run stops")]
+
+mod support {
+    pub mod clusters;
+    pub mod policies;
+    pub mod seeded;
+}
+
+use std::sync::Arc;
+
+use bareme::eval::Column;
+use bareme::eval::column::{number, yes_no};
+use bareme::program::Missing;
+use bareme::{Data, Program, RunOptions};
+use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use support::clusters::keys;
+use support::policies;
+use support::seeded::Seeded;
+
+const GRIDS: &str = include_str!("policies/grids.bareme");
+
+/// Firms with three numbers, of which the last is missing in one row of twenty.
+fn firms(rows: usize, program: &Program) -> Data {
+    let mut random = Seeded::new(0x9e1d_5eed);
+    let mut numbers = || -> Vec<f64> { (0..rows).map(|_| random.share() * 100.0).collect() };
+    let (exports, before, mut patents) = (numbers(), numbers(), numbers());
+    patents.iter_mut().step_by(20).for_each(|x| *x = number::missing(Missing::Unavailable));
+    let level = (0..rows).map(|_| random.below(3) as u8).collect();
+    let listed = (0..rows).map(|_| yes_no::from(random.below(2) == 0)).collect();
+    Data::builder(program)
+        .column("firms", "id", keys(rows))
+        .column("firms", "level", Column::Member(Arc::new(level)))
+        .column("firms", "listed", Column::YesNo(Arc::new(listed)))
+        .numbers("firms", "exports", exports)
+        .numbers("firms", "exports_before", before)
+        .numbers("firms", "patents", patents)
+        .build()
+        .expect("the columns fit the policy")
+}
+
+fn grids(criterion: &mut Criterion) {
+    let program = policies::checked(GRIDS);
+    let defaults = policies::defaults(&program);
+    let mut group = criterion.benchmark_group("grids, look-ups and targets");
+    for rows in [10_000, 1_000_000] {
+        let data = firms(rows, &program);
+        group.throughput(Throughput::Elements(rows as u64));
+        if rows >= 1_000_000 {
+            group.sample_size(10).sampling_mode(SamplingMode::Flat);
+        }
+        for threads in [1, 2] {
+            let options = RunOptions { threads: Some(threads), ..RunOptions::default() };
+            let plural = if threads == 1 { "1 thread".to_owned() } else { format!("{threads} threads") };
+            group.bench_function(BenchmarkId::new(format!("{rows} rows"), plural), |bencher| {
+                bencher.iter_with_large_drop(|| bareme::run(&program, &data, &defaults, &options).expect("it runs"));
+            });
+        }
+    }
+}
+
+criterion_group!(benches, grids);
+criterion_main!(benches);
