@@ -357,8 +357,8 @@ fn grids() -> BoxedStrategy<Vec<String>> {
             vec![
                 format!("scenario s4 of sites {{ {}    |  |  |  |  | none\n  }}\n}}", grid("first match", &x, &first)),
                 format!("scenario s5 of sites {{ {}  }}\n  otherwise none\n}}", grid("any", &x, &any)),
-                format!("scenario c0 of sites {{ {}  }}\n  otherwise none\n}}", grid("collect", &x, &collect)),
-                "indicator held of sites = count(c0)".to_owned(),
+                format!("scenario taken of sites {{ {}  }}\n  otherwise none\n}}", grid("collect", &x, &collect)),
+                "indicator held of sites = count(taken)".to_owned(),
                 "scenario near of sites {\n  collect\n  each places when x >= places.size and home is not missing\n}".to_owned(),
                 "parameter spot : places = \"C\"".to_owned(),
                 format!("indicator g0 of sites = w {{ goalposts from {from} to {to} }}"),
