@@ -133,7 +133,7 @@ fn one(
 fn questions(item: &SurveyItem) -> std::slice::Iter<'_, ast::Question> {
     match item {
         SurveyItem::Section(section) => section.questions.iter(),
-        SurveyItem::Question(question) => std::slice::from_ref(question).iter(),
+        SurveyItem::Question(question) => std::slice::from_ref(&**question).iter(),
     }
 }
 

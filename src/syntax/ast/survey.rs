@@ -24,7 +24,7 @@ pub enum SurveyItem {
     /// `section general "General" { … }`
     Section(Section),
     /// `ask …` outside any section
-    Question(Question),
+    Question(Box<Question>),
 }
 
 /// `section general "General" { ask … }`

@@ -21,7 +21,7 @@ impl<'a> Builder<'a> {
                 }
                 Rule::ask => {
                     let question = self.question(clause, description(&mut docs));
-                    survey.items.extend(question.map(SurveyItem::Question));
+                    survey.items.extend(question.map(|q| SurveyItem::Question(Box::new(q))));
                 }
                 Rule::roles if self.once(&mut head.once, &clause, "role") => survey.roles = Some(self.roles(&clause)),
                 Rule::combine if self.once(&mut head.once, &clause, "combine") => {
