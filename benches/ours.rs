@@ -122,7 +122,7 @@ struct Job {
 /// Where a task begins.
 enum Input {
     Memory(Data),
-    File(Settings),
+    File(Box<Settings>),
 }
 
 impl Job {
@@ -139,7 +139,7 @@ impl Job {
         };
         let folder = asked.data.join(format!("{folder}_{}", asked.rows));
         let input = match (from_csv, work) {
-            (true, _) => Input::File(settings(&folder)),
+            (true, _) => Input::File(Box::new(settings(&folder))),
             (false, "scenario") => Input::Memory(columns::scenario(&folder, asked.rows, &program, None)),
             (false, "scenario_undecided") => Input::Memory(columns::scenario(&folder, asked.rows, &program, Some(5))),
             (false, _) => Input::Memory(columns::index(&folder, asked.rows, &program)),

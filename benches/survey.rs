@@ -33,8 +33,7 @@ fn responses(rows: usize, program: &Program) -> Data {
     let groups = rows / FOR_EACH;
     let mut data = Data::builder(program).column("clusters", "name", keys(groups));
     let table = program.find_table("answers").expect("the policy has answers");
-    let columns: Vec<_> =
-        program.columns(table).map(|(id, q, source)| (id, q.ty.clone(), source.clone())).collect();
+    let columns: Vec<_> = program.columns(table).map(|(id, q, source)| (id, q.ty.clone(), source.clone())).collect();
     for (id, ty, source) in columns {
         let gone = |random: &mut Seeded| source.optional && random.below(GONE) == 0;
         let values = match ty {
