@@ -20,6 +20,7 @@ impl Names {
     }
 
     /// The three, in order.
+    #[cfg(feature = "data")]
     pub fn all(&self) -> [&str; 3] {
         [&self.because, &self.blocked, &self.way]
     }
