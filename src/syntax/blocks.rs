@@ -200,6 +200,9 @@ impl Block {
         Block::Scenario,
         Block::Published,
         Block::Example,
+        Block::Survey,
+        Block::Section,
+        Block::Question,
         Block::Journey,
         Block::Phase,
         Block::Step,
@@ -208,9 +211,6 @@ impl Block {
         Block::ChecklistItem,
         Block::Route,
         Block::Summary,
-        Block::Survey,
-        Block::Section,
-        Block::Question,
     ];
 
     /// Where a clause stands, with its article: "a `table`".
