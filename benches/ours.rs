@@ -28,6 +28,10 @@ use bareme::{Assessment, Data, Program, RunOptions};
 use serde_json::json;
 use support::{columns, policies};
 
+/// As the `bareme` program has it; polars and DuckDB bring their own as well.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     match Asked::read(std::env::args().skip(1)) {
         Some(asked) => asked.run(),
