@@ -201,7 +201,7 @@ fn a_run_that_fails_leaves_the_folder_as_it_was() {
     std::fs::create_dir(folder.path("out/regions.csv")).unwrap();
     let output = bareme(&["run", STUDY, "--format", "csv", "--out", &out]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    assert_eq!(folder.inside("out"), ["clusters.csv", "regions.csv"]);
+    assert_eq!(folder.inside("out"), ["assessments.csv", "clusters.csv", "regions.csv"]);
     assert_eq!(std::fs::read_to_string(folder.path("out/clusters.csv")).unwrap(), "mine");
 }
 
@@ -344,7 +344,7 @@ fn the_study_as_markdown() {
 fn the_study_as_csv() {
     let folder = Folder::new();
     bareme(&["run", STUDY, "--format", "csv", "--out", &folder.text("out")]);
-    assert_eq!(folder.inside("out"), ["clusters.csv", "regions.csv"]);
+    assert_eq!(folder.inside("out"), ["assessments.csv", "clusters.csv", "regions.csv"]);
     let read = |name| std::fs::read_to_string(folder.path("out").join(name)).unwrap();
     insta::assert_snapshot!(format!("{}\n{}", read("clusters.csv"), read("regions.csv")));
 }
