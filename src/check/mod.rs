@@ -98,8 +98,11 @@ fn check(
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, limits, diagnostics);
+    let before = errors(diagnostics);
     let journeys = journey::expand(&mut items, diagnostics);
     let surveys = survey::expand(&mut items, diagnostics);
+    // What a broken journey or survey declares is not known, so no name can be said to be wrong.
+    let all_known = errors(diagnostics) == before;
     let mut draft = Draft::new(limits);
     parameters_need_types_first(&mut draft, &items);
     order::order(&mut draft);
@@ -121,6 +124,7 @@ fn check(
     }
     let published = published::check(&mut draft, &items);
     let examples = examples::check(&mut draft, &items, sources);
+    draft.diagnostics.retain(|d| all_known || d.code != Code::UnknownName);
     diagnostics.append(&mut draft.diagnostics);
     diagnostics.extend(draft.too_many_members(limits));
     if diagnostics.iter().any(Diagnostic::is_error) {
@@ -150,6 +154,10 @@ fn check(
     };
     diagnostics.extend(proofs(&program, &draft.collected, &without_rule, limits));
     Some(program)
+}
+
+fn errors(diagnostics: &[Diagnostic]) -> usize {
+    diagnostics.iter().filter(|d| d.is_error()).count()
 }
 
 /// As many mistakes of meaning as are looked for.

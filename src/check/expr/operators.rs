@@ -174,12 +174,30 @@ fn same_type(draft: &mut Draft<'_>, scope: Scope, operands: &[ast::Expr]) -> Opt
     if leader.is_none() && checked.iter().any(Option::is_some) {
         return None;
     }
+    if leader.is_none() && operands.iter().any(|ast| is_level(draft, ast)) {
+        // Of a level compared with something unknown only the unknown is wrong.
+        let before = draft.diagnostics.len();
+        for ast in operands {
+            if !is_level(draft, ast) {
+                check(draft, scope, ast, None);
+            }
+        }
+        if draft.diagnostics.len() > before {
+            return None;
+        }
+    }
     for (slot, ast) in checked.iter_mut().zip(operands) {
         if slot.is_none() {
             *slot = Some(check(draft, scope, ast, leader.as_ref()));
         }
     }
     checked.into_iter().map(Option::flatten).collect()
+}
+
+/// Whether an operand is the name of a level, category or outcome, whatever scale it is of.
+fn is_level(draft: &Draft<'_>, ast: &ast::Expr) -> bool {
+    let ast::ExprKind::Name(name) = &ast.kind else { return false };
+    draft.scales.iter().any(|scale| scale.members.iter().any(|m| m.name == name.text))
 }
 
 /// Whether an operand has a type of its own, rather than from what it is compared with.
