@@ -5,6 +5,7 @@
 mod support {
     pub mod clusters;
     pub mod policies;
+    pub mod runs;
     pub mod seeded;
 }
 
@@ -13,10 +14,10 @@ use std::sync::Arc;
 use bareme::eval::Column;
 use bareme::eval::column::{member, yes_no};
 use bareme::program::{Missing, Type};
-use bareme::{Data, Program, RunOptions};
-use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use bareme::{Data, Program};
+use criterion::{Criterion, criterion_group, criterion_main};
 use support::clusters::keys;
-use support::policies;
+use support::runs;
 use support::seeded::Seeded;
 
 const JOURNEY: &str = include_str!("../policies/journey/journey.bareme");
@@ -58,23 +59,7 @@ fn organisations(rows: usize, program: &Program) -> Data {
 }
 
 fn journey(criterion: &mut Criterion) {
-    let program = policies::checked(JOURNEY);
-    let defaults = policies::defaults(&program);
-    let mut group = criterion.benchmark_group("journey of ten steps");
-    for rows in [10_000, 1_000_000] {
-        let data = organisations(rows, &program);
-        group.throughput(Throughput::Elements(rows as u64));
-        if rows >= 1_000_000 {
-            group.sample_size(10).sampling_mode(SamplingMode::Flat);
-        }
-        for threads in [1, 2] {
-            let options = RunOptions { threads: Some(threads), ..RunOptions::default() };
-            let plural = if threads == 1 { "1 thread".to_owned() } else { format!("{threads} threads") };
-            group.bench_function(BenchmarkId::new(format!("{rows} rows"), plural), |bencher| {
-                bencher.iter_with_large_drop(|| bareme::run(&program, &data, &defaults, &options).expect("it runs"));
-            });
-        }
-    }
+    runs::measured(criterion, "journey of ten steps", JOURNEY, organisations);
 }
 
 criterion_group!(benches, journey);
