@@ -35,6 +35,11 @@ pub(super) fn is_measure(draft: &Draft<'_>, name: &ast::Name) -> bool {
 pub(super) fn of_groups(draft: &mut Draft<'_>, check: &Check) -> Option<Vec<PublishedCheck>> {
     let Check::Counts { name, counts, decimals, span } = check else { return None };
     let (table, measured) = measure(draft, name)?;
+    let checked_by = draft.table(table)?.summary.as_ref().map(|s| s.checked_by);
+    if checked_by.and_then(|id| draft.quantity(id)).is_some_and(|whole| whole.ty.is_none()) {
+        // What makes its groups is broken, which has been reported.
+        return Some(Vec::new());
+    }
     let groupings = draft.table(table)?.summary.as_ref().map_or(0, |s| s.by.len());
     if groupings != 1 {
         let of = draft.table_name(table);
