@@ -23,7 +23,7 @@ from pathlib import Path
 BENCHES = Path(__file__).resolve().parent
 PEERS = BENCHES / "peers"
 DATA = BENCHES / "data"
-TASKS = ["index_g6", "index_g1000", "scenario", "index_g6_csv", "index_g1000_csv", "scenario_csv"]
+TASKS = ["index_g6", "index_g1000", "scenario", "scenario_counts", "scenario_eager", "index_g6_csv", "index_g1000_csv", "scenario_csv"]
 
 
 def arguments():

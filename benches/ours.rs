@@ -7,6 +7,7 @@
 //! Tasks, options and the JSON lines that it prints are those of `benches/peers/peers.py`; besides, the result's
 //! checksum (BLAKE3 of its bytes) and the size of the input columns. `scenario_undecided` is the scenario with a fifth
 //! of one index missing, which the peers have not: nearly all of those rows stay undecided between two outcomes.
+//! `scenario_read` only reads the scenario's columns, which shows what memory alone takes.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run stops")]
 
@@ -82,7 +83,7 @@ impl Asked {
         let mut on_processor = Vec::new();
         let mut timed = || {
             let (start, before) = (Instant::now(), processor_ms());
-            let assessment = job.repeat();
+            let assessment = job.measured();
             let (spent, after) = (start.elapsed().as_secs_f64() * 1e3, processor_ms());
             drop(assessment);
             times.push(spent);
@@ -121,6 +122,17 @@ struct Job {
     input: Input,
     result: QuantityId,
     threads: usize,
+    also: Also,
+}
+
+/// What is done besides the run, or in its place.
+#[derive(Clone, Copy, PartialEq)]
+enum Also {
+    Nothing,
+    /// The outcomes are counted.
+    Counts,
+    /// Every input is read once and nothing else is done: what memory alone takes.
+    OnlyRead,
 }
 
 /// Where a task begins.
@@ -138,24 +150,49 @@ impl Job {
         let (program, folder, result) = match work {
             "index_g6" => (policies::index(6), "index", "internationalisation"),
             "index_g1000" => (policies::index(1000), "index", "internationalisation"),
-            "scenario" | "scenario_undecided" => (policies::checked(policies::SCENARIO), "scenario", "path"),
+            "scenario" | "scenario_counts" | "scenario_eager" | "scenario_undecided" | "scenario_read" => {
+                (policies::checked(policies::SCENARIO), "scenario", "path")
+            }
             other => panic!("there is no task {other}"),
         };
         let folder = asked.data.join(format!("{folder}_{}", asked.rows));
         let input = match (from_csv, work) {
             (true, _) => Input::File(Box::new(settings(&folder))),
-            (false, "scenario") => Input::Memory(columns::scenario(&folder, asked.rows, &program, None)),
+            (false, "scenario" | "scenario_counts" | "scenario_eager" | "scenario_read") => {
+                Input::Memory(columns::scenario(&folder, asked.rows, &program, None))
+            }
             (false, "scenario_undecided") => Input::Memory(columns::scenario(&folder, asked.rows, &program, Some(5))),
             (false, _) => Input::Memory(columns::index(&folder, asked.rows, &program)),
         };
         let result = policies::quantity(&program, result);
-        Self { program, input, result, threads: asked.threads }
+        let also = match work {
+            "scenario_counts" | "scenario_eager" => Also::Counts,
+            "scenario_read" => Also::OnlyRead,
+            _ => Also::Nothing,
+        };
+        Self { program, input, result, threads: asked.threads, also }
     }
 
     fn way(&self) -> &'static str {
         match self.input {
             Input::Memory(_) => "columns to assessment",
             Input::File(_) => "CSV to assessment",
+        }
+    }
+
+    /// What is timed.
+    fn measured(&self) -> Option<Assessment> {
+        match (self.also, &self.input) {
+            (Also::OnlyRead, Input::Memory(data)) => {
+                std::hint::black_box(read(data));
+                None
+            }
+            (Also::Counts, _) => {
+                let assessment = self.repeat();
+                std::hint::black_box(bareme::report::counts::scenario_counts(&assessment));
+                Some(assessment)
+            }
+            (Also::Nothing | Also::OnlyRead, _) => Some(self.repeat()),
         }
     }
 
@@ -172,6 +209,27 @@ impl Job {
             RunOptions { threads: Some(self.threads), exclusions: Exclusions::Leave, ..RunOptions::default() };
         bareme::run(&self.program, data, &policies::defaults(&self.program), &options).expect("the run succeeds")
     }
+}
+
+/// Adds up all numbers and codes.
+fn read(data: &Data) -> f64 {
+    use rayon::prelude::*;
+    const BLOCK: usize = 1 << 16;
+    let sum = |block: &[f64]| -> f64 {
+        let mut lanes = [0.0; 16];
+        block.chunks(lanes.len()).for_each(|few| lanes.iter_mut().zip(few).for_each(|(lane, x)| *lane += x));
+        lanes.iter().sum()
+    };
+    let columns = data.tables.iter().flat_map(|table| table.columns.values());
+    columns
+        .map(|column| match column {
+            Column::Number(values) => values.par_chunks(BLOCK).map(sum).sum(),
+            Column::Member(codes) | Column::YesNo(codes) => {
+                codes.par_chunks(BLOCK).map(|b| b.iter().map(|c| u64::from(*c)).sum::<u64>()).sum::<u64>() as f64
+            }
+            Column::Link(_) | Column::Text(_) => 0.0,
+        })
+        .sum()
 }
 
 fn settings(folder: &Path) -> Settings {

@@ -76,6 +76,14 @@ impl TextPool {
         self.ends.push((end & (LAP - 1)) as u32);
     }
 
+    /// Room for so many short texts.
+    pub fn with_room(texts: usize) -> Self {
+        const SHORT: usize = 8;
+        let mut pool = Self::default();
+        pool.reserve(texts, texts * SHORT);
+        pool
+    }
+
     /// Makes room for so many more texts of so many bytes in all.
     pub fn reserve(&mut self, texts: usize, bytes: usize) {
         self.buffer.reserve(bytes);
@@ -93,6 +101,12 @@ impl TextPool {
         } else {
             (0..other.len()).filter_map(|at| other.end(at)).for_each(|end| self.end_at(start + end as u64));
         }
+    }
+
+    /// Whether any text may be empty; if not, none is.
+    pub fn may_have_empty(&self) -> bool {
+        let same = |empty: bool, (a, b): (&u32, &u32)| empty | (a == b);
+        self.ends.first() == Some(&0) || self.ends.iter().zip(self.ends.iter().skip(1)).fold(false, same)
     }
 
     /// Bytes of all texts together.

@@ -4,6 +4,8 @@
 
     ENGINE  polars, duckdb
     TASK    index_g6, index_g1000, scenario          the columns are in memory (groups as categories), the result is a column
+            scenario_counts                          the same, and how often each outcome came out
+            scenario_eager                           as scenario_counts, in polars as one writes it first: eager
             index_g6_csv, index_g1000_csv, scenario_csv   from the CSV file to the result
 
 Each way of writing a task is warmed up once and timed once; the fastest is then repeated. Prints one JSON line with the
@@ -19,6 +21,7 @@ import statistics
 import sys
 import time
 
+COUNTED = ("scenario_counts", "scenario_eager")
 INDICATORS = ["x1", "x2", "x3", "x4"]
 
 
@@ -47,7 +50,7 @@ class Polars:
         self.group = "g1000" if "g1000" in task else "g6"
         if task.endswith("_csv"):
             self.frame = None
-        elif task == "scenario":
+        elif task in ("scenario", *COUNTED):
             frame = pl.read_parquet(f"{file}.parquet", columns=["c", "r", "self_assessment"])
             self.frame = frame.with_columns(pl.col("self_assessment").cast(pl.Int8))
         else:
@@ -55,15 +58,37 @@ class Polars:
             self.frame = frame.with_columns(pl.col(self.group).cast(pl.Categorical))
 
     def ways(self):
+        pl = self.pl
         if self.task.startswith("scenario"):
             made = {"when": self.when}
         else:
             made = {"over": self.over, "join": self.join}
-        return {
+        ways = {
             f"{name}, {engine}": lambda query=query, engine=engine: query(self.source()).collect(engine=engine)
             for name, query in made.items()
             for engine in ["in-memory", "streaming"]
         }
+        if self.task not in COUNTED:
+            return ways
+        counted = {
+            "group_by": lambda result: result.group_by("result").len().rows(),
+            "value_counts": lambda result: result["result"].value_counts().rows(),
+            "sums": lambda result: result.select((pl.col("result") == code).sum().alias(str(code)) for code in range(5)).rows(),
+        }
+        eager = lambda: self.when(self.frame)
+        if self.task == "scenario_eager":
+            return {"when, eager, group_by": lambda: self.counted(eager(), counted["group_by"])}
+        ways["when, eager"] = eager
+        return {
+            f"{name}, {count}": lambda way=way, counts=counts: self.counted(way(), counts)
+            for name, way in ways.items()
+            for count, counts in counted.items()
+        }
+
+    @staticmethod
+    def counted(result, counts):
+        counts(result)
+        return result
 
     def source(self):
         return self.frame.lazy() if self.frame is not None else self.pl.scan_csv(f"{self.file}.csv")
@@ -122,7 +147,7 @@ class DuckDB:
         self.db.execute(f"SET threads = {threads}")
         if task.endswith("_csv"):
             self.source = f"'{file}.csv'"
-        elif task == "scenario":
+        elif task in ("scenario", *COUNTED):
             self.source = "clusters"
             self.db.execute(
                 "CREATE TABLE clusters AS SELECT c, r, self_assessment::TINYINT AS self_assessment "
@@ -143,7 +168,18 @@ class DuckDB:
             made = {"join": self.join(), "window": self.window()}
         ways = {f"{name}, to Arrow": lambda query=query: self.arrow(query) for name, query in made.items()}
         ways |= {f"{name}, to a table": lambda query=query: self.keep(query) for name, query in made.items()}
-        return ways
+        if self.task not in COUNTED:
+            return ways
+        return {f"{name}, counted": lambda way=way: self.counted(way()) for name, way in ways.items()}
+
+    def counted(self, result):
+        import pyarrow.compute
+
+        if result is None:
+            self.db.sql("SELECT result, count(*) FROM kept GROUP BY 1").fetchall()
+        else:
+            pyarrow.compute.value_counts(result["result"])
+        return result
 
     def arrow(self, query):
         return self.db.sql(query).to_arrow_table()

@@ -148,6 +148,10 @@ fn require<T>(
     values: &[T],
     missing: impl Fn(&T) -> bool,
 ) {
+    // One look at the whole column, which is vector code: most have nothing to tell.
+    if !values.iter().fold(false, |any, v| any | missing(v)) {
+        return;
+    }
     let mut rows = RowList::default();
     values
         .iter()
@@ -165,6 +169,9 @@ fn check_range(quantity: &Quantity, column: &RawColumn, values: &[f64], problems
         return;
     }
     let (low, high) = (lowest.unwrap_or(f64::NEG_INFINITY), highest.unwrap_or(f64::INFINITY));
+    if !values.iter().fold(false, |any, v| any | (*v < low) | (*v > high)) {
+        return;
+    }
     let mut told = 0;
     for (row, value) in values.iter().enumerate().filter(|(_, v)| **v < low || **v > high) {
         told += 1;
@@ -201,9 +208,11 @@ fn shown(quantity: &Quantity, value: f64) -> String {
 fn check_keys(key: &Quantity, texts: &TextPool, column: &RawColumn, problems: &mut Problems) {
     if let Column::Text(TextColumn { codes: None, .. }) = &column.values {
         let mut rows = RowList::default();
-        (0..texts.len())
-            .filter(|row| texts.get(*row).is_empty() && problems.trusts(*row))
-            .for_each(|row| rows.push(row));
+        if texts.may_have_empty() {
+            (0..texts.len())
+                .filter(|row| texts.get(*row).is_empty() && problems.trusts(*row))
+                .for_each(|row| rows.push(row));
+        }
         if rows.count() > 0 {
             problems.push(wrong::required(key, true, rows, Some(column.header.clone())));
         }

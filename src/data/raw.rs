@@ -74,12 +74,23 @@ impl Store {
         }
     }
 
+    /// Room for so many rows in a store that is not needed any more; what is in it does not matter.
+    pub fn again(mut self, rows: usize) -> Self {
+        match &mut self {
+            Store::Numbers(all) => all.resize(rows, 0.0),
+            Store::Bytes(all) => all.resize(rows, 0),
+            Store::Codes(all) => all.resize(rows, 0),
+            Store::Keys => {}
+        }
+        self
+    }
+
     /// Adds the values of the rows that follow. The first time there is room made for `rows` in all.
-    pub fn append(&mut self, next: Store, rows: usize) {
+    pub fn append(&mut self, next: &Store, rows: usize) {
         match (self, next) {
-            (Store::Numbers(all), Store::Numbers(next)) => extend(all, &next, rows),
-            (Store::Bytes(all), Store::Bytes(next)) => extend(all, &next, rows),
-            (Store::Codes(all), Store::Codes(next)) => extend(all, &next, rows),
+            (Store::Numbers(all), Store::Numbers(next)) => extend(all, next, rows),
+            (Store::Bytes(all), Store::Bytes(next)) => extend(all, next, rows),
+            (Store::Codes(all), Store::Codes(next)) => extend(all, next, rows),
             (Store::Numbers(_) | Store::Bytes(_) | Store::Codes(_) | Store::Keys, _) => {}
         }
     }
@@ -116,7 +127,7 @@ impl Store {
             Store::Codes(all) => {
                 split(all, rows).map(|p| State::Text(p, Box::new(Distinct::new()), TextPool::default())).collect()
             }
-            Store::Keys => rows.iter().map(|_| State::Key(TextPool::default())).collect(),
+            Store::Keys => rows.iter().map(|rows| State::Key(TextPool::with_room(*rows))).collect(),
         }
     }
 }

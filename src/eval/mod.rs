@@ -26,6 +26,7 @@ mod stages;
 mod statistics;
 mod store;
 mod summaries;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -37,3 +38,4 @@ pub use data::{Data, DataOrigin, TableData};
 pub use record::{Holds, RecordEvaluator, RecordQuery, Unmet};
 pub use run::{Exclusions, RunOptions, run};
 pub use stages::{PartStages, Stage, stages};
+pub use tally::tally;

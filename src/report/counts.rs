@@ -1,6 +1,9 @@
 //! How often each outcome of a scenario came out.
 
-use crate::eval::{Assessment, Column};
+use indexmap::IndexSet;
+
+use crate::eval::column::member::FIRST_MISSING;
+use crate::eval::{Assessment, Column, tally};
 use crate::program::{Origin, QuantityId, Scenario};
 
 /// The outcomes of one scenario, counted over the rows that take part.
@@ -26,27 +29,18 @@ pub fn scenario_counts(assessment: &Assessment) -> Vec<ScenarioCounts> {
 }
 
 fn count(assessment: &Assessment, id: QuantityId, scenario: &Scenario) -> ScenarioCounts {
-    let mut tally = [0usize; 256];
     let table = assessment.table(assessment.program.quantity(id).table);
-    let rows = table.map_or(0, |t| t.rows);
-    if let Some(Column::Member(codes)) = assessment.column(id) {
-        let included = table.and_then(|t| t.included.as_deref());
-        for (row, code) in codes.iter().enumerate().take(rows) {
-            let counts = included.is_none_or(|included| included.get(row) == Some(&crate::eval::column::yes_no::YES));
-            if let Some(place) = tally.get_mut(usize::from(*code)).filter(|_| counts) {
-                *place += 1;
-            }
-        }
-    }
-    let mut outcomes: Vec<(u8, usize)> = Vec::new();
-    for outcome in &scenario.outcomes {
-        // Two outcomes may be one level of a scale, each with its own condition.
-        if !outcomes.iter().any(|(member, _)| *member == outcome.member) {
-            outcomes.push((outcome.member, tally.get(usize::from(outcome.member)).copied().unwrap_or(0)));
-        }
-    }
-    let undecided = tally.iter().skip(usize::from(crate::eval::column::member::FIRST_MISSING)).sum();
-    ScenarioCounts { scenario: id, outcomes, undecided }
+    let codes = match assessment.column(id) {
+        Some(Column::Member(codes)) => codes.as_slice(),
+        Some(Column::Number(_) | Column::YesNo(_) | Column::Link(_) | Column::Text(_)) | None => &[],
+    };
+    // Two outcomes may be one level of a scale, each with its own condition.
+    let members: IndexSet<u8> = scenario.outcomes.iter().map(|outcome| outcome.member).collect();
+    let mut ranges: Vec<(u8, u8)> = members.iter().map(|member| (*member, *member)).collect();
+    ranges.push((FIRST_MISSING, u8::MAX));
+    let mut counts = tally(codes, table.and_then(|t| t.included.as_deref()).map(Vec::as_slice), &ranges);
+    let undecided = counts.pop().unwrap_or(0);
+    ScenarioCounts { scenario: id, outcomes: members.into_iter().zip(counts).collect(), undecided }
 }
 
 /// The name under which a scenario's counts are listed: its own, with its table where two tables have one of that name.

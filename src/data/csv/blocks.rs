@@ -4,6 +4,7 @@
 //! their values are added to the columns in order. So neither threads nor the size of blocks have an effect on a result.
 
 use std::io::{ErrorKind, Read};
+use std::sync::{Mutex, PoisonError};
 
 use blake3::hazmat::ChainingValue;
 
@@ -43,6 +44,9 @@ pub(super) fn read<'p>(
     first.start = first.end - rows;
     let mut first = Some(first);
     let mut gathered = Gathered::new(&plan, asked.limits, size);
+    // Stores go round, since fresh memory is dear.
+    let used: Mutex<Vec<Vec<Store>>> = Mutex::default();
+    let used = || used.lock().unwrap_or_else(PoisonError::into_inner);
     parallel::in_order(
         |block: &mut Block| match first.take() {
             Some(first) => {
@@ -51,8 +55,15 @@ pub(super) fn read<'p>(
             }
             None => source.next(block),
         },
-        |block| block.parse(&plan, &body, asked.limits.bad_cells),
-        |read| gathered.take(read),
+        |block| {
+            let store = used().pop();
+            block.parse(&plan, &body, asked.limits.bad_cells, store)
+        },
+        |read| {
+            let store = gathered.take(read)?;
+            used().push(store);
+            Some(())
+        },
     )?;
     let (parsed, hashes) = gathered.done();
     if asked.settings.decimal.is_none() && learn(&mut plan, &parsed.left) {
@@ -146,7 +157,7 @@ impl Block {
         self.bytes.get(self.start..self.end).unwrap_or_default()
     }
 
-    fn parse(&self, plan: &Plan<'_>, body: &Body<'_>, limit: usize) -> Option<BlockRead> {
+    fn parse(&self, plan: &Plan<'_>, body: &Body<'_>, limit: usize, used: Option<Vec<Store>>) -> Option<BlockRead> {
         let hash = fingerprint::part(self.offset, self.bytes.get(self.fresh.clone())?);
         let text = std::str::from_utf8(self.lines()).ok()?;
         let mut rows = Body { text, ..*body };
@@ -157,7 +168,7 @@ impl Block {
                 return None;
             }
         }
-        Some(BlockRead { hash, bytes: text.len(), parsed: quick::parse_piece(plan, &rows, limit)? })
+        Some(BlockRead { hash, bytes: text.len(), parsed: quick::parse_piece(plan, &rows, limit, used)? })
     }
 }
 
@@ -179,8 +190,8 @@ impl<'l> Gathered<'l> {
         Self { limits, size, expected: 0, rows: 0, parsed, hashes: Vec::new() }
     }
 
-    /// Adds the next block.
-    fn take(&mut self, block: BlockRead) -> Option<()> {
+    /// Adds the next block, and hands back its stores.
+    fn take(&mut self, block: BlockRead) -> Option<Vec<Store>> {
         let rows: usize = block.parsed.rows.iter().sum();
         if self.expected == 0 {
             self.expected = expected(rows, block.bytes, self.size).min(self.limits.data_rows);
@@ -188,10 +199,10 @@ impl<'l> Gathered<'l> {
         for (all, next) in self.parsed.left.iter_mut().zip(block.parsed.left) {
             all.extend(next);
         }
-        let columns = self.parsed.stores.iter_mut().zip(block.parsed.stores).zip(&mut self.parsed.left);
+        let columns = self.parsed.stores.iter_mut().zip(&block.parsed.stores).zip(&mut self.parsed.left);
         for ((all, next), left) in columns {
             if let Store::Keys = next {
-                join_keys(left);
+                join_keys(left, self.expected);
             }
             all.append(next, self.expected);
         }
@@ -199,7 +210,7 @@ impl<'l> Gathered<'l> {
         self.parsed.rows.push(rows);
         self.hashes.extend(block.hash);
         self.rows += rows;
-        (self.rows <= self.limits.data_rows).then_some(())
+        (self.rows <= self.limits.data_rows).then_some(block.parsed.stores)
     }
 
     fn done(mut self) -> (Parsed, Vec<ChainingValue>) {
@@ -214,8 +225,13 @@ fn expected(rows: usize, bytes: usize, size: usize) -> usize {
     about as usize + 1
 }
 
-/// Adds the keys of the last part to those of the first, so that they are held once.
-fn join_keys(left: &mut [Left]) {
+/// Adds the keys of the last part to those of the first, so that they are held once. With the first part there is room
+/// made for those of `rows` rows: if later ones are a digit longer it still suffices.
+fn join_keys(left: &mut [Left], rows: usize) {
+    if let [Left { texts, .. }] = left {
+        let each = texts.bytes().div_ceil(texts.len().max(1)) + 1;
+        texts.reserve(rows.saturating_sub(texts.len()), (rows * each).saturating_sub(texts.bytes()));
+    }
     let Some((first, [.., last])) = left.split_first_mut() else { return };
     let keys = std::mem::take(&mut last.texts);
     first.texts.append(&keys);

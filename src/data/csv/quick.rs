@@ -59,13 +59,17 @@ pub(super) fn parse_in_parts(
     Some(Ok(Parsed { rows, stores, left, ragged, lines: None }))
 }
 
-/// Reads a text at once, on one thread. `None`: it needs the thorough way.
-pub(super) fn parse_piece(plan: &Plan<'_>, body: &Body<'_>, limit: usize) -> Option<Parsed> {
+/// Reads a text at once, on one thread, into stores that were used before if there are any. `None`: it needs the thorough
+/// way.
+pub(super) fn parse_piece(plan: &Plan<'_>, body: &Body<'_>, limit: usize, used: Option<Vec<Store>>) -> Option<Parsed> {
     let rows = count(body.text)?;
     if rows.saturating_mul(plan.width) > body.text.len() + 1 {
         return None;
     }
-    let mut stores: Vec<Store> = plan.columns.iter().map(|c| Store::new(&c.kind, rows)).collect();
+    let mut stores: Vec<Store> = match used {
+        Some(used) => used.into_iter().map(|store| store.again(rows)).collect(),
+        None => plan.columns.iter().map(|c| Store::new(&c.kind, rows)).collect(),
+    };
     let parts = plan.columns.iter().zip(&mut stores).flat_map(|(c, store)| store.parts(&c.kind, &[rows]));
     let read = read_part(plan, body, body.text, parts.collect(), limit)?;
     let left = read.left.into_iter().map(|left| vec![left]).collect();
