@@ -1,6 +1,6 @@
 //! A single extreme value that stretches the scale, so that all others lie close together at its other end.
 
-use super::wording::{declared, listed, number, row};
+use super::wording::{clauses, declared, number, row};
 use super::{Audit, Finding, entering, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, FittedStep};
@@ -19,8 +19,7 @@ pub(super) struct OneValueSetsTheScale;
 struct Alone<'a> {
     group: &'a str,
     row: usize,
-    value: f64,
-    next: f64,
+    next: usize,
     left: f64,
 }
 
@@ -72,14 +71,15 @@ impl OneValueSetsTheScale {
             return None;
         }
         let raw = assessment.program.quantity(part.quantity);
-        let first = !index.steps.iter().take(fitted.step).any(|s| matches!(s, Step::Normalise(_)));
-        let show = |x: f64| number(if first { declared(raw, x) } else { x }, 3);
+        // As they stand in the data: weights before the step only change the unit.
+        let data = entering::part(assessment, part.quantity)?;
+        let show = |row: usize| number(declared(raw, data.get(row).copied().unwrap_or(f64::NAN)), 3);
         let tell = |found: &Alone<'_>| {
             let place = if found.group.is_empty() { String::new() } else { format!(" in `{}`", found.group) };
             format!(
                 "{}{place} has {}, the next {}, and all others share {} % of the scale",
                 row(assessment, quantity.table, found.row),
-                show(found.value),
+                show(found.row),
                 show(found.next),
                 number(100.0 * found.left, 0),
             )
@@ -93,7 +93,7 @@ impl OneValueSetsTheScale {
                 part.name,
                 step.method.name(),
                 quantity.name,
-                listed(alone.iter().map(tell)),
+                clauses(alone.iter().map(tell)),
             ),
             hint: Some(
                 "check the value; if it is right, use a normalisation that one value cannot stretch: `rank`, or `goalposts` with caps"
@@ -115,13 +115,13 @@ fn alone<'a>(values: &[f64], rows: &[usize], from_zero: bool) -> Option<Alone<'a
     }
     let origin = if from_zero { lowest.0.min(0.0) } else { lowest.0 };
     let length = highest.0 - origin;
-    let found = |(value, row): (f64, usize), next: f64, left: f64| Alone { group: "", row, value, next, left };
+    let found = |row: usize, next: usize, left: f64| Alone { group: "", row, next, left };
     let above = (next_highest.0 - origin) / length;
     let below = (highest.0 - next_lowest.0) / length;
     if length > 0.0 && above < LEFT {
-        return Some(found(*highest, next_highest.0, above));
+        return Some(found(highest.1, next_highest.1, above));
     }
-    (length > 0.0 && !from_zero && below < LEFT).then(|| found(*lowest, next_lowest.0, below))
+    (length > 0.0 && !from_zero && below < LEFT).then(|| found(lowest.1, next_lowest.1, below))
 }
 
 #[cfg(test)]

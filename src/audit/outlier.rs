@@ -58,8 +58,11 @@ impl Outlier {
             values.iter().copied().enumerate().filter(|(_, x)| distance(*x) > FAR).collect();
         far.sort_by(|a, b| distance(b.1).total_cmp(&distance(a.1)).then(a.0.cmp(&b.0)));
         let raw = assessment.program.quantity(part.quantity);
-        let name = |(at, x): &(usize, f64)| {
-            format!("{} ({})", row(assessment, quantity.table, *at), number(declared(raw, *x), 3))
+        // As they stand in the data: weights before the step only change the unit.
+        let data = entering::part(assessment, part.quantity)?;
+        let name = |(at, _): &(usize, f64)| {
+            let x = data.get(*at).copied().unwrap_or(f64::NAN);
+            format!("{} ({})", row(assessment, quantity.table, *at), number(declared(raw, x), 3))
         };
         let who =
             if far.is_empty() { String::new() } else { format!("; farthest out: {}", listed(far.iter().map(name))) };
