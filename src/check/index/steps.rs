@@ -256,10 +256,11 @@ fn aggregate_step(draft: &mut Draft<'_>, steps: &[&ast::Step], name_span: Span) 
         return None;
     };
     let given = options::options(draft, method, used, aggregator.name(), aggregator.options(), false)?;
-    if let Some(name) = method.within.first().or(method.only.first()) {
-        let message = "an aggregation takes all parts of one row, so `within` and `for` have no meaning here";
+    let misplaced = method.within.first().or(method.only.first()).map(|name| name.span);
+    if let Some(span) = misplaced.or(method.among.as_ref().map(|e| e.span)) {
+        let message = "an aggregation takes all parts of one row, so `within`, `among` and `for` have no meaning here";
         let hint = "they belong to the normalisation, as in `normalise minmax within industry`";
-        draft.report(Diagnostic::error(Code::MethodOption, name.span, message).hint(hint));
+        draft.report(Diagnostic::error(Code::MethodOption, span, message).hint(hint));
         return None;
     }
     Some((aggregator, given, method.span))
