@@ -2,13 +2,22 @@
 //!
 //! A new audit is one new file and one line in [`ALL`].
 
+mod against_the_grain;
 mod allow;
 mod degenerate_normalisation;
+mod effective_weight;
 mod entering;
+mod group_too_small;
 mod hidden_answer;
 mod inputs;
+mod missing_penalises;
 mod missing_skipped;
+mod moments;
+mod near_threshold;
+mod one_value_sets_the_scale;
+mod outlier;
 mod published_differs;
+mod redundant_indicators;
 #[cfg(test)]
 mod sample;
 mod scenario_undecided;
@@ -37,7 +46,15 @@ pub const ALL: &[&dyn Audit] = &[
     &degenerate_normalisation::DegenerateNormalisation,
     &hidden_answer::HiddenAnswer,
     &missing_skipped::MissingSkipped,
+    &missing_penalises::MissingPenalises,
     &scenario_undecided::ScenarioUndecided,
+    &near_threshold::NearThreshold,
+    &group_too_small::GroupTooSmall,
+    &one_value_sets_the_scale::OneValueSetsTheScale,
+    &outlier::Outlier,
+    &against_the_grain::AgainstTheGrain,
+    &redundant_indicators::RedundantIndicators,
+    &effective_weight::EffectiveWeight,
 ];
 
 /// What an audit found.
@@ -75,9 +92,9 @@ pub trait Audit: Sync {
     /// The code of its findings.
     fn code(&self) -> Code;
 
-    /// What it has to know; a check without data gives the findings that the policy alone is evidence of.
+    /// What it has to know to find all that it finds; where the policy alone will do, a check without data does.
     fn evidence(&self) -> Evidence {
-        Evidence::Policy
+        Evidence::Run
     }
 
     /// What is wrong whatever the data.

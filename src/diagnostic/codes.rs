@@ -68,6 +68,7 @@ codes! {
     WeightsSum "weights-sum" "weights written as shares do not add up to 1" finding;
     UnknownMethod "unknown-method" "no method of this name";
     MethodOption "method-option" "an option that the method does not have or needs";
+    MethodNotApplicable "method-not-applicable" "a method cannot take the rows of the data, or not this rule for missing parts";
     MethodOutsideDomain "method-outside-domain" "a method is used on values for which it is not defined";
     GoalpostsMissing "goalposts-missing" "goalposts are needed and not given";
     GoalpostsInverted "goalposts-inverted" "the lower goalpost is not below the upper one";
@@ -124,6 +125,14 @@ codes! {
     ScenarioUndecided "scenario-undecided" "a scenario cannot be decided for some rows" finding;
     AllowUnused "allow-unused" "what the policy allows was not found" finding;
     HiddenAnswer "hidden-answer" "answers were given to a question that was not asked" finding;
+    GroupTooSmall "group-too-small" "values are compared within groups of one or two rows" finding;
+    OneValueSetsTheScale "one-value-sets-the-scale" "one extreme value leaves little of the scale to all others" finding;
+    MissingPenalises "missing-penalises" "a missing part moves an index in one direction by construction" finding;
+    NearThreshold "near-threshold" "an outcome turns on less than the digits that are printed" finding;
+    NominalAgainstEffectiveWeight "nominal-against-effective-weight" "indicators count for more or less than their weights say" finding;
+    RedundantIndicators "redundant-indicators" "parts of one index say nearly the same" finding;
+    AgainstTheGrain "against-the-grain" "an indicator runs against its own index" finding;
+    Outlier "outlier" "a few values draw an indicator out" finding;
     PublishedDiffers "published-differs" "a printed result does not follow from the data" finding;
 }
 

@@ -50,7 +50,7 @@ impl Place {
             Place::Call => &["label", "source", "status", "allow", "back"],
             Place::Argument => &["over", "weighted", "via"],
             Place::Ranked => &["higher", "lower", "among", "ties"],
-            Place::Method => &["within", "for"],
+            Place::Method => &["within", "for", "among"],
         }
     }
 
