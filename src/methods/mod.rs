@@ -6,6 +6,7 @@
 
 pub mod aggregate;
 mod algebra;
+mod interval;
 pub mod normalise;
 mod options;
 pub mod reference;
@@ -14,6 +15,7 @@ mod yardstick;
 
 pub use aggregate::{Aggregator, Refusal, Whole, WholeKernel};
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
+pub use interval::Interval;
 pub use normalise::{Kernel, Normaliser};
 pub use options::{Band, OptionKind, OptionSpec, OptionValue, Options};
 pub use yardstick::{GroupStatistics, Setting, Statistics, Yardstick};
