@@ -1,7 +1,7 @@
 //! Normalisations that had nothing to compare with: 0/0, one value, no variance.
 
 use super::wording::{counted, declared, listed, number};
-use super::{Audit, Finding, entering, indices};
+use super::{Audit, Evidence, Finding, entering, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, FittedStep};
 use crate::program::{Index, NormaliseStep, Part, Quantity, QuantityId, Step};
@@ -12,6 +12,10 @@ pub(super) struct DegenerateNormalisation;
 impl Audit for DegenerateNormalisation {
     fn code(&self) -> Code {
         Code::DegenerateNormalisation
+    }
+
+    fn evidence(&self) -> Evidence {
+        Evidence::Run
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {
@@ -81,6 +85,7 @@ impl DegenerateNormalisation {
             hint: Some(format!("if something else is meant, say so: `normalise {method} degenerate as N`")),
             rows: Some((quantity.table, rows)),
             span: Some(step.span),
+            allowed: None,
         })
     }
 }

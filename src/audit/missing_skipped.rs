@@ -1,7 +1,7 @@
 //! How many parts each index rests on.
 
 use super::wording::{counted, listed};
-use super::{Audit, Finding, indices};
+use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, Column, column};
 use crate::program::{Index, MissingRule, Quantity};
@@ -12,6 +12,10 @@ pub(super) struct MissingSkipped;
 impl Audit for MissingSkipped {
     fn code(&self) -> Code {
         Code::MissingSkipped
+    }
+
+    fn evidence(&self) -> Evidence {
+        Evidence::Run
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {
@@ -73,6 +77,7 @@ impl MissingSkipped {
             hint: None,
             rows: Some((quantity.table, short)),
             span: Some(quantity.name_span),
+            allowed: None,
         })
     }
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::wording::{counted, listed};
-use super::{Audit, Finding, inputs};
+use super::{Audit, Evidence, Finding, inputs};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
 use crate::program::{Origin, Quantity, QuantityId, Scenario};
@@ -14,6 +14,10 @@ pub(super) struct ScenarioUndecided;
 impl Audit for ScenarioUndecided {
     fn code(&self) -> Code {
         Code::ScenarioUndecided
+    }
+
+    fn evidence(&self) -> Evidence {
+        Evidence::Run
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {
@@ -71,6 +75,7 @@ impl ScenarioUndecided {
             hint: None,
             rows: Some((quantity.table, rows)),
             span: Some(quantity.name_span),
+            allowed: None,
         })
     }
 }

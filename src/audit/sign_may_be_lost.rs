@@ -46,6 +46,7 @@ impl SignMayBeLost {
             hint: Some(remedy()),
             rows: None,
             span: Some(part.span),
+            allowed: None,
         }
     }
 }

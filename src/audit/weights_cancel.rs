@@ -71,6 +71,7 @@ impl WeightsCancel {
             hint: Some(format!("for weights that count, write `{method}` first and `{named}` after it")),
             rows: None,
             span: Some(weigh.span),
+            allowed: None,
         })
     }
 }

@@ -32,6 +32,7 @@ impl Audit for WeightsWithoutEffect {
                 hint: Some("leave the weights out, or write `aggregate arithmetic mean`".to_owned()),
                 rows: None,
                 span: index.weights_span,
+                allowed: None,
             })
             .collect()
     }

@@ -1,8 +1,8 @@
 //! The reference of all methods, made from the registries: `docs/methods.md`.
 
 use super::{
-    AggregateAlgebra, Aggregator, Compensation, Domain, NormaliseAlgebra, Normaliser, OptionSpec, Options,
-    aggregate, normalise, page,
+    AggregateAlgebra, Aggregator, Compensation, Domain, NormaliseAlgebra, Normaliser, OptionSpec, Options, aggregate,
+    normalise, page,
 };
 
 /// All methods as one Markdown document: an overview of their algebra, then each with its page and its options.

@@ -290,7 +290,10 @@ fn aggregate_step(
     let only = method.only.first().map(|name| name.span);
     if let Some(span) = within.or(only).or(method.among.as_ref().map(|e| e.span)) {
         let (message, hint) = if compares_rows {
-            ("an aggregation takes all parts, so `for` and `among` have no meaning here", "list what it is to take as `parts`")
+            (
+                "an aggregation takes all parts, so `for` and `among` have no meaning here",
+                "list what it is to take as `parts`",
+            )
         } else {
             (
                 "an aggregation takes all parts of one row, so `within`, `among` and `for` have no meaning here",
