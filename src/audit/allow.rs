@@ -62,6 +62,7 @@ impl Finding {
             hint: warning.hint.clone(),
             rows: None,
             span,
+            allowed: None,
             allowed: warning.allowed.clone(),
         }
     }

@@ -1,7 +1,7 @@
 //! Normalisations that had nothing to compare with: 0/0, one value, no variance.
 
 use super::wording::{counted, declared, listed, number};
-use super::{Audit, Evidence, Finding, entering, indices};
+use super::{Audit, Finding, entering, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, FittedStep};
 use crate::program::{Index, NormaliseStep, Part, Quantity, QuantityId, Step};
@@ -12,10 +12,6 @@ pub(super) struct DegenerateNormalisation;
 impl Audit for DegenerateNormalisation {
     fn code(&self) -> Code {
         Code::DegenerateNormalisation
-    }
-
-    fn evidence(&self) -> Evidence {
-        Evidence::Run
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! Answers to questions that were not asked.
 
 use super::wording::counted;
-use super::{Audit, Evidence, Finding};
+use super::{Audit, Finding};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, Column};
 use crate::program::{ChecklistItem, Journey, Missing, Question, Survey, TableId, Value};
@@ -13,10 +13,6 @@ pub(super) struct HiddenAnswer;
 impl Audit for HiddenAnswer {
     fn code(&self) -> Code {
         Code::HiddenAnswer
-    }
-
-    fn evidence(&self) -> Evidence {
-        Evidence::Run
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! How many parts each index rests on.
 
 use super::wording::{counted, listed};
-use super::{Audit, Evidence, Finding, indices};
+use super::{Audit, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, Column, column};
 use crate::program::{Index, MissingRule, Quantity};
@@ -12,10 +12,6 @@ pub(super) struct MissingSkipped;
 impl Audit for MissingSkipped {
     fn code(&self) -> Code {
         Code::MissingSkipped
-    }
-
-    fn evidence(&self) -> Evidence {
-        Evidence::Run
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

@@ -92,9 +92,9 @@ pub trait Audit: Sync {
     /// The code of its findings.
     fn code(&self) -> Code;
 
-    /// What it has to know; a check without data gives the findings that the policy alone is evidence of.
+    /// What it has to know to find all that it finds; where the policy alone will do, a check without data does.
     fn evidence(&self) -> Evidence {
-        Evidence::Policy
+        Evidence::Run
     }
 
     /// What is wrong whatever the data.

@@ -1,7 +1,7 @@
 //! Printed results that do not follow from the data.
 
 use super::wording::{counted, listed, number, row};
-use super::{Audit, Evidence, Finding};
+use super::{Audit, Finding};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
 use crate::program::{Published, PublishedCheck, QuantityId, TableId, Type};
@@ -14,10 +14,6 @@ pub(super) struct PublishedDiffers;
 impl Audit for PublishedDiffers {
     fn code(&self) -> Code {
         Code::PublishedDiffers
-    }
-
-    fn evidence(&self) -> Evidence {
-        Evidence::Run
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::wording::{counted, listed};
-use super::{Audit, Evidence, Finding, inputs};
+use super::{Audit, Finding, inputs};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
 use crate::program::{Origin, Quantity, QuantityId, Scenario};
@@ -14,10 +14,6 @@ pub(super) struct ScenarioUndecided;
 impl Audit for ScenarioUndecided {
     fn code(&self) -> Code {
         Code::ScenarioUndecided
-    }
-
-    fn evidence(&self) -> Evidence {
-        Evidence::Run
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

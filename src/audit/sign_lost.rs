@@ -1,7 +1,7 @@
 //! Negative values that raise an index, because the aggregation counts only magnitudes. On the data.
 
 use super::wording::{counted, listed, number, row};
-use super::{Audit, Evidence, Finding, entering, indices};
+use super::{Audit, Finding, entering, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, Column};
 use crate::methods::{Domain, aggregate, normalise};
@@ -13,10 +13,6 @@ pub(super) struct SignLost;
 impl Audit for SignLost {
     fn code(&self) -> Code {
         Code::SignLost
-    }
-
-    fn evidence(&self) -> Evidence {
-        Evidence::Run
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! Formulas and indices that have no result although nothing that they need is missing.
 
 use super::wording::{counted, listed, row};
-use super::{Audit, Evidence, Finding, entering, indices, inputs};
+use super::{Audit, Finding, entering, indices, inputs};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
 use crate::methods::Domain;
@@ -13,10 +13,6 @@ pub(super) struct UndefinedValue;
 impl Audit for UndefinedValue {
     fn code(&self) -> Code {
         Code::UndefinedValue
-    }
-
-    fn evidence(&self) -> Evidence {
-        Evidence::Run
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

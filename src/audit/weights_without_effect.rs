@@ -1,6 +1,6 @@
 //! Weights given to an aggregation that does not use them.
 
-use super::{Audit, Finding, indices};
+use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::program::Program;
 
@@ -10,6 +10,10 @@ pub(super) struct WeightsWithoutEffect;
 impl Audit for WeightsWithoutEffect {
     fn code(&self) -> Code {
         Code::WeightsWithoutEffect
+    }
+
+    fn evidence(&self) -> Evidence {
+        Evidence::Policy
     }
 
     fn policy(&self, program: &Program) -> Vec<Finding> {
