@@ -115,9 +115,9 @@ fn shown(program: &Program, data: &Data, id: QuantityId, value: &Value) -> Strin
 
 /// The names of a step's groups, from the first row of each.
 pub(super) fn group_names(program: &Program, data: &Data, index: &Index, step: usize, groups: &Groups) -> Vec<String> {
-    let Some(Step::Normalise(step)) = index.steps.get(step) else { return Vec::new() };
+    let within = index.steps.get(step).map(Step::within).unwrap_or_default();
     let name = |row: &usize| {
-        let fields = step.within.iter().zip(&groups.fields);
+        let fields = within.iter().zip(&groups.fields);
         fields.map(|(id, column)| shown(program, data, *id, &column.value(*row))).collect::<Vec<_>>().join(", ")
     };
     groups.firsts.iter().map(name).collect()

@@ -18,7 +18,13 @@ pub(super) fn rule(
 ) -> Option<MissingRule> {
     let written = steps.iter().rev().find_map(|s| match s {
         ast::Step::Missing(method) => Some(method),
-        ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Aggregate(_) | ast::Step::Rounded(..) => None,
+        ast::Step::Weigh(..)
+        | ast::Step::Normalise(_)
+        | ast::Step::Treat(_)
+        | ast::Step::Impute(_)
+        | ast::Step::Screen(_)
+        | ast::Step::Aggregate(_)
+        | ast::Step::Rounded(..) => None,
     });
     let Some(method) = written else { return Some(DEFAULT_MISSING) };
     let words = options::words(method);
@@ -54,7 +60,7 @@ fn at_least(draft: &mut Draft<'_>, method: &ast::Method, parts: usize) -> Option
         match term {
             ast::Term::Number(n) => numbers.push(n),
             ast::Term::Word(w) if w.text == "of" => of = true,
-            ast::Term::Word(_) | ast::Term::Range(_) => numbers.clear(),
+            ast::Term::Word(_) | ast::Term::Range(_) | ast::Term::Comma(_) => numbers.clear(),
         }
     }
     let whole = |n: &ast::Number| n.value.fract() == 0.0 && n.value >= 1.0 && n.value <= parts as f64;

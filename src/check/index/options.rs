@@ -21,7 +21,7 @@ pub(super) fn words(method: &Method) -> Vec<&str> {
         .iter()
         .map_while(|t| match t {
             Term::Word(name) => Some(name.text.as_str()),
-            Term::Number(_) | Term::Range(_) => None,
+            Term::Number(_) | Term::Range(_) | Term::Comma(_) => None,
         })
         .collect()
 }
@@ -30,7 +30,7 @@ pub(super) fn words(method: &Method) -> Vec<&str> {
 pub(super) fn words_span(method: &Method) -> Span {
     let places = method.terms.iter().map_while(|t| match t {
         Term::Word(name) => Some(name.span),
-        Term::Number(_) | Term::Range(_) => None,
+        Term::Number(_) | Term::Range(_) | Term::Comma(_) => None,
     });
     places.reduce(Span::to).unwrap_or(method.span)
 }
@@ -65,10 +65,20 @@ pub(super) fn options(
     specs: &[OptionSpec],
     normalises: bool,
 ) -> Option<Options> {
-    let mut all: Vec<OptionSpec> = specs.to_vec();
-    if normalises {
-        all.extend([DEGENERATE_MISSING, DEGENERATE]);
-    }
+    let more: &[OptionSpec] = if normalises { &[DEGENERATE_MISSING, DEGENERATE] } else { &[] };
+    options_and(draft, method, used, name, specs, more)
+}
+
+/// The same, with options that all methods of the kind take.
+pub(super) fn options_and(
+    draft: &mut Draft<'_>,
+    method: &Method,
+    used: usize,
+    name: &str,
+    specs: &[OptionSpec],
+    more: &[OptionSpec],
+) -> Option<Options> {
+    let all: Vec<OptionSpec> = specs.iter().chain(more).copied().collect();
     let mut options = Options::default();
     let mut rest = method.terms.get(used..).unwrap_or_default();
     while !rest.is_empty() {
@@ -93,7 +103,7 @@ fn next(specs: &[OptionSpec], terms: &[Term]) -> Option<(OptionSpec, OptionValue
     candidates.sort_by_key(|s| std::cmp::Reverse(s.words.split_whitespace().count()));
     candidates.into_iter().find_map(|spec| {
         let words: Vec<&str> = spec.words.split_whitespace().collect();
-        let fits = words.iter().zip(terms).filter(|(w, t)| matches!(t, Term::Word(n) if n.text == **w)).count();
+        let fits = words.iter().zip(terms).filter(|(w, t)| is_word(t, w)).count();
         if fits < words.len() {
             return None;
         }
@@ -110,11 +120,20 @@ fn next(specs: &[OptionSpec], terms: &[Term]) -> Option<(OptionSpec, OptionValue
     })
 }
 
+fn is_word(term: &Term, word: &str) -> bool {
+    match term {
+        Term::Word(name) => name.text == word,
+        Term::Comma(_) => word == ",",
+        Term::Number(_) | Term::Range(_) => false,
+    }
+}
+
 fn wrong(draft: &mut Draft<'_>, method: &Method, rest: &[Term], name: &str, specs: &[OptionSpec]) {
     let (text, span) = match rest.first() {
         Some(Term::Word(word)) => (word.text.clone(), word.span),
         Some(Term::Number(number)) => (format!("{}", number.value), number.span),
         Some(Term::Range(range)) => ("this range".to_owned(), range.span),
+        Some(Term::Comma(span)) => (",".to_owned(), *span),
         None => (String::new(), method.span),
     };
     let begins = specs.iter().find(|s| s.words.split_whitespace().next() == Some(text.as_str()));

@@ -90,6 +90,9 @@ fn step(step: &Step) -> String {
             format!("weigh {}", list(listed, weight))
         }
         Step::Normalise(taken) => format!("normalise {}", method(taken)),
+        Step::Treat(taken) => format!("treat {}", method(taken)),
+        Step::Impute(taken) => format!("impute {}", method(taken)),
+        Step::Screen(taken) => format!("screen {}", method(taken)),
         Step::Aggregate(taken) => format!("aggregate {}", method(taken)),
         Step::Missing(taken) => format!("missing {}", method(taken)),
         Step::Rounded(taken, _) => rounded(taken),
@@ -99,11 +102,12 @@ fn step(step: &Step) -> String {
 fn method(method: &Method) -> String {
     let Method { terms, within, only, span: _ } = method;
     let term = |t: &Term| match t {
-        Term::Word(word) => name(word, Place::Method),
-        Term::Number(value) => number(value),
-        Term::Range(bounds) => range(bounds),
+        Term::Word(word) => format!(" {}", name(word, Place::Method)),
+        Term::Number(value) => format!(" {}", number(value)),
+        Term::Range(bounds) => format!(" {}", range(bounds)),
+        Term::Comma(_) => ",".to_string(),
     };
-    let mut out = terms.iter().map(term).collect::<Vec<_>>().join(" ");
+    let mut out = terms.iter().map(term).collect::<String>().trim_start().to_string();
     if !within.is_empty() {
         out.push_str(&format!(" within {}", list(within, |n| name(n, Place::Anywhere))));
     }
