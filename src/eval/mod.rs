@@ -32,6 +32,7 @@ mod tally;
 mod tests;
 mod text;
 mod votes;
+mod whole;
 
 pub use assessment::{Assessment, CellChange, Exclusion, FittedStep, PartOut, RowOut, TableResult};
 pub use column::{Column, TextColumn, TextPool};

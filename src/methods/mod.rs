@@ -16,11 +16,11 @@ mod shape;
 pub mod treat;
 mod yardstick;
 
-pub use aggregate::Aggregator;
+pub use aggregate::{Aggregator, Refusal, Whole, WholeKernel};
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
 pub use impute::{Imputation, ImputeKernel};
 pub use normalise::{Kernel, Normaliser};
-pub use options::{OptionKind, OptionSpec, OptionValue, Options};
+pub use options::{Band, OptionKind, OptionSpec, OptionValue, Options};
 pub use shape::Shape;
 pub use treat::{Done, Treated, Treatment};
 pub use yardstick::{GroupStatistics, Setting, Statistics, Yardstick};

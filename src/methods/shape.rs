@@ -87,7 +87,7 @@ impl Criterion {
         let (until, when) = (options.number("until skewness"), options.number("when skewness"));
         let second = |words| options.number(words);
         let kurtosis = number(["until kurtosis", "when kurtosis"])
-            .or(second(", kurtosis"))
+            .or(second("kurtosis"))
             .or(second("and kurtosis"))
             .or(second("or kurtosis"));
         // "until a and b" asks for both; "when a or b" treats as soon as one is exceeded.
@@ -121,7 +121,7 @@ pub(super) const UNTIL: [OptionSpec; 5] = [
         about: "as long as the skewness is larger, by its magnitude",
     },
     OptionSpec {
-        words: ", kurtosis",
+        words: "kurtosis",
         kind: OptionKind::Number,
         about: "and the excess kurtosis is larger than this as well: both must be exceeded, as the JRC has it",
     },
@@ -142,7 +142,7 @@ pub(super) const WHEN: [OptionSpec; 5] = [
         about: "only if the skewness is larger, by its magnitude",
     },
     OptionSpec {
-        words: ", kurtosis",
+        words: "kurtosis",
         kind: OptionKind::Number,
         about: "and the excess kurtosis is larger than this as well: both must be exceeded, as the JRC has it",
     },
@@ -153,7 +153,7 @@ pub(super) const WHEN: [OptionSpec; 5] = [
 
 /// Says what is wrong with a criterion: a second bound without a first, or two of them.
 pub(super) fn mistake(options: &Options) -> Option<(String, String)> {
-    let seconds = [", kurtosis", "or kurtosis", "and kurtosis"];
+    let seconds = ["kurtosis", "or kurtosis", "and kurtosis"];
     let given = seconds.iter().filter(|w| options.has(w)).count();
     let first = ["until", "when"].into_iter().find(|word| options.has(&format!("{word} skewness")));
     let alone = ["until", "when"].into_iter().find(|word| options.has(&format!("{word} kurtosis")));
@@ -198,10 +198,10 @@ mod tests {
         let wild = Shape { skewness: 2.5, kurtosis: 9.0 };
         let none = Shape { skewness: f64::NAN, kurtosis: f64::NAN };
         for (words, one, both) in [
-            ([("until skewness", 2.0), (", kurtosis", 3.5)], false, true),
+            ([("until skewness", 2.0), ("kurtosis", 3.5)], false, true),
             ([("until skewness", 2.0), ("or kurtosis", 3.5)], false, true),
             ([("until skewness", 2.0), ("and kurtosis", 3.5)], true, true),
-            ([("when skewness", 2.0), (", kurtosis", 3.5)], false, true),
+            ([("when skewness", 2.0), ("kurtosis", 3.5)], false, true),
             ([("when skewness", 2.0), ("and kurtosis", 3.5)], false, true),
             ([("when skewness", 2.0), ("or kurtosis", 3.5)], true, true),
         ] {

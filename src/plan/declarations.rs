@@ -19,6 +19,8 @@ pub struct IndexNodes {
     pub groups: Vec<Option<NodeId>>,
     /// For each step what counts beside the parts, as numbers.
     pub others: Vec<Vec<NodeId>>,
+    /// The groups of an aggregation over all rows; `None`: one group.
+    pub aggregate_groups: Option<NodeId>,
     /// Which rows are included; `None`: all.
     pub included: Option<NodeId>,
 }
@@ -39,8 +41,9 @@ pub struct RankNodes {
 impl IndexNodes {
     /// The operands, in order.
     pub fn operands(&self) -> Vec<NodeId> {
+        let groups = self.groups.iter().copied().flatten().chain(self.aggregate_groups);
         let parts = self.parts.iter().chain(self.others.iter().flatten()).copied();
-        parts.chain(self.groups.iter().copied().flatten()).chain(self.included).collect()
+        parts.chain(groups).chain(self.included).collect()
     }
 }
 
@@ -178,7 +181,9 @@ impl Lower<'_> {
             quantities.iter().map(column).collect()
         });
         let others = others.collect();
-        let nodes = IndexNodes { quantity: id, parts, groups, others, included };
+        let within = &index.aggregate_within;
+        let aggregate_groups = (!within.is_empty()).then(|| self.groups(within, table, included));
+        let nodes = IndexNodes { quantity: id, parts, groups, others, aggregate_groups, included };
         self.dag.add(Op::Index(Box::new(nodes)), Kind::Number, Some(table))
     }
 

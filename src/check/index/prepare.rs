@@ -83,6 +83,12 @@ pub(super) fn exists(draft: &mut Draft<'_>, table: TableId, step: &ast::Step) {
 }
 
 fn within(draft: &mut Draft<'_>, table: TableId, method: &Method) -> Option<Vec<QuantityId>> {
+    if let Some(among) = &method.among {
+        let message = "rows that take no part in an index are told by a gate, so `among` has no meaning here";
+        let hint = "leave it out; `within` looks at each group by itself, and `normalise` takes `among`";
+        draft.report(Diagnostic::error(Code::MethodOption, among.span, message).hint(hint));
+        return None;
+    }
     crate::check::expr::within(draft, Scope::rows_of(table), &method.within)
 }
 

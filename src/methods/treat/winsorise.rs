@@ -81,7 +81,7 @@ impl Treatment for Winsorise {
                 say("the quantiles lie between 0 and 1, the lower one first", "write `quantile 0.05..0.95`")
             }
             Some(_) => None,
-            None if !criterion && !["or", "and", ","].iter().any(|w| options.has(&format!("{w} kurtosis"))) => say(
+            None if !criterion && !["or kurtosis", "and kurtosis", "kurtosis"].iter().any(|w| options.has(w)) => say(
                 "it is not said how far to winsorise",
                 "write `until skewness 2, kurtosis 3.5`, or `quantile 0.05..0.95`",
             ),
@@ -175,7 +175,7 @@ mod tests {
         (out, treated)
     }
 
-    const JRC: [(&str, f64); 2] = [("until skewness", 2.0), (", kurtosis", 3.5)];
+    const JRC: [(&str, f64); 2] = [("until skewness", 2.0), ("kurtosis", 3.5)];
 
     #[test]
     fn the_highest_becomes_the_next() {

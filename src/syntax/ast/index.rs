@@ -1,6 +1,6 @@
 //! Indices: parts, steps, ranks.
 
-use super::{Declaration, Expr, Name, Number, Range, Rounded};
+use super::{Declaration, Expr, Name, Number, Range, Rounded, Text};
 use crate::source::Span;
 
 /// The clauses of `index`, in groups; the steps keep the order written.
@@ -63,6 +63,20 @@ impl Step {
         }
     }
 
+    /// The method of a `missing` clause.
+    pub fn missing(&self) -> Option<&Method> {
+        match self {
+            Step::Missing(method) => Some(method),
+            Step::Weigh(..)
+            | Step::Normalise(_)
+            | Step::Treat(_)
+            | Step::Impute(_)
+            | Step::Screen(_)
+            | Step::Aggregate(_)
+            | Step::Rounded(..) => None,
+        }
+    }
+
     /// Whether it prepares parts before they are normalised.
     pub fn prepares(&self) -> bool {
         match self {
@@ -76,7 +90,7 @@ impl Method {
     fn first_word(&self) -> Option<&str> {
         match self.terms.first()? {
             Term::Word(name) => Some(&name.text),
-            Term::Number(_) | Term::Range(_) | Term::Comma(_) => None,
+            Term::Number(_) | Term::Range(_) | Term::Text(_) | Term::Comma(_) => None,
         }
     }
 }
@@ -93,10 +107,12 @@ pub enum Weigh {
 /// A method with its arguments; which words are the method's name only the checker knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Method {
-    /// Words, numbers and ranges, in order: `distance to frontier power 2`.
+    /// Words, numbers, ranges, texts and commas, in order: `distance to frontier power 2`.
     pub terms: Vec<Term>,
     /// `within industry, year`
     pub within: Vec<Name>,
+    /// `among kind is country`
+    pub among: Option<Expr>,
     /// `for exports, papers`
     pub only: Vec<Name>,
     /// Its place.
@@ -112,8 +128,23 @@ pub enum Term {
     Number(Number),
     /// A range.
     Range(Range),
-    /// A comma between arguments: `skewness 2, kurtosis 3.5`
+    /// A text: the key of an entity.
+    Text(Text),
+    /// A comma: of a list, or between options.
     Comma(Span),
+}
+
+impl Term {
+    /// Its place.
+    pub fn span(&self) -> Span {
+        match self {
+            Term::Word(name) => name.span,
+            Term::Number(number) => number.span,
+            Term::Range(range) => range.span,
+            Term::Text(text) => text.span,
+            Term::Comma(span) => *span,
+        }
+    }
 }
 
 /// `rank higher first within industry among kind is country, ties min` (also `rank none`)
