@@ -18,6 +18,7 @@ mod layers;
 mod oracle;
 mod pilot_clusters;
 mod policies;
+mod prepare;
 mod suite;
 mod suite_audits;
 mod suite_codes;

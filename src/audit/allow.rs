@@ -62,7 +62,6 @@ impl Finding {
             hint: warning.hint.clone(),
             rows: None,
             span,
-            allowed: None,
             allowed: warning.allowed.clone(),
         }
     }

@@ -16,7 +16,10 @@ mod types;
 pub use allowance::{Allowance, AllowedOf};
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over};
-pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
+pub use index::{
+    ImputeStep, Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, ScreenStep, Screened, Step, Ties,
+    TreatStep, WeighStep,
+};
 pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
 pub use scenario::{Collected, Outcome, Scenario, ScenarioRule};
 pub use summary::{Asked, GroupedBy, Grouping, Summary};
