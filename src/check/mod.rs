@@ -21,6 +21,7 @@ mod formula;
 mod gates;
 mod index;
 mod journey;
+mod keys;
 mod load;
 mod order;
 mod parameters;
