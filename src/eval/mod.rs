@@ -31,6 +31,7 @@ mod tally;
 mod tests;
 mod text;
 mod votes;
+mod whole;
 mod years;
 
 pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};

@@ -25,7 +25,7 @@ for country in COUNTRIES:
     level = random.uniform(0.15, 0.95)
     row = {"country": country}
     for code, (low, high) in SPREAD.items():
-        x = low + (high - low) * min(max(random.gauss(level, 0.18), 0), 1)
+        x = low + (high - low) * min(max(random.gauss(0.3 + 0.4 * level, 0.2), 0), 1)
         row[code] = round(x, 1 if high > 1 else 3)
     rows.append(row)
 union = {"country": "EU"}
