@@ -10,6 +10,7 @@
 
 mod allowing;
 mod cli;
+mod conformance;
 mod docs;
 mod grids;
 mod hostile;

@@ -143,6 +143,7 @@ impl Sample {
             name: "places".to_owned(),
             about: About::default(),
             key: QuantityId(0),
+            keys: Vec::new(),
             quantities: (0..quantities.len() as u32).map(QuantityId).collect(),
             gates: Vec::new(),
             tokens: Vec::new(),

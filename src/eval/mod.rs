@@ -33,6 +33,7 @@ mod tests;
 mod text;
 mod votes;
 mod whole;
+mod years;
 
 pub use assessment::{Assessment, CellChange, Exclusion, FittedStep, PartOut, RowOut, TableResult};
 pub use column::{Column, TextColumn, TextPool};

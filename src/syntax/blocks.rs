@@ -9,7 +9,7 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::policy_block => Block::Policy,
         Rule::about_block => Block::About,
         Rule::table_block => Block::Table,
-        Rule::field_block => Block::Field,
+        Rule::field_block | Rule::key_block => Block::Field,
         Rule::indicator_block => Block::Indicator,
         Rule::indicators_block => Block::Indicators,
         Rule::scale_block => Block::Scale,
