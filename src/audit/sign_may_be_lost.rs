@@ -16,7 +16,9 @@ impl Audit for SignMayBeLost {
 
     fn policy(&self, program: &Program) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for (_, quantity, index) in indices(program).filter(|(_, _, i)| i.aggregate.algebra().ignores_sign) {
+        for (_, quantity, index) in
+            indices(program).filter(|(_, _, i)| i.aggregate.algebra(&i.aggregate_options).ignores_sign)
+        {
             for (at, part) in index.parts.iter().enumerate() {
                 if higher_is_better(program, quantity, index, at)
                     && let Some(why) = negative(program.quantity(part.quantity), index, at)

@@ -16,7 +16,9 @@ impl Audit for WeightsWithoutEffect {
         indices(program)
             .filter(|(_, _, index)| {
                 let equal = index.weights.iter().all(|w| Some(w) == index.weights.first());
-                index.weights_span.is_some() && !equal && !index.aggregate.algebra().uses_weights
+                index.weights_span.is_some()
+                    && !equal
+                    && !index.aggregate.algebra(&index.aggregate_options).uses_weights
             })
             .map(|(_, quantity, index)| Finding {
                 code: self.code(),

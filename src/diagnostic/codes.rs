@@ -64,6 +64,7 @@ codes! {
     WeightsSum "weights-sum" "weights written as shares do not add up to 1";
     UnknownMethod "unknown-method" "no method of this name";
     MethodOption "method-option" "an option that the method does not have or needs";
+    MethodNotApplicable "method-not-applicable" "a method cannot take the rows of the data, or not this rule for missing parts";
     MethodOutsideDomain "method-outside-domain" "a method is used on values for which it is not defined";
     GoalpostsMissing "goalposts-missing" "goalposts are needed and not given";
     GoalpostsInverted "goalposts-inverted" "the lower goalpost is not below the upper one";

@@ -30,6 +30,7 @@ mod tally;
 mod tests;
 mod text;
 mod votes;
+mod whole;
 
 pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};
 pub use column::{Column, TextColumn, TextPool};

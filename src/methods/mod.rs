@@ -12,7 +12,7 @@ pub mod reference;
 pub mod rounding;
 mod yardstick;
 
-pub use aggregate::Aggregator;
+pub use aggregate::{Aggregator, Refusal, Whole, WholeKernel};
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
 pub use normalise::{Kernel, Normaliser};
 pub use options::{OptionKind, OptionSpec, OptionValue, Options};

@@ -37,7 +37,7 @@ pub fn reference() -> String {
             "domain",
             "compensation",
         ],
-        aggregate::ALL.iter().map(|m| aggregator_row(m.name(), &m.algebra())),
+        aggregate::ALL.iter().map(|m| aggregator_row(m.name(), &m.algebra(&Options::default()))),
     ));
     for method in aggregate::ALL {
         text.push_str(&aggregator(*method));
@@ -128,6 +128,9 @@ fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {
         ignores_sign,
         zero_absorbs,
         keeps_unit: _,
+        mixes_units: _,
+        reads_directions: _,
+        monotone: _,
         domain,
         compensation,
     } = *algebra;
