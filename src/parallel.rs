@@ -12,7 +12,7 @@ const WORTH_IT: usize = 32 * CHUNK;
 
 /// Whether work may be spread over threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Threads {
+pub enum Threads {
     /// One.
     One,
     /// Those of the pool that this runs in.

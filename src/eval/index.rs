@@ -9,6 +9,7 @@ use super::groups::Groups;
 use super::parts::{Fitted, PartColumn, PartStep};
 use super::statistics::{self, Show, Source};
 use super::whole::{self, Refused};
+use crate::limits::Limits;
 use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
@@ -32,6 +33,7 @@ pub(super) struct IndexInput<'p> {
     pub included: Option<Arc<Vec<u8>>>,
     pub rows: usize,
     pub threads: Threads,
+    pub limits: &'p Limits,
 }
 
 /// An index that has seen the data.

@@ -365,6 +365,7 @@ impl Run<'_> {
             included: nodes.included.and_then(|i| self.bytes(i)),
             rows,
             threads: self.threads,
+            limits: &self.options.limits,
         };
         let result = index::run(&input);
         if !result.failed.is_empty() {

@@ -89,8 +89,9 @@ pub(super) fn pairs_bounded(name: &str, whole: &Whole<'_>) -> Result<(), Refusal
     }
     Err(Refusal {
         message: format!("`{name}` compares every row with every other, for up to {most} rows, and here are {rows}"),
-        hint: "compare within smaller groups (`within`), leave rows out with a gate, or use `topsis`, `vikor` or `borda`"
-            .to_owned(),
+        hint:
+            "compare within smaller groups (`within`), leave rows out with a gate, or use `topsis`, `vikor` or `borda`"
+                .to_owned(),
     })
 }
 

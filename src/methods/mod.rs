@@ -6,8 +6,13 @@
 
 pub mod aggregate;
 mod algebra;
+mod graph;
+mod majority;
+mod matrix;
 pub mod normalise;
 mod options;
+mod orders;
+mod preference;
 pub mod reference;
 pub mod rounding;
 mod yardstick;

@@ -115,12 +115,18 @@ pub(super) fn refuses(options: &Options) -> Option<Refusal> {
     if let Some(lacks) = needs.iter().find(|t| !options.has(t)) {
         let example: Vec<String> = needs.iter().zip(["1", "3"]).map(|(t, n)| format!("{t} {n}")).collect();
         let message = format!("the preference function `{name}` needs a threshold `{lacks}`");
-        return Some(Refusal { message, hint: format!("write it with the function, such as `{name} {}`", example.join(" ")) });
+        return Some(Refusal {
+            message,
+            hint: format!("write it with the function, such as `{name} {}`", example.join(" ")),
+        });
     }
     if let Some(useless) = ["q", "p", "s"].into_iter().find(|t| options.has(t) && !needs.contains(t)) {
         let message = format!("the preference function `{name}` has no threshold `{useless}`");
-        let fit: Vec<String> =
-            FUNCTIONS.iter().filter(|(_, needs)| needs.contains(&useless)).map(|(name, _)| format!("`{name}`")).collect();
+        let fit: Vec<String> = FUNCTIONS
+            .iter()
+            .filter(|(_, needs)| needs.contains(&useless))
+            .map(|(name, _)| format!("`{name}`"))
+            .collect();
         return Some(Refusal { message, hint: format!("{} has it, or leave it out", fit.join(" or ")) });
     }
     thresholds_refused(options)

@@ -7,7 +7,9 @@ use super::{missing, options, outcome};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
+use crate::methods::{
+    Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Refusal, Setting, aggregate, normalise,
+};
 use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, WeighStep};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -285,6 +287,10 @@ fn aggregate_step(
         return None;
     };
     let options = options::options(draft, method, used, aggregator.name(), aggregator.options(), false)?;
+    if let Some(Refusal { message, hint }) = aggregator.refuses(&options) {
+        draft.report(Diagnostic::error(Code::MethodOption, method.span, message).hint(hint));
+        return None;
+    }
     let compares_rows = aggregator.whole().is_some();
     let within = method.within.first().filter(|_| !compares_rows);
     if let Some(name) = within.or(method.only.first()) {

@@ -49,8 +49,6 @@ impl Aggregator for Borda {
             mixes_units: true,
             reads_directions: true,
             monotone: true,
-            independent: false,
-            lower_is_better: false,
             domain: Domain::All,
             compensation: Compensation::Partial,
         }

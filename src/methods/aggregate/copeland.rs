@@ -53,8 +53,6 @@ impl Aggregator for Copeland {
             mixes_units: true,
             reads_directions: true,
             monotone: true,
-            independent: false,
-            lower_is_better: false,
             domain: Domain::All,
             compensation: Compensation::None,
         }

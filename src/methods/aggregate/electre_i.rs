@@ -78,7 +78,10 @@ impl Aggregator for ElectreOne {
         for (name, example) in [(CONCORDANCE, "0.7"), (DISCORDANCE, "0.3")] {
             let Some(threshold) = options.number(name) else {
                 let message = format!("`electre i` needs a `{name}` threshold");
-                return Some(Refusal { message, hint: format!("write it with the method, such as `{name} {example}`") });
+                return Some(Refusal {
+                    message,
+                    hint: format!("write it with the method, such as `{name} {example}`"),
+                });
             };
             if !(0.0..=1.0).contains(&threshold) {
                 let message = format!("the `{name}` threshold of `electre i` lies from 0 to 1");
@@ -99,8 +102,6 @@ impl Aggregator for ElectreOne {
             mixes_units: true,
             reads_directions: true,
             monotone: false,
-            independent: false,
-            lower_is_better: false,
             domain: Domain::All,
             compensation: Compensation::None,
         }
@@ -147,7 +148,11 @@ impl WholeKernel for ElectreOne {
         let rows = out.len();
         let outranks = input.threads.map((0..rows).collect(), |row| outranked_by(&criteria, &thresholds, row, rows));
         let graph = Graph::new(outranks);
-        if input.options.has(NET) { net(&graph, out) } else { kernel(&graph, out) }
+        if input.options.has(NET) {
+            net(&graph, out)
+        } else {
+            kernel(&graph, out)
+        }
         Ok(())
     }
 }

@@ -61,8 +61,6 @@ impl Aggregator for Kemeny {
             mixes_units: true,
             reads_directions: true,
             monotone: true,
-            independent: false,
-            lower_is_better: false,
             domain: Domain::All,
             compensation: Compensation::None,
         }

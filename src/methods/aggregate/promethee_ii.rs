@@ -81,8 +81,6 @@ impl Aggregator for PrometheeTwo {
             mixes_units: matches!(Preference::of(options), Preference::Usual),
             reads_directions: true,
             monotone: true,
-            independent: false,
-            lower_is_better: false,
             domain: Domain::All,
             compensation: Compensation::Partial,
         }
@@ -147,7 +145,9 @@ fn net_preference(criteria: &[Criterion], row: usize, rows: usize) -> f64 {
         if gaps {
             let shared = shared.get_mut(..others.len()).unwrap_or_default();
             shared_weights(criteria, row, others, shared);
-            net.iter_mut().zip(shared).for_each(|(net, shared)| *net = if *shared > 0.0 { *net / *shared } else { 0.0 });
+            net.iter_mut()
+                .zip(shared)
+                .for_each(|(net, shared)| *net = if *shared > 0.0 { *net / *shared } else { 0.0 });
         }
         sum += matrix::sum(net);
     }

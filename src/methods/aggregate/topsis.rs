@@ -85,8 +85,6 @@ impl Aggregator for Topsis {
             mixes_units: !options.has(NONE),
             reads_directions: true,
             monotone: false,
-            independent: false,
-            lower_is_better: false,
             domain: Domain::All,
             compensation: Compensation::Partial,
         }
@@ -113,8 +111,8 @@ impl WholeKernel for Topsis {
     fn aggregate(&self, input: &Whole<'_>, out: &mut [f64]) -> Result<(), Refusal> {
         let shares = input.shares().unwrap_or_default();
         let parts = input.parts.iter().zip(input.higher).zip(&shares);
-        let term = |((values, higher), share): ((&&'_ [f64], &bool), &f64)| term(values, *higher, *share, input);
-        let terms: Vec<Term<'_>> = parts.filter_map(term).collect();
+        let terms: Vec<Term<'_>> =
+            parts.filter_map(|((values, higher), share)| term(values, *higher, *share, input)).collect();
         let blocks: Vec<_> = stretches(0..out.len(), BLOCK).zip(out.chunks_mut(BLOCK)).collect();
         input.threads.for_rows(input.rows()).map(blocks, |(rows, out)| {
             let mut near = vec![0.0; CHUNK];

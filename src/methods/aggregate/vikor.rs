@@ -36,7 +36,7 @@ use super::whole::{Refusal, Whole, WholeKernel};
 use super::{AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
 use crate::methods::matrix::extremes;
 use crate::methods::{Compensation, Domain, OptionKind};
-use crate::parallel::{BLOCK, CHUNK, stretches};
+use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::wide::wide;
 
 /// `aggregate vikor`, `aggregate vikor v 0.7`
@@ -93,11 +93,13 @@ impl Aggregator for Vikor {
             mixes_units: true,
             reads_directions: true,
             monotone: false,
-            independent: false,
-            lower_is_better: true,
             domain: Domain::All,
             compensation: if options.has(REGRET) { Compensation::None } else { Compensation::Partial },
         }
+    }
+
+    fn lower_is_better(&self) -> bool {
+        true
     }
 
     fn whole(&self) -> Option<&dyn WholeKernel> {
@@ -123,13 +125,9 @@ impl WholeKernel for Vikor {
             out.fill(UNDEFINED);
             return Ok(());
         };
-        let term = |((values, higher), share): ((&&'_ [f64], &bool), &f64)| {
-            let (low, high) = extremes(values, input.threads)?;
-            let (best, worst) = if *higher { (high, low) } else { (low, high) };
-            let range = if low < high { best - worst } else { f64::INFINITY };
-            Some(Term { values, weight: *share, best, range })
-        };
-        let terms: Vec<Term<'_>> = input.parts.iter().zip(input.higher).zip(&shares).filter_map(term).collect();
+        let parts = input.parts.iter().zip(input.higher).zip(&shares);
+        let terms: Vec<Term<'_>> =
+            parts.filter_map(|((values, higher), share)| term(values, *higher, *share, input.threads)).collect();
         // What the weights of a complete row add up to: 1, but for the last bit.
         let complete = if terms.len() == shares.len() { terms.iter().fold(0.0, |sum, t| sum + t.weight) } else { -1.0 };
         let mut regret = vec![0.0; out.len()];
@@ -153,6 +151,14 @@ impl WholeKernel for Vikor {
         }
         Ok(())
     }
+}
+
+/// `None` where nothing is known of the part.
+fn term(values: &[f64], higher: bool, weight: f64, threads: Threads) -> Option<Term<'_>> {
+    let (low, high) = extremes(values, threads)?;
+    let (best, worst) = if higher { (high, low) } else { (low, high) };
+    let range = if low < high { best - worst } else { f64::INFINITY };
+    Some(Term { values, weight, best, range })
 }
 
 /// S and R of a stretch of rows.

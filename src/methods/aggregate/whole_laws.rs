@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::limits::Limits;
 use crate::methods::Domain;
+use crate::parallel::Threads;
 
 /// Some parts of the same number of rows, with weights and directions.
 #[derive(Clone, Debug)]
@@ -43,7 +45,15 @@ impl Matrix {
     fn run(&self, method: &dyn Aggregator) -> Option<Vec<f64>> {
         let parts: Vec<&[f64]> = self.parts.iter().map(Vec::as_slice).collect();
         let options = Options::default();
-        let input = Whole { parts: &parts, weights: &self.weights, higher: &self.higher, options: &options };
+        let input = Whole {
+            parts: &parts,
+            weights: &self.weights,
+            higher: &self.higher,
+            options: &options,
+            preferences: &[],
+            limits: &Limits::default(),
+            threads: Threads::One,
+        };
         let mut out = vec![f64::INFINITY; input.rows()];
         method.whole()?.aggregate(&input, &mut out).ok()?;
         Some(out)
