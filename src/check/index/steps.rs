@@ -292,17 +292,18 @@ fn aggregate_step(
         return None;
     }
     let compares_rows = aggregator.whole().is_some();
-    let within = method.within.first().filter(|_| !compares_rows);
-    if let Some(name) = within.or(method.only.first()) {
+    let within = method.within.first().filter(|_| !compares_rows).map(|name| name.span);
+    let only = method.only.first().map(|name| name.span);
+    if let Some(span) = within.or(only).or(method.among.as_ref().map(|e| e.span)) {
         let (message, hint) = if compares_rows {
-            ("an aggregation takes all parts, so `for` has no meaning here", "list what it is to take as `parts`")
+            ("an aggregation takes all parts, so `for` and `among` have no meaning here", "list what it is to take as `parts`")
         } else {
             (
-                "an aggregation takes all parts of one row, so `within` and `for` have no meaning here",
+                "an aggregation takes all parts of one row, so `within`, `among` and `for` have no meaning here",
                 "they belong to the normalisation, as in `normalise minmax within industry`",
             )
         };
-        draft.report(Diagnostic::error(Code::MethodOption, name.span, message).hint(hint));
+        draft.report(Diagnostic::error(Code::MethodOption, span, message).hint(hint));
         return None;
     }
     let within = crate::check::expr::within(draft, Scope::rows_of(table), &method.within)?;
