@@ -22,7 +22,9 @@ impl Audit for EffectiveWeight {
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {
         indices(&assessment.program)
-            .filter(|(_, _, index)| index.aggregate.algebra().uses_weights && index.parts.len() > 1)
+            .filter(|(_, _, index)| {
+                index.aggregate.algebra(&index.aggregate_options).uses_weights && index.parts.len() > 1
+            })
             .filter_map(|(id, quantity, index)| self.index(assessment, id, quantity, index))
             .collect()
     }

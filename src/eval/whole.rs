@@ -32,7 +32,7 @@ pub(super) fn aggregate(
         weights: &index.weights,
         higher: &index.higher,
         options: &index.aggregate_options,
-        preferences: &[],
+        preferences: &index.preferences,
         limits: input.limits,
         threads: input.threads,
     };

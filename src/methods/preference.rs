@@ -18,8 +18,8 @@ pub(super) enum Preference {
 /// Functions with the thresholds that each needs.
 const FUNCTIONS: [(&str, &[&str]); 6] = [
     ("usual", &[]),
-    ("u shape", &["q"]),
-    ("v shape", &["p"]),
+    ("u-shape", &["q"]),
+    ("v-shape", &["p"]),
     ("level", &["q", "p"]),
     ("linear", &["q", "p"]),
     ("gaussian", &["s"]),
@@ -28,8 +28,8 @@ const FUNCTIONS: [(&str, &[&str]); 6] = [
 /// The functions and thresholds as options.
 pub(super) const OPTIONS: &[OptionSpec] = &[
     flag("usual", "any advantage is full preference (the default)"),
-    flag("u shape", "an advantage above `q` is full preference"),
-    flag("v shape", "preference grows with the advantage, up to `p`"),
+    flag("u-shape", "an advantage above `q` is full preference"),
+    flag("v-shape", "preference grows with the advantage, up to `p`"),
     flag("level", "half preference above `q`, full preference above `p`"),
     flag("linear", "preference grows from `q` to `p`"),
     flag("gaussian", "preference grows along a bell curve with its turning point at `s`"),
@@ -52,8 +52,8 @@ impl Preference {
         let threshold = |name| options.number(name).unwrap_or_default();
         let (q, p, s) = (threshold("q"), threshold("p"), threshold("s"));
         match FUNCTIONS.iter().find(|(name, _)| options.has(name)).map_or("usual", |(name, _)| name) {
-            "u shape" => Preference::UShape { q },
-            "v shape" => Preference::VShape { p },
+            "u-shape" => Preference::UShape { q },
+            "v-shape" => Preference::VShape { p },
             "level" => Preference::Level { q, p },
             "linear" => Preference::Linear { q, p },
             "gaussian" => Preference::Gaussian { s },

@@ -1,8 +1,8 @@
 //! The reference of all methods, made from the registries: `docs/methods.md`.
 
 use super::{
-    AggregateAlgebra, Aggregator, Compensation, Domain, NormaliseAlgebra, Normaliser, OptionSpec, Options,
-    aggregate, normalise, page,
+    AggregateAlgebra, Aggregator, Compensation, Domain, NormaliseAlgebra, Normaliser, OptionSpec, Options, aggregate,
+    normalise, page,
 };
 
 /// All methods as one Markdown document: an overview of their algebra, then each with its page and its options.
@@ -34,10 +34,11 @@ pub fn reference() -> String {
             "between smallest and largest",
             "only magnitudes count",
             "0 absorbs",
+            "depends on other rows",
             "domain",
             "compensation",
         ],
-        aggregate::ALL.iter().map(|m| aggregator_row(m.name(), &m.algebra(&Options::default()))),
+        aggregate::ALL.iter().map(|m| aggregator_row(*m)),
     ));
     for method in aggregate::ALL {
         text.push_str(&aggregator(*method));
@@ -116,7 +117,7 @@ fn normaliser_row(name: &str, algebra: &NormaliseAlgebra) -> Vec<String> {
     ]
 }
 
-fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {
+fn aggregator_row(method: &dyn Aggregator) -> Vec<String> {
     let AggregateAlgebra {
         uses_weights,
         renormalises_weights,
@@ -129,7 +130,7 @@ fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {
         monotone: _,
         domain,
         compensation,
-    } = *algebra;
+    } = method.algebra(&Options::default());
     let weights = match (uses_weights, renormalises_weights) {
         (false, _) => "not used",
         (true, true) => "only their proportions matter",
@@ -141,11 +142,12 @@ fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {
         Compensation::None => "none",
     };
     vec![
-        format!("`{name}`"),
+        format!("`{}`", method.name()),
         weights.to_owned(),
         tick(internal),
         tick(ignores_sign),
         tick(zero_absorbs),
+        tick(!method.independent()),
         self::domain(domain),
         compensation.to_owned(),
     ]

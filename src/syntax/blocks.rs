@@ -91,6 +91,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("weigh", Rule::weigh),
             ("normalise", Rule::normalise),
             ("aggregate", Rule::aggregate),
+            ("prefer", Rule::prefer),
             ("missing", Rule::missing),
             ("rounded", Rule::rounded),
             ("printed", Rule::printed),

@@ -162,6 +162,7 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::weigh => "the name of weights, or each part with its number, as in `weigh members 2, exports 1`",
         Rule::normalise => "a method, as in `normalise minmax`",
         Rule::aggregate => "a method, as in `aggregate arithmetic mean`",
+        Rule::prefer => "a preference function and its parts, as in `prefer linear q 10 p 50 for exports`",
         Rule::missing => "a rule, as in `missing skip`",
         Rule::rank => "its order, as in `rank higher first`",
         Rule::replace => "what and by what, as in `replace le by le_f`",

@@ -6,6 +6,7 @@ mod options;
 mod outcome;
 mod part_weights;
 mod parts;
+mod preferences;
 mod rank;
 mod steps;
 mod targets;
@@ -45,6 +46,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         aggregate_options,
         aggregate_span,
         aggregate_within,
+        preferences,
         higher,
         weights,
         weights_span,
@@ -57,6 +59,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         aggregate_options,
         aggregate_span,
         aggregate_within,
+        preferences,
         higher,
         weights,
         weights_span,

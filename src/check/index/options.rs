@@ -1,8 +1,8 @@
 //! Method clauses: the method's name, then its options.
 
+use super::option_values;
 use crate::check::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use super::option_values;
 use crate::methods::{OptionKind, OptionSpec, OptionValue, Options};
 use crate::source::Span;
 use crate::syntax::ast::{Method, Term};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::parts::PartDraft;
-use super::{missing, options, outcome};
+use super::{missing, options, outcome, preferences};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -21,6 +21,7 @@ pub(super) struct Steps {
     pub aggregate_options: Options,
     pub aggregate_span: Span,
     pub aggregate_within: Vec<QuantityId>,
+    pub preferences: Vec<Option<Options>>,
     pub higher: Vec<bool>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
@@ -69,6 +70,7 @@ pub(super) fn steps(
         }
     }
     let aggregation = aggregate_step(draft, table, &effective, name_span)?;
+    let preferences = preferences::preferences(draft, &definition.index.prefer, &aggregation, parts)?;
     let missing = missing::rule(draft, definition, &effective, parts.len())?;
     missing::fits(draft, &aggregation, missing, &effective)?;
     let (weights, weights_span) = match weights {
@@ -90,6 +92,7 @@ pub(super) fn steps(
         aggregate_options,
         aggregate_span,
         aggregate_within: within,
+        preferences,
         higher,
         weights,
         weights_span,
@@ -170,7 +173,7 @@ fn normaliser(draft: &mut Draft<'_>, method: &ast::Method) -> Option<(&'static d
 }
 
 /// The parts that a step applies to: those after `for`, otherwise all but nested indices, whose own parts are normalised already.
-fn applies(draft: &mut Draft<'_>, method: &ast::Method, parts: &[PartDraft]) -> Option<Vec<bool>> {
+pub(super) fn applies(draft: &mut Draft<'_>, method: &ast::Method, parts: &[PartDraft]) -> Option<Vec<bool>> {
     if method.only.is_empty() {
         return Some(parts.iter().map(|p| !p.part.nested).collect());
     }
@@ -296,7 +299,10 @@ fn aggregate_step(
     let only = method.only.first().map(|name| name.span);
     if let Some(span) = within.or(only).or(method.among.as_ref().map(|e| e.span)) {
         let (message, hint) = if compares_rows {
-            ("an aggregation takes all parts, so `for` and `among` have no meaning here", "list what it is to take as `parts`")
+            (
+                "an aggregation takes all parts, so `for` and `among` have no meaning here",
+                "list what it is to take as `parts`",
+            )
         } else {
             (
                 "an aggregation takes all parts of one row, so `within`, `among` and `for` have no meaning here",

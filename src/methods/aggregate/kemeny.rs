@@ -14,6 +14,7 @@
 //! Only the order of values counts: any increasing transformation of a part has no effect. Parts may be of any unit, and lower may be better.
 //! Not compensatory: how far one row is ahead in a part makes no difference.
 //! A row that beats every other comes first.
+//! A row that becomes better in a part need not rise: among orders that are nearly as good, the one that is best now may put it lower.
 //! A result depends on all rows.
 //!
 //! **Domain.** All numbers.
@@ -60,7 +61,7 @@ impl Aggregator for Kemeny {
             keeps_unit: false,
             mixes_units: true,
             reads_directions: true,
-            monotone: true,
+            monotone: false,
             domain: Domain::All,
             compensation: Compensation::None,
         }

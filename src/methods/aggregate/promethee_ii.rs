@@ -5,8 +5,8 @@
 //! π(a, b) = Σ w P(d) / Σ w, and y is the net flow φ(a) = Σ (π(a, b) − π(b, a)) / (n − 1) over the n − 1 other rows.
 //! The functions, all 0 where d ≤ 0:
 //! `usual`: 1 (this is the default);
-//! `u shape`: 1 where d > q, otherwise 0;
-//! `v shape`: d / p, at most 1;
+//! `u-shape`: 1 where d > q, otherwise 0;
+//! `v-shape`: d / p, at most 1;
 //! `level`: 0 up to q, 1/2 up to p, 1 beyond;
 //! `linear`: 0 up to q, (d − q) / (p − q) up to p, 1 beyond;
 //! `gaussian`: 1 − exp(−d² / (2 s²)).

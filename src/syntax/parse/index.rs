@@ -37,7 +37,7 @@ impl<'a> Builder<'a> {
 
     fn index_clause(&mut self, index: &mut Index, head: &mut Head<'a>, clause: &Pair<'a, Rule>) {
         let rule = clause.as_rule();
-        let many = matches!(rule, Rule::normalise | Rule::replace | Rule::drop);
+        let many = matches!(rule, Rule::normalise | Rule::prefer | Rule::replace | Rule::drop);
         if !many && !self.once(&mut head.once, clause, word_of(rule)) {
             return;
         }
@@ -46,6 +46,7 @@ impl<'a> Builder<'a> {
             Rule::weigh => index.steps.extend(self.weigh(clause)),
             Rule::normalise => index.steps.extend(self.method(clause).map(Step::Normalise)),
             Rule::aggregate => index.steps.extend(self.method(clause).map(Step::Aggregate)),
+            Rule::prefer => index.prefer.extend(self.method(clause)),
             Rule::missing => index.steps.extend(self.method(clause).map(Step::Missing)),
             Rule::rounded => {
                 let rounded = child(clause, Rule::rounding).and_then(|p| self.rounding(&p));

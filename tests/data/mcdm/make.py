@@ -73,9 +73,9 @@ def preference(function, d, q, p, s):
         return 0
     if function == "usual":
         return 1
-    if function == "u shape":
+    if function == "u-shape":
         return 1 if d > q else 0
-    if function == "v shape":
+    if function == "v-shape":
         return min(d / p, 1)
     if function == "level":
         return 0 if d <= q else 0.5 if d <= p else 1
@@ -203,7 +203,7 @@ def as_it_is(x, cost=False):
 
 
 SCALINGS = {"vector": normalizations.vector_normalization, "minmax": normalizations.minmax_normalization, "none": as_it_is}
-FUNCTIONS = {"usual": "usual", "u shape": "ushape", "v shape": "vshape", "level": "level", "linear": "vshape_2"}
+FUNCTIONS = {"usual": "usual", "u-shape": "ushape", "v-shape": "vshape", "level": "level", "linear": "vshape_2"}
 
 
 def package_topsis(matrix, weights, types, scaling):
@@ -286,7 +286,7 @@ def all_methods(name, matrix, types, weights):
 
     spread = float(np.nanmedian([abs(a[j] - b[j]) for a, b in itertools.combinations(matrix, 2) for j in range(len(types))]))
     q, p, s = round(spread / 2, 1), round(spread * 1.5, 1) or 0.1, round(spread, 1) or 0.1
-    for function, needs in (("usual", ""), ("u shape", "q"), ("v shape", "p"), ("level", "qp"), ("linear", "qp"),
+    for function, needs in (("usual", ""), ("u-shape", "q"), ("v-shape", "p"), ("level", "qp"), ("linear", "qp"),
                             ("gaussian", "s")):
         words = "".join(f" {t} {dict(q=q, p=p, s=s)[t]}" for t in needs)
         mine = promethee(*arguments, [lambda d, f=function: (f, d, q, p, s)] * len(types))
@@ -317,10 +317,10 @@ all_methods("gaps", *GAPS)
 # Each part with a preference function of its own.
 matrix, types = MATRICES["plants"]
 weights = [5, 1, 2, 2]
-own = [("u shape", 10, 0, 0), ("linear", 5, 20, 0), ("usual", 0, 0, 0), ("gaussian", 0, 0, 2.5)]
+own = [("u-shape", 10, 0, 0), ("linear", 5, 20, 0), ("usual", 0, 0, 0), ("gaussian", 0, 0, 2.5)]
 flows = promethee(matrix, weights, types, [lambda d, o=o: (o[0], d, *o[1:]) for o in own])
 case("plants", "promethee ii", matrix, types, weights, flows, "formula",
-     ["u shape q 10 for a", "linear q 5 p 20 for b", "gaussian s 2.5 for d"])
+     ["u-shape q 10 for a", "linear q 5 p 20 for b", "gaussian s 2.5 for d"])
 
 with open("cases.json", "w") as file:
     file.write("[\n" + ",\n".join(json.dumps(c) for c in cases) + "\n]\n")
