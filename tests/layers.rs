@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diagnostic", &["source"]),
     ("syntax", &["source", "diagnostic", "limits"]),
     ("methods", &["limits", "parallel", "wide"]),
-    ("program", &["source", "methods"]),
+    ("program", &["source", "diagnostic", "methods"]),
     ("column", &["program"]),
     ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
     ("check", &["calendar", "source", "diagnostic", "limits", "world", "syntax", "methods", "program", "cases"]),

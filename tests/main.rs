@@ -8,6 +8,7 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod allowing;
 mod cli;
 mod docs;
 mod grids;

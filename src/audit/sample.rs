@@ -168,6 +168,7 @@ impl Sample {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            allowances: Vec::new(),
             order: Vec::new(),
         }
     }
