@@ -1,8 +1,9 @@
 //! An index that is read as "lower is better" although its parts have been turned round. Without data.
 
+use super::steps::turned;
 use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::Code;
-use crate::program::{Index, Origin, Program, Quantity, QuantityId, Step};
+use crate::program::{Index, Origin, Program, Quantity, QuantityId};
 
 /// Normalising turns round what is better lower, so that high values of the index are good: with `better lower`, or
 /// ranked lower first, the worst comes first. The same where higher is better for a part from the beginning.
@@ -24,6 +25,10 @@ impl Audit for DirectionAfterNormalising {
 
 impl DirectionAfterNormalising {
     fn index(&self, program: &Program, id: QuantityId, quantity: &Quantity, index: &Index) -> Option<Finding> {
+        // Of an aggregation that measures a distance from the best, low results are good by themselves.
+        if index.aggregate.lower_is_better() {
+            return None;
+        }
         let clause = match quantity.higher_is_better {
             Some(false) => "better lower",
             Some(true) | None if lower_first(program, id) => "rank lower first",
@@ -54,10 +59,3 @@ fn lower_first(program: &Program, id: QuantityId) -> bool {
     })
 }
 
-/// The method that has turned a part round.
-fn turned(index: &Index, at: usize) -> Option<&'static str> {
-    index.steps.iter().find_map(|step| match step {
-        Step::Normalise(step) => step.parts.get(at)?.as_ref()?.reverse.then(|| step.method.name()),
-        Step::Weigh(_) => None,
-    })
-}

@@ -1,10 +1,11 @@
 //! An indicator that a formula has turned round, and that is turned round once more. Without data.
 
 use super::reach::Reach;
+use super::steps::turned;
 use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::Code;
 use crate::methods::Interval;
-use crate::program::{ArithmeticOp, Expr, ExprKind, Function, Index, Origin, Program, QuantityId, Step};
+use crate::program::{ArithmeticOp, Expr, ExprKind, Function, Origin, Program, QuantityId};
 
 /// `indicator survival = 1000 - deaths { better lower }`, where lower is better for `deaths` already: the formula turns
 /// it round, and so does the normalisation, so that most deaths come out best.
@@ -23,7 +24,8 @@ impl Audit for DirectionTwice {
         let mut findings: Vec<Finding> = Vec::new();
         let reach = Reach::of(program);
         for (_, _, index) in indices(program) {
-            for (at, part) in index.parts.iter().enumerate().filter(|(at, _)| turned(index, *at)) {
+            for (at, part) in index.parts.iter().enumerate(){
+                let Some(method) = turned(index, at) else { continue };
                 let quantity = program.quantity(part.quantity);
                 let Origin::Formula(formula, _) = &quantity.origin else { continue };
                 let Some(source) = turned_in(program, &reach, formula) else { continue };
@@ -31,7 +33,6 @@ impl Audit for DirectionTwice {
                 if findings.iter().any(|f| f.subject == *name) {
                     continue;
                 }
-                let method = index.steps.iter().find_map(|s| applied(s, at)).unwrap_or_default();
                 let source = &program.quantity(source).name;
                 let message = format!(
                     "lower is better for `{source}`, so its formula has turned `{name}` round already; `better lower` makes `normalise {method}` turn it round again"
@@ -41,21 +42,6 @@ impl Audit for DirectionTwice {
             }
         }
         findings
-    }
-}
-
-fn turned(index: &Index, at: usize) -> bool {
-    index.steps.iter().any(|step| match step {
-        Step::Normalise(step) => step.parts.get(at).is_some_and(|s| s.is_some_and(|s| s.reverse)),
-        Step::Weigh(_) => false,
-    })
-}
-
-/// The method that turns a part round.
-fn applied(step: &Step, at: usize) -> Option<&'static str> {
-    match step {
-        Step::Normalise(step) => step.parts.get(at)?.as_ref()?.reverse.then(|| step.method.name()),
-        Step::Weigh(_) => None,
     }
 }
 
@@ -140,7 +126,7 @@ fn rises(function: Function) -> bool {
         Function::Min | Function::Max | Function::Sum | Function::Mean | Function::Median => true,
         Function::Sqrt | Function::Ln | Function::Log10 | Function::Exp => true,
         Function::Round | Function::Floor | Function::Ceil => true,
-        Function::Abs | Function::Sign | Function::Clamp | Function::Count | Function::Level => false,
+        Function::Abs | Function::Sign | Function::Clamp | Function::Count | Function::Level | Function::Growth => false,
         Function::Date | Function::Year | Function::Month | Function::Day => false,
         Function::Length | Function::Lower | Function::Upper | Function::Trim | Function::Join => false,
         Function::Contains | Function::StartsWith | Function::EndsWith => false,

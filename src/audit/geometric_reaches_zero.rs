@@ -1,9 +1,10 @@
 //! A part that is 0 by construction, in an aggregation where one 0 makes everything 0. Without data.
 
+use super::steps::of_part;
 use super::wording::listed;
 use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::Code;
-use crate::program::{Index, MissingRule, NormaliseStep, Program, Quantity, Step};
+use crate::program::{Index, MissingRule, NormaliseStep, Program, Quantity};
 
 /// Min-max gives 0 to the lowest value, whatever it is; in a geometric mean its row then has the index 0, however good
 /// it is in all else. A 0 that stands in the data is another matter: it says something.
@@ -35,7 +36,7 @@ impl GeometricReachesZero {
             .parts
             .iter()
             .enumerate()
-            .filter_map(|(at, part)| Some((part.name.as_str(), last(index, at)?)))
+            .filter_map(|(at, part)| Some((part.name.as_str(), of_part(index, at).next_back()?.0)))
             .filter(|(_, step)| {
                 let range = step.method.algebra(&step.options).range;
                 step.method.reaches_ends(&step.options) && (range.0 == Some(0.0) || range.1 == Some(0.0))
@@ -66,10 +67,3 @@ impl GeometricReachesZero {
     }
 }
 
-/// The last normalisation of a part.
-fn last(index: &Index, part: usize) -> Option<&NormaliseStep> {
-    index.steps.iter().rev().find_map(|step| match step {
-        Step::Normalise(step) => step.parts.get(part)?.is_some().then_some(step),
-        Step::Weigh(_) => None,
-    })
-}

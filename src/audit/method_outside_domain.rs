@@ -1,11 +1,12 @@
 //! Functions and aggregations of values for which they are not defined. Without data.
 
 use super::reach::Reach;
+use super::steps::of_part;
 use super::wording::{declared, number};
 use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::Code;
 use crate::methods::Domain;
-use crate::program::{ExprKind, Function, Index, Origin, Part, Program, Quantity, Step};
+use crate::program::{ExprKind, Function, Index, Origin, Part, Program, Quantity};
 
 /// The checker refuses what is sure to fail; this tells where the declared ranges allow it: a root or a logarithm of an
 /// indicator whose range goes below 0, goalposts below which values may fall before a geometric mean.
@@ -75,11 +76,7 @@ impl MethodOutsideDomain {
         at: usize,
         part: &Part,
     ) -> Option<Finding> {
-        let step = index.steps.iter().rev().find_map(|step| match step {
-            Step::Normalise(step) => step.parts.get(at)?.as_ref().map(|setting| (step, setting)),
-            Step::Weigh(_) => None,
-        });
-        let (step, setting) = step?;
+        let (step, setting) = of_part(index, at).next_back()?;
         let (lower, upper) = setting.goalposts.filter(|_| step.method.algebra(&step.options).needs_goalposts)?;
         let entering = reach.part(index, at, index.steps.len());
         let raw = program.quantity(part.quantity);

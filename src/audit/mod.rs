@@ -33,6 +33,7 @@ mod sample;
 mod scenario_undecided;
 mod sign_lost;
 mod sign_may_be_lost;
+mod steps;
 mod threshold_unreachable;
 mod undefined_value;
 mod weights_cancel;

@@ -1,9 +1,8 @@
 //! What is said to a method and changes nothing. Without data.
 
-use super::{Audit, Evidence, Finding, indices};
+use super::{Audit, Evidence, Finding, indices, steps};
 use crate::diagnostic::Code;
-use crate::methods::{Kernel, Statistics};
-use crate::program::{NormaliseStep, Origin, Program, Quantity, QuantityId, Step};
+use crate::program::{NormaliseStep, Origin, Program, Quantity, QuantityId};
 
 /// Groups, or a rule for degenerate groups, of a normalisation that compares with nothing in the data; goalposts of an
 /// indicator that no normalisation takes by its goalposts.
@@ -21,7 +20,7 @@ impl Audit for OptionWithoutEffect {
     fn policy(&self, program: &Program) -> Vec<Finding> {
         let mut findings: Vec<Finding> = Vec::new();
         for (_, quantity, index) in indices(program) {
-            for step in normalisations(&index.steps) {
+            for step in steps::normalisations(index) {
                 let found = self.step(quantity, step);
                 // A nested index that inherits a step has the mistake of the step that it inherits.
                 findings.extend(found.filter(|new| !findings.iter().any(|f| f.span == new.span)));
@@ -35,7 +34,7 @@ impl Audit for OptionWithoutEffect {
 
 impl OptionWithoutEffect {
     fn step(&self, quantity: &Quantity, step: &NormaliseStep) -> Option<Finding> {
-        if !compares_with_nothing(step) {
+        if !steps::compares_with_nothing(step) {
             return None;
         }
         let method = step.method.name();
@@ -62,8 +61,7 @@ impl OptionWithoutEffect {
         let mut otherwise = None;
         for (_, index_quantity, index) in indices(program) {
             for (at, _) in index.parts.iter().enumerate().filter(|(_, part)| part.quantity == id) {
-                let steps = normalisations(&index.steps);
-                for step in steps.filter(|s| s.parts.get(at).is_some_and(Option::is_some)) {
+                for (step, _) in steps::of_part(index, at) {
                     if step.method.algebra(&step.options).needs_goalposts {
                         return None;
                     }
@@ -79,20 +77,6 @@ impl OptionWithoutEffect {
         );
         let hint = "leave the goalposts out, or write `normalise goalposts`";
         Some(Finding::warning(self.code(), name, quantity.name_span, message, hint))
-    }
-}
-
-fn normalisations(steps: &[Step]) -> impl Iterator<Item = &NormaliseStep> {
-    steps.iter().filter_map(|step| match step {
-        Step::Normalise(step) => Some(step),
-        Step::Weigh(_) => None,
-    })
-}
-
-fn compares_with_nothing(step: &NormaliseStep) -> bool {
-    match step.method.kernel() {
-        Kernel::Pointwise(kernel) => kernel.statistics() == Statistics::Nothing,
-        Kernel::Column(_) => false,
     }
 }
 

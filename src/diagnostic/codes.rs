@@ -59,6 +59,7 @@ codes! {
     Cycle "cycle" "declarations depend on each other in a circle";
     AmbiguousName "ambiguous-name" "a name may mean more than one thing";
     TableNeeded "table-needed" "it is not said to which table a declaration belongs";
+    YearsNeeded "years-needed" "a value of another year is asked for where there are no years";
     TypeMismatch "type-mismatch" "a value of another type is needed";
     UnitMismatch "unit-mismatch" "values of different units are put together";
     WrongArguments "wrong-arguments" "a function is called with the wrong arguments";
@@ -131,7 +132,6 @@ codes! {
     MissingSkipped "missing-skipped" "indices rest on different numbers of indicators" finding;
     UndefinedValue "undefined-value" "a formula has no result for some rows" finding;
     ScenarioUndecided "scenario-undecided" "a scenario cannot be decided for some rows" finding;
-    AllowUnused "allow-unused" "what the policy allows was not found" finding;
     HiddenAnswer "hidden-answer" "answers were given to a question that was not asked" finding;
     GroupTooSmall "group-too-small" "values are compared within groups of one or two rows" finding;
     OneValueSetsTheScale "one-value-sets-the-scale" "one extreme value leaves little of the scale to all others" finding;
@@ -141,6 +141,7 @@ codes! {
     RedundantIndicators "redundant-indicators" "parts of one index say nearly the same" finding;
     AgainstTheGrain "against-the-grain" "an indicator runs against its own index" finding;
     Outlier "outlier" "a few values draw an indicator out" finding;
+    AllowUnused "allow-unused" "what the policy allows was not found" finding;
     PublishedDiffers "published-differs" "a printed result does not follow from the data" finding;
 }
 

@@ -101,6 +101,10 @@ fn call(function: Function, of: &[Interval], arguments: &[Expr]) -> Interval {
         Function::Day => Interval::new(1.0, 31.0),
         Function::Length => Interval::of((Some(0.0), None)),
         Function::Level => first,
+        Function::Growth => match of {
+            [now, before] => now.times(before.meet(Interval::of((Some(0.0), None))).inverse()).plus(Interval::point(-1.0)),
+            _ => Interval::ALL,
+        },
         Function::Date | Function::Year => Interval::ALL,
         Function::Lower | Function::Upper | Function::Trim | Function::Join => Interval::ALL,
         Function::Contains | Function::StartsWith | Function::EndsWith => Interval::new(0.0, 1.0),

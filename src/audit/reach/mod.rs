@@ -6,7 +6,8 @@
 mod expr;
 mod truth;
 
-use crate::methods::{Interval, Kernel, Statistics, rounding};
+use super::steps::compares_with_nothing;
+use crate::methods::{Interval, rounding};
 use crate::program::{
     Expr, Index, MissingRule, Node, NormaliseStep, Origin, Program, Quantity, QuantityId, Rounding, Step, Type, Value,
 };
@@ -73,6 +74,15 @@ impl<'p> Reach<'p> {
                         reach = degenerate(step).map_or(reach, |x| reach.join(Interval::point(x)));
                     }
                 }
+                Step::Treat(treat) if step.applies(at) && !treat.method.algebra(&treat.options).keeps_scale => {
+                    reach = Interval::ALL;
+                }
+                // What stands in lies among what is known, or is a number of the policy's.
+                Step::Impute(impute) if step.applies(at) && !impute.method.within_known() => {
+                    let fixed = impute.options.number("").map_or(Interval::ALL, Interval::point);
+                    reach = reach.join(fixed);
+                }
+                Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => {}
             }
         }
         reach
@@ -91,21 +101,27 @@ impl<'p> Reach<'p> {
     fn index(&self, index: &Index) -> Interval {
         let parts: Vec<Interval> = (0..index.parts.len()).map(|at| self.part(index, at, index.steps.len())).collect();
         let of = |parts: &[Interval]| index.aggregate.reach(parts, &index.weights, &index.aggregate_options);
+        let screened = index.steps.iter().any(|step| matches!(step, Step::Screen(_)));
         match index.missing {
+            // A part that too few rows have leaves the index, as a missing one does that is skipped.
+            MissingRule::Propagate | MissingRule::Fail if screened => self.without_some(index, &parts),
             MissingRule::Propagate | MissingRule::Fail => of(&parts),
             MissingRule::Zero => {
                 let zero: Vec<Interval> = parts.iter().map(|p| p.join(Interval::point(0.0))).collect();
                 of(&zero)
             }
-            // What is left out of a mean leaves it between its other parts; of a sum or a norm it leaves out a term.
-            MissingRule::Skip { .. } if index.aggregate.algebra(&index.aggregate_options).internal => {
-                parts.iter().copied().reduce(Interval::join).unwrap_or(Interval::ALL)
-            }
-            MissingRule::Skip { .. } => {
-                let without: Vec<Interval> = parts.iter().map(|p| p.join(Interval::point(0.0))).collect();
-                of(&parts).join(of(&without))
-            }
+            MissingRule::Skip { .. } => self.without_some(index, &parts),
         }
+    }
+
+    /// Some parts left out: a mean then lies between its other parts, and of a sum or a norm a term is omitted.
+    fn without_some(&self, index: &Index, parts: &[Interval]) -> Interval {
+        if index.aggregate.algebra(&index.aggregate_options).internal {
+            return parts.iter().copied().reduce(Interval::join).unwrap_or(Interval::ALL);
+        }
+        let without: Vec<Interval> = parts.iter().map(|p| p.join(Interval::point(0.0))).collect();
+        let of = |parts: &[Interval]| index.aggregate.reach(parts, &index.weights, &index.aggregate_options);
+        of(parts).join(of(&without))
     }
 
     /// What a parameter may be: its range, or its default where none is declared.
@@ -120,11 +136,7 @@ impl<'p> Reach<'p> {
 
 /// What a value becomes where there is nothing to compare with, if that can be.
 fn degenerate(step: &NormaliseStep) -> Option<f64> {
-    let never = match step.method.kernel() {
-        Kernel::Pointwise(kernel) => kernel.statistics() == Statistics::Nothing,
-        Kernel::Column(_) => false,
-    };
-    (!never && !step.degenerate.is_nan()).then_some(step.degenerate)
+    (!compares_with_nothing(step) && !step.degenerate.is_nan()).then_some(step.degenerate)
 }
 
 /// What the data may hold.
