@@ -8,6 +8,7 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod allowing;
 mod cli;
 mod conformance;
 mod docs;
@@ -18,6 +19,7 @@ mod layers;
 mod oracle;
 mod pilot_clusters;
 mod policies;
+mod prepare;
 mod suite;
 mod suite_audits;
 mod suite_codes;

@@ -17,6 +17,7 @@ mod kernels;
 mod operands;
 mod parallel;
 mod parts;
+mod prepare;
 mod rank;
 mod record;
 mod rows;
@@ -35,7 +36,7 @@ mod weighted;
 mod whole;
 mod years;
 
-pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};
+pub use assessment::{Assessment, CellChange, Exclusion, FittedStep, PartOut, RowOut, TableResult};
 pub use column::{Column, TextColumn, TextPool};
 pub use data::{Data, DataOrigin, TableData};
 pub use record::{Holds, RecordEvaluator, RecordQuery, Unmet};
