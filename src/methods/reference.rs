@@ -1,8 +1,8 @@
 //! The reference of all methods, made from the registries: `docs/methods.md`.
 
 use super::{
-    AggregateAlgebra, Aggregator, Compensation, Domain, NormaliseAlgebra, Normaliser, OptionKind, OptionSpec, Options,
-    aggregate, normalise, page,
+    AggregateAlgebra, Aggregator, Compensation, Domain, NormaliseAlgebra, Normaliser, OptionSpec, Options, aggregate,
+    normalise, page,
 };
 
 /// All methods as one Markdown document: an overview of their algebra, then each with its page and its options.
@@ -90,12 +90,8 @@ fn section(clause: &str, name: &str, page: &str, options: &[OptionSpec]) -> Stri
 
 /// An option as an author writes it.
 fn syntax(option: &OptionSpec) -> String {
-    let value = match option.kind {
-        OptionKind::Flag => "",
-        OptionKind::Number => "N",
-        OptionKind::Range => "A..B",
-    };
-    [option.words, value].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
+    let value = option.kind.placeholder();
+    [option.words, value.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn normaliser_row(name: &str, algebra: &NormaliseAlgebra) -> Vec<String> {

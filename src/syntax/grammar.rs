@@ -117,6 +117,7 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::every_answer => "`every answer is as desired`",
         Rule::closed => "`closed`",
         Rule::dead_end => "`dead end`",
+        Rule::comma => "a comma",
         Rule::term | Rule::method => "a method's name",
         rule if is_block(rule) => "a block in `{ }`",
         _ => return None,

@@ -81,7 +81,7 @@ fn at_least(draft: &mut Draft<'_>, method: &ast::Method, parts: usize) -> Option
         match term {
             ast::Term::Number(n) => numbers.push(n),
             ast::Term::Word(w) if w.text == "of" => of = true,
-            ast::Term::Word(_) | ast::Term::Range(_) => numbers.clear(),
+            ast::Term::Word(_) | ast::Term::Range(_) | ast::Term::Text(_) | ast::Term::Comma(_) => numbers.clear(),
         }
     }
     let whole = |n: &ast::Number| n.value.fract() == 0.0 && n.value >= 1.0 && n.value <= parts as f64;

@@ -1,6 +1,7 @@
 //! Indices: parts and their weights, steps, units, directions.
 
 mod missing;
+mod option_values;
 mod options;
 mod outcome;
 mod part_weights;

@@ -7,7 +7,9 @@ use super::{missing, options, outcome};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
+use crate::methods::{
+    Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Refusal, Setting, aggregate, normalise,
+};
 use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, WeighStep};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -69,6 +71,7 @@ pub(super) fn steps(
     let aggregation = aggregate_step(draft, table, &effective, name_span)?;
     let missing = missing::rule(draft, definition, &effective, parts.len())?;
     missing::fits(draft, &aggregation, missing, &effective)?;
+    parts_fit(draft, &aggregation, parts.len())?;
     let (weights, weights_span) = match weights {
         Some((weights, span)) => (weights, Some(span)),
         None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None),
@@ -256,6 +259,15 @@ fn part_in_domain(
     Some(())
 }
 
+/// Options of an aggregation that fit only so many parts.
+fn parts_fit(draft: &mut Draft<'_>, aggregation: &AggregateStep, parts: usize) -> Option<()> {
+    let Some(Refusal { message, hint }) = aggregation.method.refuses_parts(&aggregation.options, parts) else {
+        return Some(());
+    };
+    draft.report(Diagnostic::error(Code::MethodOption, aggregation.span, message).hint(hint));
+    None
+}
+
 /// A checked `aggregate` clause.
 pub(super) struct AggregateStep {
     pub method: &'static dyn Aggregator,
@@ -285,18 +297,26 @@ fn aggregate_step(
         return None;
     };
     let options = options::options(draft, method, used, aggregator.name(), aggregator.options(), false)?;
+    if let Some(Refusal { message, hint }) = aggregator.refuses(&options) {
+        draft.report(Diagnostic::error(Code::MethodOption, method.span, message).hint(hint));
+        return None;
+    }
     let compares_rows = aggregator.whole().is_some();
     let within = method.within.first().filter(|_| !compares_rows);
-    if let Some(name) = within.or(method.only.first()) {
+    let misplaced = within.or(method.only.first()).map(|name| name.span);
+    if let Some(span) = misplaced.or(method.among.as_ref().map(|e| e.span)) {
         let (message, hint) = if compares_rows {
-            ("an aggregation takes all parts, so `for` has no meaning here", "list what it is to take as `parts`")
+            (
+                "an aggregation takes all parts and all rows, so `among` and `for` have no meaning here",
+                "list what it is to take as `parts`, and exclude rows with a `gate`",
+            )
         } else {
             (
-                "an aggregation takes all parts of one row, so `within` and `for` have no meaning here",
+                "an aggregation takes all parts of one row, so `within`, `among` and `for` have no meaning here",
                 "they belong to the normalisation, as in `normalise minmax within industry`",
             )
         };
-        draft.report(Diagnostic::error(Code::MethodOption, name.span, message).hint(hint));
+        draft.report(Diagnostic::error(Code::MethodOption, span, message).hint(hint));
         return None;
     }
     let within = crate::check::expr::within(draft, Scope::rows_of(table), &method.within)?;

@@ -1,15 +1,23 @@
 //! Aggregations: how the parts of an index become one number.
 
+mod ampi;
 mod arithmetic_mean;
+mod benefit_of_the_doubt;
 mod euclidean_norm;
 mod geometric_mean;
+mod harmonic_mean;
 mod hellwig;
 #[cfg(test)]
 mod laws;
 mod max;
+mod mean_min;
 mod median;
 mod min;
+mod mpi;
+mod owa;
+mod power_mean;
 mod sum;
+mod weighted_product;
 pub mod whole;
 #[cfg(test)]
 mod whole_laws;
@@ -22,12 +30,20 @@ pub use whole::{Refusal, Whole, WholeKernel};
 pub const ALL: &[&dyn Aggregator] = &[
     &arithmetic_mean::ArithmeticMean,
     &geometric_mean::GeometricMean,
+    &harmonic_mean::HarmonicMean,
+    &power_mean::PowerMean,
+    &weighted_product::WeightedProduct,
     &euclidean_norm::EuclideanNorm,
     &sum::Sum,
     &median::Median,
     &min::Min,
     &max::Max,
+    &owa::Owa,
+    &mean_min::MeanMin,
+    &ampi::Ampi,
+    &mpi::Mpi,
     &hellwig::Hellwig,
+    &benefit_of_the_doubt::BenefitOfTheDoubt,
 ];
 
 /// The names of all aggregations, in the order registered.
@@ -52,6 +68,17 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
     /// The options that it takes.
     fn options(&self) -> &'static [OptionSpec] {
         &[]
+    }
+
+    /// What is wrong with the options given: one that is needed and not there, a threshold out of range, two that
+    /// contradict each other.
+    fn refuses(&self, _options: &Options) -> Option<Refusal> {
+        None
+    }
+
+    /// What is wrong with the options for so many parts: a list of weights that is too short.
+    fn refuses_parts(&self, _options: &Options, _parts: usize) -> Option<Refusal> {
+        None
     }
 
     /// Its properties, given its options.

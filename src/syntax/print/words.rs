@@ -49,7 +49,7 @@ impl Place {
             Place::Call => &["label", "source", "status", "back"],
             Place::Argument => &["over", "weighted", "via"],
             Place::Ranked => &["higher", "lower", "among", "ties"],
-            Place::Method => &["within", "for"],
+            Place::Method => &["within", "for", "among"],
         }
     }
 
