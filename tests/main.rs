@@ -21,6 +21,7 @@ mod suite;
 mod suite_audits;
 mod suite_codes;
 mod suite_methods;
+mod suite_run_audits;
 mod summaries;
 mod surveys;
 mod testing;

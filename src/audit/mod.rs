@@ -2,12 +2,21 @@
 //!
 //! A new audit is one new file and one line in [`ALL`].
 
+mod against_the_grain;
 mod degenerate_normalisation;
+mod effective_weight;
 mod entering;
+mod group_too_small;
 mod hidden_answer;
 mod inputs;
+mod missing_penalises;
 mod missing_skipped;
+mod moments;
+mod near_threshold;
+mod one_value_sets_the_scale;
+mod outlier;
 mod published_differs;
+mod redundant_indicators;
 #[cfg(test)]
 mod sample;
 mod scenario_undecided;
@@ -34,7 +43,15 @@ pub const ALL: &[&dyn Audit] = &[
     &degenerate_normalisation::DegenerateNormalisation,
     &hidden_answer::HiddenAnswer,
     &missing_skipped::MissingSkipped,
+    &missing_penalises::MissingPenalises,
     &scenario_undecided::ScenarioUndecided,
+    &near_threshold::NearThreshold,
+    &group_too_small::GroupTooSmall,
+    &one_value_sets_the_scale::OneValueSetsTheScale,
+    &outlier::Outlier,
+    &against_the_grain::AgainstTheGrain,
+    &redundant_indicators::RedundantIndicators,
+    &effective_weight::EffectiveWeight,
 ];
 
 /// What an audit found.

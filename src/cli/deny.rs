@@ -61,7 +61,7 @@ mod tests {
         assert!(
             refused("unknown-name").starts_with("`unknown-name` is an error, which makes a command fail in any case")
         );
-        assert!(refused("unknown-name").contains("`weights-cancel`") && refused("").contains("`warnings`"));
+        assert!(refused("unknown-name").contains("`weights-sum`") && refused("").contains("`warnings`"));
         let found = [(Code::SignLost, Severity::Warning), (Code::MissingSkipped, Severity::Note)];
         assert_eq!(denied(&[Deny::Warnings], found.into_iter()).as_deref(), Some("denied: sign-lost (1)"));
         assert_eq!(

@@ -120,6 +120,14 @@ codes! {
     UndefinedValue "undefined-value" "a formula has no result for some rows";
     ScenarioUndecided "scenario-undecided" "a scenario cannot be decided for some rows";
     HiddenAnswer "hidden-answer" "answers were given to a question that was not asked";
+    GroupTooSmall "group-too-small" "values are compared within groups of one or two rows";
+    OneValueSetsTheScale "one-value-sets-the-scale" "one extreme value leaves little of the scale to all others";
+    MissingPenalises "missing-penalises" "a missing part moves an index in one direction by construction";
+    NearThreshold "near-threshold" "an outcome turns on less than the digits that are printed";
+    NominalAgainstEffectiveWeight "nominal-against-effective-weight" "indicators count for more or less than their weights say";
+    RedundantIndicators "redundant-indicators" "parts of one index say nearly the same";
+    AgainstTheGrain "against-the-grain" "an indicator runs against its own index";
+    Outlier "outlier" "a few values draw an indicator out";
     PublishedDiffers "published-differs" "a printed result does not follow from the data";
 }
 
@@ -141,6 +149,14 @@ impl Code {
         Code::MissingSkipped,
         Code::UndefinedValue,
         Code::ScenarioUndecided,
+        Code::GroupTooSmall,
+        Code::OneValueSetsTheScale,
+        Code::MissingPenalises,
+        Code::NearThreshold,
+        Code::NominalAgainstEffectiveWeight,
+        Code::RedundantIndicators,
+        Code::AgainstTheGrain,
+        Code::Outlier,
         Code::PublishedDiffers,
     ];
 }
