@@ -82,7 +82,7 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
             found.extend(definition.children.iter().copied().map(Reference::Quantity));
             found.extend(progress_of(draft, found));
             for step in index.steps.iter().chain(definition.inherited.iter().copied()) {
-                if let ast::Step::Normalise(method) = step {
+                if let ast::Step::Normalise(method) | ast::Step::Aggregate(method) = step {
                     by_name(draft, table, &method.within, found);
                 }
             }

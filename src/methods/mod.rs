@@ -6,6 +6,7 @@
 
 pub mod aggregate;
 mod algebra;
+pub mod formula;
 pub mod normalise;
 mod options;
 pub mod reference;

@@ -1,5 +1,6 @@
 //! Indices: parts and their weights, steps, units, directions.
 
+mod formula;
 mod missing;
 mod option_values;
 mod options;
@@ -46,6 +47,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         aggregate_span,
         aggregate_within,
         higher,
+        formula_unit: _,
         weights,
         weights_span,
         missing,

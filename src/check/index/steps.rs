@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{
     Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Refusal, Setting, aggregate, normalise,
 };
-use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, WeighStep};
+use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -22,6 +22,8 @@ pub(super) struct Steps {
     pub aggregate_span: Span,
     pub aggregate_within: Vec<QuantityId>,
     pub higher: Vec<bool>,
+    /// Of a formula: the unit of its result.
+    pub formula_unit: Option<Unit>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
     pub missing: MissingRule,
@@ -81,6 +83,14 @@ pub(super) fn steps(
         return None;
     }
     let AggregateStep { method: aggregate, options: aggregate_options, span: aggregate_span, within } = aggregation;
+    let formula = written(&effective).and_then(|method| method.formula.as_deref());
+    let (aggregate_options, formula_unit) = match formula {
+        Some(formula) => {
+            let (options, unit) = super::formula::check(draft, table, formula, parts, &checked)?;
+            (options, Some(unit))
+        }
+        None => (aggregate_options, None),
+    };
     if !aggregate.algebra(&aggregate_options).reads_directions {
         outcome::directions(draft, parts, &checked, &turned)?;
     }
@@ -92,6 +102,7 @@ pub(super) fn steps(
         aggregate_span,
         aggregate_within: within,
         higher,
+        formula_unit,
         weights,
         weights_span,
         missing,
@@ -276,21 +287,28 @@ pub(super) struct AggregateStep {
     pub within: Vec<QuantityId>,
 }
 
+/// The clause that says how parts are put together.
+fn written<'a>(steps: &[&'a ast::Step]) -> Option<&'a ast::Method> {
+    steps.iter().rev().find_map(|s| match s {
+        ast::Step::Aggregate(method) => Some(method),
+        ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => None,
+    })
+}
+
 fn aggregate_step(
     draft: &mut Draft<'_>,
     table: TableId,
     steps: &[&ast::Step],
     name_span: Span,
 ) -> Option<AggregateStep> {
-    let written = steps.iter().rev().find_map(|s| match s {
-        ast::Step::Aggregate(method) => Some(method),
-        ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => None,
-    });
-    let Some(method) = written else {
+    let Some(method) = written(steps) else {
         let (aggregator, _) = aggregate::find(&["arithmetic", "mean"])?;
         let options = Options::default();
         return Some(AggregateStep { method: aggregator, options, span: name_span, within: Vec::new() });
     };
+    if method.formula.is_some() {
+        return Some(super::formula::step(method.span));
+    }
     let words = options::words(method);
     let Some((aggregator, used)) = aggregate::find(&words) else {
         options::unknown_method(draft, method, "aggregate", aggregate::names().collect());
