@@ -8,6 +8,7 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod allowing;
 mod cli;
 mod docs;
 mod grids;
@@ -17,6 +18,7 @@ mod layers;
 mod oracle;
 mod pilot_clusters;
 mod policies;
+mod prepare;
 mod suite;
 mod suite_audits;
 mod suite_codes;

@@ -167,6 +167,7 @@ impl Sample {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            allowances: Vec::new(),
             order: Vec::new(),
         }
     }
@@ -202,8 +203,9 @@ impl Sample {
                         .collect();
                     let groups = self.groups.is_some().then(|| Arc::new(groups.clone()));
                     let names = names.iter().map(|n| (*n).to_owned()).collect();
-                    fitted.push(FittedStep { step: at, groups, names, yardsticks });
+                    fitted.push(FittedStep { step: at, groups, names, yardsticks, ..FittedStep::default() });
                 }
+                Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => panic!("the sample has no such steps"),
             }
         }
         let parts: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();

@@ -17,6 +17,7 @@ mod kernels;
 mod operands;
 mod parallel;
 mod parts;
+mod prepare;
 mod rank;
 mod record;
 mod rows;
@@ -33,7 +34,7 @@ mod text;
 mod votes;
 mod whole;
 
-pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};
+pub use assessment::{Assessment, CellChange, Exclusion, FittedStep, PartOut, RowOut, TableResult};
 pub use column::{Column, TextColumn, TextPool};
 pub use data::{Data, DataOrigin, TableData};
 pub use record::{Holds, RecordEvaluator, RecordQuery, Unmet};

@@ -52,7 +52,7 @@ fn unit_free(steps: &[Step], part: usize) -> bool {
         Step::Normalise(step) => {
             step.parts.get(part).is_some_and(Option::is_some) && step.method.algebra(&step.options).unit_free
         }
-        Step::Weigh(_) => false,
+        Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => false,
     })
 }
 

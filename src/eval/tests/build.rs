@@ -41,6 +41,7 @@ impl Build {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            allowances: Vec::new(),
             order: Vec::new(),
         };
         Self { program, data: Data::default() }
