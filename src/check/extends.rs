@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::limits::Limits;
-use crate::syntax::ast::{Declaration, Index, Kind, Name, Step, Weigh};
+use crate::syntax::ast::{Declaration, Expr, ExprKind, Index, Kind, Name, Step, Weigh};
 
 /// Replaces every index that extends another by the complete one.
 pub(super) fn expand(items: &mut [Declaration], limits: &Limits, diagnostics: &mut Vec<Diagnostic>) {
@@ -193,13 +193,24 @@ fn replace(index: &mut Index, old: &str, new: &Name) -> usize {
             Step::Weigh(Weigh::Listed(listed), _) => {
                 listed.iter_mut().filter(|(n, _)| n.text == old).for_each(|(n, _)| n.text.clone_from(&new.text));
             }
-            Step::Weigh(Weigh::Named(_), _) | Step::Aggregate(_) | Step::Missing(_) | Step::Rounded(..) => {}
+            Step::Aggregate(method) => method.formula.iter_mut().for_each(|formula| rename(formula, old, &new.text)),
+            Step::Weigh(Weigh::Named(_), _) | Step::Missing(_) | Step::Rounded(..) => {}
         }
     }
     for method in &mut index.prefer {
         method.only.iter_mut().filter(|n| n.text == old).for_each(|n| n.text.clone_from(&new.text));
     }
     hits + nested_mut(index).map(|child| replace(child, old, new)).sum::<usize>()
+}
+
+/// A part goes by its new name in a formula of parts as well.
+fn rename(formula: &mut Expr, old: &str, new: &str) {
+    if let ExprKind::Name(name) = &mut formula.kind
+        && name.text == old
+    {
+        name.text = new.to_owned();
+    }
+    formula.parts(&mut |inner| rename(inner, old, new));
 }
 
 fn drop_part(index: &mut Index, name: &str) -> usize {
