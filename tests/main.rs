@@ -10,6 +10,7 @@
 
 mod allowing;
 mod cli;
+mod conformance;
 mod docs;
 mod grids;
 mod hostile;
@@ -19,6 +20,7 @@ mod mcdm;
 mod oracle;
 mod pilot_clusters;
 mod policies;
+mod prepare;
 mod suite;
 mod suite_audits;
 mod suite_codes;

@@ -16,6 +16,7 @@ mod index;
 mod kernels;
 mod operands;
 mod parts;
+mod prepare;
 mod rank;
 mod record;
 mod rows;
@@ -31,8 +32,9 @@ mod tests;
 mod text;
 mod votes;
 mod whole;
+mod years;
 
-pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};
+pub use assessment::{Assessment, CellChange, Exclusion, FittedStep, PartOut, RowOut, TableResult};
 pub use column::{Column, TextColumn, TextPool};
 pub use data::{Data, DataOrigin, TableData};
 pub use record::{Holds, RecordEvaluator, RecordQuery, Unmet};

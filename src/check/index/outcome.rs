@@ -42,6 +42,7 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
         let mut unit = Unit { percent: false, ..part.unit.clone() };
         let mut range = part.range;
         for step in &steps.steps {
+            super::prepare::effect(step, i, &mut unit, &mut range);
             if let Step::Normalise(step) = step
                 && step.parts.get(i).is_some_and(Option::is_some)
             {

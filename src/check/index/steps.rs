@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::parts::PartDraft;
-use super::{missing, options, outcome, preferences};
+use super::{missing, options, outcome, preferences, prepare};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -66,6 +66,12 @@ pub(super) fn steps(
                 Some(None) => {}
                 None => broken = true,
             },
+            ast::Step::Treat(_) | ast::Step::Impute(_) | ast::Step::Screen(_) => {
+                match prepare::step(draft, table, definition, step, parts) {
+                    Some(step) => checked.extend(step),
+                    None => broken = true,
+                }
+            }
             ast::Step::Aggregate(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
         }
     }
@@ -85,6 +91,7 @@ pub(super) fn steps(
     if !aggregate.algebra(&aggregate_options).reads_directions {
         outcome::directions(draft, parts, &checked, &turned)?;
     }
+    prepare::goalposts_still_fit(draft, parts, &checked)?;
     let higher = parts.iter().zip(&turned).map(|(p, turned)| p.higher_is_better != Some(false) || *turned).collect();
     Some(Steps {
         steps: checked,
@@ -111,6 +118,7 @@ pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast:
             ast::Step::Aggregate(_) => {
                 aggregate_step(draft, table, &[step], Span::default());
             }
+            ast::Step::Treat(_) | ast::Step::Impute(_) | ast::Step::Screen(_) => prepare::exists(draft, table, step),
             ast::Step::Weigh(..) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
         }
     }
@@ -119,9 +127,14 @@ pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast:
 /// Own steps, and of the kinds that are not among them the inherited ones, which come first.
 fn effective<'a>(definition: &IndexDefinition<'a>) -> Vec<&'a ast::Step> {
     let own = &definition.index.steps;
-    let written = |step: &ast::Step| own.iter().any(|o| std::mem::discriminant(o) == std::mem::discriminant(step));
+    let written = |step: &ast::Step| own.iter().any(|o| o.is_same_kind(step));
     let mut steps: Vec<&ast::Step> = definition.inherited.iter().copied().filter(|s| !written(s)).collect();
-    steps.extend(own);
+    // What prepares the parts comes before a normalisation that is not its own.
+    let inherited = steps.iter().position(|s| matches!(s, ast::Step::Normalise(_)));
+    let (before, after): (Vec<_>, Vec<_>) = own.iter().partition(|s| inherited.is_some() && s.prepares());
+    let at = inherited.unwrap_or(steps.len());
+    steps.splice(at..at, before);
+    steps.extend(after);
     steps
 }
 
@@ -277,7 +290,13 @@ fn aggregate_step(
 ) -> Option<AggregateStep> {
     let written = steps.iter().rev().find_map(|s| match s {
         ast::Step::Aggregate(method) => Some(method),
-        ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => None,
+        ast::Step::Weigh(..)
+        | ast::Step::Normalise(_)
+        | ast::Step::Treat(_)
+        | ast::Step::Impute(_)
+        | ast::Step::Screen(_)
+        | ast::Step::Missing(_)
+        | ast::Step::Rounded(..) => None,
     });
     let Some(method) = written else {
         let (aggregator, _) = aggregate::find(&["arithmetic", "mean"])?;

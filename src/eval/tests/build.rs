@@ -54,6 +54,7 @@ impl Build {
             name: name.into(),
             about: About::default(),
             key: QuantityId(0),
+            keys: Vec::new(),
             quantities: Vec::new(),
             gates: Vec::new(),
             tokens: Vec::new(),

@@ -92,6 +92,9 @@ fn step(step: &Step) -> String {
             format!("weigh {}", list(listed, weight))
         }
         Step::Normalise(taken) => format!("normalise {}", method(taken)),
+        Step::Treat(taken) => format!("treat {}", method(taken)),
+        Step::Impute(taken) => format!("impute {}", method(taken)),
+        Step::Screen(taken) => format!("screen {}", method(taken)),
         Step::Aggregate(taken) => format!("aggregate {}", method(taken)),
         Step::Missing(taken) => format!("missing {}", method(taken)),
         Step::Rounded(taken, _) => rounded(taken),
