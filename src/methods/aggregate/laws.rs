@@ -128,7 +128,7 @@ proptest! {
                 prop_assert_eq!(one(method, &turned, &weights).to_bits(), y.to_bits());
             }
             let around: Vec<Interval> = z.iter().map(|z| Interval::new(*z, *z + rise)).collect();
-            let reach = method.reach(&around, &weights, &Options::default());
+            let reach = method.0.reach(&around, &weights, &method.1);
             let near = 1e-9 * (1.0 + y.abs());
             prop_assert!(reach.low - near <= y && y <= reach.high + near, "{name}: {y} in {reach:?} of {around:?}");
             if algebra.monotone {
