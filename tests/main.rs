@@ -16,6 +16,7 @@ mod grids;
 mod hostile;
 mod journeys;
 mod layers;
+mod mcdm;
 mod oracle;
 mod pilot_clusters;
 mod policies;

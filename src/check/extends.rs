@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::limits::Limits;
-use crate::syntax::ast::{Declaration, Index, Kind, Name, Step, Weigh};
+use crate::syntax::ast::{Declaration, Expr, ExprKind, Index, Kind, Name, Step, Weigh};
 
 /// Replaces every index that extends another by the complete one.
 pub(super) fn expand(items: &mut [Declaration], limits: &Limits, diagnostics: &mut Vec<Diagnostic>) {
@@ -202,10 +202,24 @@ fn replace(index: &mut Index, old: &str, new: &Name) -> usize {
             Step::Weigh(Weigh::Listed(listed), _) => {
                 listed.iter_mut().filter(|(n, _)| n.text == old).for_each(|(n, _)| n.text.clone_from(&new.text));
             }
-            Step::Weigh(Weigh::Named(_), _) | Step::Aggregate(_) | Step::Missing(_) | Step::Rounded(..) => {}
+            Step::Aggregate(method) => method.formula.iter_mut().for_each(|formula| rename(formula, old, &new.text)),
+            Step::Weigh(Weigh::Named(_), _) | Step::Missing(_) | Step::Rounded(..) => {}
         }
     }
+    for method in &mut index.prefer {
+        method.only.iter_mut().filter(|n| n.text == old).for_each(|n| n.text.clone_from(&new.text));
+    }
     hits + nested_mut(index).map(|child| replace(child, old, new)).sum::<usize>()
+}
+
+/// A part goes by its new name in a formula of parts as well.
+fn rename(formula: &mut Expr, old: &str, new: &str) {
+    if let ExprKind::Name(name) = &mut formula.kind
+        && name.text == old
+    {
+        name.text = new.to_owned();
+    }
+    formula.parts(&mut |inner| rename(inner, old, new));
 }
 
 fn drop_part(index: &mut Index, name: &str) -> usize {
@@ -220,6 +234,10 @@ fn drop_part(index: &mut Index, name: &str) -> usize {
             listed.retain(|(n, _)| n.text != name);
         }
     }
+    for method in &mut index.prefer {
+        method.only.retain(|n| n.text != name);
+    }
+    index.prefer.retain(|method| !method.only.is_empty());
     before - index.parts.len() - index.children.len()
         + nested_mut(index).map(|child| drop_part(child, name)).sum::<usize>()
 }
@@ -234,6 +252,7 @@ fn override_clauses(merged: &mut Index, own: &Index, diagnostics: &mut Vec<Diagn
         formula,
         parts,
         steps,
+        prefer,
         printed,
         better,
         rank,
@@ -250,6 +269,9 @@ fn override_clauses(merged: &mut Index, own: &Index, diagnostics: &mut Vec<Diagn
     }
     if formula.is_some() {
         merged.formula.clone_from(formula);
+    }
+    if !prefer.is_empty() {
+        merged.prefer.clone_from(prefer);
     }
     for (name, weight) in parts {
         match merged.parts.iter_mut().find(|(n, _)| n.text == name.text) {

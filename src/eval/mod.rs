@@ -15,7 +15,6 @@ mod groups;
 mod index;
 mod kernels;
 mod operands;
-mod parallel;
 mod parts;
 mod prepare;
 mod rank;

@@ -9,7 +9,6 @@ use super::assessment::{Assessment, FittedStep, TableResult};
 use super::decide::Divider;
 use super::groups::Groups;
 use super::index::{self, IndexInput};
-use super::parallel::{Threads, with_threads};
 use super::rank::{self, RankInput};
 use super::rows::RowProgram;
 use super::scenario::{self, Subject};
@@ -20,6 +19,7 @@ use super::{Column, Data, failure, gate, summaries};
 use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
+use crate::parallel::{Threads, with_threads};
 use crate::plan::{
     Cover, Extent, Find, GroupingNodes, InYearNodes, IndexNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects,
     Summary, Work,
@@ -374,6 +374,7 @@ impl Run<'_> {
                 Arc::new(vec![super::column::number::missing(crate::program::Missing::Unavailable); rows])
             }
         };
+        let index = &*index.bound(self.parameters);
         let input = IndexInput {
             index,
             parts: nodes.parts.iter().map(part).collect(),
@@ -383,6 +384,7 @@ impl Run<'_> {
             included: nodes.included.and_then(|i| self.bytes(i)),
             rows,
             threads: self.threads,
+            limits: &self.options.limits,
         };
         let result = index::run(&input);
         if !result.failed.is_empty() {

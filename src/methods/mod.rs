@@ -7,18 +7,27 @@
 
 pub mod aggregate;
 mod algebra;
+pub mod formula;
+mod graph;
 pub mod impute;
+mod majority;
+mod matrix;
+mod interval;
 pub mod normalise;
 mod options;
+mod orders;
+mod preference;
 pub mod reference;
 pub mod rounding;
 mod shape;
+mod simplex;
 pub mod treat;
 mod yardstick;
 
 pub use aggregate::{Aggregator, Refusal, Whole, WholeKernel};
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
 pub use impute::{Imputation, ImputeKernel};
+pub use interval::Interval;
 pub use normalise::{Kernel, Normaliser};
 pub use options::{Band, OptionKind, OptionSpec, OptionValue, Options};
 pub use shape::Shape;

@@ -9,6 +9,9 @@ use crate::syntax::ast;
 
 /// What a name stands for.
 pub(super) fn name(draft: &mut Draft<'_>, scope: Scope, name: &ast::Name, expected: Option<&Type>) -> Option<Expr> {
+    if let Some(part) = draft.part_here(&name.text) {
+        return Some(Expr { kind: ExprKind::Quantity(part.0), ty: Type::Number(Some(part.1)), span: name.span });
+    }
     let quantity = draft.find(scope.table, &name.text);
     if let Some(Type::Member(id)) = expected {
         let same_scale = quantity.and_then(|q| draft.quantity(q)).and_then(|q| q.ty.as_ref()) == expected;
