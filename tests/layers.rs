@@ -22,8 +22,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("eval", &["wide", "calendar", "column", "diagnostic", "limits", "methods", "program", "cases", "plan"]),
     ("data", &["calendar", "source", "diagnostic", "limits", "program", "eval"]),
     ("published", &["methods", "program", "eval"]),
+    ("why", &["source", "calendar", "column", "diagnostic", "limits", "methods", "program", "eval"]),
     ("audit", &["source", "diagnostic", "methods", "program", "eval", "published"]),
-    ("report", &["source", "calendar", "diagnostic", "limits", "methods", "program", "eval", "published", "audit"]),
+    (
+        "report",
+        &["source", "calendar", "diagnostic", "limits", "methods", "program", "eval", "published", "audit", "why"],
+    ),
     ("examples", &["source", "calendar", "column", "diagnostic", "limits", "methods", "program", "eval"]),
     ("coverage", &["source", "program", "eval"]),
     (
@@ -44,6 +48,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "data",
             "published",
             "audit",
+            "why",
             "examples",
             "coverage",
             "report",

@@ -54,14 +54,14 @@ enum Format {
     Markdown,
 }
 
-fn assignment(text: &str) -> Result<(String, String), String> {
+pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
         Some(_) | None => Err("write PARAMETER=VALUE, such as `active=1.2`".to_owned()),
     }
 }
 
-fn binding(text: &str) -> Result<String, String> {
+pub(super) fn binding(text: &str) -> Result<String, String> {
     match text.split_once('=') {
         Some((table, file)) if !table.trim().is_empty() && !file.trim().is_empty() => Ok(text.to_owned()),
         Some(_) | None => Err("write TABLE=FILE, such as `clusters=clusters.csv`".to_owned()),
@@ -218,13 +218,18 @@ fn write_files(format: Format, report: &Report<'_>, folder: &std::path::Path) ->
 }
 
 fn fail(format: Format, failure: &Failure) -> Ending {
+    tell(matches!(format, Format::Json), failure)
+}
+
+/// Says why nothing came of it, as JSON or as text.
+pub(super) fn tell(as_json: bool, failure: &Failure) -> Ending {
     let ending = if failure.is_usage() { Ending::Usage } else { Ending::Errors };
     let Failure { sources, diagnostics } = failure;
-    match format {
-        Format::Json => {
+    match as_json {
+        true => {
             output::to_stdout(|out| diagnostics::write_json(&[(sources, diagnostics)], out));
         }
-        Format::Text | Format::Csv | Format::Markdown => {
+        false => {
             let mut text = diagnostics::render(sources, diagnostics, Limits::default().diagnostics, screen::stderr());
             for line in diagnostics::summary(diagnostics).into_iter().chain(diagnostics::explain(diagnostics)) {
                 text.push_str(&line);

@@ -30,6 +30,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trace;
 mod votes;
 
 pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};
@@ -39,3 +40,4 @@ pub use record::{Holds, RecordEvaluator, RecordQuery, Unmet};
 pub use run::{Exclusions, RunOptions, run};
 pub use stages::{PartStages, Stage, stages};
 pub use tally::tally;
+pub use trace::{Extreme, RowGroup, RowStep, RowTrace, trace};

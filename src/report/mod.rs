@@ -39,6 +39,9 @@ pub mod surveys;
 pub mod text;
 #[cfg(feature = "cli")]
 mod text_table;
+pub mod why;
+mod why_steps;
+mod why_words;
 
 #[cfg(test)]
 pub(crate) mod sample;

@@ -1,6 +1,7 @@
 //! Aggregations: how the parts of an index become one number.
 
 mod arithmetic_mean;
+mod contributions;
 mod euclidean_norm;
 mod geometric_mean;
 #[cfg(test)]
@@ -57,6 +58,12 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
     /// is not defined, gives NaN. `weights` has one weight for each part. Parts are taken in the order given, so that
     /// the result has the same bits whatever the stretch. `out` is as long as each part; `scratch` is free to use.
     fn aggregate(&self, parts: &[&[f64]], weights: &[f64], options: &Options, scratch: &mut Vec<f64>, out: &mut [f64]);
+
+    /// What each part of one row contributes to its result, so that the contributions add up to it; NaN for a part that
+    /// is missing. `None` where the method has no formula for it: slopes are then taken (see `why`).
+    fn contributions(&self, _parts: &[f64], _weights: &[f64], _options: &Options, _result: f64) -> Option<Vec<f64>> {
+        None
+    }
 }
 
 impl PartialEq for dyn Aggregator {

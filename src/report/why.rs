@@ -1,0 +1,401 @@
+//! An explanation for a person: a section for each result, from its parts to its outcome, and the cells at the end.
+
+use super::document::{Block, Document, Group, Table, TableColumn, grouped};
+use super::results::{self, MISSING};
+use super::why_words::{Words, percent, precise, row_words};
+use super::{markdown, why_steps};
+use crate::eval::Assessment;
+use crate::why::{
+    CellHow, Contributions, Decided, Explained, Explanation, FormulaHow, GateHow, How, IndexHow, OutcomeHow, PartHow,
+    Plain, RankHow, RowPlace, ScenarioHow, Term,
+};
+
+/// The explanation as Markdown.
+pub fn markdown(assessment: &Assessment, explanation: &Explanation) -> String {
+    markdown::document(&document(assessment, explanation))
+}
+
+/// The explanation as text.
+#[cfg(feature = "cli")]
+pub fn text(assessment: &Assessment, explanation: &Explanation, style: super::style::Style) -> String {
+    super::text::document(&document(assessment, explanation), style)
+}
+
+/// Writes the explanation as JSON, and a newline.
+///
+/// # Errors
+/// Of the writer.
+pub fn json<T: serde::Serialize>(explanation: &T, writer: &mut dyn std::io::Write) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *writer, explanation).map_err(std::io::Error::from)?;
+    writer.write_all(b"\n")
+}
+
+/// What a person is told of one row.
+pub fn document(assessment: &Assessment, explanation: &Explanation) -> Document {
+    let mut document = Document::default();
+    let sections = Sections { words: Words(assessment), explanation };
+    sections.title(&mut document);
+    sections.gates(&mut document);
+    for value in &explanation.values {
+        sections.value(value, &mut document);
+    }
+    sections.cells(&mut document);
+    if explanation.more > 0 {
+        let more = grouped(explanation.more);
+        document.paragraph(format!("… and {more} values more that these are made of: ask for one of them by its name"));
+    }
+    document
+}
+
+pub(super) struct Sections<'a> {
+    pub words: Words<'a>,
+    pub explanation: &'a Explanation,
+}
+
+impl Sections<'_> {
+    pub(super) fn title(&self, document: &mut Document) {
+        let program = &self.words.0.program;
+        let row = &self.explanation.row;
+        let table = program.find_table(&row.table).map(|id| results::label(&program.table(id).about, &row.table));
+        document.push(Block::Title(format!("{}: {}", table.unwrap_or(&row.table), row_words(row))));
+        let mut lines = vec![results::label(&program.about, &program.name).to_owned()];
+        lines.extend(program.edition.as_ref().map(|edition| format!("edition {edition}")));
+        lines.extend(self.explanation.place.as_ref().map(place_words));
+        document.paragraph(lines.join(" · "));
+        let set = program.parameters.iter().zip(&self.words.0.parameters).filter(|(_, (_, set))| *set);
+        let set: Vec<String> = set
+            .map(|(p, (value, _))| format!("{} = {}", p.name, results::parameter_value(self.words.0, &p.ty, value)))
+            .collect();
+        if !set.is_empty() {
+            document.push(Block::Strong(format!("Set for this run: {}", set.join(", "))));
+        }
+    }
+
+    pub(super) fn gates(&self, document: &mut Document) {
+        for GateHow { gate, label, unmet } in &self.explanation.excluded {
+            let named = label.as_deref().unwrap_or(gate);
+            document.push(Block::Strong(format!("Excluded by `{gate}`{}", besides(named, gate))));
+            let items = unmet.iter().map(|u| {
+                let how = if u.undecided { "cannot be decided" } else { "does not hold" };
+                let values = self.words.leaves(&u.require);
+                let values = if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) };
+                format!("{}: `{}` {how}{values}", u.reason, u.require.text)
+            });
+            document.push(Block::List(items.collect()));
+        }
+        if !self.explanation.excluded.is_empty() {
+            document.paragraph("An excluded row has no index, rank or outcome, and takes no part in those of others.");
+        }
+    }
+
+    fn value(&self, value: &Explained, document: &mut Document) {
+        let nested = self.is_nested(value);
+        match &value.how {
+            How::Cell(_) => {}
+            How::Index(_) if nested => {}
+            How::Index(index) => {
+                document.heading(self.heading(value));
+                self.index(value, index, document);
+            }
+            How::Rank(rank) => {
+                document.heading(self.heading(value));
+                self.rank(value, rank, document);
+            }
+            How::Formula(formula) => {
+                document.heading(self.heading(value));
+                self.formula(value, formula, document);
+            }
+            How::Scenario(scenario) => {
+                document.heading(self.heading(value));
+                self.scenario(value, scenario, document);
+            }
+        }
+    }
+
+    /// Whether it is an index that is told inside the one in which it is nested.
+    fn is_nested(&self, value: &Explained) -> bool {
+        let same = |other: &&Explained| other.row == value.row && other.id != value.id;
+        let others = self.explanation.values.iter().filter(same);
+        others.filter(|_| !self.explanation.results.contains(&value.name)).any(|other| match &other.how {
+            How::Index(index) => index.parts.iter().any(|p| p.nested && p.quantity == value.id),
+            How::Cell(_) | How::Formula(_) | How::Rank(_) | How::Scenario(_) => false,
+        })
+    }
+
+    /// `Internationalisation index: 1.0`
+    fn heading(&self, value: &Explained) -> String {
+        let shown = self.words.shown(value);
+        let label = match &value.how {
+            How::Rank(rank) => {
+                let of = self.explanation.values.iter().find(|v| v.name == rank.ranks && v.row == value.row);
+                let of = of.and_then(|v| v.label.clone()).unwrap_or_else(|| rank.ranks.clone());
+                format!("Rank by {of}")
+            }
+            _ => value.label.clone().unwrap_or_else(|| value.name.clone()),
+        };
+        let of = value.of.as_ref().map(|row| format!(" of {}", row_words(row))).unwrap_or_default();
+        format!("{label}{of}: {shown}")
+    }
+
+    fn index(&self, value: &Explained, index: &IndexHow, document: &mut Document) {
+        let mut rows = Vec::new();
+        self.part_rows(value, index, 0, &mut rows);
+        let weighted = self.any_weight(value, index);
+        let mut columns = vec![TableColumn::left("Part"), TableColumn::right("Value"), TableColumn::left("Steps")];
+        columns.push(TableColumn::right("Result"));
+        if weighted {
+            columns.push(TableColumn::right("Weight"));
+        } else {
+            rows.iter_mut().for_each(|row| drop(row.remove(4)));
+        }
+        columns.push(TableColumn::right("Share"));
+        columns.push(TableColumn::right("Without it").detail());
+        document.push(Block::Table(Table::plain(columns, rows)));
+        document.paragraph(self.sum(value, index));
+    }
+
+    fn any_weight(&self, value: &Explained, index: &IndexHow) -> bool {
+        let own = index.parts.iter().any(|p| p.weight != Plain::Number(1.0));
+        own || index.parts.iter().filter(|p| p.nested).any(|p| match self.inside(value, p) {
+            Some((value, inside)) => self.any_weight(value, inside),
+            None => false,
+        })
+    }
+
+    /// The index that is nested as a part.
+    fn inside(&self, value: &Explained, part: &PartHow) -> Option<(&Explained, &IndexHow)> {
+        let found = self.explanation.values.iter().find(|v| v.id == part.quantity && v.row == value.row)?;
+        match &found.how {
+            How::Index(index) => Some((found, index)),
+            How::Cell(_) | How::Formula(_) | How::Rank(_) | How::Scenario(_) => None,
+        }
+    }
+
+    fn part_rows(&self, value: &Explained, index: &IndexHow, depth: usize, rows: &mut Vec<Vec<String>>) {
+        for part in &index.parts {
+            let share = if index.contributions == Contributions::None { None } else { part.share_of_whole };
+            rows.push(vec![
+                format!("{}{}", "· ".repeat(depth), self.words.part(part)),
+                self.words.from(part),
+                why_steps::steps(&self.words, part),
+                self.words.number(&part.value),
+                self.words.number(&part.weight),
+                share.map_or_else(|| MISSING.to_owned(), percent),
+                part.without.as_ref().map_or_else(|| MISSING.to_owned(), |w| self.words.number(w)),
+            ]);
+            if let Some((inside_value, inside)) = self.inside(value, part).filter(|_| part.nested && depth < 16) {
+                self.part_rows(inside_value, inside, depth + 1, rows);
+            }
+        }
+    }
+
+    /// `euclidean norm of 3 of 4 parts: 1.00712 (missing: skip)`
+    fn sum(&self, value: &Explained, index: &IndexHow) -> String {
+        let mut text = format!("{} of ", index.aggregate);
+        match (index.counted, index.parts.len()) {
+            (counted, all) if counted == all => text.push_str(&format!("{all} parts")),
+            (counted, all) => text.push_str(&format!("{counted} of {all} parts (missing: {})", index.missing)),
+        }
+        let result = index.unrounded.as_ref().unwrap_or(&value.value);
+        text.push_str(&format!(": {}", self.words.number(result)));
+        if let Plain::Missing(how) = &value.value {
+            text.push_str(&format!(" ({})", how.name()));
+        } else if let Some(rounded) = &index.rounded {
+            let even = if rounded.half_even { ", half to even" } else { "" };
+            let to = format!("; rounded to {} decimals{even}: {}", rounded.decimals, self.words.number(&value.value));
+            text.push_str(&to);
+        }
+        if index.contributions == Contributions::Numeric {
+            text.push_str(". Shares are taken from the slope of the method in each part");
+        }
+        text
+    }
+
+    fn rank(&self, value: &Explained, rank: &RankHow, document: &mut Document) {
+        let within = match rank.within.as_slice() {
+            [] => String::new(),
+            fields => format!(" within {}", fields.join(", ")),
+        };
+        if value.value.is_missing() {
+            document.paragraph(format!(
+                "It is not ranked{within}: `{}` is {}",
+                rank.ranks,
+                self.words.number(&rank.value)
+            ));
+            return;
+        }
+        let first = if rank.higher_first { "highest" } else { "lowest" };
+        let mut text = format!("Of {} ranked{within}, the {first} first; {} ahead", rank.ranked, rank.ahead);
+        if rank.equal > 1 {
+            text.push_str(&format!("; {} have the same value (ties: {})", rank.equal, rank.ties));
+        }
+        document.paragraph(text);
+        let neighbour = |place: &str, n: &crate::why::NeighbourHow| {
+            let sign = if n.distance > 0.0 { "+" } else { "" };
+            format!("{place}: {} with {} ({sign}{})", row_words(&n.row), precise(n.value), precise(n.distance))
+        };
+        let above = rank.above.as_ref().map(|n| neighbour("next ahead", n));
+        let below = rank.below.as_ref().map(|n| neighbour("next behind", n));
+        let own = format!("this row: {}", self.words.number(&rank.value));
+        document.push(Block::List(above.into_iter().chain([own]).chain(below).collect()));
+    }
+
+    fn formula(&self, value: &Explained, formula: &FormulaHow, document: &mut Document) {
+        let term = &formula.formula;
+        let mut text = format!("= {}", results::clean(&term.text));
+        if let Some(rounded) = &formula.rounded {
+            text.push_str(&format!(", {} rounded to {} decimals", self.words.value(term), rounded.decimals));
+        }
+        document.paragraph(text);
+        if term.value.as_yes_no().is_some() && !term.operands.is_empty() {
+            let mut rows = Vec::new();
+            self.condition_rows(term, 0, &mut rows);
+            document.push(Block::Table(Table::plain(condition_columns(), rows)));
+            return;
+        }
+        let leaves = self.words.leaves(term);
+        if !leaves.is_empty() {
+            document.push(Block::List(leaves));
+        }
+        if value.value.is_missing() && term.rows == Some(0) {
+            document.paragraph("There are no rows to compute it from.");
+        }
+    }
+
+    fn scenario(&self, value: &Explained, scenario: &ScenarioHow, document: &mut Document) {
+        let told = match scenario.decided {
+            Decided::ByCondition | Decided::Otherwise => None,
+            Decided::WhateverIsMissing => Some("Something is missing, and the outcome is the same whatever it is."),
+            Decided::Undecided => Some("It cannot be decided."),
+            Decided::Excluded => Some("The row is excluded, and has no outcome."),
+        };
+        if let Some(told) = told {
+            let needs = match scenario.needs.as_slice() {
+                [] => String::new(),
+                names => format!(" Missing: {}", names.join(", ")),
+            };
+            document.paragraph(format!("{told}{needs}"));
+        }
+        let chosen = scenario.outcomes.iter().position(|o| o.chosen);
+        let first = scenario.rule == "first match";
+        let mut groups = Vec::new();
+        for (at, outcome) in scenario.outcomes.iter().enumerate() {
+            let looked_at = !first || chosen.is_none_or(|c| at <= c);
+            let mut rows = Vec::new();
+            if let (Some(when), true) = (&outcome.when, looked_at) {
+                self.condition_rows(when, 0, &mut rows);
+            }
+            groups.push(Group { heading: Some(outcome_heading(outcome, value, looked_at, scenario)), rows });
+        }
+        document.push(Block::Table(Table { columns: condition_columns(), groups }));
+    }
+
+    fn condition_rows(&self, term: &Term, depth: usize, rows: &mut Vec<Vec<String>>) {
+        let together = matches!(term.op, "and" | "or" | "not");
+        if together && (term.op == "and" && depth == 0) {
+            term.operands.iter().for_each(|t| self.condition_rows(t, depth, rows));
+            return;
+        }
+        let indent = "· ".repeat(depth);
+        let text = match term.op {
+            "and" => "all of".to_owned(),
+            "or" => "any of".to_owned(),
+            "not" => "not".to_owned(),
+            _ => results::clean(&term.text),
+        };
+        rows.push(vec![
+            format!("{indent}{text}"),
+            if together { String::new() } else { self.words.sides(term) },
+            holds(&term.value),
+            term.margin.filter(|_| term.op != "is").map(|m| self.words.margin(term, m)).unwrap_or_default(),
+        ]);
+        if together {
+            term.operands.iter().for_each(|t| self.condition_rows(t, depth + 1, rows));
+        }
+    }
+
+    fn cells(&self, document: &mut Document) {
+        let cell = |value: &Explained| match &value.how {
+            How::Cell(cell) => Some(self.cell_row(value, cell)),
+            How::Index(_) | How::Formula(_) | How::Rank(_) | How::Scenario(_) => None,
+        };
+        let rows: Vec<Vec<String>> = self.explanation.values.iter().filter_map(cell).collect();
+        if rows.is_empty() {
+            return;
+        }
+        document.heading("Read from the data");
+        let columns = ["Name", "Value", "Cell", "Where"].map(TableColumn::left).to_vec();
+        document.push(Block::Table(Table::plain(columns, rows)));
+    }
+
+    fn cell_row(&self, value: &Explained, cell: &CellHow) -> Vec<String> {
+        let shown = match &value.value {
+            Plain::Missing(how) => format!("missing, {}", how.name()),
+            _ => self.words.shown(value),
+        };
+        let shown = match &cell.instead_of {
+            Some(before) => format!("{shown} instead of {}", self.words.plain_of(value, before)),
+            None => shown,
+        };
+        let place = cell.place.as_ref().map(place_words).map(|place| format!("{place}, "));
+        let text = cell.text.as_ref().map(|text| format!("\"{}\"", results::clean(text)));
+        let place = format!("{}column {}", place.unwrap_or_default(), results::clean(&cell.column));
+        vec![value.name.clone(), shown, text.unwrap_or_default(), place]
+    }
+}
+
+fn besides(named: &str, gate: &str) -> String {
+    if named == gate { String::new() } else { format!(" ({named})") }
+}
+
+fn place_words(place: &RowPlace) -> String {
+    format!("{}, line {}", place.file, place.line)
+}
+
+fn condition_columns() -> Vec<TableColumn> {
+    vec![
+        TableColumn::left("Condition"),
+        TableColumn::left("Values"),
+        TableColumn::left("Holds"),
+        TableColumn::right("Margin"),
+    ]
+}
+
+fn holds(value: &Plain) -> String {
+    match value {
+        Plain::YesNo(true) => "yes".to_owned(),
+        Plain::YesNo(false) => "no".to_owned(),
+        Plain::Missing(_) => "?".to_owned(),
+        Plain::Number(_) | Plain::Text(_) => String::new(),
+    }
+}
+
+/// `supported Supported: does not hold, because internationalisation >= active does not`
+fn outcome_heading(outcome: &OutcomeHow, value: &Explained, looked_at: bool, scenario: &ScenarioHow) -> String {
+    let name = match &outcome.label {
+        Some(label) if label != &outcome.outcome => format!("{} \"{label}\"", outcome.outcome),
+        Some(_) | None => outcome.outcome.clone(),
+    };
+    let rule = outcome.rule.map(|rule| format!(" (rule {rule})")).unwrap_or_default();
+    let whatever =
+        scenario.decided == Decided::WhateverIsMissing && value.value == Plain::Text(outcome.outcome.clone());
+    let how = if outcome.chosen {
+        if outcome.when.is_some() {
+            "this one holds".to_owned()
+        } else {
+            "otherwise: none of the others holds".to_owned()
+        }
+    } else if !looked_at {
+        "not looked at, because one before it holds".to_owned()
+    } else if whatever {
+        "holds whatever is missing".to_owned()
+    } else {
+        match (&outcome.when, &outcome.fails) {
+            (None, _) => "otherwise: another holds".to_owned(),
+            (Some(when), Some(fails)) if when.value.is_missing() => format!("cannot be decided: `{fails}`"),
+            (Some(_), Some(fails)) => format!("not, because `{fails}` does not hold"),
+            (Some(_), None) => "its condition holds".to_owned(),
+        }
+    };
+    format!("{name}{rule}: {how}")
+}

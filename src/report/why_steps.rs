@@ -1,0 +1,63 @@
+//! The steps of a part in words: what was done, and who set the yardstick.
+
+use super::results;
+use super::why_words::{Words, precise, row_words};
+use crate::why::{ExtremeHow, GivenOption, GroupHow, PartHow, StepHow};
+
+/// All steps of a part.
+pub(super) fn steps(words: &Words<'_>, part: &PartHow) -> String {
+    let steps = part.steps.iter().filter_map(|step| one(words, step));
+    steps.collect::<Vec<_>>().join("; ")
+}
+
+/// One step; nothing where it changes nothing.
+fn one(words: &Words<'_>, step: &StepHow) -> Option<String> {
+    if let Some(factor) = step.factor {
+        let by = step.by.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        return (factor != 1.0).then(|| format!("× {}{by} = {}", precise(factor), words.number(&step.to)));
+    }
+    let mut text = step.by.clone().unwrap_or_default();
+    step.options.iter().for_each(|option| text.push_str(&given(option)));
+    if let Some((low, high)) = step.goalposts {
+        text.push_str(&format!(" {}..{}", precise(low), precise(high)));
+    }
+    if step.reversed {
+        text.push_str(", lower is better");
+    }
+    if let Some(group) = &step.group {
+        text.push_str(&compared(group));
+    }
+    Some(text)
+}
+
+fn given(option: &GivenOption) -> String {
+    let numbers: Vec<String> = option.numbers.iter().map(|n| precise(*n)).collect();
+    let words = if option.option.is_empty() { String::new() } else { format!(" {}", option.option) };
+    if numbers.is_empty() { words } else { format!("{words} {}", numbers.join("..")) }
+}
+
+/// With whom: `of 25, the highest of 5 within industry Aerospace, is No. 8`.
+fn compared(group: &GroupHow) -> String {
+    let mut text = String::new();
+    if group.degenerate {
+        text.push_str(": there is nothing to compare with");
+    }
+    match (&group.lowest, &group.highest) {
+        (Some(low), Some(high)) => text.push_str(&format!(": lowest {}, highest {}", extreme(low), extreme(high))),
+        (Some(one), None) => text.push_str(&format!(": lowest {}", extreme(one))),
+        (None, Some(one)) => text.push_str(&format!(": highest {}", extreme(one))),
+        (None, None) => {}
+    }
+    if !group.within.is_empty() {
+        let name = results::clean(&group.name);
+        text.push_str(&format!(" of {} within {} {name}", group.count, group.within.join(", ")));
+    }
+    text
+}
+
+fn extreme(extreme: &ExtremeHow) -> String {
+    let rows: Vec<String> = extreme.rows.iter().map(row_words).collect();
+    let more = extreme.count.saturating_sub(extreme.rows.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{} ({}{more})", precise(extreme.value), rows.join(", "))
+}
