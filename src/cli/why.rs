@@ -5,10 +5,14 @@ use std::path::PathBuf;
 use super::pipeline::{self, Failure, Ready, Request, Stages};
 use super::run::{assignment, binding, tell};
 use super::{Ending, output, screen};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{self, Assessment, RunOptions};
+use crate::program::{QuantityId, TableId};
 use crate::report;
-use crate::why::{self, Explanation, Unplaced, Watched};
+use crate::report::document::Document;
+use crate::why::change::{self, Change};
+use crate::why::reach::{self, Reach};
+use crate::why::{self, Explanation, Unplaced, Watched, ask, given};
 
 /// Explain one row: from the cells, by each step and each node of an index, to ranks, conditions and outcomes
 #[derive(Debug, clap::Args)]
@@ -28,6 +32,12 @@ pub(super) struct Arguments {
     /// Set a parameter for this run: a number, 25%, yes or no, a day, the name of a level
     #[arg(long, value_name = "PARAMETER=VALUE", value_parser = assignment)]
     set: Vec<(String, String)>,
+    /// Put another value into a cell of the row (or of a linked row, region.fdi=3) and show what changes
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, conflicts_with = "reach")]
+    what_if: Vec<(String, String)>,
+    /// Look for the smallest change that brings the row to this outcome
+    #[arg(long, value_name = "OUTCOME")]
+    reach: Option<String>,
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -46,43 +56,117 @@ enum Format {
     Markdown,
 }
 
+/// What is written: the same as JSON and for a person.
+struct Answer {
+    json: Json,
+    document: Document,
+}
+
+enum Json {
+    Explanation(Box<Explanation>),
+    Change(Box<Change>),
+    Reach(Box<Reach>),
+}
+
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Ending {
     match answer(arguments) {
-        Ok((assessment, explanation)) => write(arguments.format, &assessment, &explanation),
+        Ok(answer) => write(arguments.format, &answer),
         Err(failure) => tell(arguments.format == Format::Json, &failure),
     }
 }
 
-fn answer(arguments: &Arguments) -> Result<(Assessment, Explanation), Failure> {
+/// What is asked, with everything that it is asked of.
+struct Asked<'a> {
+    ready: &'a Ready,
+    watched: Watched,
+    options: RunOptions,
+    assessment: Assessment,
+    table: TableId,
+    row: usize,
+}
+
+fn answer(arguments: &Arguments) -> Result<Answer, Failure> {
+    let threads = arguments.threads.map(usize::from);
     let request = Request {
         path: &arguments.path,
         data: &arguments.data,
         parameters: &arguments.set,
-        threads: arguments.threads.map(usize::from),
+        threads,
         stages: Stages::Leave,
     };
     let ready = pipeline::ready(&request)?;
     let wrong = |error: Diagnostic| Failure { sources: ready.sources.clone(), diagnostics: vec![error] };
-    let table = why::ask::table(&ready.program, &arguments.table).map_err(wrong)?;
-    let results = why::ask::results(&ready.program, table, arguments.name.as_deref()).map_err(wrong)?;
+    let table = ask::table(&ready.program, &arguments.table).map_err(wrong)?;
+    let results = ask::results(&ready.program, table, arguments.name.as_deref()).map_err(wrong)?;
+    let outcome = arguments.reach.as_ref().map(|text| reach::outcome(&ready.program, table, text));
+    let outcome = outcome.transpose().map_err(wrong)?;
     let watched = Watched::new(&ready.program, table, &results);
-    let assessment = run_watched(&ready, &watched, request.threads)?;
-    let row = why::ask::row(&assessment, table, &arguments.key).map_err(wrong)?;
-    let explanation = why::explain(&assessment, &watched, row, &Unplaced);
-    Ok((assessment, explanation))
-}
-
-fn run_watched(ready: &Ready, watched: &Watched, threads: Option<usize>) -> Result<Assessment, Failure> {
     let options = RunOptions { threads, limits: ready.limits.clone(), ..RunOptions::default() };
-    eval::run(&watched.program, &ready.data, &ready.parameters, &options).map_err(|errors| ready.failed(errors))
+    let assessment = eval::run(&watched.program, &ready.data, &ready.parameters, &options);
+    let assessment = assessment.map_err(|errors| ready.failed(errors))?;
+    let row = ask::row(&assessment, table, &arguments.key).map_err(wrong)?;
+    has_values(&assessment, &results, arguments.name.as_deref()).map_err(wrong)?;
+    let asked = Asked { ready: &ready, watched, options, assessment, table, row };
+    match outcome {
+        Some(outcome) => asked.reach(outcome),
+        None if arguments.what_if.is_empty() => Ok(asked.explain()),
+        None => asked.change(&arguments.what_if),
+    }
 }
 
-fn write(format: Format, assessment: &Assessment, explanation: &Explanation) -> Ending {
+/// That a column which was asked for by name is in the data.
+fn has_values(assessment: &Assessment, results: &[QuantityId], name: Option<&str>) -> Result<(), Diagnostic> {
+    match (results, name) {
+        ([id], Some(name)) if assessment.column(*id).is_none() => {
+            let message = format!("the data give no values for `{name}`");
+            Err(Diagnostic::nowhere(Code::DataMissingColumn, message))
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Asked<'_> {
+    fn explain(&self) -> Answer {
+        let explanation = why::explain(&self.assessment, &self.watched, self.row, &Unplaced);
+        let document = report::why::document(&self.assessment, &explanation);
+        Answer { json: Json::Explanation(Box::new(explanation)), document }
+    }
+
+    fn change(&self, what_if: &[(String, String)]) -> Result<Answer, Failure> {
+        let (table, row) = (self.table, self.row);
+        let wrong = |error: Diagnostic| Failure { sources: self.ready.sources.clone(), diagnostics: vec![error] };
+        let given = what_if.iter().map(|(name, text)| given::given(&self.assessment, table, row, name, text));
+        let given = given.collect::<Result<Vec<_>, _>>().map_err(wrong)?;
+        let data = given::apply(&self.watched.program, &self.ready.data, &given);
+        let after = eval::run(&self.watched.program, &data, &self.ready.parameters, &self.options);
+        let after = after.map_err(|errors| self.ready.failed(errors))?;
+        let explain = |run: &Assessment| why::explain(run, &self.watched, row, &Unplaced);
+        let explained = (explain(&self.assessment), explain(&after));
+        let change = change::change((&self.assessment, &after), &self.watched, &given, explained);
+        let document = report::why::change_document((&self.assessment, &after), &change);
+        Ok(Answer { json: Json::Change(Box::new(change)), document })
+    }
+
+    fn reach(&self, outcome: (QuantityId, u8)) -> Result<Answer, Failure> {
+        let reach = reach::reach(&self.assessment, &self.ready.data, &self.options, self.row, outcome);
+        let row = why::row(&self.assessment, &self.watched, self.row);
+        let document = report::why::reach_document(&self.assessment, &row, &reach);
+        Ok(Answer { json: Json::Reach(Box::new(reach)), document })
+    }
+}
+
+fn write(format: Format, answer: &Answer) -> Ending {
     let text = match format {
-        Format::Json => return output::to_stdout(|out| report::why::json(explanation, out)),
-        Format::Text => report::why::text(assessment, explanation, screen::stdout()),
-        Format::Markdown => report::why::markdown(assessment, explanation),
+        Format::Json => {
+            return output::to_stdout(|out| match &answer.json {
+                Json::Explanation(explanation) => report::why::json(explanation, out),
+                Json::Change(change) => report::why::json(change, out),
+                Json::Reach(reach) => report::why::json(reach, out),
+            });
+        }
+        Format::Text => report::why::text(&answer.document, screen::stdout()),
+        Format::Markdown => report::why::markdown(&answer.document),
     };
     output::to_stdout(|out| out.write_all(text.as_bytes()))
 }

@@ -40,6 +40,9 @@ pub mod text;
 #[cfg(feature = "cli")]
 mod text_table;
 pub mod why;
+mod why_change;
+mod why_conditions;
+mod why_reach;
 mod why_steps;
 mod why_words;
 

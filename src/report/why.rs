@@ -1,24 +1,43 @@
 //! An explanation for a person: a section for each result, from its parts to its outcome, and the cells at the end.
 
-use super::document::{Block, Document, Group, Table, TableColumn, grouped};
+use super::document::{Block, Document, Table, TableColumn, grouped};
 use super::results::{self, MISSING};
+use super::why_conditions::condition_columns;
 use super::why_words::{Words, percent, precise, row_words};
-use super::{markdown, why_steps};
+use super::{journeys, markdown, why_change, why_reach, why_steps};
 use crate::eval::Assessment;
+use crate::why::change::Change;
+use crate::why::reach::Reach;
 use crate::why::{
-    CellHow, Contributions, Decided, Explained, Explanation, FormulaHow, GateHow, How, IndexHow, OutcomeHow, PartHow,
-    Plain, RankHow, RowPlace, ScenarioHow, Term,
+    CellHow, Contributions, Explained, Explanation, FormulaHow, GateHow, How, IndexHow, PartHow, Plain, RankHow,
+    RowPlace, RowRef,
 };
 
-/// The explanation as Markdown.
-pub fn markdown(assessment: &Assessment, explanation: &Explanation) -> String {
-    markdown::document(&document(assessment, explanation))
+/// Values behind the results that have a section of their own; the others can be asked for.
+const FURTHER_SECTIONS: usize = 12;
+
+/// Values that are named before the rest are only counted.
+const NAMED: usize = 12;
+
+/// As Markdown.
+pub fn markdown(document: &Document) -> String {
+    markdown::document(document)
 }
 
-/// The explanation as text.
+/// As text.
 #[cfg(feature = "cli")]
-pub fn text(assessment: &Assessment, explanation: &Explanation, style: super::style::Style) -> String {
-    super::text::document(&document(assessment, explanation), style)
+pub fn text(document: &Document, style: super::style::Style) -> String {
+    super::text::document(document, style)
+}
+
+/// What a person is told of a row with other cells.
+pub fn change_document(runs: (&Assessment, &Assessment), change: &Change) -> Document {
+    why_change::document(runs, change)
+}
+
+/// What a person is told of how a row reaches an outcome.
+pub fn reach_document(assessment: &Assessment, row: &RowRef, reach: &Reach) -> Document {
+    why_reach::document(assessment, row, reach)
 }
 
 /// Writes the explanation as JSON, and a newline.
@@ -36,9 +55,7 @@ pub fn document(assessment: &Assessment, explanation: &Explanation) -> Document 
     let sections = Sections { words: Words(assessment), explanation };
     sections.title(&mut document);
     sections.gates(&mut document);
-    for value in &explanation.values {
-        sections.value(value, &mut document);
-    }
+    sections.values(&mut document);
     sections.cells(&mut document);
     if explanation.more > 0 {
         let more = grouped(explanation.more);
@@ -85,6 +102,53 @@ impl Sections<'_> {
         }
         if !self.explanation.excluded.is_empty() {
             document.paragraph("An excluded row has no index, rank or outcome, and takes no part in those of others.");
+        }
+    }
+
+    /// The results, where a row stands in its journeys, and then what the results are made of.
+    fn values(&self, document: &mut Document) {
+        let (results, rest): (Vec<&Explained>, Vec<&Explained>) =
+            self.explanation.values.iter().partition(|v| v.of.is_none() && self.explanation.results.contains(&v.name));
+        self.journeys(document);
+        results.iter().for_each(|value| self.value(value, document));
+        let (told, left): (Vec<(usize, &Explained)>, Vec<(usize, &Explained)>) =
+            rest.into_iter().filter(|v| !self.says_nothing(v)).enumerate().partition(|(at, _)| *at < FURTHER_SECTIONS);
+        told.iter().for_each(|(_, value)| self.value(value, document));
+        if !left.is_empty() {
+            let names: Vec<String> = left.iter().take(NAMED).map(|(_, v)| format!("`{}`", v.name)).collect();
+            let more = if left.len() > NAMED { format!(" and {} more", left.len() - NAMED) } else { String::new() };
+            document.paragraph(format!("To be asked for by name: {}{more}", names.join(", ")));
+        }
+    }
+
+    /// A cell has a section of its own at the end; nobody asked what no rows would say.
+    fn says_nothing(&self, value: &Explained) -> bool {
+        match &value.how {
+            How::Cell(_) => true,
+            How::Formula(formula) => value.value.is_missing() && formula.formula.rows == Some(0),
+            How::Index(_) => self.is_nested(value),
+            How::Rank(_) | How::Scenario(_) => false,
+        }
+    }
+
+    /// Where the row stands in the journeys that were asked for, and what holds it there.
+    fn journeys(&self, document: &mut Document) {
+        let program = &self.words.0.program;
+        let Some(table) = program.find_table(&self.explanation.row.table) else { return };
+        for walk in journeys::walks(self.words.0, table) {
+            let asked = self.explanation.results.contains(&program.quantity(walk.journey.step).name);
+            let Some(standing) = walk.standing(self.explanation.row.row).filter(|_| asked) else { continue };
+            document.heading(results::label(&walk.journey.about, &walk.journey.name));
+            let place = standing.place.map_or("finished", |place| walk.label(place));
+            document.paragraph(format!("{place}: {}", results::clean(&standing.because)));
+            let blocked = standing.blocked.iter().map(|b| {
+                let how = if b.answered { "not as desired" } else { "not answered" };
+                format!("`{}`: {how}", walk.question(b.item))
+            });
+            let blocked: Vec<String> = blocked.collect();
+            if !blocked.is_empty() {
+                document.push(Block::List(blocked));
+            }
         }
     }
 
@@ -193,6 +257,7 @@ impl Sections<'_> {
     fn sum(&self, value: &Explained, index: &IndexHow) -> String {
         let mut text = format!("{} of ", index.aggregate);
         match (index.counted, index.parts.len()) {
+            (1, 1) => text.push_str("1 part"),
             (counted, all) if counted == all => text.push_str(&format!("{all} parts")),
             (counted, all) => text.push_str(&format!("{counted} of {all} parts (missing: {})", index.missing)),
         }
@@ -262,59 +327,7 @@ impl Sections<'_> {
         }
     }
 
-    fn scenario(&self, value: &Explained, scenario: &ScenarioHow, document: &mut Document) {
-        let told = match scenario.decided {
-            Decided::ByCondition | Decided::Otherwise => None,
-            Decided::WhateverIsMissing => Some("Something is missing, and the outcome is the same whatever it is."),
-            Decided::Undecided => Some("It cannot be decided."),
-            Decided::Excluded => Some("The row is excluded, and has no outcome."),
-        };
-        if let Some(told) = told {
-            let needs = match scenario.needs.as_slice() {
-                [] => String::new(),
-                names => format!(" Missing: {}", names.join(", ")),
-            };
-            document.paragraph(format!("{told}{needs}"));
-        }
-        let chosen = scenario.outcomes.iter().position(|o| o.chosen);
-        let first = scenario.rule == "first match";
-        let mut groups = Vec::new();
-        for (at, outcome) in scenario.outcomes.iter().enumerate() {
-            let looked_at = !first || chosen.is_none_or(|c| at <= c);
-            let mut rows = Vec::new();
-            if let (Some(when), true) = (&outcome.when, looked_at) {
-                self.condition_rows(when, 0, &mut rows);
-            }
-            groups.push(Group { heading: Some(outcome_heading(outcome, value, looked_at, scenario)), rows });
-        }
-        document.push(Block::Table(Table { columns: condition_columns(), groups }));
-    }
-
-    fn condition_rows(&self, term: &Term, depth: usize, rows: &mut Vec<Vec<String>>) {
-        let together = matches!(term.op, "and" | "or" | "not");
-        if together && (term.op == "and" && depth == 0) {
-            term.operands.iter().for_each(|t| self.condition_rows(t, depth, rows));
-            return;
-        }
-        let indent = "· ".repeat(depth);
-        let text = match term.op {
-            "and" => "all of".to_owned(),
-            "or" => "any of".to_owned(),
-            "not" => "not".to_owned(),
-            _ => results::clean(&term.text),
-        };
-        rows.push(vec![
-            format!("{indent}{text}"),
-            if together { String::new() } else { self.words.sides(term) },
-            holds(&term.value),
-            term.margin.filter(|_| term.op != "is").map(|m| self.words.margin(term, m)).unwrap_or_default(),
-        ]);
-        if together {
-            term.operands.iter().for_each(|t| self.condition_rows(t, depth + 1, rows));
-        }
-    }
-
-    fn cells(&self, document: &mut Document) {
+    pub(super) fn cells(&self, document: &mut Document) {
         let cell = |value: &Explained| match &value.how {
             How::Cell(cell) => Some(self.cell_row(value, cell)),
             How::Index(_) | How::Formula(_) | How::Rank(_) | How::Scenario(_) => None,
@@ -334,7 +347,7 @@ impl Sections<'_> {
             _ => self.words.shown(value),
         };
         let shown = match &cell.instead_of {
-            Some(before) => format!("{shown} instead of {}", self.words.plain_of(value, before)),
+            Some(before) => format!("{shown} instead of {}", self.words.of_quantity(value.id, before)),
             None => shown,
         };
         let place = cell.place.as_ref().map(place_words).map(|place| format!("{place}, "));
@@ -350,52 +363,4 @@ fn besides(named: &str, gate: &str) -> String {
 
 fn place_words(place: &RowPlace) -> String {
     format!("{}, line {}", place.file, place.line)
-}
-
-fn condition_columns() -> Vec<TableColumn> {
-    vec![
-        TableColumn::left("Condition"),
-        TableColumn::left("Values"),
-        TableColumn::left("Holds"),
-        TableColumn::right("Margin"),
-    ]
-}
-
-fn holds(value: &Plain) -> String {
-    match value {
-        Plain::YesNo(true) => "yes".to_owned(),
-        Plain::YesNo(false) => "no".to_owned(),
-        Plain::Missing(_) => "?".to_owned(),
-        Plain::Number(_) | Plain::Text(_) => String::new(),
-    }
-}
-
-/// `supported Supported: does not hold, because internationalisation >= active does not`
-fn outcome_heading(outcome: &OutcomeHow, value: &Explained, looked_at: bool, scenario: &ScenarioHow) -> String {
-    let name = match &outcome.label {
-        Some(label) if label != &outcome.outcome => format!("{} \"{label}\"", outcome.outcome),
-        Some(_) | None => outcome.outcome.clone(),
-    };
-    let rule = outcome.rule.map(|rule| format!(" (rule {rule})")).unwrap_or_default();
-    let whatever =
-        scenario.decided == Decided::WhateverIsMissing && value.value == Plain::Text(outcome.outcome.clone());
-    let how = if outcome.chosen {
-        if outcome.when.is_some() {
-            "this one holds".to_owned()
-        } else {
-            "otherwise: none of the others holds".to_owned()
-        }
-    } else if !looked_at {
-        "not looked at, because one before it holds".to_owned()
-    } else if whatever {
-        "holds whatever is missing".to_owned()
-    } else {
-        match (&outcome.when, &outcome.fails) {
-            (None, _) => "otherwise: another holds".to_owned(),
-            (Some(when), Some(fails)) if when.value.is_missing() => format!("cannot be decided: `{fails}`"),
-            (Some(_), Some(fails)) => format!("not, because `{fails}` does not hold"),
-            (Some(_), None) => "its condition holds".to_owned(),
-        }
-    };
-    format!("{name}{rule}: {how}")
 }

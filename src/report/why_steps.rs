@@ -1,7 +1,7 @@
 //! The steps of a part in words: what was done, and who set the yardstick.
 
 use super::results;
-use super::why_words::{Words, precise, row_words};
+use super::why_words::{Words, precise, short_row};
 use crate::why::{ExtremeHow, GivenOption, GroupHow, PartHow, StepHow};
 
 /// All steps of a part.
@@ -56,7 +56,7 @@ fn compared(group: &GroupHow) -> String {
 }
 
 fn extreme(extreme: &ExtremeHow) -> String {
-    let rows: Vec<String> = extreme.rows.iter().map(row_words).collect();
+    let rows: Vec<String> = extreme.rows.iter().map(short_row).collect();
     let more = extreme.count.saturating_sub(extreme.rows.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("{} ({}{more})", precise(extreme.value), rows.join(", "))

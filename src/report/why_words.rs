@@ -20,12 +20,8 @@ impl Words<'_> {
         }
     }
 
-    /// A value of a quantity, from elsewhere.
-    pub fn plain_of(&self, of: &Explained, value: &Plain) -> String {
-        self.of_quantity(of.id, value)
-    }
-
-    fn of_quantity(&self, id: QuantityId, value: &Plain) -> String {
+    /// A value of a quantity: levels and outcomes by their labels, percents as percents.
+    pub fn of_quantity(&self, id: QuantityId, value: &Plain) -> String {
         let quantity = self.0.program.quantity(id);
         match value {
             Plain::Number(x) => number_of(*x, cells::is_percent(&quantity.ty)),
@@ -132,6 +128,20 @@ pub(super) fn precise(x: f64) -> String {
 /// A share as a percent with one decimal.
 pub(super) fn percent(share: f64) -> String {
     format!("{}%", numbers::printed(share * 100.0, 1))
+}
+
+/// Characters of a row's name that are shown beside a number.
+const SHORT: usize = 28;
+
+/// A row by its key, and the beginning of its name.
+pub(super) fn short_row(row: &RowRef) -> String {
+    let whole = row_words(row);
+    let most = row.key.chars().count() + SHORT;
+    if whole.chars().count() <= most + 1 {
+        return whole;
+    }
+    let beginning: String = whole.chars().take(most).collect();
+    format!("{}…", beginning.trim_end())
 }
 
 /// A row by its key, and its name where it has one.

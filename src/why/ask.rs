@@ -3,7 +3,7 @@
 use super::rows::key;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, known_keys, list};
 use crate::eval::{Assessment, Column};
-use crate::program::{Origin, Program, QuantityId, TableId, Type};
+use crate::program::{Journey, Origin, PlaceKind, Program, QuantityId, Survey, TableId, Type};
 
 /// Keys that are compared with a misspelt one.
 const COMPARED: usize = 2000;
@@ -76,12 +76,28 @@ fn all(program: &Program, table: TableId) -> Result<Vec<QuantityId>, Diagnostic>
         Origin::Rank(rank) => !nested.contains(&rank.of),
         Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => !nested.contains(id),
     };
-    let computed: Vec<QuantityId> = declared.quantities.iter().copied().filter(is_result).collect();
+    let computed = declared.quantities.iter().copied().filter(is_result);
+    // Answers, and what a journey asks on its way, stand behind what is made of them.
+    let (asked, computed): (Vec<QuantityId>, Vec<QuantityId>) = computed.partition(|id| is_asked(program, *id));
+    let computed = if computed.is_empty() { asked } else { computed };
     if !computed.is_empty() {
         return Ok(computed);
     }
     let measured = declared.quantities.iter().copied();
     Ok(measured.filter(|id| *id != declared.key && is_listed(program, *id)).collect())
+}
+
+/// Whether it is an answer to a question of a survey or journey, or whether a step is done.
+fn is_asked(program: &Program, id: QuantityId) -> bool {
+    let mut questions = program.surveys.iter().flat_map(Survey::questions);
+    let of_journey = |journey: &Journey| {
+        let done = journey.places.iter().any(|place| match &place.kind {
+            PlaceKind::Step(step) => step.done == id,
+            PlaceKind::Theme(_) | PlaceKind::Station { .. } => false,
+        });
+        done || journey.items().any(|item| item.answer == id)
+    };
+    questions.any(|q| q.answers.contains(&id) || q.combined.contains(&id)) || program.journeys.iter().any(of_journey)
 }
 
 /// The row of a table with this key; where no key is like this, the only row that is called so.

@@ -7,16 +7,23 @@
 //! 1. [`ask::find`] finds the table, the row and the results that are meant.
 //! 2. [`Watched::new`] adds formulas that watch the parts of expressions, so that the engine alone says what they are worth.
 //! 3. [`explain`] replays the steps of one row from the assessment, in time that does not depend on what other rows need.
-//! 4. [`change`] runs it again with other cells; [`reach`] looks for the smallest change that leads to an outcome.
+//! 4. [`given`] puts other values into cells, [`change`] compares both runs; [`reach`] looks for the smallest change that
+//!    leads to an outcome.
 
 pub mod ask;
+pub mod change;
+pub mod given;
 mod how;
 mod index;
+mod needs;
 mod rank;
+pub mod reach;
 mod rows;
 mod scenario;
+mod search;
 mod shape;
 mod share;
+mod spelled;
 mod term;
 mod tree;
 mod watch;
@@ -35,6 +42,11 @@ use crate::eval::Assessment;
 use crate::program::{Missing, Origin, QuantityId};
 use rows::Rows;
 use watch::{Wanted, is_percent};
+
+/// A row as it is referred to.
+pub fn row(assessment: &Assessment, watched: &Watched, row: usize) -> RowRef {
+    Rows { assessment, watched, cells: &Unplaced }.row(watched.table, row)
+}
 
 /// Explains one row of a run of a watched policy.
 pub fn explain(assessment: &Assessment, watched: &Watched, row: usize, cells: &dyn Cells) -> Explanation {

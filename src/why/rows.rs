@@ -52,7 +52,7 @@ impl<'a> Rows<'a> {
 
     /// A value of a row.
     pub fn plain(&self, id: QuantityId, row: usize) -> Plain {
-        plain(self.assessment, id, row, LINKS_FOLLOWED)
+        plain(self.assessment, id, row)
     }
 
     /// A value of a type.
@@ -111,7 +111,7 @@ pub(super) fn key(assessment: &Assessment, table: TableId, row: usize) -> String
 fn key_of(assessment: &Assessment, table: TableId, row: usize, links: u8) -> String {
     let program = &assessment.program;
     let declared = program.table(table);
-    let part = |id: QuantityId| words(&plain(assessment, id, row, links));
+    let part = |id: QuantityId| words(&plain_of(assessment, id, row, links));
     match declared.summary.as_deref().map(|s| s.by.as_slice()) {
         Some([]) => declared.name.clone(),
         Some(by) => by.iter().map(|g| part(g.key)).collect::<Vec<_>>().join(", "),
@@ -125,7 +125,12 @@ fn key_of(assessment: &Assessment, table: TableId, row: usize, links: u8) -> Str
     }
 }
 
-fn plain(assessment: &Assessment, id: QuantityId, row: usize, links: u8) -> Plain {
+/// A value of a row; a link gives the key of its row.
+pub(super) fn plain(assessment: &Assessment, id: QuantityId, row: usize) -> Plain {
+    plain_of(assessment, id, row, LINKS_FOLLOWED)
+}
+
+fn plain_of(assessment: &Assessment, id: QuantityId, row: usize, links: u8) -> Plain {
     let program = &assessment.program;
     let ty = &program.quantity(id).ty;
     let Some(column) = assessment.column(id) else { return Plain::Missing(Missing::Unavailable) };

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::shape::{Leaf, Shape, operands, operator};
+use super::spelled::spelled;
 use crate::program::{
     About, Expr, ExprKind, Node, Origin, Over, Program, Quantity, QuantityId, Scenario, TableId, Type,
 };
@@ -205,13 +206,7 @@ impl Watcher<'_> {
             }
         };
         let operands = operands(expr).into_iter().map(|e| self.shape(e, table, None)).collect();
-        Shape { expr: shallow(expr), op: operator(expr), text: self.text(expr), leaf, operands }
-    }
-
-    /// The expression as it is written, on one line.
-    fn text(&self, expr: &Expr) -> String {
-        let written = self.sources.sources.text(expr.span);
-        written.split_whitespace().collect::<Vec<_>>().join(" ")
+        Shape { expr: shallow(expr), op: operator(expr), text: spelled(self.sources, expr), leaf, operands }
     }
 
     /// Adds a formula with the value of an expression.
