@@ -8,6 +8,7 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod allowing;
 mod cli;
 mod docs;
 mod grids;
@@ -21,6 +22,7 @@ mod suite;
 mod suite_audits;
 mod suite_codes;
 mod suite_methods;
+mod suite_run_audits;
 mod summaries;
 mod surveys;
 mod testing;

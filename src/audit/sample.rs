@@ -65,6 +65,8 @@ impl Sample {
                 aggregate: aggregate::find(&["arithmetic", "mean"]).unwrap().0,
                 aggregate_options: Options::default(),
                 aggregate_span: Span::default(),
+                aggregate_within: Vec::new(),
+                higher: vec![true; parts.len()],
                 weights: vec![1.0; parts.len()],
                 weights_span: None,
                 missing: MissingRule::Skip { at_least: 1 },
@@ -165,6 +167,7 @@ impl Sample {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            allowances: Vec::new(),
             order: Vec::new(),
         }
     }

@@ -72,7 +72,16 @@ enum Json {
 pub(super) fn run(arguments: &Arguments) -> Ending {
     match answer(arguments) {
         Ok(answer) => write(arguments.format, &answer),
-        Err(failure) => tell(arguments.format == Format::Json, &failure),
+        Err(failure) => {
+            match arguments.format {
+                Format::Json => {
+                    let told: &[_] = &[(&failure.sources, failure.diagnostics.as_slice())];
+                    output::to_stdout(|out| report::diagnostics::write_json(told, out));
+                }
+                Format::Text | Format::Markdown => tell(&failure),
+            }
+            if failure.is_usage() { Ending::Usage } else { Ending::Errors }
+        }
     }
 }
 
@@ -94,6 +103,7 @@ fn answer(arguments: &Arguments) -> Result<Answer, Failure> {
         parameters: &arguments.set,
         threads,
         stages: Stages::Leave,
+        allow: &[],
     };
     let ready = pipeline::ready(&request)?;
     let wrong = |error: Diagnostic| Failure { sources: ready.sources.clone(), diagnostics: vec![error] };

@@ -9,6 +9,7 @@ use super::groups::Groups;
 use super::parallel::{BLOCK, CHUNK, Threads, stretches};
 use super::parts::{Fitted, PartColumn, PartStep};
 use super::statistics::{self, Show, Source};
+use super::whole::{self, Refused};
 use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
 use crate::plan::meaning;
@@ -26,6 +27,8 @@ pub(super) struct IndexInput<'p> {
     pub parts: Vec<Arc<Vec<f64>>>,
     /// For each step its groups.
     pub groups: Vec<Option<Arc<Groups>>>,
+    /// The groups of an aggregation over all rows.
+    pub aggregate_groups: Option<Arc<Groups>>,
     pub included: Option<Arc<Vec<u8>>>,
     pub rows: usize,
     pub threads: Threads,
@@ -38,6 +41,8 @@ pub(super) struct IndexResult {
     pub steps: Vec<(FittedStep, Option<Arc<Groups>>)>,
     /// Under `missing fail`: rows and parts that are missing.
     pub failed: Vec<(usize, usize)>,
+    /// What an aggregation over all rows could not take.
+    pub refused: Option<Refused>,
 }
 
 /// Runs an index.
@@ -54,8 +59,14 @@ pub(super) fn run(input: &IndexInput<'_>) -> IndexResult {
         }
     }
     let failed = if input.index.missing == MissingRule::Fail { missing_cells(input, &parts) } else { Vec::new() };
-    let values = if failed.is_empty() { aggregate(input, &parts) } else { Vec::new() };
-    IndexResult { values, steps, failed }
+    if !failed.is_empty() {
+        return IndexResult { values: Vec::new(), steps, failed, refused: None };
+    }
+    match input.index.aggregate.whole().map(|kernel| whole::aggregate(input, &parts, kernel)) {
+        None => IndexResult { values: aggregate(input, &parts), steps, failed, refused: None },
+        Some(Ok(values)) => IndexResult { values, steps, failed, refused: None },
+        Some(Err(refused)) => IndexResult { values: Vec::new(), steps, failed, refused: Some(refused) },
+    }
 }
 
 /// Adds a weighing; weighing by 1 is nothing.

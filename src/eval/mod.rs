@@ -32,6 +32,7 @@ mod tests;
 mod text;
 mod trace;
 mod votes;
+mod whole;
 
 pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};
 pub use column::{Column, TextColumn, TextPool};

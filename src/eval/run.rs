@@ -361,6 +361,7 @@ impl Run<'_> {
             index,
             parts: nodes.parts.iter().map(part).collect(),
             groups: nodes.groups.iter().map(|g| g.and_then(|g| self.groups(g))).collect(),
+            aggregate_groups: nodes.aggregate_groups.and_then(|g| self.groups(g)),
             included: nodes.included.and_then(|i| self.bytes(i)),
             rows,
             threads: self.threads,
@@ -368,6 +369,11 @@ impl Run<'_> {
         let result = index::run(&input);
         if !result.failed.is_empty() {
             self.errors.push(failure::missing_fails(&plan.program, self.data, nodes.quantity, index, &result.failed));
+            return vec![super::column::number::missing(crate::program::Missing::Unavailable); rows];
+        }
+        if let Some(refused) = result.refused {
+            let groups = input.aggregate_groups.as_deref();
+            self.errors.push(failure::refused(&plan.program, self.data, nodes.quantity, index, refused, groups));
             return vec![super::column::number::missing(crate::program::Missing::Unavailable); rows];
         }
         let named = result.steps.into_iter().map(|(mut step, groups)| {

@@ -12,10 +12,10 @@ pub mod reference;
 pub mod rounding;
 mod yardstick;
 
-pub use aggregate::Aggregator;
+pub use aggregate::{Aggregator, Refusal, Whole, WholeKernel};
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
 pub use normalise::{Kernel, Normaliser};
-pub use options::{OptionKind, OptionSpec, OptionValue, Options};
+pub use options::{Band, OptionKind, OptionSpec, OptionValue, Options};
 pub use yardstick::{GroupStatistics, Setting, Statistics, Yardstick};
 
 /// The leading `//!` lines of a method's file, as Markdown: formula, source, algebra, degenerate cases, worked example.

@@ -1,8 +1,8 @@
 //! The reference of all methods, made from the registries: `docs/methods.md`.
 
 use super::{
-    AggregateAlgebra, Aggregator, Compensation, Domain, NormaliseAlgebra, Normaliser, OptionKind, OptionSpec, Options,
-    aggregate, normalise, page,
+    AggregateAlgebra, Aggregator, Compensation, Domain, NormaliseAlgebra, Normaliser, OptionSpec, Options, aggregate,
+    normalise, page,
 };
 
 /// All methods as one Markdown document: an overview of their algebra, then each with its page and its options.
@@ -37,7 +37,7 @@ pub fn reference() -> String {
             "domain",
             "compensation",
         ],
-        aggregate::ALL.iter().map(|m| aggregator_row(m.name(), &m.algebra())),
+        aggregate::ALL.iter().map(|m| aggregator_row(m.name(), &m.algebra(&Options::default()))),
     ));
     for method in aggregate::ALL {
         text.push_str(&aggregator(*method));
@@ -90,12 +90,8 @@ fn section(clause: &str, name: &str, page: &str, options: &[OptionSpec]) -> Stri
 
 /// An option as an author writes it.
 fn syntax(option: &OptionSpec) -> String {
-    let value = match option.kind {
-        OptionKind::Flag => "",
-        OptionKind::Number => "N",
-        OptionKind::Range => "A..B",
-    };
-    [option.words, value].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
+    let value = option.kind.placeholder();
+    [option.words, value.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn normaliser_row(name: &str, algebra: &NormaliseAlgebra) -> Vec<String> {
@@ -128,6 +124,9 @@ fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {
         ignores_sign,
         zero_absorbs,
         keeps_unit: _,
+        mixes_units: _,
+        reads_directions: _,
+        monotone: _,
         domain,
         compensation,
     } = *algebra;

@@ -17,6 +17,8 @@ pub struct IndexNodes {
     pub parts: Vec<NodeId>,
     /// For each step the groups of a normalisation; `None`: one group, or not a normalisation.
     pub groups: Vec<Option<NodeId>>,
+    /// The groups of an aggregation over all rows; `None`: one group.
+    pub aggregate_groups: Option<NodeId>,
     /// Which rows are included; `None`: all.
     pub included: Option<NodeId>,
 }
@@ -37,7 +39,8 @@ pub struct RankNodes {
 impl IndexNodes {
     /// The operands, in order.
     pub fn operands(&self) -> Vec<NodeId> {
-        self.parts.iter().copied().chain(self.groups.iter().copied().flatten()).chain(self.included).collect()
+        let groups = self.groups.iter().copied().flatten().chain(self.aggregate_groups);
+        self.parts.iter().copied().chain(groups).chain(self.included).collect()
     }
 }
 
@@ -163,7 +166,9 @@ impl Lower<'_> {
                 Step::Normalise(_) | Step::Weigh(_) => None,
             })
             .collect();
-        let nodes = IndexNodes { quantity: id, parts, groups, included };
+        let within = &index.aggregate_within;
+        let aggregate_groups = (!within.is_empty()).then(|| self.groups(within, table, included));
+        let nodes = IndexNodes { quantity: id, parts, groups, aggregate_groups, included };
         self.dag.add(Op::Index(Box::new(nodes)), Kind::Number, Some(table))
     }
 

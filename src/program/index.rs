@@ -17,6 +17,10 @@ pub struct Index {
     pub aggregate_options: Options,
     /// The place of the aggregate clause (of the declaration, where it is the default).
     pub aggregate_span: Span,
+    /// `aggregate topsis within region`: a method over all rows compares those that agree in these fields.
+    pub aggregate_within: Vec<QuantityId>,
+    /// For each part whether higher is better where it enters the aggregation.
+    pub higher: Vec<bool>,
     /// The weights used in aggregation, one for each part, as given; all 1 where none are given.
     /// Either from `weigh` after the last `normalise`, or given with the parts.
     pub weights: Vec<f64>,

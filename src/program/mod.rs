@@ -2,6 +2,7 @@
 //!
 //! `check` makes it, `plan` and `eval` run it, `audit` and `report` read it. It is immutable, `Send + Sync`.
 
+mod allowance;
 mod example;
 mod expr;
 mod index;
@@ -12,6 +13,7 @@ mod summary;
 mod survey;
 mod types;
 
+pub use allowance::{Allowance, AllowedOf};
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over};
 pub use index::{Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, Step, Ties, WeighStep};
@@ -103,6 +105,8 @@ pub struct Program {
     pub examples: Vec<Example>,
     /// Surveys: what is known of their tables besides the columns.
     pub surveys: Vec<Survey>,
+    /// Findings that are allowed, in the order written.
+    pub allowances: Vec<Allowance>,
     /// Quantities that are computed, and gates, each after all that it depends on.
     pub order: Vec<Node>,
 }

@@ -29,8 +29,9 @@ pub mod misprints;
 pub mod numbers;
 mod provenance;
 mod results;
-mod sections;
 #[cfg(feature = "cli")]
+pub mod sarif;
+mod sections;
 pub mod style;
 mod summaries;
 mod survey_json;

@@ -261,6 +261,11 @@ impl Sections<'_> {
             (counted, all) if counted == all => text.push_str(&format!("{all} parts")),
             (counted, all) => text.push_str(&format!("{counted} of {all} parts (missing: {})", index.missing)),
         }
+        match index.compared_within.as_deref() {
+            Some([]) => text.push_str(", compared with all rows"),
+            Some(fields) => text.push_str(&format!(", compared with the rows of the same {}", fields.join(", "))),
+            None => {}
+        }
         let result = index.unrounded.as_ref().unwrap_or(&value.value);
         text.push_str(&format!(": {}", self.words.number(result)));
         if let Plain::Missing(how) = &value.value {

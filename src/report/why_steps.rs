@@ -33,7 +33,8 @@ fn one(words: &Words<'_>, step: &StepHow) -> Option<String> {
 fn given(option: &GivenOption) -> String {
     let numbers: Vec<String> = option.numbers.iter().map(|n| precise(*n)).collect();
     let words = if option.option.is_empty() { String::new() } else { format!(" {}", option.option) };
-    if numbers.is_empty() { words } else { format!("{words} {}", numbers.join("..")) }
+    let word = option.word.as_ref().map(|word| format!(" {}", results::clean(word))).unwrap_or_default();
+    if numbers.is_empty() { format!("{words}{word}") } else { format!("{words} {}", numbers.join("..")) }
 }
 
 /// With whom: `of 25, the highest of 5 within industry Aerospace, is No. 8`.

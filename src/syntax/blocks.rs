@@ -161,7 +161,8 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
 }
 
 /// The clauses of every block: what something says about itself.
-pub(super) const ABOUT: &[(&str, Rule)] = &[("label", Rule::label), ("source", Rule::source), ("status", Rule::status)];
+pub(super) const ABOUT: &[(&str, Rule)] =
+    &[("label", Rule::label), ("source", Rule::source), ("status", Rule::status), ("allow", Rule::allow)];
 
 /// The rule of the entries that begin with a name of the author's own, where a block has such.
 pub(super) fn entry_of(block: Block) -> Option<Rule> {

@@ -13,6 +13,9 @@ pub struct IndexHow {
     /// Its options.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<GivenOption>,
+    /// Of a method that compares all rows: the fields in which they agree; none where they are all rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared_within: Option<Vec<String>>,
     /// What a missing part means: `skip`, `propagate`, `zero`, `fail`, `at least 3`.
     pub missing: String,
     /// The parts.
@@ -47,7 +50,11 @@ pub struct GivenOption {
     /// `to`, `capped above`; empty for a number or range by itself.
     pub option: String,
     /// Its numbers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub numbers: Vec<f64>,
+    /// Its word, the key of a row, or what values become.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
 }
 
 /// A part of an index in one row.

@@ -55,6 +55,9 @@ impl Rows<'_> {
         IndexHow {
             aggregate: index.aggregate.name().to_owned(),
             options: options(&index.aggregate_options),
+            compared_within: index.aggregate.whole().map(|_| {
+                index.aggregate_within.iter().map(|f| self.program().quantity(*f).name.clone()).collect()
+            }),
             missing: rule(index.missing, index.parts.len()),
             counted: parts.iter().filter(|p| p.counted).count(),
             parts,
@@ -160,11 +163,36 @@ pub(super) fn rounded(rounding: Rounding) -> RoundedTo {
 fn options(options: &Options) -> Vec<GivenOption> {
     let given = options.given.iter().map(|(words, value)| GivenOption {
         option: (*words).to_owned(),
-        numbers: match value {
-            OptionValue::Flag => Vec::new(),
-            OptionValue::Number(x) => vec![*x],
-            OptionValue::Range(low, high) => vec![*low, *high],
-        },
+        numbers: numbers(value),
+        word: word(value),
     });
     given.collect()
+}
+
+fn numbers(value: &OptionValue) -> Vec<f64> {
+    match value {
+        OptionValue::Number(x) => vec![*x],
+        OptionValue::Range(low, high) => vec![*low, *high],
+        OptionValue::Numbers(all) => all.clone(),
+        OptionValue::Flag | OptionValue::Word(_) | OptionValue::Entity(_) => Vec::new(),
+        OptionValue::Points(_) | OptionValue::Levels(_) | OptionValue::Bands(_) => Vec::new(),
+    }
+}
+
+fn word(value: &OptionValue) -> Option<String> {
+    let end = |x: &Option<f64>| x.map(|x| x.to_string()).unwrap_or_default();
+    match value {
+        OptionValue::Flag | OptionValue::Number(_) | OptionValue::Range(..) | OptionValue::Numbers(_) => None,
+        OptionValue::Word(word) => Some((*word).to_owned()),
+        OptionValue::Entity(key) => Some(key.clone()),
+        OptionValue::Points(all) => Some(listed(all.iter().map(|(x, y)| format!("{x} as {y}")))),
+        OptionValue::Levels(all) => Some(listed(all.iter().map(|(x, y)| format!("{x} as {y}")))),
+        OptionValue::Bands(all) => {
+            Some(listed(all.iter().map(|b| format!("{}..{} as {}", end(&b.low), end(&b.high), b.value))))
+        }
+    }
+}
+
+fn listed(all: impl Iterator<Item = String>) -> String {
+    all.collect::<Vec<_>>().join(", ")
 }

@@ -35,6 +35,7 @@ impl Needs<'_> {
             Origin::Formula(expr, _) => self.expr(expr),
             Origin::Index(index) => {
                 self.open.extend(index.parts.iter().map(|p| p.quantity));
+                self.open.extend(index.aggregate_within.iter().copied());
                 for step in &index.steps {
                     match step {
                         Step::Normalise(step) => self.open.extend(step.within.iter().copied()),

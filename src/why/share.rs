@@ -26,6 +26,10 @@ pub(super) fn result(parts: &Parts<'_>) -> Option<f64> {
 }
 
 fn of(index: &Index, values: &[f64]) -> Option<f64> {
+    // What depends on all rows cannot be told of one.
+    if index.aggregate.whole().is_some() {
+        return None;
+    }
     let columns: Vec<&[f64]> = values.iter().map(std::slice::from_ref).collect();
     let mut out = [f64::NAN];
     index.aggregate.aggregate(&columns, &index.weights, &index.aggregate_options, &mut Vec::new(), &mut out);

@@ -1,6 +1,7 @@
 //! Indices: parts and their weights, steps, units, directions.
 
 mod missing;
+mod option_values;
 mod options;
 mod outcome;
 mod part_weights;
@@ -38,13 +39,25 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         return;
     }
     let rounding = rounding(draft, &ast.steps);
-    let Steps { steps, aggregate, aggregate_options, aggregate_span, weights, weights_span, missing } = steps;
+    let Steps {
+        steps,
+        aggregate,
+        aggregate_options,
+        aggregate_span,
+        aggregate_within,
+        higher,
+        weights,
+        weights_span,
+        missing,
+    } = steps;
     let index = Index {
         parts: parts.into_iter().map(|p| p.part).collect(),
         steps,
         aggregate,
         aggregate_options,
         aggregate_span,
+        aggregate_within,
+        higher,
         weights,
         weights_span,
         missing,

@@ -8,7 +8,7 @@ use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
-use crate::program::{MissingRule, NormaliseStep, Step, TableId, WeighStep};
+use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, WeighStep};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -18,6 +18,8 @@ pub(super) struct Steps {
     pub aggregate: &'static dyn Aggregator,
     pub aggregate_options: Options,
     pub aggregate_span: Span,
+    pub aggregate_within: Vec<QuantityId>,
+    pub higher: Vec<bool>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
     pub missing: MissingRule,
@@ -64,8 +66,9 @@ pub(super) fn steps(
             ast::Step::Aggregate(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
         }
     }
-    let (aggregate, aggregate_options, aggregate_span) = aggregate_step(draft, &effective, name_span)?;
+    let aggregation = aggregate_step(draft, table, &effective, name_span)?;
     let missing = missing::rule(draft, definition, &effective, parts.len())?;
+    missing::fits(draft, &aggregation, missing, &effective)?;
     let (weights, weights_span) = match weights {
         Some((weights, span)) => (weights, Some(span)),
         None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None),
@@ -74,8 +77,22 @@ pub(super) fn steps(
     if broken {
         return None;
     }
-    outcome::directions(draft, parts, &checked, &turned)?;
-    Some(Steps { steps: checked, aggregate, aggregate_options, aggregate_span, weights, weights_span, missing })
+    let AggregateStep { method: aggregate, options: aggregate_options, span: aggregate_span, within } = aggregation;
+    if !aggregate.algebra(&aggregate_options).reads_directions {
+        outcome::directions(draft, parts, &checked, &turned)?;
+    }
+    let higher = parts.iter().zip(&turned).map(|(p, turned)| p.higher_is_better != Some(false) || *turned).collect();
+    Some(Steps {
+        steps: checked,
+        aggregate,
+        aggregate_options,
+        aggregate_span,
+        aggregate_within: within,
+        higher,
+        weights,
+        weights_span,
+        missing,
+    })
 }
 
 /// Checks the methods of an index whose parts are broken: a mistake in one does not hide one in the other.
@@ -87,7 +104,7 @@ pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast:
                 crate::check::expr::within(draft, Scope::rows_of(table), &method.within);
             }
             ast::Step::Aggregate(_) => {
-                aggregate_step(draft, &[step], Span::default());
+                aggregate_step(draft, table, &[step], Span::default());
             }
             ast::Step::Weigh(..) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
         }
@@ -239,30 +256,55 @@ fn part_in_domain(
     Some(())
 }
 
-type AggregateStep = (&'static dyn Aggregator, Options, Span);
+/// A checked `aggregate` clause.
+pub(super) struct AggregateStep {
+    pub method: &'static dyn Aggregator,
+    pub options: Options,
+    pub span: Span,
+    pub within: Vec<QuantityId>,
+}
 
-fn aggregate_step(draft: &mut Draft<'_>, steps: &[&ast::Step], name_span: Span) -> Option<AggregateStep> {
+fn aggregate_step(
+    draft: &mut Draft<'_>,
+    table: TableId,
+    steps: &[&ast::Step],
+    name_span: Span,
+) -> Option<AggregateStep> {
     let written = steps.iter().rev().find_map(|s| match s {
         ast::Step::Aggregate(method) => Some(method),
         ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => None,
     });
     let Some(method) = written else {
         let (aggregator, _) = aggregate::find(&["arithmetic", "mean"])?;
-        return Some((aggregator, Options::default(), name_span));
+        let options = Options::default();
+        return Some(AggregateStep { method: aggregator, options, span: name_span, within: Vec::new() });
     };
     let words = options::words(method);
     let Some((aggregator, used)) = aggregate::find(&words) else {
         options::unknown_method(draft, method, "aggregate", aggregate::names().collect());
         return None;
     };
-    let given = options::options(draft, method, used, aggregator.name(), aggregator.options(), false)?;
-    if let Some(name) = method.within.first().or(method.only.first()) {
-        let message = "an aggregation takes all parts of one row, so `within` and `for` have no meaning here";
-        let hint = "they belong to the normalisation, as in `normalise minmax within industry`";
-        draft.report(Diagnostic::error(Code::MethodOption, name.span, message).hint(hint));
+    let options = options::options(draft, method, used, aggregator.name(), aggregator.options(), false)?;
+    let compares_rows = aggregator.whole().is_some();
+    let within = method.within.first().filter(|_| !compares_rows).map(|name| name.span);
+    let only = method.only.first().map(|name| name.span);
+    if let Some(span) = within.or(only).or(method.among.as_ref().map(|e| e.span)) {
+        let (message, hint) = if compares_rows {
+            (
+                "an aggregation takes all parts, so `for` and `among` have no meaning here",
+                "list what it is to take as `parts`",
+            )
+        } else {
+            (
+                "an aggregation takes all parts of one row, so `within`, `among` and `for` have no meaning here",
+                "they belong to the normalisation, as in `normalise minmax within industry`",
+            )
+        };
+        draft.report(Diagnostic::error(Code::MethodOption, span, message).hint(hint));
         return None;
     }
-    Some((aggregator, given, method.span))
+    let within = crate::check::expr::within(draft, Scope::rows_of(table), &method.within)?;
+    Some(AggregateStep { method: aggregator, options, span: method.span, within })
 }
 
 /// Kept beside its use: a method's page is found by its name.

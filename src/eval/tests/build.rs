@@ -41,6 +41,7 @@ impl Build {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            allowances: Vec::new(),
             order: Vec::new(),
         };
         Self { program, data: Data::default() }
@@ -249,6 +250,8 @@ pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Ind
         aggregate: aggregator(aggregate),
         aggregate_options: Options::default(),
         aggregate_span: Span::default(),
+        aggregate_within: Vec::new(),
+        higher: vec![true; parts.len()],
         weights: vec![1.0; parts.len()],
         weights_span: None,
         missing,

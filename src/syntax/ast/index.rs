@@ -1,6 +1,6 @@
 //! Indices: parts, steps, ranks.
 
-use super::{Declaration, Expr, Name, Number, Range, Rounded};
+use super::{Declaration, Expr, Name, Number, Range, Rounded, Text};
 use crate::source::Span;
 
 /// The clauses of `index`, in groups; the steps keep the order written.
@@ -59,10 +59,12 @@ pub enum Weigh {
 /// A method with its arguments; which words are the method's name only the checker knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Method {
-    /// Words, numbers and ranges, in order: `distance to frontier power 2`.
+    /// Words, numbers, ranges, texts and commas, in order: `distance to frontier power 2`.
     pub terms: Vec<Term>,
     /// `within industry, year`
     pub within: Vec<Name>,
+    /// `among kind is country`
+    pub among: Option<Expr>,
     /// `for exports, papers`
     pub only: Vec<Name>,
     /// Its place.
@@ -78,6 +80,23 @@ pub enum Term {
     Number(Number),
     /// A range.
     Range(Range),
+    /// A text: the key of an entity.
+    Text(Text),
+    /// A comma: of a list, or between options.
+    Comma(Span),
+}
+
+impl Term {
+    /// Its place.
+    pub fn span(&self) -> Span {
+        match self {
+            Term::Word(name) => name.span,
+            Term::Number(number) => number.span,
+            Term::Range(range) => range.span,
+            Term::Text(text) => text.span,
+            Term::Comma(span) => *span,
+        }
+    }
 }
 
 /// `rank higher first within industry among kind is country, ties min` (also `rank none`)

@@ -51,6 +51,7 @@ impl<'a> Builder<'a> {
                     head.about.status = self.status(&clause);
                 }
                 Rule::status => {}
+                Rule::allow => head.about.allows.extend(self.allow(&clause, block)),
                 Rule::stray => self.stray(&clause, block),
                 _ => head.clauses.push(clause),
             }

@@ -94,11 +94,13 @@ impl<'a> Builder<'a> {
 
     fn method(&mut self, clause: &Pair<'a, Rule>) -> Option<Method> {
         let span = self.span(clause);
-        let mut method = Method { terms: Vec::new(), within: Vec::new(), only: Vec::new(), span };
+        let mut method = Method { terms: Vec::new(), within: Vec::new(), among: None, only: Vec::new(), span };
         let mut once = super::Once::default();
         for part in child(clause, Rule::method)?.into_inner() {
             match part.as_rule() {
                 Rule::term => method.terms.extend(part.into_inner().next().map(|p| self.term(&p))),
+                Rule::comma => method.terms.push(Term::Comma(self.span(&part))),
+                Rule::among if self.once(&mut once, &part, "among") => method.among = self.expr_in(&part),
                 Rule::within if self.once(&mut once, &part, "within") => method.within = self.names_in(&part),
                 Rule::only if self.once(&mut once, &part, "for") => method.only = self.dotted_in(&part),
                 _ => {}
@@ -111,6 +113,7 @@ impl<'a> Builder<'a> {
         match pair.as_rule() {
             Rule::bounds => Term::Range(self.bounds(pair)),
             Rule::number => Term::Number(self.number(pair)),
+            Rule::text => Term::Text(self.text(pair)),
             _ => Term::Word(self.name(pair)),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here trusts the shape of a pair: what is not there becomes `None`, and the declaration is left out.
 
+mod allow;
 mod declare;
 mod example;
 mod expr;

@@ -90,7 +90,7 @@ impl Page {
 
     /// `head "Label" tail { about; clauses }`, after its doc comments.
     fn with_about(&mut self, head: &str, about: &About, tail: &str, clauses: Vec<String>, own_label: bool) {
-        let About { labels, sources, status, description } = about;
+        let About { labels, sources, status, description, allows } = about;
         self.docs(description.as_deref());
         let mut labels = labels.as_slice();
         let mut line = head.to_string();
@@ -111,6 +111,7 @@ impl Page {
         inner.extend(clauses);
         inner.extend(sources.iter().map(|s| format!("source {}", text(s))));
         inner.extend(status.iter().map(|(words, _)| format!("status {}", words::status(words))));
+        inner.extend(allows.iter().map(words::allow));
         if inner.is_empty() {
             return self.line(&line);
         }
