@@ -1,18 +1,22 @@
 //! `bareme why`: how the results of one row come about.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::pipeline::{self, Failure, Ready, Request, Stages};
 use super::run::{assignment, binding, tell};
 use super::{Ending, output, screen};
+use crate::data::{RowCells, row_cells};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{self, Assessment, RunOptions};
-use crate::program::{QuantityId, TableId};
+use crate::program::{QuantityId, TableId, Value};
 use crate::report;
 use crate::report::document::Document;
 use crate::why::change::{self, Change};
+use crate::why::given::Given;
 use crate::why::reach::{self, Reach};
-use crate::why::{self, Explanation, Unplaced, Watched, ask, given};
+use crate::why::{self, Cells, Explanation, RowPlace, Watched, ask, given};
 
 /// Explain one row: from the cells, by each step and each node of an index, to ranks, conditions and outcomes
 #[derive(Debug, clap::Args)]
@@ -136,9 +140,46 @@ fn has_values(assessment: &Assessment, results: &[QuantityId], name: Option<&str
     }
 }
 
+/// The cells of the rows that are looked at, read again from their files once each.
+struct Found<'a> {
+    ready: &'a Ready,
+    before: Option<&'a Assessment>,
+    given: &'a [Given],
+    rows: RefCell<HashMap<(TableId, usize), Option<RowCells>>>,
+}
+
+impl<'a> Found<'a> {
+    fn new(ready: &'a Ready) -> Self {
+        Self { ready, before: None, given: &[], rows: RefCell::new(HashMap::new()) }
+    }
+
+    fn with<T>(&self, table: TableId, row: usize, take: impl Fn(&RowCells) -> Option<T>) -> Option<T> {
+        let Ready { settings, program, limits, data, .. } = self.ready;
+        let mut rows = self.rows.borrow_mut();
+        let read = || row_cells(program, settings, limits, data, table, row);
+        rows.entry((table, row)).or_insert_with(read).as_ref().and_then(take)
+    }
+}
+
+impl Cells for Found<'_> {
+    fn place(&self, table: TableId, row: usize) -> Option<RowPlace> {
+        self.with(table, row, |cells| Some(RowPlace { file: cells.file.clone(), line: cells.line }))
+    }
+
+    fn text(&self, column: QuantityId, row: usize) -> Option<String> {
+        let table = self.ready.program.quantity(column).table;
+        self.with(table, row, |cells| cells.texts.get(&column).cloned())
+    }
+
+    fn instead_of(&self, column: QuantityId, row: usize) -> Option<Value> {
+        let given = self.given.iter().any(|g| g.quantity == column && g.row == row);
+        self.before.filter(|_| given).map(|before| before.value(column, row))
+    }
+}
+
 impl Asked<'_> {
     fn explain(&self) -> Answer {
-        let explanation = why::explain(&self.assessment, &self.watched, self.row, &Unplaced);
+        let explanation = why::explain(&self.assessment, &self.watched, self.row, &Found::new(self.ready));
         let document = report::why::document(&self.assessment, &explanation);
         Answer { json: Json::Explanation(Box::new(explanation)), document }
     }
@@ -151,8 +192,10 @@ impl Asked<'_> {
         let data = given::apply(&self.watched.program, &self.ready.data, &given);
         let after = eval::run(&self.watched.program, &data, &self.ready.parameters, &self.options);
         let after = after.map_err(|errors| self.ready.failed(errors))?;
-        let explain = |run: &Assessment| why::explain(run, &self.watched, row, &Unplaced);
-        let explained = (explain(&self.assessment), explain(&after));
+        let found = Found::new(self.ready);
+        let first = why::explain(&self.assessment, &self.watched, row, &found);
+        let found = Found { before: Some(&self.assessment), given: &given, ..found };
+        let explained = (first, why::explain(&after, &self.watched, row, &found));
         let change = change::change((&self.assessment, &after), &self.watched, &given, explained);
         let document = report::why::change_document((&self.assessment, &after), &change);
         Ok(Answer { json: Json::Change(Box::new(change)), document })

@@ -43,6 +43,7 @@ mod text_table;
 pub mod why;
 mod why_change;
 mod why_conditions;
+mod why_names;
 mod why_reach;
 mod why_steps;
 mod why_words;

@@ -1,10 +1,12 @@
 //! An explanation for a person: a section for each result, from its parts to its outcome, and the cells at the end.
 
+use std::collections::BTreeSet;
+
 use super::document::{Block, Document, Table, TableColumn, grouped};
 use super::results::{self, MISSING};
 use super::why_conditions::condition_columns;
 use super::why_words::{Words, percent, precise, row_words};
-use super::{journeys, markdown, why_change, why_reach, why_steps};
+use super::{journeys, markdown, why_change, why_names, why_reach, why_steps};
 use crate::eval::Assessment;
 use crate::why::change::Change;
 use crate::why::reach::Reach;
@@ -52,7 +54,7 @@ pub fn json<T: serde::Serialize>(explanation: &T, writer: &mut dyn std::io::Writ
 /// What a person is told of one row.
 pub fn document(assessment: &Assessment, explanation: &Explanation) -> Document {
     let mut document = Document::default();
-    let sections = Sections { words: Words(assessment), explanation };
+    let sections = Sections::new(assessment, explanation);
     sections.title(&mut document);
     sections.gates(&mut document);
     sections.values(&mut document);
@@ -67,6 +69,14 @@ pub fn document(assessment: &Assessment, explanation: &Explanation) -> Document 
 pub(super) struct Sections<'a> {
     pub words: Words<'a>,
     pub explanation: &'a Explanation,
+    /// The names of what the results rest on: a condition that was not looked at rests on nothing.
+    looked_at: BTreeSet<&'a str>,
+}
+
+impl<'a> Sections<'a> {
+    pub(super) fn new(assessment: &'a Assessment, explanation: &'a Explanation) -> Self {
+        Self { words: Words(assessment), explanation, looked_at: why_names::looked_at(explanation) }
+    }
 }
 
 impl Sections<'_> {
@@ -111,8 +121,9 @@ impl Sections<'_> {
             self.explanation.values.iter().partition(|v| v.of.is_none() && self.explanation.results.contains(&v.name));
         self.journeys(document);
         results.iter().for_each(|value| self.value(value, document));
+        let rest = rest.into_iter().filter(|v| self.looked_at.contains(v.name.as_str()) && !self.says_nothing(v));
         let (told, left): (Vec<(usize, &Explained)>, Vec<(usize, &Explained)>) =
-            rest.into_iter().filter(|v| !self.says_nothing(v)).enumerate().partition(|(at, _)| *at < FURTHER_SECTIONS);
+            rest.enumerate().partition(|(at, _)| *at < FURTHER_SECTIONS);
         told.iter().for_each(|(_, value)| self.value(value, document));
         if !left.is_empty() {
             let names: Vec<String> = left.iter().take(NAMED).map(|(_, v)| format!("`{}`", v.name)).collect();
@@ -216,6 +227,10 @@ impl Sections<'_> {
         columns.push(TableColumn::right("Without it").detail());
         document.push(Block::Table(Table::plain(columns, rows)));
         document.paragraph(self.sum(value, index));
+        let groups = why_steps::groups(&index.parts);
+        if !groups.is_empty() {
+            document.paragraph(format!("Compared within {}", groups.join("; within ")));
+        }
     }
 
     fn any_weight(&self, value: &Explained, index: &IndexHow) -> bool {
@@ -334,7 +349,8 @@ impl Sections<'_> {
 
     pub(super) fn cells(&self, document: &mut Document) {
         let cell = |value: &Explained| match &value.how {
-            How::Cell(cell) => Some(self.cell_row(value, cell)),
+            How::Cell(cell) if self.looked_at.contains(value.name.as_str()) => Some(self.cell_row(value, cell)),
+            How::Cell(_) => None,
             How::Index(_) | How::Formula(_) | How::Rank(_) | How::Scenario(_) => None,
         };
         let rows: Vec<Vec<String>> = self.explanation.values.iter().filter_map(cell).collect();
@@ -355,7 +371,9 @@ impl Sections<'_> {
             Some(before) => format!("{shown} instead of {}", self.words.of_quantity(value.id, before)),
             None => shown,
         };
-        let place = cell.place.as_ref().map(place_words).map(|place| format!("{place}, "));
+        // The row's own place stands above.
+        let elsewhere = cell.place.as_ref().filter(|place| Some(*place) != self.explanation.place.as_ref());
+        let place = elsewhere.map(place_words).map(|place| format!("{place}, "));
         let text = cell.text.as_ref().map(|text| format!("\"{}\"", results::clean(text)));
         let place = format!("{}column {}", place.unwrap_or_default(), results::clean(&cell.column));
         vec![value.name.clone(), shown, text.unwrap_or_default(), place]

@@ -12,7 +12,7 @@ use crate::why::{Explained, Plain};
 pub(super) fn document((before, after): (&Assessment, &Assessment), change: &Change) -> Document {
     let mut document = Document::default();
     let words = Words(after);
-    let sections = Sections { words, explanation: &change.after };
+    let sections = Sections::new(after, &change.after);
     sections.title(&mut document);
     let cells = change.what_if.iter().map(|m| {
         let at = |value: &Plain| words.of_quantity(m.id, value);

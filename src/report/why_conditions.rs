@@ -28,16 +28,22 @@ impl Sections<'_> {
         let mut groups = Vec::new();
         let few = scenario.outcomes.len() <= MOST_OUTCOMES;
         let near = |at: usize| few || chosen.map_or(at < MOST_OUTCOMES, |c| at.abs_diff(c) <= 1);
-        for (at, outcome) in scenario.outcomes.iter().enumerate().filter(|(at, _)| near(*at)) {
-            let looked_at = !first || chosen.is_none_or(|c| at <= c);
+        let looked_at = |at: usize| !first || chosen.is_none_or(|c| at <= c);
+        for (_, outcome) in scenario.outcomes.iter().enumerate().filter(|(at, _)| near(*at) && looked_at(*at)) {
             let mut rows = Vec::new();
-            if let (Some(when), true) = (&outcome.when, looked_at) {
+            if let Some(when) = &outcome.when {
                 self.condition_rows(when, 0, &mut rows);
             }
-            groups.push(Group { heading: Some(outcome_heading(outcome, value, looked_at, scenario)), rows });
+            groups.push(Group { heading: Some(outcome_heading(outcome, value, scenario)), rows });
         }
-        let left = scenario.outcomes.len() - groups.len();
+        let all = scenario.outcomes.len();
+        let unseen = (0..all).filter(|at| !looked_at(*at)).count();
+        let left = all - groups.len() - unseen;
         document.push(Block::Table(Table { columns: condition_columns(), groups }));
+        if unseen > 0 {
+            let them = if unseen == 1 { "outcome that follows is" } else { "outcomes that follow are" };
+            document.paragraph(format!("The {unseen} {them} not looked at: the first that holds is taken."));
+        }
         if left > 0 {
             document.paragraph(format!("… and {left} other outcomes, which `--format json` lists"));
         }
@@ -88,7 +94,7 @@ fn holds(value: &Plain) -> String {
 }
 
 /// `supported Supported: does not hold, because internationalisation >= active does not`
-fn outcome_heading(outcome: &OutcomeHow, value: &Explained, looked_at: bool, scenario: &ScenarioHow) -> String {
+fn outcome_heading(outcome: &OutcomeHow, value: &Explained, scenario: &ScenarioHow) -> String {
     let name = match &outcome.label {
         Some(label) if label != &outcome.outcome => format!("{} \"{label}\"", outcome.outcome),
         Some(_) | None => outcome.outcome.clone(),
@@ -102,8 +108,6 @@ fn outcome_heading(outcome: &OutcomeHow, value: &Explained, looked_at: bool, sce
         } else {
             "otherwise: none of the others holds".to_owned()
         }
-    } else if !looked_at {
-        "not looked at, because one before it holds".to_owned()
     } else if whatever {
         "holds whatever is missing".to_owned()
     } else {

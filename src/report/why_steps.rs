@@ -49,11 +49,23 @@ fn compared(group: &GroupHow) -> String {
         (None, Some(one)) => text.push_str(&format!(": highest {}", extreme(one))),
         (None, None) => {}
     }
-    if !group.within.is_empty() {
-        let name = results::clean(&group.name);
-        text.push_str(&format!(" of {} within {} {name}", group.count, group.within.join(", ")));
+    if !group.within.is_empty() && (group.lowest.is_some() || group.highest.is_some()) {
+        text.push_str(&format!(" of {}", group.count));
     }
     text
+}
+
+/// The groups within which the parts of an index were compared: `industry New materials`.
+pub(super) fn groups(parts: &[PartHow]) -> Vec<String> {
+    let mut groups: Vec<String> = Vec::new();
+    let compared = parts.iter().flat_map(|p| &p.steps).filter_map(|s| s.group.as_ref());
+    for group in compared.filter(|g| !g.within.is_empty()) {
+        let named = format!("{} {}", group.within.join(", "), results::clean(&group.name));
+        if !groups.contains(&named) {
+            groups.push(named);
+        }
+    }
+    groups
 }
 
 fn extreme(extreme: &ExtremeHow) -> String {

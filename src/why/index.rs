@@ -55,9 +55,10 @@ impl Rows<'_> {
         IndexHow {
             aggregate: index.aggregate.name().to_owned(),
             options: options(&index.aggregate_options),
-            compared_within: index.aggregate.whole().map(|_| {
-                index.aggregate_within.iter().map(|f| self.program().quantity(*f).name.clone()).collect()
-            }),
+            compared_within: index
+                .aggregate
+                .whole()
+                .map(|_| index.aggregate_within.iter().map(|f| self.program().quantity(*f).name.clone()).collect()),
             missing: rule(index.missing, index.parts.len()),
             counted: parts.iter().filter(|p| p.counted).count(),
             parts,

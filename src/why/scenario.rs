@@ -15,11 +15,13 @@ impl Rows<'_> {
         let value = self.assessment.column(id).map(|c| c.value(row));
         let excluded = !self.assessment.is_included(table, row);
         let members = &self.program().scale(scenario.scale).members;
-        let mut open = true;
+        let (mut open, mut all_fail) = (true, true);
         let outcomes = scenario.outcomes.iter().enumerate().map(|(at, outcome)| {
             let shape: Option<&Shape> = shapes.get(at).and_then(Option::as_ref);
             let when = shape.map(|shape| self.term(shape, row));
-            let holds = when.as_ref().is_none_or(|w| w.value.as_yes_no() == Some(true));
+            // `otherwise` comes last, and holds where all others are known not to.
+            let holds = when.as_ref().map_or(all_fail, |w| w.value.as_yes_no() == Some(true));
+            all_fail &= when.as_ref().is_some_and(|w| w.value.as_yes_no() == Some(false));
             let chosen = open && holds && !excluded && value == Some(Value::Member(outcome.member));
             open &= !chosen;
             let member = members.get(usize::from(outcome.member));
