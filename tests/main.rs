@@ -10,14 +10,17 @@
 
 mod allowing;
 mod cli;
+mod conformance;
 mod docs;
 mod grids;
 mod hostile;
 mod journeys;
 mod layers;
+mod mcdm;
 mod oracle;
 mod pilot_clusters;
 mod policies;
+mod prepare;
 mod suite;
 mod suite_audits;
 mod suite_codes;
@@ -27,3 +30,4 @@ mod summaries;
 mod surveys;
 mod testing;
 mod why;
+mod years;

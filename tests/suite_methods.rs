@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bareme::methods::{aggregate, normalise, page, reference};
+use bareme::methods::{aggregate, impute, normalise, page, reference, treat};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -30,11 +30,19 @@ fn every_file_of_the_library_is_registered() {
     let mut registered: Vec<String> = aggregate::ALL.iter().map(|m| m.source().to_owned()).collect();
     registered.sort();
     assert_eq!(files(&root().join("src/methods/aggregate")), registered);
+    let mut registered: Vec<String> = treat::ALL.iter().map(|m| m.source().to_owned()).collect();
+    registered.sort();
+    assert_eq!(files(&root().join("src/methods/treat")), registered);
+    let mut registered: Vec<String> = impute::ALL.iter().map(|m| m.source().to_owned()).collect();
+    registered.sort();
+    assert_eq!(files(&root().join("src/methods/impute")), registered);
 }
 
 #[test]
 fn every_page_says_what_a_reader_needs() {
     let pages = normalise::ALL.iter().map(|m| (m.name(), m.source()));
+    let pages = pages.chain(treat::ALL.iter().map(|m| (m.name(), m.source())));
+    let pages = pages.chain(impute::ALL.iter().map(|m| (m.name(), m.source())));
     for (name, source) in pages.chain(aggregate::ALL.iter().map(|m| (m.name(), m.source()))) {
         let page = page(source);
         for heading in ["Formula", "Source", "Algebra", "Domain", "Degenerate cases", "Missing", "Example"] {

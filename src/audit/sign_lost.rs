@@ -104,7 +104,7 @@ impl SignLost {
 pub(super) fn higher_is_better(program: &Program, quantity: &Quantity, index: &Index, at: usize) -> bool {
     let turned = index.steps.iter().any(|step| match step {
         Step::Normalise(step) => step.parts.get(at).copied().flatten().is_some_and(|s| s.reverse),
-        Step::Weigh(_) => false,
+        Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => false,
     });
     let part = index.parts.get(at).map(|p| program.quantity(p.quantity));
     let lower = part.is_some_and(|p| p.higher_is_better == Some(false));
@@ -133,6 +133,8 @@ fn kept(index: &Index, at: usize) -> bool {
             step.parts.get(at).copied().flatten().is_none() || step.method.algebra(&step.options).keeps_sign
         }
         Step::Weigh(weigh) => weigh.factors.get(at).is_none_or(|factor| *factor >= 0.0),
+        Step::Treat(treat) => !step.applies(at) || treat.method.algebra(&treat.options).keeps_scale,
+        Step::Impute(_) | Step::Screen(_) => true,
     })
 }
 

@@ -60,7 +60,7 @@ fn negative(part: &Quantity, index: &Index, at: usize) -> Option<String> {
     let mut why = part.range.0.filter(|low| *low < 0.0).map(|_| format!("the range of `{}` begins below 0", part.name));
     for step in &index.steps {
         match step {
-            Step::Weigh(_) => {}
+            Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => {}
             Step::Normalise(step) if step.parts.get(at).is_some_and(Option::is_some) => {
                 let algebra = step.method.algebra(&step.options);
                 // Where a shift has no effect, values cannot all stay on one side of 0 unless the range says so.

@@ -80,12 +80,17 @@ impl WeightsCancel {
     }
 }
 
-/// The first normalisation after a step that applies to a part.
+/// The first normalisation after a step that applies to a part; `None` where something before it minds factors.
 fn next_normalisation(index: &Index, after: usize, part: usize) -> Option<&NormaliseStep> {
-    index.steps.iter().skip(after + 1).find_map(|step| match step {
-        Step::Normalise(step) => step.parts.get(part)?.is_some().then_some(step),
-        Step::Weigh(_) => None,
-    })
+    for step in index.steps.iter().skip(after + 1).filter(|s| s.applies(part)) {
+        match step {
+            Step::Normalise(step) => return Some(step),
+            Step::Treat(step) if !step.method.algebra(&step.options).equivariant => return None,
+            Step::Impute(step) if !step.method.within_known() => return None,
+            Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => {}
+        }
+    }
+    None
 }
 
 /// `normalise max within industry`

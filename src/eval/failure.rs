@@ -136,8 +136,7 @@ fn shown(program: &Program, data: &Data, id: QuantityId, value: &Value) -> Strin
 
 /// The names of a step's groups, from the first row of each.
 pub(super) fn group_names(program: &Program, data: &Data, index: &Index, step: usize, groups: &Groups) -> Vec<String> {
-    let Some(Step::Normalise(step)) = index.steps.get(step) else { return Vec::new() };
-    names_of(program, data, &step.within, groups)
+    names_of(program, data, index.steps.get(step).map(Step::within).unwrap_or_default(), groups)
 }
 
 fn names_of(program: &Program, data: &Data, within: &[QuantityId], groups: &Groups) -> Vec<String> {

@@ -2,10 +2,10 @@
 
 use super::assessment::{Assessment, FittedStep};
 use super::column::{number, yes_no};
-use super::parallel::{CHUNK, stretches};
 use super::parts::PartColumn;
 use super::stages::{Replayed, fitted_step, included, replay};
 use crate::methods::Yardstick;
+use crate::parallel::{CHUNK, stretches};
 use crate::program::{Missing, Origin, QuantityId, Type, Value};
 
 /// One part of an index in one row.

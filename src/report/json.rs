@@ -12,6 +12,7 @@ use super::counts::{self, ScenarioCounts};
 use super::journey_json::{self, Journeys, Names};
 use super::journeys::{self, Walk};
 use super::json_layout::Layout;
+use super::prepared_json::{Changes, ScreenedOut, Treatments};
 use super::{Report, provenance};
 use crate::audit::Finding;
 use crate::eval::Assessment;
@@ -47,6 +48,7 @@ impl Serialize for Report<'_> {
         }
         map.serialize_entry("parameters", &Parameters(self.assessment))?;
         map.serialize_entry("tables", &Tables(self))?;
+        prepared(self.assessment, &mut map)?;
         if !self.assessment.program.surveys.is_empty() {
             map.serialize_entry("surveys", &super::survey_json::Surveys(self.assessment))?;
         }
@@ -61,6 +63,21 @@ impl Serialize for Report<'_> {
         map.serialize_entry("findings", &Findings(self))?;
         map.end()
     }
+}
+
+/// What was changed before anything was compared, where a step may have changed something.
+fn prepared<M: SerializeMap>(assessment: &Assessment, map: &mut M) -> Result<(), M::Error> {
+    let steps = super::prepared::steps(assessment);
+    if steps.iter().any(|s| s.clause() != "screen") {
+        map.serialize_entry("changes", &Changes(&steps))?;
+    }
+    if steps.iter().any(|s| s.clause() == "treat") {
+        map.serialize_entry("treatments", &Treatments(&steps))?;
+    }
+    if steps.iter().any(|s| s.clause() == "screen") {
+        map.serialize_entry("screened", &ScreenedOut(&steps))?;
+    }
+    Ok(())
 }
 
 impl Serialize for Cell<'_> {

@@ -27,6 +27,8 @@ mod json_layout;
 pub mod markdown;
 pub mod misprints;
 pub mod numbers;
+mod prepared;
+mod prepared_json;
 mod provenance;
 mod results;
 #[cfg(feature = "cli")]

@@ -32,6 +32,7 @@ pub fn document(report: &Report<'_>) -> Document {
             table(report.assessment, TableId(at as u32), &mut document);
         }
     }
+    super::prepared::sections(report.assessment, &mut document);
     super::surveys::sections(report.assessment, &mut document);
     super::summaries::sections(report.assessment, &mut document);
     super::journey_sections::journeys(report.assessment, &mut document);
@@ -152,7 +153,7 @@ fn groups(assessment: &Assessment, table: TableId, rows: &[usize]) -> Vec<(Optio
     let within = program.table(table).quantities.iter().find_map(|id| match &program.quantity(*id).origin {
         Origin::Index(index) => index.steps.iter().find_map(|step| match step {
             Step::Normalise(step) if !step.within.is_empty() => Some(&step.within),
-            Step::Normalise(_) | Step::Weigh(_) => None,
+            Step::Normalise(_) | Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => None,
         }),
         Origin::Column(_) | Origin::Formula(..) | Origin::Rank(_) | Origin::Scenario(_) => None,
     });

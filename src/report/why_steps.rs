@@ -24,10 +24,23 @@ fn one(words: &Words<'_>, step: &StepHow) -> Option<String> {
     if step.reversed {
         text.push_str(", lower is better");
     }
+    if matches!(step.step, "treat" | "impute" | "screen") {
+        return prepared(words, step, &text);
+    }
     if let Some(group) = &step.group {
         text.push_str(&compared(group));
     }
     Some(text)
+}
+
+/// A treatment, imputation or screening; nothing where it did nothing.
+fn prepared(words: &Words<'_>, step: &StepHow, by: &str) -> Option<String> {
+    if step.from == step.to && !step.step.starts_with("treat") {
+        return None;
+    }
+    let done = step.done.as_ref().map(|done| format!(" ({})", results::clean(done))).unwrap_or_default();
+    let to = if step.from == step.to { String::new() } else { format!(" = {}", words.number(&step.to)) };
+    Some(format!("{} by {}{done}{to}", step.step, by.trim()))
 }
 
 fn given(option: &GivenOption) -> String {

@@ -38,7 +38,7 @@ pub fn given(assessment: &Assessment, table: TableId, row: usize, name: &str, te
         let hint = format!("change what it is made of: `bareme why … {name}` shows it");
         return Err(Diagnostic::nowhere(Code::Usage, message).hint(hint));
     };
-    if program.table(declared.table).key == quantity {
+    if program.table(declared.table).is_key(quantity) {
         let message = format!("`{name}` is the key of `{}`, and names the row", program.table(declared.table).name);
         return Err(Diagnostic::nowhere(Code::Usage, message).hint("change another column"));
     }

@@ -97,7 +97,7 @@ pub struct PartHow {
 /// A step of a part.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StepHow {
-    /// What was done: `weigh`, `normalise`.
+    /// What was done: `weigh`, `normalise`, `treat`, `impute`, `screen`.
     pub step: &'static str,
     /// By what: `experts`, `max`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -119,6 +119,9 @@ pub struct StepHow {
     /// Whether lower is better, and the method turns the part round.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub reversed: bool,
+    /// Of a treatment, imputation or screening: what was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub done: Option<String>,
     /// The number that comes out.
     pub to: Plain,
 }

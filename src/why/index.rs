@@ -4,26 +4,20 @@ use super::how::{Contributions, ExtremeHow, GivenOption, GroupHow, IndexHow, Par
 use super::rows::Rows;
 use super::share::{self, Parts};
 use super::tree::{Plain, RoundedTo};
+use crate::column::number::is_left_out;
 use crate::eval::{Extreme, RowGroup, RowStep, RowTrace, trace};
 use crate::methods::{Kernel, OptionValue, Options, Statistics};
 use crate::program::{Index, MissingRule, NormaliseStep, Part, QuantityId, Rounding, Step, TableId};
-
-/// The fields in which rows agree that a step looks at together.
-pub(super) fn within(step: &Step) -> &[QuantityId] {
-    match step {
-        Step::Normalise(step) => &step.within,
-        Step::Weigh(_) => &[],
-    }
-}
 
 impl Rows<'_> {
     /// An index in a row of its table.
     pub(super) fn index(&self, id: QuantityId, index: &Index, row: usize) -> IndexHow {
         let traces = trace(self.assessment, id, row);
-        let there = |x: f64| !x.is_nan() || index.missing == MissingRule::Zero;
+        let there = |x: f64| !aggregated(index.missing, x).is_nan();
         let values: Vec<f64> = traces.iter().map(|t| aggregated(index.missing, t.value())).collect();
         let result = self.plain(id, row);
-        let parts = Parts { index, values: &values };
+        let bound = index.bound(&self.assessment.parameters);
+        let parts = Parts { index: &bound, values: &values };
         let unrounded = share::result(&parts);
         let known = result.as_number().and(unrounded);
         let (contributions, by) = match known {
@@ -34,7 +28,8 @@ impl Rows<'_> {
         let part = |(at, (part, trace)): (usize, (&Part, &RowTrace))| {
             let contribution = contributions.get(at).copied().filter(|c| c.is_finite());
             let share = contribution.zip(known).filter(|(_, y)| *y != 0.0).map(|(c, y)| c / y);
-            let steps = trace.steps.iter().filter_map(|s| Some(self.step(index.steps.get(s.step)?, s, at, table)));
+            let steps =
+                trace.steps.iter().filter_map(|s| Some(self.step(index.steps.get(s.step)?, s, (id, at, row), table)));
             PartHow {
                 part: part.name.clone(),
                 name: self.program().quantity(part.quantity).name.clone(),
@@ -71,7 +66,13 @@ impl Rows<'_> {
         }
     }
 
-    fn step(&self, step: &Step, traced: &RowStep, part: usize, table: TableId) -> StepHow {
+    fn step(
+        &self,
+        step: &Step,
+        traced: &RowStep,
+        (index, part, row): (QuantityId, usize, usize),
+        table: TableId,
+    ) -> StepHow {
         let (from, to) = (Plain::number(traced.from), Plain::number(traced.to));
         let plain = StepHow {
             step: "",
@@ -82,6 +83,7 @@ impl Rows<'_> {
             group: None,
             goalposts: None,
             reversed: false,
+            done: None,
             to,
         };
         match step {
@@ -99,6 +101,10 @@ impl Rows<'_> {
                     reversed: setting.reverse,
                     ..plain
                 }
+            }
+            Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => {
+                let prepared = self.prepared(step, traced, (index, part, row));
+                StepHow { from: plain.from, to: plain.to, ..prepared }
             }
         }
     }
@@ -141,7 +147,7 @@ fn looks_at(step: &NormaliseStep) -> (bool, bool) {
 
 /// The value of a part as it is aggregated.
 fn aggregated(rule: MissingRule, x: f64) -> f64 {
-    if x.is_nan() && rule == MissingRule::Zero { 0.0 } else { x }
+    if x.is_nan() && rule == MissingRule::Zero && !is_left_out(x) { 0.0 } else { x }
 }
 
 /// A missing rule as policies write it.
@@ -161,7 +167,7 @@ pub(super) fn rounded(rounding: Rounding) -> RoundedTo {
 }
 
 /// The options of a method.
-fn options(options: &Options) -> Vec<GivenOption> {
+pub(super) fn options(options: &Options) -> Vec<GivenOption> {
     let given = options.given.iter().map(|(words, value)| GivenOption {
         option: (*words).to_owned(),
         numbers: numbers(value),
@@ -176,7 +182,7 @@ fn numbers(value: &OptionValue) -> Vec<f64> {
         OptionValue::Range(low, high) => vec![*low, *high],
         OptionValue::Numbers(all) => all.clone(),
         OptionValue::Flag | OptionValue::Word(_) | OptionValue::Entity(_) => Vec::new(),
-        OptionValue::Points(_) | OptionValue::Levels(_) | OptionValue::Bands(_) => Vec::new(),
+        OptionValue::Points(_) | OptionValue::Levels(_) | OptionValue::Bands(_) | OptionValue::Formula(_) => Vec::new(),
     }
 }
 
@@ -184,6 +190,7 @@ fn word(value: &OptionValue) -> Option<String> {
     let end = |x: &Option<f64>| x.map(|x| x.to_string()).unwrap_or_default();
     match value {
         OptionValue::Flag | OptionValue::Number(_) | OptionValue::Range(..) | OptionValue::Numbers(_) => None,
+        OptionValue::Formula(_) => None,
         OptionValue::Word(word) => Some((*word).to_owned()),
         OptionValue::Entity(key) => Some(key.clone()),
         OptionValue::Points(all) => Some(listed(all.iter().map(|(x, y)| format!("{x} as {y}")))),

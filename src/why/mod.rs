@@ -16,6 +16,7 @@ pub mod given;
 mod how;
 mod index;
 mod needs;
+mod prepare;
 mod rank;
 pub mod reach;
 mod rows;

@@ -37,9 +37,9 @@ impl Needs<'_> {
                 self.open.extend(index.parts.iter().map(|p| p.quantity));
                 self.open.extend(index.aggregate_within.iter().copied());
                 for step in &index.steps {
-                    match step {
-                        Step::Normalise(step) => self.open.extend(step.within.iter().copied()),
-                        Step::Weigh(_) => {}
+                    self.open.extend(step.within().iter().copied());
+                    if let Step::Screen(step) = step {
+                        self.open.extend(step.others.iter().copied());
                     }
                 }
             }
@@ -89,6 +89,10 @@ impl Needs<'_> {
             Over::Table(_) => {}
             Over::Group(_, fields) => self.open.extend(fields.iter().copied()),
             Over::Linking { link, .. } => self.open.push(*link),
+            Over::InYear(row) => {
+                self.open.extend([row.entity, row.year_of]);
+                open.push(&row.year);
+            }
             Over::Summarised { summary, .. } => self.summary(*summary),
         }
     }

@@ -211,7 +211,7 @@ fn axes(
     let program = &assessment.program;
     let (mut axes, mut missing) = (Vec::new(), Vec::new());
     for (id, quantity, source) in program.columns(table) {
-        if !needed.contains(&id) || source.published_only || id == program.table(table).key {
+        if !needed.contains(&id) || source.published_only || program.table(table).is_key(id) {
             continue;
         }
         let Some(column) = assessment.column(id) else { continue };

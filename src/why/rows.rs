@@ -97,7 +97,7 @@ pub(super) fn name_field(program: &Program, table: TableId) -> Option<QuantityId
 
 fn makes_groups(program: &Program, id: QuantityId) -> bool {
     program.quantities.iter().any(|quantity| match &quantity.origin {
-        Origin::Index(index) => index.steps.iter().any(|step| super::index::within(step).contains(&id)),
+        Origin::Index(index) => index.steps.iter().any(|step| step.within().contains(&id)),
         Origin::Rank(rank) => rank.within.contains(&id),
         Origin::Column(_) | Origin::Formula(..) | Origin::Scenario(_) => false,
     })

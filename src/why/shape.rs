@@ -133,6 +133,7 @@ fn called(function: Function) -> &'static str {
         Function::EndsWith => "ends with",
         Function::Join => "join",
         Function::Level => "level",
+        Function::Growth => "growth",
     }
 }
 

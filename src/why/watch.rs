@@ -187,9 +187,10 @@ impl Watcher<'_> {
                     (Leaf::Watched(id) | Leaf::Quantity(id), Over::Table(table)) => {
                         Leaf::Rows { value: *id, rows: *table }
                     }
-                    (Leaf::Watched(id) | Leaf::Quantity(id), Over::Group(..) | Over::Summarised { .. }) => {
-                        Leaf::Watched(*id)
-                    }
+                    (
+                        Leaf::Watched(id) | Leaf::Quantity(id),
+                        Over::Group(..) | Over::Summarised { .. } | Over::InYear(_),
+                    ) => Leaf::Watched(*id),
                     (_, _) => value,
                 }
             }

@@ -1,6 +1,6 @@
 //! Values from many rows.
 
-use bareme::program::{Aggregate, AggregateFunction, Missing, Over, Type};
+use bareme::program::{Aggregate, AggregateFunction, Expr, InYear, Missing, Over, Type};
 
 use super::expressions::median;
 use super::{Oracle, Place, V, finite, gone};
@@ -8,6 +8,7 @@ use super::{Oracle, Place, V, finite, gone};
 impl Oracle<'_> {
     pub(super) fn aggregate(&self, aggregate: &Aggregate, place: Place<'_>, ty: &Type) -> V {
         let (table, rows) = match &aggregate.over {
+            Over::InYear(row) => return self.in_year(row, aggregate.value.as_ref().unwrap(), place),
             Over::Table(table) => (*table, Ok((0..self.rows(*table)).collect())),
             Over::Group(table, within) => (*table, self.group(*table, within, place.row)),
             Over::Linking { table, link } => {
@@ -41,7 +42,9 @@ impl Oracle<'_> {
             Ok(rows) => rows,
             Err(kind) => return gone(kind),
         };
-        let rows: Vec<usize> = rows.into_iter().filter(|r| takes_part(*r) && weight(*r).is_some()).collect();
+        // What has no weight above 0 takes no part; the order of `latest` is no weight.
+        let weighs = |row: usize| weight(row).is_some_and(|w| w > 0.0 || aggregate.order.is_some());
+        let rows: Vec<usize> = rows.into_iter().filter(|r| takes_part(*r) && weighs(*r)).collect();
         if let (AggregateFunction::Share, None, Over::Summarised { summary, .. }) =
             (aggregate.function, &aggregate.value, &aggregate.over)
         {
@@ -63,6 +66,22 @@ impl Oracle<'_> {
         match (&result, ty) {
             (V::Number(x), Type::Member(_)) => V::Member(*x as u8),
             _ => result,
+        }
+    }
+}
+
+impl Oracle<'_> {
+    /// The value of the row of the same entity and another year.
+    fn in_year(&self, wanted: &InYear, value: &Expr, place: Place<'_>) -> V {
+        let year = self.eval(&wanted.year, place);
+        if let Some(kind) = year.missing() {
+            return gone(kind);
+        }
+        let entity = if wanted.linking { V::Row(place.row) } else { self.value(wanted.entity, place.row) };
+        let is_it = |row: &usize| self.value(wanted.entity, *row) == entity && self.value(wanted.year_of, *row) == year;
+        match (0..self.rows(wanted.table)).find(is_it) {
+            Some(row) => self.eval(value, place.at(row)),
+            None => gone(Missing::Unavailable),
         }
     }
 }
@@ -94,6 +113,17 @@ fn summarise(function: AggregateFunction, known: &[(V, f64)], quantile: Option<f
         AggregateFunction::Share => {
             let yes: f64 = known.iter().filter(|(v, _)| *v == V::YesNo(true)).map(|(_, w)| w).sum();
             finite(yes / weights)
+        }
+        AggregateFunction::Median if known.iter().any(|(_, w)| *w != known[0].1) => {
+            let mut sorted: Vec<(f64, f64)> = known.iter().map(|(v, w)| (position(v), *w)).collect();
+            sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let upto = |at: usize| sorted[..=at].iter().map(|(_, w)| w).sum::<f64>();
+            let at = (0..sorted.len()).find(|at| 2.0 * upto(*at) >= weights).unwrap();
+            if 2.0 * upto(at) == weights {
+                V::Number((sorted[at].0 + sorted[at + 1].0) / 2.0)
+            } else {
+                V::Number(sorted[at].0)
+            }
         }
         AggregateFunction::Median => V::Number(median(&x())),
         AggregateFunction::LowerMedian => {

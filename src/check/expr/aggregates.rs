@@ -3,6 +3,7 @@
 use super::rows::Rows;
 use super::{Scope, as_number, check, condition, names, number};
 use crate::check::draft::Draft;
+use crate::check::keys::entity_and_year;
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::program::{Aggregate, AggregateFunction, Expr, ExprKind, Over, QuantityId, TableId, Type, Unit, Value};
 use crate::source::Span;
@@ -32,8 +33,8 @@ pub(super) fn aggregate(
     let value = value(draft, inner, call, function, &over)?;
     let quantile = quantile(draft, call, function)?;
     let order = order(draft, inner, call, function)?;
-    weights_make_sense(draft, call, function)?;
     let (value, ty) = typed(draft, call, function, value)?;
+    weights_make_sense(draft, call, function, !matches!(ty, Type::Number(_)))?;
     let function = of_levels(function, &ty);
     if function == AggregateFunction::Rank && table != scope.table {
         let message = "a rank is among the rows of the same table";
@@ -65,6 +66,10 @@ fn rows(draft: &mut Draft<'_>, scope: Scope, call: &ast::Call, about: Rows) -> O
             let message = "`within` is for rows of the same table; another table's rows are chosen with `where`";
             draft.report(Diagnostic::error(Code::WrongArguments, span, message));
             None
+        }
+        Rows::Group if call.within.is_empty() => {
+            let (entity, _) = entity_and_year(draft, scope.table)?;
+            Some((Over::Group(scope.table, vec![entity]), scope.table))
         }
         Rows::Group => Some((Over::Group(scope.table, within(draft, scope, &call.within)?), scope.table)),
         Rows::Linking(table) => {
@@ -194,6 +199,9 @@ fn order(draft: &mut Draft<'_>, inner: Scope, call: &ast::Call, function: Aggreg
         return Some(None);
     }
     let Some(second) = call.arguments.get(1) else {
+        if let Some((_, year)) = entity_and_year(draft, inner.table) {
+            return names::value_of(draft, year, call.name.span).map(Some);
+        }
         let message = "`latest` needs to be told by what rows come one after the other";
         let hint = "write a date or a number after a comma: `latest(x, date over TABLE)`";
         draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message).hint(hint));
@@ -225,10 +233,16 @@ fn is_level(draft: &Draft<'_>, ty: &Type) -> bool {
     draft.scale(*scale).is_some_and(|s| s.ordered && !s.counts_as_numbers)
 }
 
-fn weights_make_sense(draft: &mut Draft<'_>, call: &ast::Call, function: AggregateFunction) -> Option<()> {
+fn weights_make_sense(
+    draft: &mut Draft<'_>,
+    call: &ast::Call,
+    function: AggregateFunction,
+    of_levels: bool,
+) -> Option<()> {
     let Some(weight) = &call.weighted_by else { return Some(()) };
     match function {
         AggregateFunction::Sum | AggregateFunction::Mean | AggregateFunction::Share => Some(()),
+        AggregateFunction::Median if !of_levels => Some(()),
         AggregateFunction::Median
         | AggregateFunction::LowerMedian
         | AggregateFunction::Majority
@@ -243,7 +257,7 @@ fn weights_make_sense(draft: &mut Draft<'_>, call: &ast::Call, function: Aggrega
         | AggregateFunction::Rank => {
             let message = format!("`{}` has no weights", call.name.text);
             let error = Diagnostic::error(Code::WrongArguments, weight.span, message);
-            draft.report(error.hint("`mean`, `sum` and `share` have"));
+            draft.report(error.hint("`mean`, `sum`, `share` and the `median` of numbers have"));
             None
         }
     }

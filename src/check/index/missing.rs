@@ -17,10 +17,7 @@ pub(super) fn rule(
     steps: &[&ast::Step],
     parts: usize,
 ) -> Option<MissingRule> {
-    let written = steps.iter().rev().find_map(|s| match s {
-        ast::Step::Missing(method) => Some(method),
-        ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Aggregate(_) | ast::Step::Rounded(..) => None,
-    });
+    let written = steps.iter().rev().find_map(|s| s.missing());
     let Some(method) = written else { return Some(DEFAULT_MISSING) };
     let words = options::words(method);
     match words.as_slice() {
@@ -58,10 +55,7 @@ pub(super) fn fits(
     let message = format!("`{name}` compares rows part by part, so that a missing part cannot be skipped");
     let hint = "write `missing propagate`: a row with a missing part then has no result and is compared with no other";
     let error = Diagnostic::error(Code::MethodNotApplicable, aggregation.span, message).hint(hint);
-    let written = steps.iter().rev().find_map(|s| match s {
-        ast::Step::Missing(method) => Some(method.span),
-        ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Aggregate(_) | ast::Step::Rounded(..) => None,
-    });
+    let written = steps.iter().rev().find_map(|s| s.missing()).map(|method| method.span);
     draft.report(match written {
         Some(span) => error.related(span, "parts are skipped here"),
         None => error,

@@ -66,10 +66,20 @@ pub(super) fn options(
     specs: &[OptionSpec],
     normalises: bool,
 ) -> Option<Options> {
-    let mut all: Vec<OptionSpec> = specs.to_vec();
-    if normalises {
-        all.extend([DEGENERATE_MISSING, DEGENERATE]);
-    }
+    let more: &[OptionSpec] = if normalises { &[DEGENERATE_MISSING, DEGENERATE] } else { &[] };
+    options_and(draft, method, used, name, specs, more)
+}
+
+/// The same, with options that all methods of the kind take.
+pub(super) fn options_and(
+    draft: &mut Draft<'_>,
+    method: &Method,
+    used: usize,
+    name: &str,
+    specs: &[OptionSpec],
+    more: &[OptionSpec],
+) -> Option<Options> {
+    let all: Vec<OptionSpec> = specs.iter().chain(more).copied().collect();
     let mut options = Options::default();
     let mut rest = method.terms.get(used..).unwrap_or_default();
     while !rest.is_empty() {

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 
 use super::parts::PartDraft;
-use super::{missing, options, outcome};
+use super::{missing, options, outcome, preferences, prepare};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
-use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, WeighStep};
+use crate::methods::{
+    Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Refusal, Setting, aggregate, normalise,
+};
+use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -19,7 +21,10 @@ pub(super) struct Steps {
     pub aggregate_options: Options,
     pub aggregate_span: Span,
     pub aggregate_within: Vec<QuantityId>,
+    pub preferences: Vec<Option<Options>>,
     pub higher: Vec<bool>,
+    /// Of a formula: the unit of its result.
+    pub formula_unit: Option<Unit>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
     pub missing: MissingRule,
@@ -63,12 +68,20 @@ pub(super) fn steps(
                 Some(None) => {}
                 None => broken = true,
             },
+            ast::Step::Treat(_) | ast::Step::Impute(_) | ast::Step::Screen(_) => {
+                match prepare::step(draft, table, definition, step, parts) {
+                    Some(step) => checked.extend(step),
+                    None => broken = true,
+                }
+            }
             ast::Step::Aggregate(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
         }
     }
     let aggregation = aggregate_step(draft, table, &effective, name_span)?;
+    let preferences = preferences::preferences(draft, &definition.index.prefer, &aggregation, parts)?;
     let missing = missing::rule(draft, definition, &effective, parts.len())?;
     missing::fits(draft, &aggregation, missing, &effective)?;
+    parts_fit(draft, &aggregation, parts.len())?;
     let (weights, weights_span) = match weights {
         Some((weights, span)) => (weights, Some(span)),
         None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None),
@@ -78,9 +91,18 @@ pub(super) fn steps(
         return None;
     }
     let AggregateStep { method: aggregate, options: aggregate_options, span: aggregate_span, within } = aggregation;
+    let formula = written(&effective).and_then(|method| method.formula.as_deref());
+    let (aggregate_options, formula_unit) = match formula {
+        Some(formula) => {
+            let (options, unit) = super::formula::check(draft, table, formula, parts, &checked)?;
+            (options, Some(unit))
+        }
+        None => (aggregate_options, None),
+    };
     if !aggregate.algebra(&aggregate_options).reads_directions {
         outcome::directions(draft, parts, &checked, &turned)?;
     }
+    prepare::goalposts_still_fit(draft, parts, &checked)?;
     let higher = parts.iter().zip(&turned).map(|(p, turned)| p.higher_is_better != Some(false) || *turned).collect();
     Some(Steps {
         steps: checked,
@@ -88,7 +110,9 @@ pub(super) fn steps(
         aggregate_options,
         aggregate_span,
         aggregate_within: within,
+        preferences,
         higher,
+        formula_unit,
         weights,
         weights_span,
         missing,
@@ -106,6 +130,7 @@ pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast:
             ast::Step::Aggregate(_) => {
                 aggregate_step(draft, table, &[step], Span::default());
             }
+            ast::Step::Treat(_) | ast::Step::Impute(_) | ast::Step::Screen(_) => prepare::exists(draft, table, step),
             ast::Step::Weigh(..) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
         }
     }
@@ -114,9 +139,14 @@ pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast:
 /// Own steps, and of the kinds that are not among them the inherited ones, which come first.
 fn effective<'a>(definition: &IndexDefinition<'a>) -> Vec<&'a ast::Step> {
     let own = &definition.index.steps;
-    let written = |step: &ast::Step| own.iter().any(|o| std::mem::discriminant(o) == std::mem::discriminant(step));
+    let written = |step: &ast::Step| own.iter().any(|o| o.is_same_kind(step));
     let mut steps: Vec<&ast::Step> = definition.inherited.iter().copied().filter(|s| !written(s)).collect();
-    steps.extend(own);
+    // What prepares the parts comes before a normalisation that is not its own.
+    let inherited = steps.iter().position(|s| matches!(s, ast::Step::Normalise(_)));
+    let (before, after): (Vec<_>, Vec<_>) = own.iter().partition(|s| inherited.is_some() && s.prepares());
+    let at = inherited.unwrap_or(steps.len());
+    steps.splice(at..at, before);
+    steps.extend(after);
     steps
 }
 
@@ -168,7 +198,7 @@ fn normaliser(draft: &mut Draft<'_>, method: &ast::Method) -> Option<(&'static d
 }
 
 /// The parts that a step applies to: those after `for`, otherwise all but nested indices, whose own parts are normalised already.
-fn applies(draft: &mut Draft<'_>, method: &ast::Method, parts: &[PartDraft]) -> Option<Vec<bool>> {
+pub(super) fn applies(draft: &mut Draft<'_>, method: &ast::Method, parts: &[PartDraft]) -> Option<Vec<bool>> {
     if method.only.is_empty() {
         return Some(parts.iter().map(|p| !p.part.nested).collect());
     }
@@ -256,6 +286,15 @@ fn part_in_domain(
     Some(())
 }
 
+/// Options of an aggregation that fit only so many parts.
+fn parts_fit(draft: &mut Draft<'_>, aggregation: &AggregateStep, parts: usize) -> Option<()> {
+    let Some(Refusal { message, hint }) = aggregation.method.refuses_parts(&aggregation.options, parts) else {
+        return Some(());
+    };
+    draft.report(Diagnostic::error(Code::MethodOption, aggregation.span, message).hint(hint));
+    None
+}
+
 /// A checked `aggregate` clause.
 pub(super) struct AggregateStep {
     pub method: &'static dyn Aggregator,
@@ -264,35 +303,52 @@ pub(super) struct AggregateStep {
     pub within: Vec<QuantityId>,
 }
 
+/// The clause that says how parts are put together.
+fn written<'a>(steps: &[&'a ast::Step]) -> Option<&'a ast::Method> {
+    steps.iter().rev().find_map(|s| match s {
+        ast::Step::Aggregate(method) => Some(method),
+        ast::Step::Weigh(..)
+        | ast::Step::Normalise(_)
+        | ast::Step::Treat(_)
+        | ast::Step::Impute(_)
+        | ast::Step::Screen(_)
+        | ast::Step::Missing(_)
+        | ast::Step::Rounded(..) => None,
+    })
+}
+
 fn aggregate_step(
     draft: &mut Draft<'_>,
     table: TableId,
     steps: &[&ast::Step],
     name_span: Span,
 ) -> Option<AggregateStep> {
-    let written = steps.iter().rev().find_map(|s| match s {
-        ast::Step::Aggregate(method) => Some(method),
-        ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => None,
-    });
-    let Some(method) = written else {
+    let Some(method) = written(steps) else {
         let (aggregator, _) = aggregate::find(&["arithmetic", "mean"])?;
         let options = Options::default();
         return Some(AggregateStep { method: aggregator, options, span: name_span, within: Vec::new() });
     };
+    if method.formula.is_some() {
+        return Some(super::formula::step(method.span));
+    }
     let words = options::words(method);
     let Some((aggregator, used)) = aggregate::find(&words) else {
         options::unknown_method(draft, method, "aggregate", aggregate::names().collect());
         return None;
     };
     let options = options::options(draft, method, used, aggregator.name(), aggregator.options(), false)?;
+    if let Some(Refusal { message, hint }) = aggregator.refuses(&options) {
+        draft.report(Diagnostic::error(Code::MethodOption, method.span, message).hint(hint));
+        return None;
+    }
     let compares_rows = aggregator.whole().is_some();
-    let within = method.within.first().filter(|_| !compares_rows).map(|name| name.span);
-    let only = method.only.first().map(|name| name.span);
-    if let Some(span) = within.or(only).or(method.among.as_ref().map(|e| e.span)) {
+    let within = method.within.first().filter(|_| !compares_rows);
+    let misplaced = within.or(method.only.first()).map(|name| name.span);
+    if let Some(span) = misplaced.or(method.among.as_ref().map(|e| e.span)) {
         let (message, hint) = if compares_rows {
             (
-                "an aggregation takes all parts, so `for` and `among` have no meaning here",
-                "list what it is to take as `parts`",
+                "an aggregation takes all parts and all rows, so `among` and `for` have no meaning here",
+                "list what it is to take as `parts`, and exclude rows with a `gate`",
             )
         } else {
             (

@@ -1,16 +1,32 @@
 //! Aggregations: how the parts of an index become one number.
 
+mod ampi;
 mod arithmetic_mean;
+mod benefit_of_the_doubt;
+mod borda;
+mod condorcet;
 mod contributions;
+mod copeland;
+mod electre_i;
 mod euclidean_norm;
 mod geometric_mean;
+mod harmonic_mean;
 mod hellwig;
+mod kemeny;
 #[cfg(test)]
 mod laws;
 mod max;
+mod mean_min;
 mod median;
 mod min;
+mod mpi;
+mod owa;
+mod power_mean;
+mod promethee_ii;
 mod sum;
+mod topsis;
+mod vikor;
+mod weighted_product;
 pub mod whole;
 #[cfg(test)]
 mod whole_laws;
@@ -23,12 +39,28 @@ pub use whole::{Refusal, Whole, WholeKernel};
 pub const ALL: &[&dyn Aggregator] = &[
     &arithmetic_mean::ArithmeticMean,
     &geometric_mean::GeometricMean,
+    &harmonic_mean::HarmonicMean,
+    &power_mean::PowerMean,
+    &weighted_product::WeightedProduct,
     &euclidean_norm::EuclideanNorm,
     &sum::Sum,
     &median::Median,
     &min::Min,
     &max::Max,
+    &owa::Owa,
+    &mean_min::MeanMin,
+    &ampi::Ampi,
+    &mpi::Mpi,
     &hellwig::Hellwig,
+    &topsis::Topsis,
+    &vikor::Vikor,
+    &promethee_ii::PrometheeTwo,
+    &electre_i::ElectreOne,
+    &borda::Borda,
+    &copeland::Copeland,
+    &condorcet::Condorcet,
+    &kemeny::Kemeny,
+    &benefit_of_the_doubt::BenefitOfTheDoubt,
 ];
 
 /// The names of all aggregations, in the order registered.
@@ -53,6 +85,33 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
     /// The options that it takes.
     fn options(&self) -> &'static [OptionSpec] {
         &[]
+    }
+
+    /// What is wrong with the options given: one that is needed and not there, a threshold out of range, two that
+    /// contradict each other.
+    fn refuses(&self, _options: &Options) -> Option<Refusal> {
+        None
+    }
+
+    /// The options that each part may have by itself (`prefer usual for jobs`); none for most methods.
+    fn preferences(&self) -> &'static [OptionSpec] {
+        &[]
+    }
+
+    /// Whether lower results are better, whatever the parts.
+    fn lower_is_better(&self) -> bool {
+        false
+    }
+
+    /// Whether the result of a row does not depend on the others. Where it does, a row that comes or goes may change the
+    /// order of two others.
+    fn independent(&self) -> bool {
+        self.whole().is_none()
+    }
+
+    /// What is wrong with the options for so many parts: a list of weights that is too short.
+    fn refuses_parts(&self, _options: &Options, _parts: usize) -> Option<Refusal> {
+        None
     }
 
     /// Its properties, given its options.

@@ -65,7 +65,8 @@ impl Place {
 pub(super) fn name(name: &Name, place: Place) -> String {
     let text = name.text.as_str();
     let reserved = RESERVED.contains(&text) && !matches!(place, Place::Method | Place::Word);
-    if is_plain(text) && !reserved && !place.taken().contains(&text) { text.to_string() } else { format!("`{text}`") }
+    let plain = if place == Place::Method { text.split('-').all(is_plain) } else { is_plain(text) };
+    if plain && !reserved && !place.taken().contains(&text) { text.to_string() } else { format!("`{text}`") }
 }
 
 /// `hdi.health`: each of its names.
