@@ -10,7 +10,7 @@ mod expressions;
 mod indices;
 mod journeys;
 mod normalise;
-mod random;
+pub mod random;
 mod ranks;
 mod summaries;
 mod years;
