@@ -7,6 +7,7 @@
 
 pub mod aggregate;
 mod algebra;
+pub mod formula;
 mod graph;
 pub mod impute;
 mod majority;
@@ -19,6 +20,7 @@ mod preference;
 pub mod reference;
 pub mod rounding;
 mod shape;
+mod simplex;
 pub mod treat;
 mod yardstick;
 

@@ -1,23 +1,32 @@
 //! Aggregations: how the parts of an index become one number.
 
+mod ampi;
 mod arithmetic_mean;
+mod benefit_of_the_doubt;
 mod borda;
 mod condorcet;
+mod contributions;
 mod copeland;
 mod electre_i;
 mod euclidean_norm;
 mod geometric_mean;
+mod harmonic_mean;
 mod hellwig;
 mod kemeny;
 #[cfg(test)]
 mod laws;
 mod max;
+mod mean_min;
 mod median;
 mod min;
+mod mpi;
+mod owa;
+mod power_mean;
 mod promethee_ii;
 mod sum;
 mod topsis;
 mod vikor;
+mod weighted_product;
 pub mod whole;
 #[cfg(test)]
 mod whole_laws;
@@ -30,11 +39,18 @@ pub use whole::{Refusal, Whole, WholeKernel};
 pub const ALL: &[&dyn Aggregator] = &[
     &arithmetic_mean::ArithmeticMean,
     &geometric_mean::GeometricMean,
+    &harmonic_mean::HarmonicMean,
+    &power_mean::PowerMean,
+    &weighted_product::WeightedProduct,
     &euclidean_norm::EuclideanNorm,
     &sum::Sum,
     &median::Median,
     &min::Min,
     &max::Max,
+    &owa::Owa,
+    &mean_min::MeanMin,
+    &ampi::Ampi,
+    &mpi::Mpi,
     &hellwig::Hellwig,
     &topsis::Topsis,
     &vikor::Vikor,
@@ -44,6 +60,7 @@ pub const ALL: &[&dyn Aggregator] = &[
     &copeland::Copeland,
     &condorcet::Condorcet,
     &kemeny::Kemeny,
+    &benefit_of_the_doubt::BenefitOfTheDoubt,
 ];
 
 /// The names of all aggregations, in the order registered.
@@ -90,6 +107,11 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
     /// order of two others.
     fn independent(&self) -> bool {
         self.whole().is_none()
+    }
+
+    /// What is wrong with the options for so many parts: a list of weights that is too short.
+    fn refuses_parts(&self, _options: &Options, _parts: usize) -> Option<Refusal> {
+        None
     }
 
     /// Its properties, given its options.
@@ -141,6 +163,12 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
             Some(kernel) => whole::stretch(kernel, parts, weights, options, out),
             None => out.fill(UNDEFINED),
         }
+    }
+
+    /// What each part of one row contributes to its result, so that the contributions add up to it; NaN for a part that
+    /// is missing. `None` where the method has no formula for it: slopes are then taken (see `why`).
+    fn contributions(&self, _parts: &[f64], _weights: &[f64], _options: &Options, _result: f64) -> Option<Vec<f64>> {
+        None
     }
 }
 
