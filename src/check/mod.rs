@@ -12,6 +12,7 @@ mod circles;
 mod collect;
 mod cut_points;
 mod declare;
+mod denominators;
 mod draft;
 mod examples;
 mod expr;
@@ -98,6 +99,7 @@ fn check(
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
     extends::expand(&mut items, limits, diagnostics);
+    denominators::expand(&mut items, diagnostics);
     let before = errors(diagnostics);
     let journeys = journey::expand(&mut items, diagnostics);
     let surveys = survey::expand(&mut items, diagnostics);

@@ -117,6 +117,7 @@ codes! {
     SignMayBeLost "sign-may-be-lost" "negative values would raise an index for which higher is better";
     DegenerateNormalisation "degenerate-normalisation" "a normalisation has nothing to compare with";
     MissingSkipped "missing-skipped" "indices rest on different numbers of indicators";
+    ScreenedOut "screened-out" "parts or rows are left out because too little is known of them";
     UndefinedValue "undefined-value" "a formula has no result for some rows";
     ScenarioUndecided "scenario-undecided" "a scenario cannot be decided for some rows";
     HiddenAnswer "hidden-answer" "answers were given to a question that was not asked";
@@ -147,6 +148,7 @@ impl Code {
         Code::SignMayBeLost,
         Code::DegenerateNormalisation,
         Code::MissingSkipped,
+        Code::ScreenedOut,
         Code::UndefinedValue,
         Code::ScenarioUndecided,
         Code::GroupTooSmall,

@@ -162,7 +162,7 @@ fn impute(
 
 /// Whether a cell is one that an imputation fills in.
 fn is_open(x: f64, step: &ImputeStep) -> bool {
-    let kind = number::kind(x).filter(|_| !number::is_left_out(x));
+    let kind = number::kind(x).filter(|_| !number::is_left_out(x) && number::score(x).is_none());
     kind.is_some_and(|kind| step.also_inapplicable || kind != Missing::Inapplicable)
 }
 
@@ -282,7 +282,7 @@ fn is_short(known: usize, of: usize, at_least: f64) -> bool {
     of > 0 && (known as f64 / of as f64) < at_least
 }
 
-/// Whether a value is known.
+/// Whether a value is known: a cell that has a score says something, although it holds no value.
 fn is_known(x: f64) -> bool {
-    !x.is_nan()
+    !x.is_nan() || number::score(x).is_some()
 }

@@ -6,7 +6,7 @@ use super::Column;
 use super::assessment::{Assessment, FittedStep};
 use super::column::number;
 use super::groups::Groups;
-use super::index::{normalised, values_of, weigh_parts, whole_column};
+use super::index::{normalised, scored_parts, values_of, weigh_parts, whole_column};
 use super::parts::PartColumn;
 use super::prepare;
 use crate::methods::Kernel;
@@ -35,6 +35,8 @@ pub enum Stage {
     Imputed,
     /// `screen`.
     Screened,
+    /// Scores stand for cells that hold no value: `token "No practice" as score 0`.
+    Scored,
 }
 
 impl Stage {
@@ -46,6 +48,7 @@ impl Stage {
             Stage::Treated => "treated",
             Stage::Imputed => "imputed",
             Stage::Screened => "screened",
+            Stage::Scored => "scored",
         }
     }
 }
@@ -85,15 +88,26 @@ pub fn stages(assessment: &Assessment, index: QuantityId) -> Vec<PartStages> {
         };
         for (part, (column, result)) in parts.iter().zip(&mut result).enumerate() {
             if step.applies(part) {
-                let mut values = values_of(column, rows);
-                if let Some(included) = &included {
-                    values.iter_mut().zip(included.iter()).for_each(|(x, i)| *x = meaning::exclude(*i, *x));
-                }
-                result.stages.push((stage, Column::Number(Arc::new(values))));
+                result.stages.push((stage, shown(column, rows, included.as_ref())));
             }
         }
     }
+    scored_parts(&mut parts, declared);
+    for ((column, result), part) in parts.iter().zip(&mut result).zip(&declared.parts) {
+        if !part.scores.is_empty() {
+            result.stages.push((Stage::Scored, shown(column, rows, included.as_ref())));
+        }
+    }
     result
+}
+
+/// The values of a part, those of excluded rows missing.
+fn shown(column: &PartColumn<'_>, rows: usize, included: Option<&Arc<Vec<u8>>>) -> Column {
+    let mut values = values_of(column, rows);
+    if let Some(included) = included {
+        values.iter_mut().zip(included.iter()).for_each(|(x, i)| *x = meaning::exclude(*i, *x));
+    }
+    Column::Number(Arc::new(values))
 }
 
 fn fitted_step(assessment: &Assessment, index: QuantityId, step: usize) -> Option<&FittedStep> {

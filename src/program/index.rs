@@ -1,6 +1,6 @@
 //! Indices: parts, steps in the order written, aggregation, missing, rounding, rank.
 
-use super::{Expr, QuantityId};
+use super::{Expr, Missing, QuantityId};
 use crate::methods::{Aggregator, Imputation, Normaliser, Options, Setting, Treatment};
 use crate::source::Span;
 
@@ -28,6 +28,8 @@ pub struct Index {
     pub weights_span: Option<Span>,
     /// What a missing part means.
     pub missing: MissingRule,
+    /// What a part means that is missing in one of these ways: `missing skip inapplicable`. Each kind once, in their order.
+    pub missing_as: Vec<(Missing, MissingRule)>,
     /// `rounded 3`
     pub rounding: Option<Rounding>,
 }
@@ -41,6 +43,8 @@ pub struct Part {
     pub name: String,
     /// Whether it is a nested index (declared inside this one).
     pub nested: bool,
+    /// The scores of cells that hold no value: `token "No practice" as score 0`. A cell holds the position of its score.
+    pub scores: Vec<f64>,
     /// The place where it is named.
     pub span: Span,
 }
@@ -58,6 +62,13 @@ pub enum Step {
     Impute(ImputeStep),
     /// Parts or rows of which too little is known are left out.
     Screen(ScreenStep),
+}
+
+impl Index {
+    /// What a part means that is missing in this way.
+    pub fn rule_of(&self, kind: Missing) -> MissingRule {
+        self.missing_as.iter().find(|(k, _)| *k == kind).map_or(self.missing, |(_, rule)| *rule)
+    }
 }
 
 impl Step {

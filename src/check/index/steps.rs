@@ -8,7 +8,7 @@ use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
-use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, WeighStep};
+use crate::program::{NormaliseStep, QuantityId, Step, TableId, WeighStep};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -22,7 +22,7 @@ pub(super) struct Steps {
     pub higher: Vec<bool>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
-    pub missing: MissingRule,
+    pub missing: missing::Rules,
 }
 
 /// The steps of an index in the order in which they run: inherited normalisations, then its own steps as written.
@@ -73,8 +73,8 @@ pub(super) fn steps(
         }
     }
     let aggregation = aggregate_step(draft, table, &effective, name_span)?;
-    let missing = missing::rule(draft, definition, &effective, parts.len())?;
-    missing::fits(draft, &aggregation, missing, &effective)?;
+    let missing = missing::rules(draft, definition, &effective, parts.len())?;
+    missing::fits(draft, &aggregation, &missing, &effective)?;
     let (weights, weights_span) = match weights {
         Some((weights, span)) => (weights, Some(span)),
         None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None),
