@@ -8,12 +8,15 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod allowing;
 mod cli;
+mod conformance;
 mod docs;
 mod grids;
 mod hostile;
 mod journeys;
 mod layers;
+mod mcdm;
 mod oracle;
 mod pilot_clusters;
 mod policies;

@@ -55,6 +55,7 @@ impl AgainstTheGrain {
             ),
             rows: None,
             span: index.parts.get(first).map(|p| p.span),
+            allowed: None,
         })
     }
 }

@@ -70,6 +70,7 @@ impl EffectiveWeight {
             ),
             rows: None,
             span: index.weights_span.or(Some(quantity.name_span)),
+            allowed: None,
         })
     }
 }

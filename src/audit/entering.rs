@@ -77,7 +77,9 @@ pub(super) fn entering(assessment: &Assessment, id: QuantityId, index: &Index, a
     let mut values = after(assessment, id, index, at, index.steps.len())?;
     let scores = &index.parts.get(at)?.scores;
     if !scores.is_empty() {
-        values.iter_mut().for_each(|x| *x = column::number::score(*x).and_then(|s| scores.get(s).copied()).unwrap_or(*x));
+        values
+            .iter_mut()
+            .for_each(|x| *x = column::number::score(*x).and_then(|s| scores.get(s).copied()).unwrap_or(*x));
     }
     Some(values)
 }

@@ -88,6 +88,7 @@ impl GroupTooSmall {
             hint: Some("put small groups together, or compare among all rows; or take the yardstick from the policy: `normalise goalposts`".to_owned()),
             rows: Some((quantity.table, rows)),
             span: Some(step.span),
+            allowed: None,
         })
     }
 }

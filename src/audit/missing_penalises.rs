@@ -76,6 +76,7 @@ impl MissingPenalises {
             )),
             rows: Some((quantity.table, rows)),
             span: Some(quantity.name_span),
+            allowed: None,
         })
     }
 }
@@ -83,7 +84,7 @@ impl MissingPenalises {
 /// Where the index goes when a part is missing, tried on rows of unlike values: only what holds in every case is told.
 fn drift(index: &Index, zero: bool) -> Option<Drift> {
     let count = index.parts.len();
-    if count < 2 {
+    if count < 2 || index.aggregate.whole().is_some() {
         return None;
     }
     let weights: Vec<f64> = index.weights.iter().map(|w| w.abs()).collect();

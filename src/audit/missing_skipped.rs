@@ -80,6 +80,7 @@ impl MissingSkipped {
             hint: None,
             rows: Some((quantity.table, short)),
             span: Some(quantity.name_span),
+            allowed: None,
         })
     }
 }

@@ -3,6 +3,7 @@
 //! A new audit is one new file and one line in [`ALL`].
 
 mod against_the_grain;
+mod allow;
 mod degenerate_normalisation;
 mod effective_weight;
 mod entering;
@@ -27,6 +28,8 @@ mod undefined_value;
 mod weights_cancel;
 mod weights_without_effect;
 mod wording;
+
+pub use allow::{allow, settle};
 
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
@@ -73,12 +76,28 @@ pub struct Finding {
     pub rows: Option<(TableId, Vec<usize>)>,
     /// The place in the policy.
     pub span: Option<Span>,
+    /// Why it is allowed, if it is: by the policy, or for this run.
+    pub allowed: Option<String>,
+}
+
+/// What an audit has to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// The policy alone.
+    Policy,
+    /// A run of it over data.
+    Run,
 }
 
 /// An audit.
 pub trait Audit: Sync {
     /// The code of its findings.
     fn code(&self) -> Code;
+
+    /// What it has to know to find all that it finds; where the policy alone will do, a check without data does.
+    fn evidence(&self) -> Evidence {
+        Evidence::Run
+    }
 
     /// What is wrong whatever the data.
     fn policy(&self, _program: &Program) -> Vec<Finding> {
@@ -91,18 +110,21 @@ pub trait Audit: Sync {
     }
 }
 
-/// What is wrong whatever the data.
+/// What is wrong whatever the data. What the policy allows is marked.
 pub fn policy(program: &Program) -> Vec<Finding> {
-    ALL.iter().flat_map(|a| a.policy(program)).collect()
+    let mut findings: Vec<Finding> = ALL.iter().flat_map(|a| a.policy(program)).collect();
+    allow::mark(program, &mut findings);
+    findings
 }
 
-/// All that is wrong: with the policy, and on this run.
+/// All that is wrong: with the policy, and on this run. What the policy allows is marked.
 pub fn run(assessment: &Assessment) -> Vec<Finding> {
     let mut findings: Vec<Finding> =
         ALL.iter().flat_map(|a| a.policy(&assessment.program).into_iter().chain(a.run(assessment))).collect();
     // What has happened need not be announced as well.
     let lost: Vec<(FileId, u32)> = findings.iter().filter(|f| f.code == Code::SignLost).filter_map(start).collect();
     findings.retain(|f| f.code != Code::SignMayBeLost || start(f).is_none_or(|at| !lost.contains(&at)));
+    allow::mark(&assessment.program, &mut findings);
     findings
 }
 

@@ -80,6 +80,7 @@ impl NearThreshold {
             hint: Some("print more digits beside the outcome, or say that the threshold is meant for the rounded value: `rounded N` in the index".to_owned()),
             rows: Some((quantity.table, rows)),
             span: Some(quantity.name_span),
+            allowed: None,
         })
     }
 }

@@ -101,6 +101,7 @@ impl OneValueSetsTheScale {
             ),
             rows: Some((quantity.table, alone.iter().map(|found| found.row).collect())),
             span: Some(part.span),
+            allowed: None,
         })
     }
 }

@@ -81,6 +81,7 @@ impl Outlier {
             hint: Some("check these values; treat them before normalising (`treat winsorise until skewness 2, kurtosis 3.5`), or normalise by ranks".to_owned()),
             rows: Some((quantity.table, rows)),
             span: Some(part.span),
+            allowed: None,
         })
     }
 }

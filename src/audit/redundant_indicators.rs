@@ -51,6 +51,7 @@ impl RedundantIndicators {
             hint: Some("leave one of them out, put them together in a nested index, or share their weight".to_owned()),
             rows: None,
             span: Some(quantity.name_span),
+            allowed: None,
         })
     }
 }

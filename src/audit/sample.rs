@@ -67,6 +67,7 @@ impl Sample {
                 aggregate_options: Options::default(),
                 aggregate_span: Span::default(),
                 aggregate_within: Vec::new(),
+                preferences: Vec::new(),
                 higher: vec![true; parts.len()],
                 weights: vec![1.0; parts.len()],
                 weights_span: None,
@@ -145,6 +146,7 @@ impl Sample {
             name: "places".to_owned(),
             about: About::default(),
             key: QuantityId(0),
+            keys: Vec::new(),
             quantities: (0..quantities.len() as u32).map(QuantityId).collect(),
             gates: Vec::new(),
             tokens: Vec::new(),
@@ -169,6 +171,7 @@ impl Sample {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            allowances: Vec::new(),
             order: Vec::new(),
         }
     }

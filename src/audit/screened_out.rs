@@ -83,6 +83,7 @@ impl ScreenedOut {
             hint: Some(hint),
             rows,
             span: Some(step.span),
+            allowed: None,
         }
     }
 }

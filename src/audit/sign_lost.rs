@@ -95,6 +95,7 @@ impl SignLost {
             hint: Some(remedy()),
             rows: Some((table, rows)),
             span: Some(part.span),
+            allowed: None,
         }
     }
 }

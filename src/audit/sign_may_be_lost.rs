@@ -1,7 +1,7 @@
 //! An aggregation that counts only magnitudes, and a part that may be negative. Without data.
 
 use super::sign_lost::{higher_is_better, remedy};
-use super::{Audit, Finding, indices};
+use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::program::{Index, Part, Program, Quantity, Step};
 
@@ -12,6 +12,10 @@ pub(super) struct SignMayBeLost;
 impl Audit for SignMayBeLost {
     fn code(&self) -> Code {
         Code::SignMayBeLost
+    }
+
+    fn evidence(&self) -> Evidence {
+        Evidence::Policy
     }
 
     fn policy(&self, program: &Program) -> Vec<Finding> {
@@ -46,6 +50,7 @@ impl SignMayBeLost {
             hint: Some(remedy()),
             rows: None,
             span: Some(part.span),
+            allowed: None,
         }
     }
 }

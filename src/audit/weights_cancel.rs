@@ -1,7 +1,7 @@
 //! Weights that a scale-invariant normalisation takes out again. Proved from the method's algebra, without data.
 
 use super::wording::listed;
-use super::{Audit, Finding, indices};
+use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::program::{Index, NormaliseStep, Program, Quantity, Step, WeighStep};
 
@@ -11,6 +11,10 @@ pub(super) struct WeightsCancel;
 impl Audit for WeightsCancel {
     fn code(&self) -> Code {
         Code::WeightsCancel
+    }
+
+    fn evidence(&self) -> Evidence {
+        Evidence::Policy
     }
 
     fn policy(&self, program: &Program) -> Vec<Finding> {
@@ -71,6 +75,7 @@ impl WeightsCancel {
             hint: Some(format!("for weights that count, write `{method}` first and `{named}` after it")),
             rows: None,
             span: Some(weigh.span),
+            allowed: None,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Weights given to an aggregation that does not use them.
 
-use super::{Audit, Finding, indices};
+use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::program::Program;
 
@@ -10,6 +10,10 @@ pub(super) struct WeightsWithoutEffect;
 impl Audit for WeightsWithoutEffect {
     fn code(&self) -> Code {
         Code::WeightsWithoutEffect
+    }
+
+    fn evidence(&self) -> Evidence {
+        Evidence::Policy
     }
 
     fn policy(&self, program: &Program) -> Vec<Finding> {
@@ -32,6 +36,7 @@ impl Audit for WeightsWithoutEffect {
                 hint: Some("leave the weights out, or write `aggregate arithmetic mean`".to_owned()),
                 rows: None,
                 span: index.weights_span,
+                allowed: None,
             })
             .collect()
     }

@@ -36,7 +36,9 @@ fn divided(columns: &mut Vec<Declaration>, diagnostics: &mut Vec<Diagnostic>) {
     let mut all = Vec::with_capacity(columns.len());
     for mut column in std::mem::take(columns) {
         match &mut column.kind {
-            Kind::Indicator(indicator) => all.extend(read(&column.name, &column.about, column.span, indicator, diagnostics)),
+            Kind::Indicator(indicator) => {
+                all.extend(read(&column.name, &column.about, column.span, indicator, diagnostics))
+            }
             Kind::Indicators(group) => in_group(&mut group.items, diagnostics),
             Kind::Policy(_)
             | Kind::Use(_)

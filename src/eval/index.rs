@@ -7,13 +7,14 @@ use super::assessment::FittedStep;
 use super::column::{number, yes_no};
 use super::groups::Groups;
 use super::missing::Rules;
-use super::parallel::{BLOCK, CHUNK, Threads, stretches};
 use super::parts::{Fitted, PartColumn, PartStep};
 use super::prepare;
 use super::statistics::{self, Show, Source};
 use super::whole::{self, Refused};
+use crate::limits::Limits;
 use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
+use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::plan::meaning;
 use crate::program::{Index, Missing, NormaliseStep, Step};
 use crate::wide::wide;
@@ -36,6 +37,7 @@ pub(super) struct IndexInput<'p> {
     pub included: Option<Arc<Vec<u8>>>,
     pub rows: usize,
     pub threads: Threads,
+    pub limits: &'p Limits,
 }
 
 /// An index that has seen the data.

@@ -16,7 +16,6 @@ mod index;
 mod kernels;
 mod missing;
 mod operands;
-mod parallel;
 mod parts;
 mod prepare;
 mod rank;
@@ -34,6 +33,7 @@ mod tests;
 mod text;
 mod votes;
 mod whole;
+mod years;
 
 pub use assessment::{Assessment, CellChange, Exclusion, FittedStep, PartOut, RowOut, TableResult};
 pub use column::{Column, TextColumn, TextPool};

@@ -30,9 +30,18 @@ pub(super) fn aggregate(
     // A part that a step has left out for all rows is no criterion.
     let kept: Vec<bool> = columns.iter().map(|c| c.is_empty() || !c.iter().all(|x| number::is_left_out(*x))).collect();
     let columns: Vec<&[f64]> = columns.iter().zip(&kept).filter(|(_, k)| **k).map(|(c, _)| c.as_slice()).collect();
-    let weights: Vec<f64> = index.weights.iter().zip(&kept).filter(|(_, k)| **k).map(|(w, _)| *w).collect();
-    let higher: Vec<bool> = index.higher.iter().zip(&kept).filter(|(_, k)| **k).map(|(h, _)| *h).collect();
-    let whole = Whole { parts: &columns, weights: &weights, higher: &higher, options: &index.aggregate_options };
+    let weights = of_kept(&index.weights, &kept);
+    let higher = of_kept(&index.higher, &kept);
+    let preferences = of_kept(&index.preferences, &kept);
+    let whole = Whole {
+        parts: &columns,
+        weights: &weights,
+        higher: &higher,
+        options: &index.aggregate_options,
+        preferences: &preferences,
+        limits: input.limits,
+        threads: input.threads,
+    };
     let at_least = match index.missing {
         MissingRule::Skip { at_least } => Some(at_least),
         MissingRule::Propagate | MissingRule::Zero | MissingRule::Fail => None,
@@ -54,6 +63,11 @@ pub(super) fn aggregate(
         }
     }
     Ok(values)
+}
+
+/// What belongs to the parts that are kept.
+fn of_kept<T: Clone>(all: &[T], kept: &[bool]) -> Vec<T> {
+    all.iter().zip(kept).filter(|(_, kept)| **kept).map(|(one, _)| one.clone()).collect()
 }
 
 /// The values of a part after its steps; in place where there are none.

@@ -408,6 +408,8 @@ struct FindingEntry<'a> {
     subject: &'a str,
     message: &'a str,
     hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allowed: Option<&'a str>,
     rows: Vec<Cell<'a>>,
 }
 
@@ -431,6 +433,7 @@ fn finding<'a>(assessment: &'a Assessment, finding: &'a Finding) -> FindingEntry
         subject: &finding.subject,
         message: &finding.message,
         hint: finding.hint.as_deref(),
+        allowed: finding.allowed.as_deref(),
         rows,
     }
 }

@@ -31,8 +31,9 @@ mod prepared;
 mod prepared_json;
 mod provenance;
 mod results;
-mod sections;
 #[cfg(feature = "cli")]
+pub mod sarif;
+mod sections;
 pub mod style;
 mod summaries;
 mod survey_json;

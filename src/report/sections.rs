@@ -320,7 +320,7 @@ fn findings(report: &Report<'_>, document: &mut Document) {
         document.paragraph("None.");
     }
     let mut order: Vec<&Finding> = report.findings.iter().collect();
-    order.sort_by_key(|f| std::cmp::Reverse(f.severity));
+    order.sort_by_key(|f| (f.allowed.is_some(), std::cmp::Reverse(f.severity)));
     for finding in order {
         document.push(Block::Finding(finding_text(report.assessment, finding)));
     }
@@ -352,7 +352,9 @@ fn finding_text(assessment: &Assessment, finding: &Finding) -> FindingText {
         subject: results::clean(&subject),
         message: results::clean(&finding.message),
         rows,
-        hint: finding.hint.as_deref().map(results::clean),
+        // What to write instead is of no use where it is not to be changed.
+        hint: finding.hint.as_deref().filter(|_| finding.allowed.is_none()).map(results::clean),
+        allowed: finding.allowed.as_deref().map(results::clean),
     }
 }
 

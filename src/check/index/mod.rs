@@ -6,6 +6,7 @@ mod options;
 mod outcome;
 mod part_weights;
 mod parts;
+mod preferences;
 mod prepare;
 mod rank;
 mod steps;
@@ -47,6 +48,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         aggregate_options,
         aggregate_span,
         aggregate_within,
+        preferences,
         higher,
         weights,
         weights_span,
@@ -59,6 +61,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         aggregate_options,
         aggregate_span,
         aggregate_within,
+        preferences,
         higher,
         weights,
         weights_span,

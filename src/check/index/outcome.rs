@@ -95,7 +95,11 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
         && !steps.steps.iter().any(|s| matches!(s, Step::Normalise(n) if n.method.algebra(&n.options).reverses));
     let unit = if algebra.keeps_unit { first } else { plain_or(first) };
     let _ = name_span;
-    Some(Result { unit, range: (low, high), higher_is_better: all_lower.then_some(false) })
+    Some(Result {
+        unit,
+        range: (low, high),
+        higher_is_better: (all_lower || steps.aggregate.lower_is_better()).then_some(false),
+    })
 }
 
 fn plain_or(unit: Unit) -> Unit {

@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 
 use super::parts::PartDraft;
-use super::{missing, options, outcome, prepare};
+use super::{missing, options, outcome, preferences, prepare};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
+use crate::methods::{
+    Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Refusal, Setting, aggregate, normalise,
+};
 use crate::program::{NormaliseStep, QuantityId, Step, TableId, WeighStep};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -19,6 +21,7 @@ pub(super) struct Steps {
     pub aggregate_options: Options,
     pub aggregate_span: Span,
     pub aggregate_within: Vec<QuantityId>,
+    pub preferences: Vec<Option<Options>>,
     pub higher: Vec<bool>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
@@ -73,6 +76,7 @@ pub(super) fn steps(
         }
     }
     let aggregation = aggregate_step(draft, table, &effective, name_span)?;
+    let preferences = preferences::preferences(draft, &definition.index.prefer, &aggregation, parts)?;
     let missing = missing::rules(draft, definition, &effective, parts.len())?;
     missing::fits(draft, &aggregation, &missing, &effective)?;
     let (weights, weights_span) = match weights {
@@ -95,6 +99,7 @@ pub(super) fn steps(
         aggregate_options,
         aggregate_span,
         aggregate_within: within,
+        preferences,
         higher,
         weights,
         weights_span,
@@ -304,6 +309,10 @@ fn aggregate_step(
         return None;
     };
     let options = options::options(draft, method, used, aggregator.name(), aggregator.options(), false)?;
+    if let Some(Refusal { message, hint }) = aggregator.refuses(&options) {
+        draft.report(Diagnostic::error(Code::MethodOption, method.span, message).hint(hint));
+        return None;
+    }
     let compares_rows = aggregator.whole().is_some();
     let within = method.within.first().filter(|_| !compares_rows).map(|name| name.span);
     let only = method.only.first().map(|name| name.span);

@@ -41,6 +41,7 @@ impl Build {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            allowances: Vec::new(),
             order: Vec::new(),
         };
         Self { program, data: Data::default() }
@@ -53,6 +54,7 @@ impl Build {
             name: name.into(),
             about: About::default(),
             key: QuantityId(0),
+            keys: Vec::new(),
             quantities: Vec::new(),
             gates: Vec::new(),
             tokens: Vec::new(),
@@ -242,7 +244,13 @@ pub fn aggregator(name: &str) -> &'static dyn Aggregator {
 }
 
 pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Index {
-    let part = |q: &QuantityId| Part { quantity: *q, name: format!("q{}", q.0), nested: false, scores: Vec::new(), span: Span::default() };
+    let part = |q: &QuantityId| Part {
+        quantity: *q,
+        name: format!("q{}", q.0),
+        nested: false,
+        scores: Vec::new(),
+        span: Span::default(),
+    };
     Index {
         parts: parts.iter().map(part).collect(),
         steps: Vec::new(),
@@ -250,6 +258,7 @@ pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Ind
         aggregate_options: Options::default(),
         aggregate_span: Span::default(),
         aggregate_within: Vec::new(),
+        preferences: Vec::new(),
         higher: vec![true; parts.len()],
         weights: vec![1.0; parts.len()],
         weights_span: None,

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::limits::Limits;
 use crate::methods::Domain;
+use crate::parallel::Threads;
 
 /// Missing as "unasked", so that a kind that is lost is noticed.
 pub(super) const MISSING: f64 = f64::from_bits(0x7ff8_0000_0000_0002);
@@ -27,7 +29,15 @@ fn aggregate_rows(method: &dyn Aggregator, rows: &[Vec<f64>], weights: &[f64]) -
 pub(super) fn whole(method: &dyn Aggregator, parts: &[&[f64]], weights: &[f64], higher: &[bool]) -> Vec<f64> {
     let options = Options::default();
     let mut out = vec![f64::INFINITY; parts[0].len()];
-    let input = Whole { parts, weights, higher, options: &options };
+    let input = Whole {
+        parts,
+        weights,
+        higher,
+        options: &options,
+        preferences: &[],
+        limits: &Limits::default(),
+        threads: Threads::One,
+    };
     method.whole().unwrap().aggregate(&input, &mut out).unwrap();
     out
 }

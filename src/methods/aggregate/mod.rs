@@ -1,15 +1,23 @@
 //! Aggregations: how the parts of an index become one number.
 
 mod arithmetic_mean;
+mod borda;
+mod condorcet;
+mod copeland;
+mod electre_i;
 mod euclidean_norm;
 mod geometric_mean;
 mod hellwig;
+mod kemeny;
 #[cfg(test)]
 mod laws;
 mod max;
 mod median;
 mod min;
+mod promethee_ii;
 mod sum;
+mod topsis;
+mod vikor;
 pub mod whole;
 #[cfg(test)]
 mod whole_laws;
@@ -28,6 +36,14 @@ pub const ALL: &[&dyn Aggregator] = &[
     &min::Min,
     &max::Max,
     &hellwig::Hellwig,
+    &topsis::Topsis,
+    &vikor::Vikor,
+    &promethee_ii::PrometheeTwo,
+    &electre_i::ElectreOne,
+    &borda::Borda,
+    &copeland::Copeland,
+    &condorcet::Condorcet,
+    &kemeny::Kemeny,
 ];
 
 /// The names of all aggregations, in the order registered.
@@ -52,6 +68,28 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
     /// The options that it takes.
     fn options(&self) -> &'static [OptionSpec] {
         &[]
+    }
+
+    /// What is wrong with the options given: one that is needed and not there, a threshold out of range, two that
+    /// contradict each other.
+    fn refuses(&self, _options: &Options) -> Option<Refusal> {
+        None
+    }
+
+    /// The options that each part may have by itself (`prefer usual for jobs`); none for most methods.
+    fn preferences(&self) -> &'static [OptionSpec] {
+        &[]
+    }
+
+    /// Whether lower results are better, whatever the parts.
+    fn lower_is_better(&self) -> bool {
+        false
+    }
+
+    /// Whether the result of a row does not depend on the others. Where it does, a row that comes or goes may change the
+    /// order of two others.
+    fn independent(&self) -> bool {
+        self.whole().is_none()
     }
 
     /// Its properties, given its options.

@@ -38,7 +38,7 @@ impl<'a> Builder<'a> {
     fn index_clause(&mut self, index: &mut Index, head: &mut Head<'a>, clause: &Pair<'a, Rule>) {
         let rule = clause.as_rule();
         let many = match rule {
-            Rule::normalise | Rule::treat | Rule::impute | Rule::screen | Rule::missing => true,
+            Rule::normalise | Rule::treat | Rule::impute | Rule::screen | Rule::missing | Rule::prefer => true,
             other => matches!(other, Rule::replace | Rule::drop),
         };
         if !many && !self.once(&mut head.once, clause, word_of(rule)) {
@@ -52,6 +52,7 @@ impl<'a> Builder<'a> {
             Rule::impute => index.steps.extend(self.method(clause).map(Step::Impute)),
             Rule::screen => index.steps.extend(self.method(clause).map(Step::Screen)),
             Rule::aggregate => index.steps.extend(self.method(clause).map(Step::Aggregate)),
+            Rule::prefer => index.prefer.extend(self.method(clause)),
             Rule::missing => index.steps.extend(self.method(clause).map(Step::Missing)),
             Rule::rounded => {
                 let rounded = child(clause, Rule::rounding).and_then(|p| self.rounding(&p));

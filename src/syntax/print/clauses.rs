@@ -4,8 +4,8 @@ use super::words::{Place, dotted, is_plain, name, number, range, text};
 use super::{entry, expr, nested, of, summary};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Check, Expr, ExprKind, Index, Method, Name, Number, Outcome, Per, Rank, Rounded, Step, Target, Term, Text, Token, TokenMeaning, Weigh,
-    When,
+    About, Check, Expr, ExprKind, Index, Method, Name, Number, Outcome, Per, Rank, Rounded, Step, Target, Term, Text,
+    Token, TokenMeaning, Weigh, When,
 };
 
 /// `token "n/a" as unavailable`
@@ -63,6 +63,7 @@ pub(super) fn index(index: &Index) -> (String, Vec<String>) {
         formula,
         parts,
         steps,
+        prefer,
         printed,
         better: direction,
         rank: ranking,
@@ -86,6 +87,7 @@ pub(super) fn index(index: &Index) -> (String, Vec<String>) {
         clauses.push(format!("drop {}", list(drop, |n| dotted(n, Place::Anywhere))));
     }
     clauses.extend(children.iter().map(|c| nested(c, "index")));
+    clauses.extend(prefer.iter().map(|p| format!("prefer {}", method(p))));
     clauses.extend(steps.iter().map(step));
     clauses.extend(direction.iter().map(better));
     clauses.extend(printed.iter().map(|p| format!("printed {}", number(p))));
