@@ -139,6 +139,13 @@ pub trait Audit: Sync {
     }
 }
 
+/// Between which numbers the values of each quantity may lie (in the order of [`Program::quantities`]), whatever the
+/// data: levels by their numbers, yes and no as 1 and 0.
+pub fn reach(program: &Program) -> Vec<crate::methods::Interval> {
+    let reach = reach::Reach::of(program);
+    (0u32..).map(QuantityId).take(program.quantities.len()).map(|id| reach.quantity(id)).collect()
+}
+
 /// What is wrong whatever the data. What the policy allows is marked.
 pub fn policy(program: &Program) -> Vec<Finding> {
     let mut findings: Vec<Finding> = ALL.iter().flat_map(|a| a.policy(program)).collect();
