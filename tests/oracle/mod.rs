@@ -13,6 +13,7 @@ mod normalise;
 pub mod random;
 mod ranks;
 mod summaries;
+mod years;
 
 use std::cell::RefCell;
 use std::rc::Rc;

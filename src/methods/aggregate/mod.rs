@@ -31,7 +31,7 @@ pub mod whole;
 #[cfg(test)]
 mod whole_laws;
 
-use super::{AggregateAlgebra, OptionSpec, Options, UNDEFINED};
+use super::{AggregateAlgebra, Interval, OptionSpec, Options, UNDEFINED};
 use crate::wide::wide;
 pub use whole::{Refusal, Whole, WholeKernel};
 
@@ -121,6 +121,28 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
     /// that, and the rule for missing parts says which rows take part.
     fn whole(&self) -> Option<&dyn WholeKernel> {
         None
+    }
+
+    /// Between which numbers its results lie, of parts that all are there and lie in these intervals. Where no part
+    /// may lower the result by rising, the ends come of the ends.
+    fn reach(&self, parts: &[Interval], weights: &[f64], options: &Options) -> Interval {
+        let algebra = self.algebra(options);
+        let hull = parts.iter().copied().reduce(Interval::join).unwrap_or(Interval::ALL);
+        let known = if algebra.internal { hull } else { Interval::ALL };
+        let known = if algebra.ignores_sign { Interval::new(known.low.max(0.0), known.high) } else { known };
+        if !algebra.monotone || self.whole().is_some() {
+            return known;
+        }
+        let end = |of: fn(&Interval) -> f64| {
+            let ends: Vec<[f64; 1]> = parts.iter().map(|part| [of(part)]).collect();
+            let ends: Vec<&[f64]> = ends.iter().map(<[f64; 1]>::as_slice).collect();
+            let mut out = [f64::NAN];
+            if ends.iter().flat_map(|e| e.iter()).all(|x| x.is_finite()) {
+                self.aggregate(&ends, weights, options, &mut Vec::new(), &mut out);
+            }
+            out.into_iter().fold(f64::NAN, |_, x| x)
+        };
+        known.meet(Interval::new(end(|part| part.low), end(|part| part.high)))
     }
 
     /// Aggregates a stretch of rows: `parts[p][i]` is the value of part `p` in row `i`, NaN where missing.
