@@ -31,6 +31,7 @@ mod redundant_indicators;
 #[cfg(test)]
 mod sample;
 mod scenario_undecided;
+mod screened_out;
 mod sign_lost;
 mod sign_may_be_lost;
 mod steps;
@@ -67,6 +68,7 @@ pub const ALL: &[&dyn Audit] = &[
     &degenerate_normalisation::DegenerateNormalisation,
     &hidden_answer::HiddenAnswer,
     &missing_skipped::MissingSkipped,
+    &screened_out::ScreenedOut,
     &missing_penalises::MissingPenalises,
     &scenario_undecided::ScenarioUndecided,
     &near_threshold::NearThreshold,
