@@ -72,9 +72,16 @@ fn prepared(values: &mut [f64], fitted: &FittedStep, at: usize) {
     }
 }
 
-/// The part after all steps.
+/// The part after all steps, as it enters the aggregation.
 pub(super) fn entering(assessment: &Assessment, id: QuantityId, index: &Index, at: usize) -> Option<Vec<f64>> {
-    after(assessment, id, index, at, index.steps.len())
+    let mut values = after(assessment, id, index, at, index.steps.len())?;
+    let scores = &index.parts.get(at)?.scores;
+    if !scores.is_empty() {
+        values
+            .iter_mut()
+            .for_each(|x| *x = column::number::score(*x).and_then(|s| scores.get(s).copied()).unwrap_or(*x));
+    }
+    Some(values)
 }
 
 fn normalised(x: &[f64], step: &NormaliseStep, setting: &Setting, fitted: &FittedStep, at: usize) -> Option<Vec<f64>> {

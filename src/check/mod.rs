@@ -13,6 +13,7 @@ mod circles;
 mod collect;
 mod cut_points;
 mod declare;
+mod denominators;
 mod draft;
 mod examples;
 mod expr;
@@ -103,6 +104,7 @@ fn check(
     let allows = allows::written(&items);
     let unused = unused::warn(&items, sources);
     extends::expand(&mut items, limits, diagnostics);
+    denominators::expand(&mut items, diagnostics);
     let before = errors(diagnostics);
     let journeys = journey::expand(&mut items, diagnostics);
     let surveys = survey::expand(&mut items, diagnostics);

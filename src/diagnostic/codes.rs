@@ -130,6 +130,7 @@ codes! {
     BoundaryStrictness "boundary-strictness" "the edge between two bands belongs to both or to neither" finding;
     DegenerateNormalisation "degenerate-normalisation" "a normalisation has nothing to compare with" finding;
     MissingSkipped "missing-skipped" "indices rest on different numbers of indicators" finding;
+    ScreenedOut "screened-out" "parts or rows are left out because too little is known of them" finding;
     UndefinedValue "undefined-value" "a formula has no result for some rows" finding;
     ScenarioUndecided "scenario-undecided" "a scenario cannot be decided for some rows" finding;
     HiddenAnswer "hidden-answer" "answers were given to a question that was not asked" finding;

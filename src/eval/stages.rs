@@ -6,7 +6,7 @@ use super::Column;
 use super::assessment::{Assessment, FittedStep};
 use super::column::number;
 use super::groups::Groups;
-use super::index::{normalised, values_of, weigh_parts, whole_column};
+use super::index::{normalised, scored_parts, values_of, weigh_parts, whole_column};
 use super::parts::PartColumn;
 use super::prepare;
 use crate::methods::Kernel;
@@ -35,6 +35,8 @@ pub enum Stage {
     Imputed,
     /// `screen`.
     Screened,
+    /// Scores stand for cells that hold no value: `token "No practice" as score 0`.
+    Scored,
 }
 
 impl Stage {
@@ -46,6 +48,7 @@ impl Stage {
             Stage::Treated => "treated",
             Stage::Imputed => "imputed",
             Stage::Screened => "screened",
+            Stage::Scored => "scored",
         }
     }
 }
@@ -120,6 +123,13 @@ pub(super) fn replay(assessment: &Assessment, index: QuantityId, see: &mut dyn F
             if step.applies(part) {
                 see(&Replayed { step: at, stage, part, before, after });
             }
+        }
+    }
+    let before = parts.clone();
+    scored_parts(&mut parts, declared);
+    for (part, ((before, after), declared_part)) in before.iter().zip(&parts).zip(&declared.parts).enumerate() {
+        if !declared_part.scores.is_empty() {
+            see(&Replayed { step: declared.steps.len(), stage: Stage::Scored, part, before, after });
         }
     }
 }

@@ -171,7 +171,8 @@ impl Lower<'_> {
             .collect();
         let others = index.steps.iter().map(|step| match step {
             Step::Screen(step) => step.others.clone(),
-            Step::Weigh(_) | Step::Normalise(_) | Step::Treat(_) | Step::Impute(_) => Vec::new(),
+            Step::Impute(step) => step.year.into_iter().collect(),
+            Step::Weigh(_) | Step::Normalise(_) | Step::Treat(_) => Vec::new(),
         });
         let others = others.map(|quantities| {
             let column = |id: &QuantityId| {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Expr, QuantityId, Value};
+use super::{Expr, Missing, QuantityId, Value};
 use crate::methods::{Aggregator, Imputation, Normaliser, OptionValue, Options, Setting, Treatment};
 use crate::source::Span;
 
@@ -33,6 +33,8 @@ pub struct Index {
     pub weights_span: Option<Span>,
     /// What a missing part means.
     pub missing: MissingRule,
+    /// What a part means that is missing in one of these ways: `missing skip inapplicable`. Each kind once, in their order.
+    pub missing_as: Vec<(Missing, MissingRule)>,
     /// `rounded 3`
     pub rounding: Option<Rounding>,
 }
@@ -60,6 +62,8 @@ pub struct Part {
     pub name: String,
     /// Whether it is a nested index (declared inside this one).
     pub nested: bool,
+    /// The scores of cells that hold no value: `token "No practice" as score 0`. A cell holds the position of its score.
+    pub scores: Vec<f64>,
     /// The place where it is named.
     pub span: Span,
 }
@@ -77,6 +81,13 @@ pub enum Step {
     Impute(ImputeStep),
     /// Parts or rows of which too little is known are left out.
     Screen(ScreenStep),
+}
+
+impl Index {
+    /// What a part means that is missing in this way.
+    pub fn rule_of(&self, kind: Missing) -> MissingRule {
+        self.missing_as.iter().find(|(k, _)| *k == kind).map_or(self.missing, |(_, rule)| *rule)
+    }
 }
 
 impl Step {
@@ -157,6 +168,8 @@ pub struct ImputeStep {
     pub also_inapplicable: bool,
     /// Groups: what stands in comes from rows that agree in these fields.
     pub within: Vec<QuantityId>,
+    /// Of an imputation over years, which is within the entity: the column of years.
+    pub year: Option<QuantityId>,
     /// For each part whether the step applies to it.
     pub parts: Vec<bool>,
     /// Its place.

@@ -40,7 +40,7 @@ impl Case {
                 "table sites {{\n  key id\n  field home : places optional\n  field kind : one of {{ urban, rural, mixed }}\n  \
                  field stance : stance optional\n  field stars : stars optional\n  field open : yes_no optional\n  field label : text optional\n  \
                  indicator x : number {{ better higher; goalposts 0..8 }}\n  \
-                 indicator y : number {{ better higher; goalposts -2..10; token \"?\" as unasked; token \"-\" as inapplicable }}\n  \
+                 indicator y : number {{ better higher; goalposts -2..10; token \"?\" as unasked; token \"-\" as inapplicable; token \"!\" as score 0.75 }}\n  \
                  indicator z : number {{ better lower; goalposts 1..6; range 0.. }}\n  \
                  indicator w : number {{ better higher; goalposts 1..10; range 0.. }}\n  \
                  rows {{\n    | {HEADER}\n{}  }}\n}}",
@@ -94,7 +94,7 @@ fn site(taste: Taste) -> BoxedStrategy<Vec<String>> {
         maybe(&["yes", "no"]),
         maybe(&["\"red\"", "\"blue\""]),
         number_cell(taste, true, gone),
-        number_cell(taste, true, &["", "\"?\"", "\"-\""]),
+        number_cell(taste, true, &["", "\"?\"", "\"-\"", "\"!\""]),
         number_cell(taste, false, gone),
         number_cell(taste, false, gone),
     ];
@@ -233,6 +233,30 @@ fn step(taste: Taste) -> BoxedStrategy<String> {
         .boxed()
 }
 
+/// What prepares the parts before they are normalised.
+fn preparation(taste: Taste) -> BoxedStrategy<String> {
+    let within = prop_oneof![2 => Just(String::new()), 1 => pick(&[" within kind", " within home"])];
+    let exact: &'static [&'static str] = &[
+        "treat winsorise until skewness 1, kurtosis 1.5",
+        "treat winsorise until skewness 0.5 and kurtosis 1 at most 2",
+        "treat winsorise until kurtosis 1 at most 1 otherwise untouched",
+        "impute median",
+        "impute fixed 2",
+        "impute fixed 1 also inapplicable",
+        "screen parts at least 60%",
+    ];
+    let any: &'static [&'static str] = &[
+        "treat winsorise quantile 0.1..0.8",
+        "treat clip iqr 0.5",
+        "treat log shifted when skewness 0.4 or kurtosis 2",
+        "impute mean",
+        "impute nearest 2",
+    ];
+    let grouped = (prop_oneof![2 => pick(exact), (if taste.exact_sums { 0 } else { 2 }) => pick(any)], within)
+        .prop_map(|(m, w)| format!("  {m}{w}\n"));
+    prop_oneof![4 => grouped, 1 => pick(&["  screen rows at least 50%\n", "  screen rows at least 75%\n"])].boxed()
+}
+
 fn optional(clauses: BoxedStrategy<String>, weight: u32) -> BoxedStrategy<String> {
     prop_oneof![4 => Just(String::new()), weight => clauses].boxed()
 }
@@ -251,6 +275,9 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
         "missing propagate",
         "missing at least 2 of N",
         "missing fail",
+        "missing skip; missing zero unasked, inapplicable",
+        "missing skip inapplicable; missing propagate unavailable",
+        "missing zero; missing skip unavailable",
         "",
     ]);
     let rounded = optional(pick(&["rounded 2", "rounded 0", "rounded 1 half even"]), 2);
@@ -265,8 +292,15 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
         ]),
         4,
     );
-    (parts, (step(taste), optional(step(taste), 1), weigh), (aggregate, missing, rounded), rank)
-        .prop_map(|((parts, weights), (first, second, weigh), (aggregate, missing, rounded), rank)| {
+    let prepared = (optional(preparation(taste), 2), optional(preparation(taste), 1));
+    (parts, (prepared, step(taste), optional(step(taste), 1), weigh), (aggregate, missing, rounded), rank)
+        .prop_map(|((parts, weights), (prepared, first, second, weigh), (aggregate, missing, rounded), rank)| {
+            let (one, other) = prepared;
+            // A logarithm leaves no goalposts to compare with.
+            let raw = |p: &String| {
+                !(p.contains("treat log") && (first.contains("goalposts") || second.contains("goalposts")))
+            };
+            let prepared: String = [one, other].into_iter().filter(raw).collect();
             let all_or_none = weights.iter().take(parts.len()).all(|w| !w.is_empty());
             let named: Vec<String> = parts
                 .iter()
@@ -285,7 +319,7 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
             };
             let lines: String =
                 [missing, rounded, rank].iter().filter(|l| !l.is_empty()).map(|l| format!("  {l}\n")).collect();
-            format!("  parts {}\n{weighing}{first}{second}  aggregate {aggregate}\n{lines}", named.join(", "))
+            format!("  parts {}\n{weighing}{prepared}{first}{second}  aggregate {aggregate}\n{lines}", named.join(", "))
         })
         .boxed()
 }

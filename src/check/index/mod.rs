@@ -67,7 +67,8 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         higher,
         weights,
         weights_span,
-        missing,
+        missing: missing.general,
+        missing_as: missing.by_kind,
         rounding,
     };
     if let Some(quantity) = draft.quantities.get_mut(id.at()) {

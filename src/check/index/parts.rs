@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::program::{ExprKind, Part, QuantityId, TableId, Type, Unit};
+use crate::program::{ExprKind, Origin, Part, QuantityId, TableId, Type, Unit};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -114,6 +114,18 @@ fn unknown_part(draft: &mut Draft<'_>, table: TableId, name: &ast::Name) {
     draft.report(error.maybe_hint(hint));
 }
 
+/// The scores that cells of a column may have that hold no value; those of what a formula is read from are passed on by
+/// it: by what is divided by a denominator, and by answers that count only where they were asked for.
+fn scores(draft: &Draft<'_>, id: QuantityId) -> Vec<f64> {
+    let Some(quantity) = draft.quantity(id) else { return Vec::new() };
+    let table = draft.table(quantity.table).map(|t| t.tokens.as_slice()).unwrap_or_default();
+    let read = ["raw", "given"].iter().find_map(|end| draft.find(quantity.table, &format!("{}.{end}", quantity.name)));
+    match read.and_then(|read| draft.quantity(read)).unwrap_or(quantity).origin.as_ref() {
+        Some(Origin::Column(source)) => crate::program::scores(&source.tokens, table),
+        Some(Origin::Formula(..) | Origin::Index(_) | Origin::Rank(_) | Origin::Scenario(_)) | None => Vec::new(),
+    }
+}
+
 /// One part: a number, a level of a scale that counts as numbers, or yes and no as 1 and 0.
 fn part(
     draft: &mut Draft<'_>,
@@ -142,7 +154,7 @@ fn part(
         own_name
     };
     Some(PartDraft {
-        part: Part { quantity: id, name: text, nested: false, span: name.span },
+        part: Part { quantity: id, name: text, nested: false, scores: scores(draft, id), span: name.span },
         weight: weight.or(own_weight),
         weight_span,
         unit: unit.unwrap_or_default(),

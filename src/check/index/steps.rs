@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{
     Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Refusal, Setting, aggregate, normalise,
 };
-use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep};
+use crate::program::{NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -27,7 +27,7 @@ pub(super) struct Steps {
     pub formula_unit: Option<Unit>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
-    pub missing: MissingRule,
+    pub missing: missing::Rules,
 }
 
 /// The steps of an index in the order in which they run: inherited normalisations, then its own steps as written.
@@ -79,8 +79,8 @@ pub(super) fn steps(
     }
     let aggregation = aggregate_step(draft, table, &effective, name_span)?;
     let preferences = preferences::preferences(draft, &definition.index.prefer, &aggregation, parts)?;
-    let missing = missing::rule(draft, definition, &effective, parts.len())?;
-    missing::fits(draft, &aggregation, missing, &effective)?;
+    let missing = missing::rules(draft, definition, &effective, parts.len())?;
+    missing::fits(draft, &aggregation, &missing, &effective)?;
     parts_fit(draft, &aggregation, parts.len())?;
     let (weights, weights_span) = match weights {
         Some((weights, span)) => (weights, Some(span)),

@@ -187,13 +187,22 @@ pub struct Table {
     pub rows: Option<Grid>,
 }
 
-/// `token "n/a", "…" as unavailable`: cells that mean a kind of missing.
+/// `token "n/a", "…" as unavailable`: cells that mean a kind of missing, or a score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Token {
-    /// The cells' texts.
+    /// The texts.
     pub texts: Vec<Text>,
-    /// `unavailable`, `inapplicable`, `unasked` or `unknown`.
-    pub kind: Name,
+    /// What they mean.
+    pub meaning: TokenMeaning,
+}
+
+/// What a cell means that holds no value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TokenMeaning {
+    /// `as unavailable`
+    Missing(Name),
+    /// `as score 0`
+    Score(Number),
 }
 
 /// `field region : regions optional { from "Region" }`; a table's key is one as well.
@@ -239,6 +248,8 @@ pub struct Indicator {
     pub goalposts: Option<Range>,
     /// `goalposts from baseline to goal by 2020-12-31`: a target of each row's own
     pub target: Option<Target>,
+    /// `per 1000 population`
+    pub per: Option<Per>,
     /// `weight 2` (its nominal weight wherever it is a part without one)
     pub weight: Option<Number>,
     /// `from "header"`
@@ -251,6 +262,17 @@ pub struct Indicator {
     pub printed: Option<Number>,
     /// Made by another declaration: it can be read, but results do not list it.
     pub hidden: bool,
+}
+
+/// `per 1000 population`: what the value that is read is divided by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Per {
+    /// `1000`
+    pub units: Option<Number>,
+    /// `population`
+    pub denominator: Expr,
+    /// Its place.
+    pub span: Span,
 }
 
 /// `goalposts from baseline to goal by 2020-12-31`: where each row begins, and what it is to reach by when.
