@@ -101,6 +101,7 @@ impl Sample {
             degenerate: method.degenerate_with(&options),
             options,
             within: Vec::new(),
+            among: None,
             parts: self.parts.iter().map(setting).collect(),
             span: Span::default(),
         }));
@@ -200,7 +201,7 @@ impl Sample {
                         .collect();
                     let groups = self.groups.is_some().then(|| Arc::new(groups.clone()));
                     let names = names.iter().map(|n| (*n).to_owned()).collect();
-                    fitted.push(FittedStep { step: at, groups, names, yardsticks });
+                    fitted.push(FittedStep { step: at, groups, names, yardsticks, among: None });
                 }
             }
         }

@@ -124,7 +124,7 @@ pub(super) fn remedy() -> String {
 fn kept(index: &Index, at: usize) -> bool {
     index.steps.iter().all(|step| match step {
         Step::Normalise(step) => {
-            step.parts.get(at).copied().flatten().is_none() || step.method.algebra(&step.options).keeps_sign
+            step.parts.get(at).copied().flatten().is_none() || step.algebra().keeps_sign
         }
         Step::Weigh(weigh) => weigh.factors.get(at).is_none_or(|factor| *factor >= 0.0),
     })

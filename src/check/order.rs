@@ -84,6 +84,7 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
             for step in index.steps.iter().chain(definition.inherited.iter().copied()) {
                 if let ast::Step::Normalise(method) = step {
                     by_name(draft, table, &method.within, found);
+                    method.among.iter().for_each(|e| references(draft, table, e, found));
                 }
             }
         }

@@ -361,6 +361,7 @@ impl Run<'_> {
             index,
             parts: nodes.parts.iter().map(part).collect(),
             groups: nodes.groups.iter().map(|g| g.and_then(|g| self.groups(g))).collect(),
+            among: nodes.among.iter().map(|a| a.and_then(|a| self.bytes(a))).collect(),
             included: nodes.included.and_then(|i| self.bytes(i)),
             rows,
             threads: self.threads,

@@ -6,10 +6,16 @@
 
 pub mod aggregate;
 mod algebra;
+mod compared;
 pub mod normalise;
 mod options;
+mod order_statistics;
+mod power_fit;
+mod ranking;
 pub mod reference;
 pub mod rounding;
+mod steps_of_values;
+mod transcendental;
 mod yardstick;
 
 pub use aggregate::Aggregator;

@@ -17,6 +17,8 @@ pub struct IndexNodes {
     pub parts: Vec<NodeId>,
     /// For each step the groups of a normalisation; `None`: one group, or not a normalisation.
     pub groups: Vec<Option<NodeId>>,
+    /// For each step the rows that make the yardstick of a normalisation; `None`: all.
+    pub among: Vec<Option<NodeId>>,
     /// Which rows are included; `None`: all.
     pub included: Option<NodeId>,
 }
@@ -37,7 +39,8 @@ pub struct RankNodes {
 impl IndexNodes {
     /// The operands, in order.
     pub fn operands(&self) -> Vec<NodeId> {
-        self.parts.iter().copied().chain(self.groups.iter().copied().flatten()).chain(self.included).collect()
+        let of_steps = self.groups.iter().chain(&self.among).copied().flatten();
+        self.parts.iter().copied().chain(of_steps).chain(self.included).collect()
     }
 }
 
@@ -163,7 +166,16 @@ impl Lower<'_> {
                 Step::Normalise(_) | Step::Weigh(_) => None,
             })
             .collect();
-        let nodes = IndexNodes { quantity: id, parts, groups, included };
+        let among = index.steps.iter().map(|step| match step {
+            Step::Normalise(step) => {
+                let among = self.expr(step.among.as_ref()?, table);
+                let among = self.row(RowOp::IsYes, vec![among], table);
+                Some(self.column(among, Some(table)))
+            }
+            Step::Weigh(_) => None,
+        });
+        let among = among.collect();
+        let nodes = IndexNodes { quantity: id, parts, groups, among, included };
         self.dag.add(Op::Index(Box::new(nodes)), Kind::Number, Some(table))
     }
 

@@ -1,7 +1,7 @@
 //! Indices: parts, steps in the order written, aggregation, missing, rounding, rank.
 
 use super::{Expr, QuantityId};
-use crate::methods::{Aggregator, Normaliser, Options, Setting};
+use crate::methods::{Aggregator, NormaliseAlgebra, Normaliser, Options, Setting};
 use crate::source::Span;
 
 /// An index of parts.
@@ -72,10 +72,24 @@ pub struct NormaliseStep {
     pub degenerate: f64,
     /// Groups: rows that agree in these fields (key, field, link, category …) are normalised among themselves.
     pub within: Vec<QuantityId>,
+    /// Only rows for which this is yes make the yardstick; all rows are compared with it.
+    pub among: Option<Expr>,
     /// For each part, whether the step applies to it, with the part's goalposts and direction.
     pub parts: Vec<Option<Setting>>,
     /// Its place.
     pub span: Span,
+}
+
+impl NormaliseStep {
+    /// The properties of the method as it is used here.
+    pub fn algebra(&self) -> NormaliseAlgebra {
+        let algebra = self.method.algebra(&self.options);
+        if self.among.is_none() || self.method.bounded_among(&self.options) {
+            return algebra;
+        }
+        // Who is better than all with whom it is compared is beyond the end of the scale.
+        NormaliseAlgebra { range: (None, None), ..algebra }
+    }
 }
 
 /// What a missing part means for the index of a row.

@@ -1,5 +1,6 @@
 //! Indices: parts and their weights, steps, units, directions.
 
+mod levels;
 mod missing;
 mod option_values;
 mod options;
@@ -9,6 +10,7 @@ mod parts;
 mod rank;
 mod steps;
 mod targets;
+mod yardstick;
 
 pub(super) use rank::rank;
 

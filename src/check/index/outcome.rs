@@ -45,7 +45,7 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
             if let Step::Normalise(step) = step
                 && step.parts.get(i).is_some_and(Option::is_some)
             {
-                let effect = step.method.algebra(&step.options);
+                let effect = step.algebra();
                 if effect.unit_free {
                     unit = Unit::default();
                 }
@@ -90,7 +90,7 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
     let high = if algebra.internal { fold(ranges.iter().map(|r| r.1), f64::max) } else { None };
     let low = low.or((algebra.ignores_sign).then_some(0.0));
     let all_lower = parts.iter().all(|p| p.higher_is_better == Some(false))
-        && !steps.steps.iter().any(|s| matches!(s, Step::Normalise(n) if n.method.algebra(&n.options).reverses));
+        && !steps.steps.iter().any(|s| matches!(s, Step::Normalise(n) if n.algebra().reverses));
     let unit = if algebra.keeps_unit { first } else { plain_or(first) };
     let _ = name_span;
     Some(Result { unit, range: (low, high), higher_is_better: all_lower.then_some(false) })
