@@ -9,6 +9,7 @@
 )]
 
 mod cli;
+mod conformance;
 mod docs;
 mod grids;
 mod hostile;

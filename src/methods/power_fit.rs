@@ -108,3 +108,49 @@ fn zero(f: impl Fn(f64) -> f64) -> f64 {
     }
     low + (high - low) / 2.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::power;
+    use proptest::prelude::*;
+
+    /// The powers are those of scipy and mpmath: tests/data/box_cox.py.
+    #[test]
+    fn the_powers_of_an_independent_computation() {
+        let cases: [(&[f64], f64); 4] = [
+            (&[1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 21.0, 34.0, 55.0, 89.0], 0.020_789_848_127_818_507),
+            (&[10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0], 0.728_758_465_418_042_9),
+            (&[1.0, 50.0, 80.0, 90.0, 95.0, 98.0, 99.0, 100.0], 1.253_607_765_320_292_9),
+            (&[0.2, 0.5, 0.7, 1.1, 9.0], -0.321_149_109_063_982_46),
+        ];
+        for (x, expected) in cases {
+            let found = power(&mut x.to_vec()).unwrap();
+            assert!((found - expected).abs() < 1e-11, "{found} {expected}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_logarithm_does_not_count() {
+        let with = power(&mut [1.0, -4.0, 2.0, 0.0, 9.0]).unwrap();
+        assert_eq!(with, power(&mut [1.0, 2.0, 9.0]).unwrap());
+        assert_eq!(power(&mut [3.0, 3.0, -1.0]), None);
+        assert_eq!(power(&mut []), None);
+    }
+
+    #[test]
+    fn the_power_stays_within_its_bounds() {
+        assert_eq!(power(&mut [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1000.0]).unwrap(), -5.0);
+    }
+
+    proptest! {
+        #[test]
+        fn the_power_is_the_same_in_every_unit(values in prop::collection::vec(1u32..1000, 4..20), factor in 1u32..1000) {
+            let x: Vec<f64> = values.iter().map(|v| f64::from(*v)).collect();
+            let scaled: Vec<f64> = x.iter().map(|x| x * f64::from(factor) / 7.0).collect();
+            match (power(&mut x.clone()), power(&mut scaled.clone())) {
+                (Some(a), Some(b)) => prop_assert!((a - b).abs() < 1e-6, "{a} {b}"),
+                (a, b) => prop_assert_eq!(a, b),
+            }
+        }
+    }
+}

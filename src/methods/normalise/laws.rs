@@ -1,5 +1,7 @@
 //! Runs normalisations as the engine does, and holds each to the algebra that it declares.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -85,7 +87,7 @@ fn close(a: &[f64], b: &[f64]) -> bool {
 }
 
 /// Every method with each of its options, and with the pairs that matter.
-fn cases() -> Vec<(&'static dyn Normaliser, Options)> {
+static CASES: LazyLock<Vec<(&'static dyn Normaliser, Options)>> = LazyLock::new(|| {
     let mut cases = Vec::new();
     for method in ALL {
         let required = method.required();
@@ -114,7 +116,7 @@ fn cases() -> Vec<(&'static dyn Normaliser, Options)> {
         }
     }
     cases
-}
+});
 
 /// Values of an option.
 fn examples(method: &dyn Normaliser, option: &OptionSpec) -> Vec<(&'static str, OptionValue)> {
@@ -155,29 +157,31 @@ fn in_domain(x: &[f64], domain: Domain) -> Vec<f64> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
     #[test]
     fn every_normalisation_keeps_to_its_algebra(
         // Whole numbers well apart, so that rounding errors do not decide ties.
         values in prop::collection::vec(-1000i32..1000, 2..12),
         factor in 1u32..50, shift in -500i32..500, reverse: bool,
     ) {
-        for (method, options) in cases() {
-            let algebra = method.algebra(&options);
+        for (method, options) in CASES.iter() {
+            let algebra = method.algebra(options);
             // Where lower is better, some methods are defined for fewer values, and the law of turning round looks at both.
-            let domain = if algebra.reverses { method.reversed_domain(&options) } else { algebra.domain };
+            let domain = if algebra.reverses { method.reversed_domain(options) } else { algebra.domain };
             let domain = if reverse { domain } else { algebra.domain };
             let x = in_domain(&values.iter().map(|v| f64::from(*v)).collect::<Vec<_>>(), domain);
             let setting = Setting { goalposts: Some((10.0, 500.0)), reverse: reverse && algebra.reverses };
-            let z = normalised(method, &options, &setting, &x);
+            let z = normalised(*method, options, &setting, &x);
             let name = method.name();
             prop_assert!(z.iter().all(|z| z.is_finite()), "{name}: {z:?}");
             if algebra.scale_invariant {
                 let scaled: Vec<f64> = x.iter().map(|x| x * f64::from(factor)).collect();
-                prop_assert!(close(&normalised(method, &options, &setting, &scaled), &z), "{name} of {x:?}");
+                prop_assert!(close(&normalised(*method, options, &setting, &scaled), &z), "{name} of {x:?}");
             }
             if algebra.translation_invariant {
                 let shifted: Vec<f64> = x.iter().map(|x| x + f64::from(shift)).collect();
-                prop_assert!(close(&normalised(method, &options, &setting, &shifted), &z), "{name} of {x:?}");
+                prop_assert!(close(&normalised(*method, options, &setting, &shifted), &z), "{name} of {x:?}");
             }
             if algebra.keeps_sign && !setting.reverse {
                 // In a degenerate group nothing is left of the values, and so of their signs.
@@ -193,8 +197,8 @@ proptest! {
             // Points and bands say themselves which way they run.
             let by_direction = !options.given.iter().any(|(_, v)| matches!(v, OptionValue::Points(_) | OptionValue::Bands(_)))
                 || method.name() == "percentile bands";
-            if algebra.reverses && by_direction && (reverse || domain == method.reversed_domain(&options)) {
-                let other = normalised(method, &options, &Setting { reverse: !setting.reverse, ..setting }, &x);
+            if algebra.reverses && by_direction && (reverse || domain == method.reversed_domain(options)) {
+                let other = normalised(*method, options, &Setting { reverse: !setting.reverse, ..setting }, &x);
                 for ((a, za), oa) in x.iter().zip(&z).zip(&other) {
                     for ((b, zb), ob) in x.iter().zip(&z).zip(&other) {
                         prop_assert!(a <= b || (za >= zb) == (oa <= ob) || za == zb || oa == ob, "{name} of {x:?}");
@@ -212,13 +216,13 @@ proptest! {
             .map(|(v, _, missing)| if *missing < 4 { f64::from(*v) } else { f64::from_bits(0x7ff8_0000_0000_0002) })
             .collect();
         let groups: Vec<u32> = values.iter().map(|(_, g, _)| *g).collect();
-        for (method, options) in cases() {
+        for (method, options) in CASES.iter() {
             let Kernel::Pointwise(_) = method.kernel() else { continue };
             let setting = Setting { goalposts: Some((10.0, 500.0)), reverse: false };
-            let together = normalised_in_groups(method, &options, &setting, &x, &groups, 3);
+            let together = normalised_in_groups(*method, options, &setting, &x, &groups, 3);
             for group in 0..3 {
                 let rows: Vec<usize> = (0..x.len()).filter(|i| groups[*i] == group).collect();
-                let alone = normalised(method, &options, &setting, &rows.iter().map(|i| x[*i]).collect::<Vec<_>>());
+                let alone = normalised(*method, options, &setting, &rows.iter().map(|i| x[*i]).collect::<Vec<_>>());
                 for (row, z) in rows.iter().zip(alone) {
                     prop_assert_eq!(together[*row].to_bits(), z.to_bits());
                     if x[*row].is_nan() {
