@@ -8,6 +8,7 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod allowing;
 mod cli;
 mod conformance;
 mod docs;
@@ -15,13 +16,16 @@ mod grids;
 mod hostile;
 mod journeys;
 mod layers;
+mod mcdm;
 mod oracle;
 mod pilot_clusters;
 mod policies;
+mod prepare;
 mod suite;
 mod suite_audits;
 mod suite_codes;
 mod suite_methods;
+mod suite_run_audits;
 mod summaries;
 mod surveys;
 mod testing;

@@ -1,6 +1,6 @@
 //! Weights given to an aggregation that does not use them.
 
-use super::{Audit, Finding, indices};
+use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::program::Program;
 
@@ -12,11 +12,17 @@ impl Audit for WeightsWithoutEffect {
         Code::WeightsWithoutEffect
     }
 
+    fn evidence(&self) -> Evidence {
+        Evidence::Policy
+    }
+
     fn policy(&self, program: &Program) -> Vec<Finding> {
         indices(program)
             .filter(|(_, _, index)| {
                 let equal = index.weights.iter().all(|w| Some(w) == index.weights.first());
-                index.weights_span.is_some() && !equal && !index.aggregate.algebra().uses_weights
+                index.weights_span.is_some()
+                    && !equal
+                    && !index.aggregate.algebra(&index.aggregate_options).uses_weights
             })
             .map(|(_, quantity, index)| Finding {
                 code: self.code(),
@@ -30,6 +36,7 @@ impl Audit for WeightsWithoutEffect {
                 hint: Some("leave the weights out, or write `aggregate arithmetic mean`".to_owned()),
                 rows: None,
                 span: index.weights_span,
+                allowed: None,
             })
             .collect()
     }

@@ -187,7 +187,7 @@ fn replace(index: &mut Index, old: &str, new: &Name) -> usize {
     }
     for step in &mut index.steps {
         match step {
-            Step::Normalise(method) => {
+            Step::Normalise(method) | Step::Treat(method) | Step::Impute(method) | Step::Screen(method) => {
                 method.only.iter_mut().filter(|n| n.text == old).for_each(|n| n.text.clone_from(&new.text));
             }
             Step::Weigh(Weigh::Listed(listed), _) => {
@@ -195,6 +195,9 @@ fn replace(index: &mut Index, old: &str, new: &Name) -> usize {
             }
             Step::Weigh(Weigh::Named(_), _) | Step::Aggregate(_) | Step::Missing(_) | Step::Rounded(..) => {}
         }
+    }
+    for method in &mut index.prefer {
+        method.only.iter_mut().filter(|n| n.text == old).for_each(|n| n.text.clone_from(&new.text));
     }
     hits + nested_mut(index).map(|child| replace(child, old, new)).sum::<usize>()
 }
@@ -204,13 +207,17 @@ fn drop_part(index: &mut Index, name: &str) -> usize {
     index.parts.retain(|(n, _)| n.text != name);
     index.children.retain(|c| c.name.text != name);
     for step in &mut index.steps {
-        if let Step::Normalise(method) = step {
+        if let Step::Normalise(method) | Step::Treat(method) | Step::Impute(method) | Step::Screen(method) = step {
             method.only.retain(|n| n.text != name);
         }
         if let Step::Weigh(Weigh::Listed(listed), _) = step {
             listed.retain(|(n, _)| n.text != name);
         }
     }
+    for method in &mut index.prefer {
+        method.only.retain(|n| n.text != name);
+    }
+    index.prefer.retain(|method| !method.only.is_empty());
     before - index.parts.len() - index.children.len()
         + nested_mut(index).map(|child| drop_part(child, name)).sum::<usize>()
 }
@@ -225,6 +232,7 @@ fn override_clauses(merged: &mut Index, own: &Index) {
         formula,
         parts,
         steps,
+        prefer,
         printed,
         better,
         rank,
@@ -242,6 +250,9 @@ fn override_clauses(merged: &mut Index, own: &Index) {
     if formula.is_some() {
         merged.formula.clone_from(formula);
     }
+    if !prefer.is_empty() {
+        merged.prefer.clone_from(prefer);
+    }
     for (name, weight) in parts {
         match merged.parts.iter_mut().find(|(n, _)| n.text == name.text) {
             Some(known) => known.1.clone_from(weight),
@@ -254,7 +265,7 @@ fn override_clauses(merged: &mut Index, own: &Index) {
             None => merged.children.push(child.clone()),
         }
     }
-    let said = |step: &Step| steps.iter().any(|s| std::mem::discriminant(s) == std::mem::discriminant(step));
+    let said = |step: &Step| steps.iter().any(|s| s.is_same_kind(step));
     if !steps.is_empty() {
         // New steps stand where the first step that they replace stood, in the order in which they are written now.
         let at = merged.steps.iter().position(said).unwrap_or(merged.steps.len());

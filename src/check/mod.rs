@@ -7,6 +7,7 @@
 //! A broken definition is reported once and counts as unknown from then on, so that one mistake gives one diagnostic.
 
 mod about;
+mod allows;
 mod broken;
 mod circles;
 mod collect;
@@ -21,6 +22,7 @@ mod formula;
 mod gates;
 mod index;
 mod journey;
+mod keys;
 mod load;
 mod order;
 mod parameters;
@@ -97,6 +99,7 @@ fn check(
 ) -> Option<Program> {
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
+    let allows = allows::written(&items);
     extends::expand(&mut items, limits, diagnostics);
     let before = errors(diagnostics);
     let journeys = journey::expand(&mut items, diagnostics);
@@ -124,6 +127,7 @@ fn check(
     }
     let published = published::check(&mut draft, &items);
     let examples = examples::check(&mut draft, &items, sources);
+    let allowances = allows::check(&mut draft, &items, allows);
     draft.diagnostics.retain(|d| all_known || d.code != Code::UnknownName);
     diagnostics.append(&mut draft.diagnostics);
     diagnostics.extend(draft.too_many_members(limits));
@@ -149,6 +153,7 @@ fn check(
         journeys: journey::finish(&draft, journeys, sources)?,
         examples,
         surveys,
+        allowances,
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Ending, output};
 use crate::diagnostic::{Code, nearest};
-use crate::methods::{aggregate, normalise, reference};
+use crate::methods::{aggregate, impute, normalise, reference, treat};
 
 /// Explain an error, a finding or a method; without an argument, list them all
 #[derive(Debug, clap::Args)]
@@ -34,7 +34,10 @@ fn page(topic: &str) -> Option<String> {
     }
     let normalisers = normalise::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::normaliser(*m));
     let aggregators = aggregate::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::aggregator(*m));
-    let pages: Vec<String> = normalisers.chain(aggregators).map(|page| with_newline(page.trim())).collect();
+    let treatments = treat::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::treatment(*m));
+    let imputations = impute::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::imputation(*m));
+    let all = normalisers.chain(treatments).chain(imputations).chain(aggregators);
+    let pages: Vec<String> = all.map(|page| with_newline(page.trim())).collect();
     (!pages.is_empty()).then(|| pages.join("\n"))
 }
 
@@ -51,6 +54,10 @@ fn list() -> String {
     }
     text.push_str("\nNormalisations\n\n");
     normalise::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
+    text.push_str("\nTreatments of outliers\n\n");
+    treat::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
+    text.push_str("\nImputations\n\n");
+    impute::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
     text.push_str("\nAggregations\n\n");
     aggregate::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
     text.push_str("\n`bareme explain NAME` explains one of them.\n");
@@ -59,6 +66,7 @@ fn list() -> String {
 
 fn unknown(topic: &str) -> String {
     let names = Code::ALL.iter().map(|c| c.as_str());
+    let names = names.chain(treat::names()).chain(impute::names());
     let names = names.chain(normalise::ALL.iter().map(|m| m.name())).chain(aggregate::ALL.iter().map(|m| m.name()));
     let hint = match nearest(topic, names) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -77,7 +85,7 @@ mod tests {
             assert!(page(code.as_str()).unwrap().starts_with(&format!("# {code}")), "{code}");
         }
         let methods = normalise::ALL.iter().map(|m| m.name()).chain(aggregate::ALL.iter().map(|m| m.name()));
-        for method in methods {
+        for method in methods.chain(treat::names()).chain(impute::names()) {
             assert!(page(method).unwrap().len() > 100, "{method}");
         }
     }

@@ -21,7 +21,7 @@ pub(super) fn find(program: &Program, coverage: &mut Coverage) {
                     Origin::Index(index) => {
                         let among = index.steps.iter().filter_map(|step| match step {
                             Step::Normalise(step) => step.among.as_ref(),
-                            Step::Weigh(_) => None,
+                            Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => None,
                         });
                         among.for_each(|expr| finder.expression(quantity.table, expr));
                     }
@@ -102,6 +102,7 @@ impl Finder<'_> {
             | Over::Group(table, _)
             | Over::Linking { table, .. }
             | Over::Summarised { table, .. } => *table,
+            Over::InYear(row) => row.table,
         };
         let parts = aggregate.value.iter().chain(&aggregate.filter).chain(&aggregate.weight);
         parts.for_each(|e| self.walk(table, e, &[]));

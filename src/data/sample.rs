@@ -28,6 +28,7 @@ impl Sample {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            allowances: Vec::new(),
             order: Vec::new(),
         })
     }
@@ -39,6 +40,7 @@ impl Sample {
             name: name.into(),
             about: About::default(),
             key: id,
+            keys: Vec::new(),
             quantities: Vec::new(),
             gates: Vec::new(),
             tokens: Vec::new(),

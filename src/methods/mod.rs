@@ -1,27 +1,39 @@
-//! The method library: normalisations and aggregations, one file each, on two registries.
+//! The method library: normalisations, treatments, imputations and aggregations, one file each, on registries.
 //!
-//! A new method is one new file and one line in [`normalise::ALL`] or [`aggregate::ALL`]. The checker, the engine,
+//! A new method is one new file and one line in [`normalise::ALL`], [`treat::ALL`],
+//! [`impute::ALL`] or [`aggregate::ALL`]. The checker, the engine,
 //! the audits, `bareme explain` and `docs/methods.md` all read these registries; nothing else names a method.
 //! Methods know nothing of policies: they see columns of numbers and their own options.
 
 pub mod aggregate;
 mod algebra;
 mod compared;
+mod graph;
+pub mod impute;
+mod majority;
+mod matrix;
 pub mod normalise;
 mod options;
 mod order_statistics;
+mod orders;
 mod power_fit;
+mod preference;
 mod ranking;
 pub mod reference;
 pub mod rounding;
+mod shape;
 mod steps_of_values;
 mod transcendental;
+pub mod treat;
 mod yardstick;
 
-pub use aggregate::Aggregator;
+pub use aggregate::{Aggregator, Refusal, Whole, WholeKernel};
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
+pub use impute::{Imputation, ImputeKernel};
 pub use normalise::{Kernel, Normaliser};
 pub use options::{Band, OptionKind, OptionSpec, OptionValue, Options};
+pub use shape::Shape;
+pub use treat::{Done, Treated, Treatment};
 pub use yardstick::{GroupStatistics, Setting, Statistics, Yardstick};
 
 /// The leading `//!` lines of a method's file, as Markdown: formula, source, algebra, degenerate cases, worked example.

@@ -172,11 +172,9 @@ impl OptionKind {
     pub fn is_list(self) -> bool {
         match self {
             OptionKind::Numbers | OptionKind::Points | OptionKind::Levels | OptionKind::Bands => true,
-            OptionKind::Flag
-            | OptionKind::Number
-            | OptionKind::Range
-            | OptionKind::Word(_)
-            | OptionKind::Entity => false,
+            OptionKind::Flag | OptionKind::Number | OptionKind::Range | OptionKind::Word(_) | OptionKind::Entity => {
+                false
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The reference of all methods, made from the registries: `docs/methods.md`.
 
 use super::{
-    AggregateAlgebra, Aggregator, Compensation, Domain, NormaliseAlgebra, Normaliser, OptionSpec, Options,
-    aggregate, normalise, page,
+    AggregateAlgebra, Aggregator, Compensation, Domain, Imputation, NormaliseAlgebra, Normaliser, OptionSpec, Options,
+    Treatment, aggregate, impute, normalise, page, treat,
 };
 
 /// All methods as one Markdown document: an overview of their algebra, then each with its page and its options.
@@ -25,6 +25,16 @@ pub fn reference() -> String {
     for method in normalise::ALL {
         text.push_str(&normaliser(*method));
     }
+    text.push_str("\n## Treatments of outliers\n\n");
+    text.push_str(ABOUT_TREATING);
+    for method in treat::ALL {
+        text.push_str(&treatment(*method));
+    }
+    text.push_str("\n## Imputations\n\n");
+    text.push_str(ABOUT_IMPUTING);
+    for method in impute::ALL {
+        text.push_str(&imputation(*method));
+    }
     text.push_str("\n## Aggregations\n\n");
     text.push_str(ABOUT_AGGREGATING);
     text.push_str(&table(
@@ -34,10 +44,11 @@ pub fn reference() -> String {
             "between smallest and largest",
             "only magnitudes count",
             "0 absorbs",
+            "depends on other rows",
             "domain",
             "compensation",
         ],
-        aggregate::ALL.iter().map(|m| aggregator_row(m.name(), &m.algebra())),
+        aggregate::ALL.iter().map(|m| aggregator_row(*m)),
     ));
     for method in aggregate::ALL {
         text.push_str(&aggregator(*method));
@@ -55,6 +66,17 @@ pub fn aggregator(method: &dyn Aggregator) -> String {
     section("aggregate", method.name(), &page(method.source()), method.options())
 }
 
+/// The section of a treatment: its page and its options. Also what `bareme explain` shows.
+pub fn treatment(method: &dyn Treatment) -> String {
+    section("treat", method.name(), &page(method.source()), method.options())
+}
+
+/// The section of an imputation: its page and its options. Also what `bareme explain` shows.
+pub fn imputation(method: &dyn Imputation) -> String {
+    let options: Vec<OptionSpec> = method.options().iter().copied().chain([impute::ALSO_INAPPLICABLE]).collect();
+    section("impute", method.name(), &page(method.source()), &options)
+}
+
 const BEGINNING: &str = "# Methods
 
 Every method that a policy can name, with its formula, its source and its properties.
@@ -69,6 +91,18 @@ Missing values are never counted as 0; what they mean for an index is said by it
 const ABOUT_NORMALISING: &str = "`normalise METHOD OPTIONS within GROUP for PARTS` makes indicators of different units comparable.
 Maxima, means and ranks are taken over the rows that are included and not missing, within each group where groups are given.
 Where a group has nothing to compare with, the formula is 0/0: the value given under \"Degenerate cases\" is used, or the one that the policy gives with `degenerate as N`, and the run reports the group.
+
+";
+
+const ABOUT_TREATING: &str = "`treat METHOD OPTIONS within GROUP for PARTS` takes the weight off outliers, where it stands among the steps: usually before values are normalised.
+Bounds and shapes are those of the rows that are included and not missing, within each group where groups are given.
+Which cells were changed, from what and to what, is part of every result.
+
+";
+
+const ABOUT_IMPUTING: &str = "`impute METHOD OPTIONS within GROUP for PARTS` fills in what is missing from the rows that are included, within each group where groups are given; a row whose group is missing is left as it is.
+What is missing as inapplicable stays so, because there is nothing to be estimated, unless `also inapplicable` is written.
+Which cells were imputed, and with what, is part of every result.
 
 ";
 
@@ -116,7 +150,7 @@ fn normaliser_row(name: &str, algebra: &NormaliseAlgebra) -> Vec<String> {
     ]
 }
 
-fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {
+fn aggregator_row(method: &dyn Aggregator) -> Vec<String> {
     let AggregateAlgebra {
         uses_weights,
         renormalises_weights,
@@ -124,9 +158,12 @@ fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {
         ignores_sign,
         zero_absorbs,
         keeps_unit: _,
+        mixes_units: _,
+        reads_directions: _,
+        monotone: _,
         domain,
         compensation,
-    } = *algebra;
+    } = method.algebra(&Options::default());
     let weights = match (uses_weights, renormalises_weights) {
         (false, _) => "not used",
         (true, true) => "only their proportions matter",
@@ -138,11 +175,12 @@ fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {
         Compensation::None => "none",
     };
     vec![
-        format!("`{name}`"),
+        format!("`{}`", method.name()),
         weights.to_owned(),
         tick(internal),
         tick(ignores_sign),
         tick(zero_absorbs),
+        tick(!method.independent()),
         self::domain(domain),
         compensation.to_owned(),
     ]

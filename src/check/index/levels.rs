@@ -86,6 +86,7 @@ pub(super) fn given_points(steps: &[&ast::Step], name: &str) -> bool {
             let points = matches!(method.terms.first(), Some(ast::Term::Word(word)) if word.text == "points");
             points && (method.only.is_empty() || method.only.iter().any(|n| n.text == name))
         }
+        ast::Step::Treat(_) | ast::Step::Impute(_) | ast::Step::Screen(_) => false,
         ast::Step::Weigh(..) | ast::Step::Aggregate(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => false,
     })
 }

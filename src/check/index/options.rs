@@ -1,8 +1,8 @@
 //! Method clauses: the method's name, then its options.
 
+use super::option_values;
 use crate::check::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use super::option_values;
 use crate::methods::{OptionKind, OptionSpec, OptionValue, Options};
 use crate::source::Span;
 use crate::syntax::ast::{Method, Term};
@@ -48,7 +48,8 @@ pub(super) fn unknown_method(draft: &mut Draft<'_>, method: &Method, clause: &st
     let name = words.join(" ");
     // A longer misspelling is compared as a whole first, then by its first word.
     let near = crate::diagnostic::nearest(&name, known.iter().copied())
-        .or_else(|| words.first().and_then(|w| crate::diagnostic::nearest(w, known.iter().copied())));
+        .or_else(|| words.first().and_then(|w| crate::diagnostic::nearest(w, known.iter().copied())))
+        .or_else(|| known.iter().copied().find(|k| k.split(' ').next() == words.first().copied()));
     let hint = match near {
         Some(near) => Some(format!("did you mean `{near}`?")),
         None => did_you_mean(&name, known),
@@ -66,10 +67,20 @@ pub(super) fn options(
     specs: &[OptionSpec],
     normalises: bool,
 ) -> Option<Options> {
-    let mut all: Vec<OptionSpec> = specs.to_vec();
-    if normalises {
-        all.extend([DEGENERATE_MISSING, DEGENERATE]);
-    }
+    let more: &[OptionSpec] = if normalises { &[DEGENERATE_MISSING, DEGENERATE] } else { &[] };
+    options_and(draft, method, used, name, specs, more)
+}
+
+/// The same, with options that all methods of the kind take.
+pub(super) fn options_and(
+    draft: &mut Draft<'_>,
+    method: &Method,
+    used: usize,
+    name: &str,
+    specs: &[OptionSpec],
+    more: &[OptionSpec],
+) -> Option<Options> {
+    let all: Vec<OptionSpec> = specs.iter().chain(more).copied().collect();
     let mut options = Options::default();
     let mut rest = method.terms.get(used..).unwrap_or_default();
     while !rest.is_empty() {
@@ -90,6 +101,7 @@ pub(super) fn options(
         // A comma may part two options; the last one is followed by none.
         if let [Term::Comma(_), another, ..] = rest
             && !matches!(another, Term::Comma(_))
+            && decimal_comma(rest).is_none()
         {
             rest = rest.get(1..).unwrap_or_default();
         }

@@ -41,6 +41,7 @@ impl Build {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            allowances: Vec::new(),
             order: Vec::new(),
         };
         Self { program, data: Data::default() }
@@ -53,6 +54,7 @@ impl Build {
             name: name.into(),
             about: About::default(),
             key: QuantityId(0),
+            keys: Vec::new(),
             quantities: Vec::new(),
             gates: Vec::new(),
             tokens: Vec::new(),
@@ -249,6 +251,9 @@ pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Ind
         aggregate: aggregator(aggregate),
         aggregate_options: Options::default(),
         aggregate_span: Span::default(),
+        aggregate_within: Vec::new(),
+        preferences: Vec::new(),
+        higher: vec![true; parts.len()],
         weights: vec![1.0; parts.len()],
         weights_span: None,
         missing,

@@ -1,17 +1,30 @@
 //! Aggregations: how the parts of an index become one number.
 
 mod arithmetic_mean;
+mod borda;
+mod condorcet;
+mod copeland;
+mod electre_i;
 mod euclidean_norm;
 mod geometric_mean;
+mod hellwig;
+mod kemeny;
 #[cfg(test)]
 mod laws;
 mod max;
 mod median;
 mod min;
+mod promethee_ii;
 mod sum;
+mod topsis;
+mod vikor;
+pub mod whole;
+#[cfg(test)]
+mod whole_laws;
 
 use super::{AggregateAlgebra, OptionSpec, Options, UNDEFINED};
 use crate::wide::wide;
+pub use whole::{Refusal, Whole, WholeKernel};
 
 /// All aggregations.
 pub const ALL: &[&dyn Aggregator] = &[
@@ -22,6 +35,15 @@ pub const ALL: &[&dyn Aggregator] = &[
     &median::Median,
     &min::Min,
     &max::Max,
+    &hellwig::Hellwig,
+    &topsis::Topsis,
+    &vikor::Vikor,
+    &promethee_ii::PrometheeTwo,
+    &electre_i::ElectreOne,
+    &borda::Borda,
+    &copeland::Copeland,
+    &condorcet::Condorcet,
+    &kemeny::Kemeny,
 ];
 
 /// The names of all aggregations, in the order registered.
@@ -48,15 +70,56 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
         &[]
     }
 
-    /// Its properties.
-    fn algebra(&self) -> AggregateAlgebra;
+    /// What is wrong with the options given: one that is needed and not there, a threshold out of range, two that
+    /// contradict each other.
+    fn refuses(&self, _options: &Options) -> Option<Refusal> {
+        None
+    }
+
+    /// The options that each part may have by itself (`prefer usual for jobs`); none for most methods.
+    fn preferences(&self) -> &'static [OptionSpec] {
+        &[]
+    }
+
+    /// Whether lower results are better, whatever the parts.
+    fn lower_is_better(&self) -> bool {
+        false
+    }
+
+    /// Whether the result of a row does not depend on the others. Where it does, a row that comes or goes may change the
+    /// order of two others.
+    fn independent(&self) -> bool {
+        self.whole().is_none()
+    }
+
+    /// Its properties, given its options.
+    fn algebra(&self, options: &Options) -> AggregateAlgebra;
+
+    /// For a method that compares rows with each other: its kernel over all rows of a group. The engine then runs
+    /// that, and the rule for missing parts says which rows take part.
+    fn whole(&self) -> Option<&dyn WholeKernel> {
+        None
+    }
 
     /// Aggregates a stretch of rows: `parts[p][i]` is the value of part `p` in row `i`, NaN where missing.
     ///
     /// Missing parts are left out (means re-normalise their weights); a row where all are missing, or where the result
     /// is not defined, gives NaN. `weights` has one weight for each part. Parts are taken in the order given, so that
     /// the result has the same bits whatever the stretch. `out` is as long as each part; `scratch` is free to use.
-    fn aggregate(&self, parts: &[&[f64]], weights: &[f64], options: &Options, scratch: &mut Vec<f64>, out: &mut [f64]);
+    /// A method over the whole matrix takes the stretch for all rows that there are.
+    fn aggregate(
+        &self,
+        parts: &[&[f64]],
+        weights: &[f64],
+        options: &Options,
+        _scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) {
+        match self.whole() {
+            Some(kernel) => whole::stretch(kernel, parts, weights, options, out),
+            None => out.fill(UNDEFINED),
+        }
+    }
 }
 
 impl PartialEq for dyn Aggregator {

@@ -22,8 +22,9 @@
 
 use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
 use crate::methods::power_fit::power;
+use crate::methods::transcendental::logarithms;
 use crate::methods::{
-    Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, UNDEFINED,
+    Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics,
     Yardstick,
 };
 
@@ -86,15 +87,14 @@ impl Pointwise for BoxCox {
     }
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
-        each(x, groups, with, out, |x, y| transformed(x, y.origin));
-        // Where no power was fitted, what is outside the domain is so all the same.
-        out.iter_mut().zip(x).for_each(|(o, x)| *o = if *x <= 0.0 { UNDEFINED } else { *o });
+        let mut logs = vec![0.0; x.len()];
+        logarithms(x, &mut logs);
+        each(&logs, groups, with, out, |log, y| transformed(log, y.origin));
     }
 }
 
-/// The formula; NaN outside its domain.
-fn transformed(x: f64, lambda: f64) -> f64 {
-    let log = libm::log(x);
+/// The formula, of the logarithm.
+fn transformed(log: f64, lambda: f64) -> f64 {
     // The difference of two numbers near 1 would lose what is sought where λ ln x is small.
     if lambda == 0.0 { log } else { libm::expm1(lambda * log) / lambda }
 }
@@ -103,7 +103,7 @@ fn transformed(x: f64, lambda: f64) -> f64 {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::methods::{OptionValue, UNDEFINED};
 
     #[test]
     fn a_given_power() {

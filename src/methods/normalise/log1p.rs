@@ -18,9 +18,8 @@
 //! **Example.** 0, 9 and 99 become 0, 2.3026 and 4.6052.
 
 use super::{Apply, Kernel, Normaliser, Pointwise};
-use crate::methods::{
-    Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, UNDEFINED, Yardstick,
-};
+use crate::methods::transcendental::logarithms_of_one_more;
+use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
 
 /// `normalise log1p`
 #[derive(Debug)]
@@ -63,13 +62,7 @@ impl Pointwise for Log1p {
     }
 
     fn apply(&self, x: &[f64], _groups: Option<&[u32]>, _with: &Apply<'_>, out: &mut [f64]) {
-        for (o, x) in out.iter_mut().zip(x) {
-            *o = match *x {
-                x if x.is_nan() => x,
-                x if x >= 0.0 => libm::log1p(x),
-                _ => UNDEFINED,
-            };
-        }
+        logarithms_of_one_more(x, out);
     }
 }
 
@@ -77,6 +70,7 @@ impl Pointwise for Log1p {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
+    use crate::methods::UNDEFINED;
 
     #[test]
     fn zero_is_zero() {

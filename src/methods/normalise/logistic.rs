@@ -21,9 +21,11 @@
 //! **Example.** With `midpoint 50 scale 10` the values 40, 50 and 70 become 0.2689, 0.5 and 0.8808.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
+use crate::methods::transcendental::exponentials;
 use crate::methods::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
+use crate::wide::wide;
 
 /// `normalise logistic`, `normalise logistic midpoint 50 scale 10`
 #[derive(Debug)]
@@ -101,11 +103,24 @@ impl Pointwise for Logistic {
     }
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
+        // What a degenerate value becomes is decided at the end, and stays out of the exponential.
+        let through = Apply { degenerate: f64::NAN, ..*with };
         if with.setting.reverse {
-            each(x, groups, with, out, |x, y| 1.0 / (1.0 + libm::exp((x - y.origin) / y.length)));
+            each(x, groups, &through, out, |x, y| (x - y.origin) / y.length);
         } else {
-            each(x, groups, with, out, |x, y| 1.0 / (1.0 + libm::exp((y.origin - x) / y.length)));
+            each(x, groups, &through, out, |x, y| (y.origin - x) / y.length);
         }
+        exponentials(out);
+        wide(
+            #[inline(always)]
+            || {
+                for (o, x) in out.iter_mut().zip(x) {
+                    let z = 1.0 / (1.0 + *o);
+                    let z = if z.is_nan() { with.degenerate } else { z };
+                    *o = if x.is_nan() { *x } else { z };
+                }
+            },
+        );
     }
 }
 

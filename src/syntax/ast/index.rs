@@ -16,8 +16,10 @@ pub struct Index {
     pub formula: Option<Expr>,
     /// `parts members, exports 2`: names with weights given in place.
     pub parts: Vec<(Name, Option<Number>)>,
-    /// `weigh`, `normalise`, `aggregate`, `missing`, `rounded` in the order written.
+    /// `screen`, `treat`, `impute`, `weigh`, `normalise`, `aggregate`, `missing`, `rounded` in the order written.
     pub steps: Vec<Step>,
+    /// `prefer linear q 10 p 50 for exports, papers`
+    pub prefer: Vec<Method>,
     /// `printed 1`
     pub printed: Option<Number>,
     /// `better lower`
@@ -39,12 +41,60 @@ pub enum Step {
     Weigh(Weigh, Span),
     /// `normalise minmax to 0..100 within industry for exports, papers`
     Normalise(Method),
+    /// `treat winsorise until skewness 2, kurtosis 3.5 for exports`
+    Treat(Method),
+    /// `impute median within region`
+    Impute(Method),
+    /// `screen rows at least 60%`
+    Screen(Method),
     /// `aggregate geometric mean`
     Aggregate(Method),
     /// `missing skip`, `missing at least 2 of 4`
     Missing(Method),
     /// `rounded 3 half even`
     Rounded(Rounded, Span),
+}
+
+impl Step {
+    /// Whether two steps are of one kind, so that writing one takes the place of the other: screening rows and
+    /// screening parts are two.
+    pub fn is_same_kind(&self, other: &Step) -> bool {
+        match (self, other) {
+            (Step::Screen(a), Step::Screen(b)) => a.first_word() == b.first_word(),
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+
+    /// The method of a `missing` clause.
+    pub fn missing(&self) -> Option<&Method> {
+        match self {
+            Step::Missing(method) => Some(method),
+            Step::Weigh(..)
+            | Step::Normalise(_)
+            | Step::Treat(_)
+            | Step::Impute(_)
+            | Step::Screen(_)
+            | Step::Aggregate(_)
+            | Step::Rounded(..) => None,
+        }
+    }
+
+    /// Whether it prepares parts before they are normalised.
+    pub fn prepares(&self) -> bool {
+        match self {
+            Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => true,
+            Step::Weigh(..) | Step::Normalise(_) | Step::Aggregate(_) | Step::Missing(_) | Step::Rounded(..) => false,
+        }
+    }
+}
+
+impl Method {
+    fn first_word(&self) -> Option<&str> {
+        match self.terms.first()? {
+            Term::Word(name) => Some(&name.text),
+            Term::Number(_) | Term::Range(_) | Term::Text(_) | Term::Comma(_) => None,
+        }
+    }
 }
 
 /// What `weigh` names.

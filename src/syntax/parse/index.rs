@@ -37,7 +37,10 @@ impl<'a> Builder<'a> {
 
     fn index_clause(&mut self, index: &mut Index, head: &mut Head<'a>, clause: &Pair<'a, Rule>) {
         let rule = clause.as_rule();
-        let many = matches!(rule, Rule::normalise | Rule::replace | Rule::drop);
+        let many = matches!(
+            rule,
+            Rule::normalise | Rule::treat | Rule::impute | Rule::screen | Rule::prefer | Rule::replace | Rule::drop
+        );
         if !many && !self.once(&mut head.once, clause, word_of(rule)) {
             return;
         }
@@ -45,7 +48,11 @@ impl<'a> Builder<'a> {
             Rule::parts => index.parts = children(clause, Rule::part).filter_map(|p| self.part(&p)).collect(),
             Rule::weigh => index.steps.extend(self.weigh(clause)),
             Rule::normalise => index.steps.extend(self.method(clause).map(Step::Normalise)),
+            Rule::treat => index.steps.extend(self.method(clause).map(Step::Treat)),
+            Rule::impute => index.steps.extend(self.method(clause).map(Step::Impute)),
+            Rule::screen => index.steps.extend(self.method(clause).map(Step::Screen)),
             Rule::aggregate => index.steps.extend(self.method(clause).map(Step::Aggregate)),
+            Rule::prefer => index.prefer.extend(self.method(clause)),
             Rule::missing => index.steps.extend(self.method(clause).map(Step::Missing)),
             Rule::rounded => {
                 let rounded = child(clause, Rule::rounding).and_then(|p| self.rounding(&p));
