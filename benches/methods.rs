@@ -53,7 +53,8 @@ fn main() {
         }
     }
     let columns = columns(asked.rows);
-    let normalisations = normalise::ALL.iter().map(|m| clause(*m)).map(|m| (m.clone(), format!("{m}\n  aggregate sum")));
+    let normalisations =
+        normalise::ALL.iter().map(|m| clause(*m)).map(|m| (m.clone(), format!("{m}\n  aggregate sum")));
     // Those over all rows at once have a benchmark of their own kind: their work grows with the square of the rows.
     let by_row = aggregate::ALL.iter().filter(|m| m.whole().is_none());
     let aggregations = by_row.map(|m| aggregation(*m)).map(|m| (m.clone(), format!("normalise none\n  {m}")));

@@ -408,7 +408,8 @@ fn missing_in_tile(needed: usize, parts: &[&[f64]], start: usize, out: &mut [f64
         let first = || all().find(|x| !number::is_left_out(*x)).or(all().next()).and_then(number::kind);
         if there < needed || there == 0 && !parts.is_empty() {
             *y = number::missing(first().unwrap_or(Missing::Inapplicable));
-        } else if !y.is_finite() {
+        } else if y.is_infinite() {
+            // What is missing already is so of the kind that the method gave it.
             *y = INAPPLICABLE;
         }
     }

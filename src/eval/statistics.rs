@@ -117,10 +117,8 @@ fn sweep(source: &dyn Source, rows: usize, groups: usize, threads: Threads, see:
                     Statistics::Maximum => {
                         source.chunk(part, chunk, &mut buffers, &mut |x, codes| maxima(x, codes, largest))
                     }
-                    wanted @ (Statistics::Extremes
-                    | Statistics::Sums
-                    | Statistics::SquareSum
-                    | Statistics::Moments) => {
+                    wanted
+                    @ (Statistics::Extremes | Statistics::Sums | Statistics::SquareSum | Statistics::Moments) => {
                         source.chunk(part, chunk, &mut buffers, &mut |x, codes| see(wanted, x, codes, gathered));
                     }
                 }
@@ -149,7 +147,9 @@ fn squares(
     means: &[Vec<f64>],
 ) -> Vec<Vec<Gathered>> {
     let centred = Centred { source, means };
-    sweep(&centred, rows, groups, threads, &|_, x, codes, gathered| gather_into::<false, false, true>(x, codes, gathered))
+    sweep(&centred, rows, groups, threads, &|_, x, codes, gathered| {
+        gather_into::<false, false, true>(x, codes, gathered)
+    })
 }
 
 /// A source less its means.

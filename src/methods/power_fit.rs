@@ -43,7 +43,8 @@ fn value_and_derivative(u: f64, lambda: f64) -> (f64, f64) {
     if t.abs() < 0.02 {
         // Both formulas lose their digits here; the series do not.
         let y = 1.0 + t * (1.0 / 2.0 + t * (1.0 / 6.0 + t * (1.0 / 24.0 + t * (1.0 / 120.0 + t * (1.0 / 720.0)))));
-        let d = 1.0 / 2.0 + t * (1.0 / 3.0 + t * (1.0 / 8.0 + t * (1.0 / 30.0 + t * (1.0 / 144.0 + t * (1.0 / 840.0)))));
+        let d =
+            1.0 / 2.0 + t * (1.0 / 3.0 + t * (1.0 / 8.0 + t * (1.0 / 30.0 + t * (1.0 / 144.0 + t * (1.0 / 840.0)))));
         return (u * y, u * u * d);
     }
     let grown = libm::expm1(t);

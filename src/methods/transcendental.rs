@@ -170,7 +170,7 @@ mod tests {
 
     fn same(name: &str, x: f64, found: f64, expected: f64) {
         let bits = found.to_bits() == expected.to_bits();
-        assert!(bits || (found.is_nan() && !expected.is_finite()) , "{name} {x}: {found} {expected}");
+        assert!(bits || (found.is_nan() && !expected.is_finite()), "{name} {x}: {found} {expected}");
     }
 
     fn check(x: f64) {
@@ -191,7 +191,20 @@ mod tests {
         let half_ln2 = f64::from_bits(0x3fd6_2e42_0000_0000);
         let ln2s = f64::from_bits(0x3ff0_a2b2_0000_0000);
         let raised = super::SMALLEST_RAISED;
-        for x in [1.0, 2.0, 0.5, 3.0, std::f64::consts::SQRT_2, 0.707_106_781_186_547_5, 1e15, half_ln2, ln2s, raised, 700.0, 1e-8] {
+        for x in [
+            1.0,
+            2.0,
+            0.5,
+            3.0,
+            std::f64::consts::SQRT_2,
+            0.707_106_781_186_547_5,
+            1e15,
+            half_ln2,
+            ln2s,
+            raised,
+            700.0,
+            1e-8,
+        ] {
             check(x);
             check(f64::from_bits(x.to_bits() + 1));
             check(f64::from_bits(x.to_bits() - 1));

@@ -1,7 +1,12 @@
 //! Indices: parts, steps in the order written, aggregation, missing, rounding, rank.
 
-use super::{Expr, QuantityId};
-use crate::methods::{Aggregator, Imputation, NormaliseAlgebra, Normaliser, Options, Setting, Treatment};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::{Expr, QuantityId, Value};
+use crate::methods::{
+    Aggregator, Imputation, Interval, NormaliseAlgebra, Normaliser, OptionValue, Options, Setting, Treatment,
+};
 use crate::source::Span;
 
 /// An index of parts.
@@ -32,6 +37,20 @@ pub struct Index {
     pub missing: MissingRule,
     /// `rounded 3`
     pub rounding: Option<Rounding>,
+}
+
+impl Index {
+    /// The index with the values of a run in the place of the parameters that the formula of its aggregation names;
+    /// itself where there are none.
+    pub fn bound(&self, parameters: &[(Value, bool)]) -> Cow<'_, Index> {
+        let Some(formula) = self.aggregate_options.formula() else { return Cow::Borrowed(self) };
+        let value = |id: u32| match parameters.get(id as usize) {
+            Some((Value::Number(x), _)) => Some(*x),
+            Some((Value::YesNo(_) | Value::Text(_) | Value::Member(_) | Value::Missing(_), _)) | None => None,
+        };
+        let formula = OptionValue::Formula(Arc::new(formula.bound(value)));
+        Cow::Owned(Index { aggregate_options: Options { given: vec![("", formula)] }, ..self.clone() })
+    }
 }
 
 /// A part of an index.
@@ -125,6 +144,15 @@ impl NormaliseStep {
         }
         // Who is better than all with whom it is compared is beyond the end of the scale.
         NormaliseAlgebra { range: (None, None), ..algebra }
+    }
+
+    /// Between which numbers the results lie, of values that lie `before`.
+    pub fn reach(&self, before: Interval, setting: &Setting) -> Interval {
+        if self.among.is_none() || self.method.bounded_among(&self.options) {
+            return self.method.reach(before, setting, &self.options);
+        }
+        let kept = self.algebra().keeps_sign && !setting.reverse && before.low >= 0.0;
+        Interval::of((kept.then_some(0.0), None))
     }
 }
 

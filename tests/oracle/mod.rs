@@ -10,9 +10,10 @@ mod expressions;
 mod indices;
 mod journeys;
 mod normalise;
-mod random;
+pub mod random;
 mod ranks;
 mod summaries;
+mod years;
 
 use std::cell::RefCell;
 use std::rc::Rc;

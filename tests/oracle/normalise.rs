@@ -129,14 +129,12 @@ pub fn normalise(name: &str, options: &Options, setting: &Setting, x: f64, group
         "distance to target" => {
             let (low, high) = setting.goalposts.unwrap_or((f64::NAN, f64::NAN));
             let target = options.number("").unwrap_or(if setting.reverse { low } else { high });
-            let (gone, way) =
-                if setting.reverse { (most - x, most - target) } else { (x - least, target - least) };
+            let (gone, way) = if setting.reverse { (most - x, most - target) } else { (x - least, target - least) };
             let z = gone / way;
             (!group.is_empty() && way > 0.0).then(|| if options.has("capped") && z > 1.0 { 1.0 } else { z })
         }
         "distance to frontier" => {
-            let (low, high) =
-                if options.has("from goalposts") { setting.goalposts.unwrap() } else { (least, most) };
+            let (low, high) = if options.has("from goalposts") { setting.goalposts.unwrap() } else { (least, most) };
             let (best, worst) = if setting.reverse { (low, high) } else { (high, low) };
             let best = options.number("best").unwrap_or(best);
             let worst = options.number("worst").unwrap_or(worst);
@@ -212,13 +210,15 @@ fn reference(options: &Options, setting: &Setting, group: &[f64]) -> Option<f64>
 
 /// Values and what they become.
 fn pairs(options: &Options) -> Vec<(f64, f64)> {
-    let found = options.given.iter().find_map(|(_, v)| if let OptionValue::Points(p) = v { Some(p.clone()) } else { None });
+    let found =
+        options.given.iter().find_map(|(_, v)| if let OptionValue::Points(p) = v { Some(p.clone()) } else { None });
     found.unwrap()
 }
 
 /// What the band of a value gives; NaN where there is none.
 fn banded(options: &Options, x: f64) -> f64 {
-    let found = options.given.iter().find_map(|(_, v)| if let OptionValue::Bands(b) = v { Some(b.clone()) } else { None });
+    let found =
+        options.given.iter().find_map(|(_, v)| if let OptionValue::Bands(b) = v { Some(b.clone()) } else { None });
     let bands = found.unwrap();
     let within = bands.iter().find(|b| b.low.is_none_or(|low| x >= low) && b.high.is_none_or(|high| x < high));
     let last = bands.last().unwrap();

@@ -93,7 +93,11 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
     let all_lower = !algebra.reads_directions
         && parts.iter().all(|p| p.higher_is_better == Some(false))
         && !steps.steps.iter().any(|s| matches!(s, Step::Normalise(n) if n.algebra().reverses));
-    let unit = if algebra.keeps_unit { first } else { plain_or(first) };
+    let unit = match &steps.formula_unit {
+        Some(unit) => unit.clone(),
+        None if algebra.keeps_unit => first,
+        None => plain_or(first),
+    };
     let _ = name_span;
     Some(Result {
         unit,
@@ -110,7 +114,7 @@ fn plain_or(unit: Unit) -> Unit {
 fn normalised_range(effect: &NormaliseAlgebra, before: (Option<f64>, Option<f64>)) -> (Option<f64>, Option<f64>) {
     let (low, high) = effect.range;
     let kept = effect.keeps_sign && before.0.is_some_and(|l| l >= 0.0);
-    if !effect.unit_free && low.is_none() && high.is_none() {
+    if !effect.unit_free && effect.keeps_sign && low.is_none() && high.is_none() {
         return before;
     }
     (low.or(kept.then_some(0.0)), high)

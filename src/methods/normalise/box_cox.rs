@@ -24,7 +24,7 @@ use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
 use crate::methods::power_fit::power;
 use crate::methods::transcendental::logarithms;
 use crate::methods::{
-    Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics,
+    Domain, GroupStatistics, Interval, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics,
     Yardstick,
 };
 
@@ -60,6 +60,12 @@ impl Normaliser for BoxCox {
             domain: Domain::Positive,
             needs_goalposts: false,
         }
+    }
+
+    fn reach(&self, before: Interval, _setting: &Setting, options: &Options) -> Interval {
+        let Some(lambda) = options.number("lambda") else { return Interval::ALL };
+        let end = |x: f64| if x > 0.0 { transformed(libm::log(x), lambda) } else { f64::NAN };
+        Interval::new(end(before.low), end(before.high))
     }
 
     fn kernel(&self) -> Kernel<'_> {

@@ -45,7 +45,11 @@ impl Normaliser for DistanceToFrontier {
 
     fn options(&self) -> &'static [OptionSpec] {
         &[
-            OptionSpec { words: "best", kind: OptionKind::Number, about: "the frontier; without it, the best observed" },
+            OptionSpec {
+                words: "best",
+                kind: OptionKind::Number,
+                about: "the frontier; without it, the best observed",
+            },
             OptionSpec { words: "worst", kind: OptionKind::Number, about: "the worst; without it, the worst observed" },
             OptionSpec {
                 words: "from goalposts",

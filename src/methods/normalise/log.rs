@@ -20,7 +20,8 @@
 use super::{Apply, Kernel, Normaliser, Pointwise};
 use crate::methods::transcendental::logarithms;
 use crate::methods::{
-    Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
+    Domain, GroupStatistics, Interval, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics,
+    Yardstick,
 };
 
 /// `normalise log`, `normalise log base 10`
@@ -55,6 +56,12 @@ impl Normaliser for Log {
 
     fn objection(&self, options: &Options) -> Option<String> {
         options.number("base").filter(|b| *b <= 1.0).map(|_| "the base of a logarithm must be above 1".to_owned())
+    }
+
+    fn reach(&self, before: Interval, _setting: &Setting, options: &Options) -> Interval {
+        let base = options.number("base").map_or(1.0, libm::log);
+        let end = |x: f64| if x > 0.0 { libm::log(x) / base } else { f64::NAN };
+        Interval::new(end(before.low), end(before.high))
     }
 
     fn kernel(&self) -> Kernel<'_> {

@@ -19,7 +19,7 @@
 
 use super::{Apply, Kernel, Normaliser, Pointwise};
 use crate::methods::transcendental::logarithms_of_one_more;
-use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
+use crate::methods::{Domain, GroupStatistics, Interval, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
 
 /// `normalise log1p`
 #[derive(Debug)]
@@ -45,6 +45,10 @@ impl Normaliser for Log1p {
             domain: Domain::NonNegative,
             needs_goalposts: false,
         }
+    }
+
+    fn reach(&self, before: Interval, _setting: &Setting, _options: &Options) -> Interval {
+        Interval::new(libm::log1p(before.low.max(0.0)), libm::log1p(before.high.max(0.0)))
     }
 
     fn kernel(&self) -> Kernel<'_> {

@@ -77,6 +77,10 @@ impl Normaliser for Logistic {
         0.5
     }
 
+    fn reaches_ends(&self, _options: &Options) -> bool {
+        false
+    }
+
     fn kernel(&self) -> Kernel<'_> {
         Kernel::Pointwise(self)
     }

@@ -27,7 +27,7 @@ mod share_of_total;
 mod vector;
 mod zscore;
 
-use super::{Domain, GroupStatistics, NormaliseAlgebra, OptionSpec, Options, Setting, Statistics, Yardstick};
+use super::{Domain, GroupStatistics, Interval, NormaliseAlgebra, OptionSpec, Options, Setting, Statistics, Yardstick};
 use crate::wide::wide;
 
 /// All normalisations.
@@ -121,6 +121,22 @@ pub trait Normaliser: std::fmt::Debug + Send + Sync {
     /// The same where the options matter: on a scale from 1 to 7 it is 1, because 0 is not on the scale.
     fn degenerate_with(&self, _options: &Options) -> f64 {
         self.degenerate()
+    }
+
+    /// Between which numbers its results lie, of values that lie `before`; degenerate groups are not its business.
+    fn reach(&self, before: Interval, setting: &Setting, options: &Options) -> Interval {
+        let algebra = self.algebra(options);
+        let kept = algebra.keeps_sign && !setting.reverse && before.low >= 0.0;
+        let known = Interval::of((algebra.range.0.or(kept.then_some(0.0)), algebra.range.1));
+        // What keeps the unit and the signs, and has no bounds of its own, leaves values as they are.
+        if !algebra.unit_free && algebra.keeps_sign && known.is_all() { before } else { known }
+    }
+
+    /// Whether, wherever there is anything to compare with, the worst value of a group gets the lower end of the
+    /// range and the best one the upper end: what min-max does, and a logistic curve does not.
+    fn reaches_ends(&self, options: &Options) -> bool {
+        let algebra = self.algebra(options);
+        algebra.translation_invariant && algebra.range.0.is_some() && algebra.range.1.is_some()
     }
 
     /// How it is computed.

@@ -82,6 +82,10 @@ impl Normaliser for PercentileBands {
         outside.map(|end| format!("a percentile lies from 0 to 100, and `{end}` does not")).or_else(|| objection(bands))
     }
 
+    fn reaches_ends(&self, _options: &Options) -> bool {
+        false
+    }
+
     fn kernel(&self) -> Kernel<'_> {
         Kernel::Column(self)
     }
@@ -118,10 +122,8 @@ mod tests {
 
     #[test]
     fn halves() {
-        let bands = vec![
-            Band { low: None, high: Some(50.0), value: 0.0 },
-            Band { low: Some(50.0), high: None, value: 1.0 },
-        ];
+        let bands =
+            vec![Band { low: None, high: Some(50.0), value: 0.0 }, Band { low: Some(50.0), high: None, value: 1.0 }];
         let options = Options { given: vec![("", OptionValue::Bands(bands))] };
         let x = [7.0, 3.0, 7.0, 12.0];
         assert_eq!(normalised(&PercentileBands, &options, &Setting::default(), &x), [1.0, 0.0, 1.0, 1.0]);

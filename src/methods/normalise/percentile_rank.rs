@@ -80,6 +80,10 @@ impl Normaliser for PercentileRank {
         both.then(|| "`from zero` and `midpoint` are two formulas, of which one can hold".to_owned())
     }
 
+    fn reaches_ends(&self, options: &Options) -> bool {
+        options.has("from zero") && !options.has("ties")
+    }
+
     fn kernel(&self) -> Kernel<'_> {
         Kernel::Column(self)
     }
