@@ -135,11 +135,11 @@ impl Rows<'_> {
 /// Whether a method looks at the smallest and at the largest value.
 fn looks_at(step: &NormaliseStep) -> (bool, bool) {
     match step.method.kernel() {
-        Kernel::Pointwise(method) => match method.statistics() {
+        Kernel::Pointwise(method) => match method.statistics(&step.options) {
             Statistics::Nothing => (false, false),
             Statistics::Maximum => (false, true),
             Statistics::Extremes => (true, true),
-            Statistics::Moments => (false, false),
+            Statistics::Sums | Statistics::SquareSum | Statistics::Moments | Statistics::Values => (false, false),
         },
         Kernel::Column(_) => (true, true),
     }
