@@ -29,3 +29,5 @@ mod suite_run_audits;
 mod summaries;
 mod surveys;
 mod testing;
+mod why;
+mod years;

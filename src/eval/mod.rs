@@ -31,7 +31,9 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trace;
 mod votes;
+mod weighted;
 mod whole;
 mod years;
 
@@ -42,3 +44,4 @@ pub use record::{Holds, RecordEvaluator, RecordQuery, Unmet};
 pub use run::{Exclusions, RunOptions, run};
 pub use stages::{PartStages, Stage, stages};
 pub use tally::tally;
+pub use trace::{Extreme, RowGroup, RowStep, RowTrace, trace};

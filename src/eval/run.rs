@@ -374,6 +374,7 @@ impl Run<'_> {
                 Arc::new(vec![super::column::number::missing(crate::program::Missing::Unavailable); rows])
             }
         };
+        let index = &*index.bound(self.parameters);
         let input = IndexInput {
             index,
             parts: nodes.parts.iter().map(part).collect(),

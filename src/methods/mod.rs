@@ -7,8 +7,10 @@
 
 pub mod aggregate;
 mod algebra;
+pub mod formula;
 mod graph;
 pub mod impute;
+mod interval;
 mod majority;
 mod matrix;
 pub mod normalise;
@@ -18,12 +20,14 @@ mod preference;
 pub mod reference;
 pub mod rounding;
 mod shape;
+mod simplex;
 pub mod treat;
 mod yardstick;
 
 pub use aggregate::{Aggregator, Refusal, Whole, WholeKernel};
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
 pub use impute::{Imputation, ImputeKernel};
+pub use interval::Interval;
 pub use normalise::{Kernel, Normaliser};
 pub use options::{Band, OptionKind, OptionSpec, OptionValue, Options};
 pub use shape::Shape;

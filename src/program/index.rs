@@ -1,7 +1,10 @@
 //! Indices: parts, steps in the order written, aggregation, missing, rounding, rank.
 
-use super::{Expr, Missing, QuantityId};
-use crate::methods::{Aggregator, Imputation, Normaliser, Options, Setting, Treatment};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::{Expr, Missing, QuantityId, Value};
+use crate::methods::{Aggregator, Imputation, Normaliser, OptionValue, Options, Setting, Treatment};
 use crate::source::Span;
 
 /// An index of parts.
@@ -34,6 +37,20 @@ pub struct Index {
     pub missing_as: Vec<(Missing, MissingRule)>,
     /// `rounded 3`
     pub rounding: Option<Rounding>,
+}
+
+impl Index {
+    /// The index with the values of a run in the place of the parameters that the formula of its aggregation names;
+    /// itself where there are none.
+    pub fn bound(&self, parameters: &[(Value, bool)]) -> Cow<'_, Index> {
+        let Some(formula) = self.aggregate_options.formula() else { return Cow::Borrowed(self) };
+        let value = |id: u32| match parameters.get(id as usize) {
+            Some((Value::Number(x), _)) => Some(*x),
+            Some((Value::YesNo(_) | Value::Text(_) | Value::Member(_) | Value::Missing(_), _)) | None => None,
+        };
+        let formula = OptionValue::Formula(Arc::new(formula.bound(value)));
+        Cow::Owned(Index { aggregate_options: Options { given: vec![("", formula)] }, ..self.clone() })
+    }
 }
 
 /// A part of an index.

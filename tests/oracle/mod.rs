@@ -11,9 +11,10 @@ mod indices;
 mod journeys;
 mod normalise;
 mod prepare;
-mod random;
+pub mod random;
 mod ranks;
 mod summaries;
+mod years;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,5 +1,6 @@
 //! Indices: parts and their weights, steps, units, directions.
 
+mod formula;
 mod missing;
 mod option_values;
 mod options;
@@ -50,6 +51,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         aggregate_within,
         preferences,
         higher,
+        formula_unit: _,
         weights,
         weights_span,
         missing,

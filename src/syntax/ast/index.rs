@@ -132,6 +132,8 @@ pub struct Method {
     pub among: Option<Expr>,
     /// `for exports, papers`
     pub only: Vec<Name>,
+    /// Of `aggregate = EXPR`: the formula, in the place of a method.
+    pub formula: Option<Box<Expr>>,
     /// Its place.
     pub span: Span,
 }

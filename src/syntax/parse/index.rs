@@ -101,7 +101,12 @@ impl<'a> Builder<'a> {
 
     fn method(&mut self, clause: &Pair<'a, Rule>) -> Option<Method> {
         let span = self.span(clause);
-        let mut method = Method { terms: Vec::new(), within: Vec::new(), among: None, only: Vec::new(), span };
+        let mut method =
+            Method { terms: Vec::new(), within: Vec::new(), among: None, only: Vec::new(), formula: None, span };
+        if let Some(formula) = child(clause, Rule::formula) {
+            method.formula = Some(Box::new(self.expr_in(&formula)?));
+            return Some(method);
+        }
         let mut once = super::Once::default();
         for part in child(clause, Rule::method)?.into_inner() {
             match part.as_rule() {

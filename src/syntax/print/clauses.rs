@@ -118,7 +118,10 @@ fn step(step: &Step) -> String {
 }
 
 fn method(method: &Method) -> String {
-    let Method { terms, within, among, only, span: _ } = method;
+    let Method { terms, within, among, only, formula, span: _ } = method;
+    if let Some(formula) = formula {
+        return format!("= {}", expr::whole(formula));
+    }
     let term = |t: &Term| match t {
         Term::Word(word) => format!(" {}", method_word(word)),
         Term::Number(value) => format!(" {}", number(value)),
