@@ -9,7 +9,8 @@ mod truth;
 use super::steps::compares_with_nothing;
 use crate::methods::{Interval, rounding};
 use crate::program::{
-    Expr, Index, MissingRule, Node, NormaliseStep, Origin, Part, Program, Quantity, QuantityId, Rounding, Step, Type, Value,
+    Expr, Index, MissingRule, Node, NormaliseStep, Origin, Part, Program, Quantity, QuantityId, Rounding, Step, Type,
+    Value,
 };
 
 pub(super) use truth::{Truth, below};
@@ -115,12 +116,13 @@ impl<'p> Reach<'p> {
         index.aggregate.reach(&parts, &index.weights, &index.aggregate_options)
     }
 
-    /// Some parts left out: a mean then lies between its other parts, and of a sum or a norm a term is omitted.
+    /// Some parts left out: a mean then lies between its other parts; a sum or a norm has a term less, as if it were 0,
+    /// and a product a factor less, as if it were 1.
     fn without_some(&self, index: &Index, parts: &[Interval]) -> Interval {
         if index.aggregate.algebra(&index.aggregate_options).internal {
             return parts.iter().copied().reduce(Interval::join).unwrap_or(Interval::ALL);
         }
-        let without: Vec<Interval> = parts.iter().map(|p| p.join(Interval::point(0.0))).collect();
+        let without: Vec<Interval> = parts.iter().map(|p| p.join(Interval::new(0.0, 1.0))).collect();
         let of = |parts: &[Interval]| index.aggregate.reach(parts, &index.weights, &index.aggregate_options);
         of(parts).join(of(&without))
     }

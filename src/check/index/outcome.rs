@@ -5,7 +5,7 @@ use super::steps::Steps;
 use crate::check::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::methods::{Domain, NormaliseAlgebra};
-use crate::program::{Step, Unit};
+use crate::program::{MissingRule, Step, Unit};
 use crate::source::Span;
 
 /// What is known of an index's values.
@@ -50,7 +50,7 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
                 if effect.unit_free {
                     unit = Unit::default();
                 }
-                range = normalised_range(&effect, range);
+                range = with_values(normalised_range(&effect, range), [step.degenerate].into_iter());
                 // Values that are compared with their own middle lie on both sides of it.
                 if effect.translation_invariant && effect.range.0.is_none() {
                     range.0 = Some(f64::NEG_INFINITY);
@@ -58,7 +58,9 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
             }
         }
         units.push(unit);
-        ranges.push(range);
+        // What enters after all steps: cells that hold no value and have a score, missing parts that count as 0.
+        let zero = counts_as_zero(steps).then_some(0.0);
+        ranges.push(with_values(range, part.part.scores.iter().copied().chain(zero)));
     }
     let first = units.first()?.clone();
     if let Some(at) = units.iter().position(|u| !u.agrees(&first)).filter(|_| !algebra.mixes_units) {
@@ -118,6 +120,21 @@ fn normalised_range(effect: &NormaliseAlgebra, before: (Option<f64>, Option<f64>
         return before;
     }
     (low.or(kept.then_some(0.0)), high)
+}
+
+/// The bounds widened by values that may come from elsewhere; what is not known stays so.
+fn with_values(
+    (low, high): (Option<f64>, Option<f64>),
+    values: impl Iterator<Item = f64>,
+) -> (Option<f64>, Option<f64>) {
+    let known = values.filter(|x| !x.is_nan());
+    known.fold((low, high), |(low, high), x| (low.map(|l| l.min(x)), high.map(|h| h.max(x))))
+}
+
+/// Whether a missing part counts as 0, in whatever way it is missing.
+fn counts_as_zero(steps: &Steps) -> bool {
+    let by_kind = steps.missing.by_kind.iter().map(|(_, rule)| rule);
+    std::iter::once(&steps.missing.general).chain(by_kind).any(|rule| *rule == MissingRule::Zero)
 }
 
 fn fold(ends: impl Iterator<Item = Option<f64>>, with: fn(f64, f64) -> f64) -> Option<f64> {
