@@ -3,8 +3,12 @@
 //! A new audit is one new file and one line in [`ALL`].
 
 mod degenerate_normalisation;
+mod degenerate_weights;
 mod entering;
+mod experts_disagree;
 mod hidden_answer;
+mod importance_missed;
+mod inconsistent_judgements;
 mod inputs;
 mod missing_skipped;
 mod published_differs;
@@ -28,6 +32,10 @@ pub const ALL: &[&dyn Audit] = &[
     &published_differs::PublishedDiffers,
     &weights_cancel::WeightsCancel,
     &weights_without_effect::WeightsWithoutEffect,
+    &inconsistent_judgements::InconsistentJudgements,
+    &experts_disagree::ExpertsDisagree,
+    &degenerate_weights::DegenerateWeights,
+    &importance_missed::ImportanceMissed,
     &sign_lost::SignLost,
     &sign_may_be_lost::SignMayBeLost,
     &undefined_value::UndefinedValue,

@@ -67,6 +67,7 @@ impl Sample {
                 aggregate_span: Span::default(),
                 weights: vec![1.0; parts.len()],
                 weights_span: None,
+                weighing: crate::program::Weighing::Given,
                 missing: MissingRule::Skip { at_least: 1 },
                 rounding: None,
             },
@@ -165,6 +166,7 @@ impl Sample {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            judged: Vec::new(),
             order: Vec::new(),
         }
     }
@@ -219,6 +221,7 @@ impl Sample {
             parameters: Vec::new(),
             tables: vec![TableResult { rows, ..TableResult::default() }],
             columns: [Some(keys)].into_iter().chain(numbers).collect(),
+            weighed: IndexMap::new(),
             yardsticks: IndexMap::from([(QuantityId(self.parts.len() as u32 + 1), fitted)]),
         }
     }

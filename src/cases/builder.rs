@@ -40,6 +40,7 @@ impl Builder {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            judged: Vec::new(),
             order: Vec::new(),
         };
         Self { program }

@@ -21,6 +21,7 @@ mod formula;
 mod gates;
 mod index;
 mod journey;
+mod judgements;
 mod load;
 mod order;
 mod parameters;
@@ -149,6 +150,7 @@ fn check(
         journeys: journey::finish(&draft, journeys, sources)?,
         examples,
         surveys,
+        judged: std::mem::take(&mut draft.judged),
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };

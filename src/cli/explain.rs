@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Ending, output};
 use crate::diagnostic::{Code, nearest};
-use crate::methods::{aggregate, normalise, reference};
+use crate::methods::{aggregate, normalise, reference, weigh};
 
 /// Explain an error, a finding or a method; without an argument, list them all
 #[derive(Debug, clap::Args)]
@@ -27,14 +27,15 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
     }
 }
 
-/// The page of a topic. A method that normalises and one that aggregates may have the same name.
+/// The page of a topic. Methods of different kinds may have the same name.
 fn page(topic: &str) -> Option<String> {
     if let Some(code) = Code::find(topic) {
         return Some(with_newline(code.page()));
     }
     let normalisers = normalise::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::normaliser(*m));
     let aggregators = aggregate::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::aggregator(*m));
-    let pages: Vec<String> = normalisers.chain(aggregators).map(|page| with_newline(page.trim())).collect();
+    let weighers = weigh::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::weigher(*m));
+    let pages: Vec<String> = normalisers.chain(weighers).chain(aggregators).map(|page| with_newline(page.trim())).collect();
     (!pages.is_empty()).then(|| pages.join("\n"))
 }
 
@@ -51,6 +52,8 @@ fn list() -> String {
     }
     text.push_str("\nNormalisations\n\n");
     normalise::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
+    text.push_str("\nWays to weigh\n\n");
+    weigh::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
     text.push_str("\nAggregations\n\n");
     aggregate::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
     text.push_str("\n`bareme explain NAME` explains one of them.\n");
@@ -59,7 +62,7 @@ fn list() -> String {
 
 fn unknown(topic: &str) -> String {
     let names = Code::ALL.iter().map(|c| c.as_str());
-    let names = names.chain(normalise::ALL.iter().map(|m| m.name())).chain(aggregate::ALL.iter().map(|m| m.name()));
+    let names = names.chain(normalise::names()).chain(weigh::names()).chain(aggregate::names());
     let hint = match nearest(topic, names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`bareme explain` lists all codes and methods".to_owned(),
@@ -76,7 +79,7 @@ mod tests {
         for code in Code::ALL {
             assert!(page(code.as_str()).unwrap().starts_with(&format!("# {code}")), "{code}");
         }
-        let methods = normalise::ALL.iter().map(|m| m.name()).chain(aggregate::ALL.iter().map(|m| m.name()));
+        let methods = normalise::names().chain(weigh::names()).chain(aggregate::names());
         for method in methods {
             assert!(page(method).unwrap().len() > 100, "{method}");
         }

@@ -62,6 +62,7 @@ codes! {
     PartsMissing "parts-missing" "an index has no parts";
     WeightsMismatch "weights-mismatch" "weights and parts do not fit each other";
     WeightsSum "weights-sum" "weights written as shares do not add up to 1";
+    JudgementInvalid "judgement-invalid" "judgements do not fit the method that makes weights of them";
     UnknownMethod "unknown-method" "no method of this name";
     MethodOption "method-option" "an option that the method does not have or needs";
     MethodOutsideDomain "method-outside-domain" "a method is used on values for which it is not defined";
@@ -112,6 +113,10 @@ codes! {
     Usage "usage" "the command cannot be carried out as asked";
     WeightsCancel "weights-cancel" "weights have no effect, because a scale-invariant normalisation follows";
     WeightsWithoutEffect "weights-without-effect" "weights are given to an aggregation that does not use them";
+    InconsistentJudgements "inconsistent-judgements" "pairwise judgements contradict each other";
+    ExpertsDisagree "experts-disagree" "experts agree little, or no more than by chance";
+    DegenerateWeights "degenerate-weights" "weights from the data have too little to go by";
+    ImportanceMissed "importance-missed" "no weights give the parts the importance that is asked for";
     SignLost "sign-lost" "a negative value raises an index for which higher is better";
     SignMayBeLost "sign-may-be-lost" "negative values would raise an index for which higher is better";
     DegenerateNormalisation "degenerate-normalisation" "a normalisation has nothing to compare with";
@@ -134,6 +139,10 @@ impl Code {
         Code::OutcomeUnreachable,
         Code::WeightsCancel,
         Code::WeightsWithoutEffect,
+        Code::InconsistentJudgements,
+        Code::ExpertsDisagree,
+        Code::DegenerateWeights,
+        Code::ImportanceMissed,
         Code::SignLost,
         Code::SignMayBeLost,
         Code::DegenerateNormalisation,

@@ -9,10 +9,12 @@ use super::groups::Groups;
 use super::parallel::{BLOCK, CHUNK, Threads, stretches};
 use super::parts::{Fitted, PartColumn, PartStep};
 use super::statistics::{self, Show, Source};
+use super::weigh;
 use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
 use crate::plan::meaning;
-use crate::program::{Index, Missing, MissingRule, NormaliseStep, Step};
+use crate::methods::weigh::Weighed;
+use crate::program::{Index, Missing, MissingRule, NormaliseStep, Step, Weighing};
 use crate::wide::wide;
 
 /// Rows that are looked at together.
@@ -38,13 +40,17 @@ pub(super) struct IndexResult {
     pub steps: Vec<(FittedStep, Option<Arc<Groups>>)>,
     /// Under `missing fail`: rows and parts that are missing.
     pub failed: Vec<(usize, usize)>,
+    /// Weights that were computed from the data.
+    pub weighed: Option<Weighed>,
 }
 
 /// Runs an index.
 pub(super) fn run(input: &IndexInput<'_>) -> IndexResult {
     let mut parts: Vec<PartColumn<'_>> = input.parts.iter().map(|p| PartColumn::new(Arc::clone(p))).collect();
     let mut steps = Vec::new();
+    let mut weighed = None;
     for (at, step) in input.index.steps.iter().enumerate() {
+        weighed = weighed.or_else(|| weigh_by_data(input, &parts, at));
         match step {
             Step::Weigh(weigh) => weigh_parts(&mut parts, &weigh.factors),
             Step::Normalise(normalise) => {
@@ -54,8 +60,18 @@ pub(super) fn run(input: &IndexInput<'_>) -> IndexResult {
         }
     }
     let failed = if input.index.missing == MissingRule::Fail { missing_cells(input, &parts) } else { Vec::new() };
-    let values = if failed.is_empty() { aggregate(input, &parts) } else { Vec::new() };
-    IndexResult { values, steps, failed }
+    weighed = weighed.or_else(|| weigh_by_data(input, &parts, input.index.steps.len()));
+    let weights = weighed.as_ref().map_or(input.index.weights.as_slice(), |w| &w.weights);
+    let values = if failed.is_empty() { aggregate(input, &parts, weights) } else { Vec::new() };
+    IndexResult { values, steps, failed, weighed }
+}
+
+/// The weights that are computed from the data, where that is to be done before the step at `at`.
+fn weigh_by_data(input: &IndexInput<'_>, parts: &[PartColumn<'_>], at: usize) -> Option<Weighed> {
+    match &input.index.weighing {
+        Weighing::Computed(computed) if computed.after == at => weigh::run(input, parts, computed),
+        Weighing::Computed(_) | Weighing::Given => None,
+    }
 }
 
 /// Adds a weighing; weighing by 1 is nothing.
@@ -257,14 +273,14 @@ fn missing_cells(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<(usize
 }
 
 /// The parts become one number for each row.
-fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<f64> {
+fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>], weights: &[f64]) -> Vec<f64> {
     let mut values = vec![0.0; input.rows];
     let blocks: Vec<_> = stretches(0..input.rows, BLOCK).zip(values.chunks_mut(BLOCK)).collect();
     input.threads.for_rows(input.rows).map(blocks, |(rows, out)| {
         let mut buffers: Vec<[Vec<f64>; 2]> = parts.iter().map(|p| buffers_for(p, input.index.missing)).collect();
         let mut scratch = Vec::new();
         for (chunk, out) in stretches(rows, CHUNK).zip(out.chunks_mut(CHUNK)) {
-            one_chunk(input, parts, chunk, &mut buffers, &mut scratch, out);
+            one_chunk(input, (parts, weights), chunk, &mut buffers, &mut scratch, out);
         }
     });
     values
@@ -279,7 +295,7 @@ fn buffers_for(part: &PartColumn<'_>, missing: MissingRule) -> [Vec<f64>; 2] {
 
 fn one_chunk(
     input: &IndexInput<'_>,
-    parts: &[PartColumn<'_>],
+    (parts, weights): (&[PartColumn<'_>], &[f64]),
     rows: Range<usize>,
     buffers: &mut [[Vec<f64>; 2]],
     scratch: &mut Vec<f64>,
@@ -293,7 +309,7 @@ fn one_chunk(
             MissingRule::Propagate | MissingRule::Skip { .. } | MissingRule::Fail => part.values(rows.clone(), buffers),
         });
     }
-    index.aggregate.aggregate(&values, &index.weights, &index.aggregate_options, scratch, out);
+    index.aggregate.aggregate(&values, weights, &index.aggregate_options, scratch, out);
     apply_missing_rule(index.missing, &values, out);
     if let Some(rounding) = index.rounding {
         out.iter_mut().for_each(|y| *y = meaning::rounded(*y, rounding.decimals, rounding.half_even));

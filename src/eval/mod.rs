@@ -31,6 +31,7 @@ mod tally;
 mod tests;
 mod text;
 mod votes;
+mod weigh;
 
 pub use assessment::{Assessment, Exclusion, FittedStep, TableResult};
 pub use column::{Column, TextColumn, TextPool};

@@ -19,6 +19,7 @@ use super::{Column, Data, failure, gate, summaries};
 use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
+use crate::methods::weigh::Weighed;
 use crate::plan::{
     Cover, Extent, Find, GroupingNodes, IndexNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work,
 };
@@ -72,6 +73,7 @@ pub fn run(
             rows: rows_before(program, data),
             ungrouped: IndexMap::new(),
             yardsticks: IndexMap::new(),
+            weighed: IndexMap::new(),
             errors: Vec::new(),
         };
         run.leaves();
@@ -115,6 +117,7 @@ struct Run<'a> {
     /// How many rows each table has; summaries by groups once these are known.
     rows: Vec<usize>,
     yardsticks: IndexMap<QuantityId, Vec<FittedStep>>,
+    weighed: IndexMap<QuantityId, Weighed>,
     errors: Vec<Diagnostic>,
 }
 
@@ -370,6 +373,9 @@ impl Run<'_> {
             self.errors.push(failure::missing_fails(&plan.program, self.data, nodes.quantity, index, &result.failed));
             return vec![super::column::number::missing(crate::program::Missing::Unavailable); rows];
         }
+        if let Some(weighed) = result.weighed {
+            self.weighed.insert(nodes.quantity, weighed);
+        }
         let named = result.steps.into_iter().map(|(mut step, groups)| {
             if let Some(groups) = groups {
                 step.names = failure::group_names(&plan.program, self.data, index, step.step, &groups);
@@ -417,6 +423,7 @@ impl Run<'_> {
             tables,
             columns,
             yardsticks: self.yardsticks,
+            weighed: self.weighed,
         };
         let unknown = failure::unknown_groups(&assessment);
         if unknown.is_empty() { Ok(assessment) } else { Err(unknown) }

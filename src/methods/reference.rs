@@ -1,8 +1,9 @@
 //! The reference of all methods, made from the registries: `docs/methods.md`.
 
+use super::weigh::Basis;
 use super::{
     AggregateAlgebra, Aggregator, Compensation, Domain, NormaliseAlgebra, Normaliser, OptionKind, OptionSpec, Options,
-    aggregate, normalise, page,
+    Weigher, aggregate, normalise, page, weigh,
 };
 
 /// All methods as one Markdown document: an overview of their algebra, then each with its page and its options.
@@ -24,6 +25,15 @@ pub fn reference() -> String {
     ));
     for method in normalise::ALL {
         text.push_str(&normaliser(*method));
+    }
+    text.push_str("\n## Ways to weigh\n\n");
+    text.push_str(ABOUT_WEIGHING);
+    text.push_str(&table(
+        &["method", "weights come from", "a factor of a part has no effect", "domain"],
+        weigh::ALL.iter().map(|m| weigher_row(m.name(), &m.basis())),
+    ));
+    for method in weigh::ALL {
+        text.push_str(&weigher(*method));
     }
     text.push_str("\n## Aggregations\n\n");
     text.push_str(ABOUT_AGGREGATING);
@@ -50,6 +60,15 @@ pub fn normaliser(method: &dyn Normaliser) -> String {
     section("normalise", method.name(), &page(method.source()), method.options())
 }
 
+/// The section of a way to weigh: its page and its options. Also what `bareme explain` shows.
+pub fn weigher(method: &dyn Weigher) -> String {
+    let clause = match method.basis() {
+        Basis::Arrangement | Basis::Data(_) => "weigh",
+        Basis::People(_) => "weights … from",
+    };
+    section(clause, method.name(), &page(method.source()), method.options())
+}
+
 /// The section of an aggregation: its page and its options. Also what `bareme explain` shows.
 pub fn aggregator(method: &dyn Aggregator) -> String {
     section("aggregate", method.name(), &page(method.source()), method.options())
@@ -69,6 +88,13 @@ Missing values are never counted as 0; what they mean for an index is said by it
 const ABOUT_NORMALISING: &str = "`normalise METHOD OPTIONS within GROUP for PARTS` makes indicators of different units comparable.
 Maxima, means and ranks are taken over the rows that are included and not missing, within each group where groups are given.
 Where a group has nothing to compare with, the formula is 0/0: the value given under \"Degenerate cases\" is used, or the one that the policy gives with `degenerate as N`, and the run reports the group.
+
+";
+
+const ABOUT_WEIGHING: &str = "Weights come from people or from the data.
+Judgements of people are written in the policy, `weights NAME from METHOD { … }`, and the weights that follow are used like any others: `weigh NAME`.
+Weights from the data are written in the index, `weigh METHOD`: they are computed in the run from the rows that are included and in which all parts are known, with their values after the steps above `weigh`, and enter the aggregation.
+All weights add up to 1.
 
 ";
 
@@ -118,6 +144,15 @@ fn normaliser_row(name: &str, algebra: &NormaliseAlgebra) -> Vec<String> {
         bounds(range),
         self::domain(domain),
     ]
+}
+
+fn weigher_row(name: &str, basis: &Basis<'_>) -> Vec<String> {
+    let [from, factor, domain] = match basis {
+        Basis::Arrangement => ["how the parts are arranged".to_owned(), String::new(), String::new()],
+        Basis::People(_) => ["judgements of people".to_owned(), String::new(), String::new()],
+        Basis::Data(method) => ["the data".to_owned(), tick(method.scale_invariant()), self::domain(method.domain())],
+    };
+    vec![format!("`{name}`"), from, factor, domain]
 }
 
 fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {

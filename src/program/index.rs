@@ -1,6 +1,6 @@
 //! Indices: parts, steps in the order written, aggregation, missing, rounding, rank.
 
-use super::{Expr, QuantityId};
+use super::{Expr, QuantityId, Weighing};
 use crate::methods::{Aggregator, Normaliser, Options, Setting};
 use crate::source::Span;
 
@@ -22,6 +22,8 @@ pub struct Index {
     pub weights: Vec<f64>,
     /// Where the aggregation weights were given, if they were.
     pub weights_span: Option<Span>,
+    /// Whether these weights are used, or others that are computed from the data.
+    pub weighing: Weighing,
     /// What a missing part means.
     pub missing: MissingRule,
     /// `rounded 3`

@@ -11,6 +11,7 @@ mod scenario;
 mod summary;
 mod survey;
 mod types;
+mod weights;
 
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over};
@@ -20,6 +21,7 @@ pub use scenario::{Collected, Outcome, Scenario, ScenarioRule};
 pub use summary::{Asked, GroupedBy, Grouping, Summary};
 pub use survey::{Question, Section, Survey};
 pub use types::{Missing, Type, Unit, UnitId, Value};
+pub use weights::{ComputedWeights, JudgedWeights, Weighing};
 
 use indexmap::IndexMap;
 
@@ -103,6 +105,8 @@ pub struct Program {
     pub examples: Vec<Example>,
     /// Surveys: what is known of their tables besides the columns.
     pub surveys: Vec<Survey>,
+    /// Weights that follow from judgements of people, in declared order.
+    pub judged: Vec<JudgedWeights>,
     /// Quantities that are computed, and gates, each after all that it depends on.
     pub order: Vec<Node>,
 }

@@ -39,6 +39,7 @@ pub mod surveys;
 pub mod text;
 #[cfg(feature = "cli")]
 mod text_table;
+mod weights;
 
 #[cfg(test)]
 pub(crate) mod sample;

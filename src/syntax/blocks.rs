@@ -84,7 +84,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
         Block::Rows => &[],
         Block::Scale => &[("counts", Rule::counts_as_numbers)],
         Block::Gate => &[("require", Rule::require)],
-        Block::Weights => &[],
+        Block::Weights => &[("expert", Rule::judge)],
         Block::Parameter => &[("range", Rule::range)],
         Block::Index => &[
             ("parts", Rule::parts),

@@ -1,13 +1,14 @@
 //! Indices: parts and their weights, steps, units, directions.
 
 mod missing;
-mod options;
+pub(super) mod options;
 mod outcome;
 mod part_weights;
 mod parts;
 mod rank;
 mod steps;
 mod targets;
+mod weighing;
 
 pub(super) use rank::rank;
 
@@ -38,7 +39,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         return;
     }
     let rounding = rounding(draft, &ast.steps);
-    let Steps { steps, aggregate, aggregate_options, aggregate_span, weights, weights_span, missing } = steps;
+    let Steps { steps, aggregate, aggregate_options, aggregate_span, weights, weights_span, weighing, missing } = steps;
     let index = Index {
         parts: parts.into_iter().map(|p| p.part).collect(),
         steps,
@@ -47,6 +48,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         aggregate_span,
         weights,
         weights_span,
+        weighing,
         missing,
         rounding,
     };

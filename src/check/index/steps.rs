@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use super::parts::PartDraft;
+use super::weighing::{self, Weighed};
 use super::{missing, options, outcome};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
-use crate::program::{MissingRule, NormaliseStep, Step, TableId, WeighStep};
+use crate::program::{MissingRule, NormaliseStep, Step, TableId, WeighStep, Weighing};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -20,6 +21,7 @@ pub(super) struct Steps {
     pub aggregate_span: Span,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
+    pub weighing: Weighing,
     pub missing: MissingRule,
 }
 
@@ -37,20 +39,25 @@ pub(super) fn steps(
     let mut turned = vec![false; parts.len()];
     let mut checked = Vec::new();
     let mut weights: Option<(Vec<f64>, Span)> = None;
+    let mut by_data = None;
     let mut broken = false;
     for (at, step) in effective.iter().enumerate() {
         match step {
             ast::Step::Weigh(weigh, span) => {
-                let Some(factors) = super::part_weights::factors(draft, weigh, parts, *span) else {
-                    broken = true;
-                    continue;
+                let (factors, name) = match weighing::resolve(draft, weigh, parts, *span) {
+                    Some(Weighed::Factors(factors, name)) => (factors, name),
+                    // It sees the values after the steps before it, and its weights enter the aggregation.
+                    Some(Weighed::Computed(method, options)) => {
+                        by_data = Some((method, options, *span, checked.len()));
+                        continue;
+                    }
+                    None => {
+                        broken = true;
+                        continue;
+                    }
                 };
                 let normalised_later = has_leaves && last_normalise.is_some_and(|n| n > at);
                 if normalised_later {
-                    let name = match weigh {
-                        ast::Weigh::Named(name) => Some(name.text.clone()),
-                        ast::Weigh::Listed(_) => None,
-                    };
                     checked.push(Step::Weigh(WeighStep { factors, name, span: *span }));
                 } else {
                     weights = Some((factors, *span));
@@ -66,6 +73,14 @@ pub(super) fn steps(
     }
     let (aggregate, aggregate_options, aggregate_span) = aggregate_step(draft, &effective, name_span)?;
     let missing = missing::rule(draft, definition, &effective, parts.len())?;
+    let weighing = match by_data {
+        Some((method, options, span, after)) if !broken => {
+            let by_data = weighing::computed(draft, (method, options, span), parts, &checked, after, aggregate)?;
+            weights = Some((vec![1.0; parts.len()], span));
+            Weighing::Computed(Box::new(by_data))
+        }
+        Some(_) | None => Weighing::Given,
+    };
     let (weights, weights_span) = match weights {
         Some((weights, span)) => (weights, Some(span)),
         None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None),
@@ -75,7 +90,7 @@ pub(super) fn steps(
         return None;
     }
     outcome::directions(draft, parts, &checked, &turned)?;
-    Some(Steps { steps: checked, aggregate, aggregate_options, aggregate_span, weights, weights_span, missing })
+    Some(Steps { steps: checked, aggregate, aggregate_options, aggregate_span, weights, weights_span, weighing, missing })
 }
 
 /// Checks the methods of an index whose parts are broken: a mistake in one does not hide one in the other.

@@ -41,6 +41,7 @@ impl Build {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            judged: Vec::new(),
             order: Vec::new(),
         };
         Self { program, data: Data::default() }
@@ -251,6 +252,7 @@ pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Ind
         aggregate_span: Span::default(),
         weights: vec![1.0; parts.len()],
         weights_span: None,
+        weighing: crate::program::Weighing::Given,
         missing,
         rounding: None,
     }

@@ -9,6 +9,7 @@ mod journey;
 mod rules;
 mod summary;
 mod survey;
+mod weights;
 
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
@@ -19,6 +20,7 @@ pub use journey::{
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 pub use summary::{Measure, Summary};
 pub use survey::{Combine, DesiredAnswer, Question, Roles, Section, Survey, SurveyItem};
+pub use weights::{Heading, Judged, JudgedCell, JudgedGrid, Weights};
 
 use crate::source::{FileId, Span};
 
@@ -119,7 +121,7 @@ pub enum Kind {
     /// `gate assessed of clusters { require … because "…" }`
     Gate(Gate),
     /// `weights experts { members 0.21; exports 0.31 }`
-    Weights(Vec<(Name, Number)>),
+    Weights(Weights),
     /// `parameter active "…" : index = 1.0`
     Parameter(Parameter),
     /// `index internationalisation of clusters { … }`

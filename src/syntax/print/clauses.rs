@@ -89,6 +89,7 @@ fn step(step: &Step) -> String {
             let weight = |(n, w): &(Name, Number)| format!("{} {}", dotted(n, Place::Anywhere), number(w));
             format!("weigh {}", list(listed, weight))
         }
+        Step::Weigh(Weigh::Method(taken), _) => format!("weigh {}", method(taken)),
         Step::Normalise(taken) => format!("normalise {}", method(taken)),
         Step::Aggregate(taken) => format!("aggregate {}", method(taken)),
         Step::Missing(taken) => format!("missing {}", method(taken)),
@@ -96,7 +97,7 @@ fn step(step: &Step) -> String {
     }
 }
 
-fn method(method: &Method) -> String {
+pub(super) fn method(method: &Method) -> String {
     let Method { terms, within, only, span: _ } = method;
     let term = |t: &Term| match t {
         Term::Word(word) => name(word, Place::Method),
