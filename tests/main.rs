@@ -24,3 +24,4 @@ mod suite_methods;
 mod summaries;
 mod surveys;
 mod testing;
+mod weigh;

@@ -97,15 +97,15 @@ fn distance(reached: &[f64], targets: &[f64]) -> f64 {
 fn search(correlations: &Matrix, targets: &[f64]) -> Vec<f64> {
     let mut weights = shares(&targets.iter().map(|t| t.sqrt()).collect::<Vec<_>>());
     let mut best = (f64::INFINITY, weights.clone());
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MOST_STEPS / 10 {
         let with_index = correlations.times(&weights);
         let reached = importance(correlations, &weights);
-        let squares: f64 = reached.iter().zip(targets).map(|(s, t)| (s - t) * (s - t)).sum();
+        let squares = squares(correlations, &weights, targets);
         if squares < best.0 {
             best = (squares, weights.clone());
         }
         if squares < REACHED * REACHED {
-            break;
+            return best.1;
         }
         for (((weight, c), s), t) in weights.iter_mut().zip(&with_index).zip(&reached).zip(targets) {
             // A part that goes against the index comes nearer to its importance by weighing more.
@@ -113,6 +113,39 @@ fn search(correlations: &Matrix, targets: &[f64]) -> Vec<f64> {
             *weight *= ratio.sqrt().sqrt().clamp(0.5, 2.0);
         }
         weights = shares(&weights);
+    }
+    refine(correlations, targets, best.1)
+}
+
+fn squares(correlations: &Matrix, weights: &[f64], targets: &[f64]) -> f64 {
+    importance(correlations, weights).iter().zip(targets).map(|(s, t)| (s - t) * (s - t)).sum()
+}
+
+/// Moves one weight after the other up and down as long as that brings the importances nearer, in ever smaller steps.
+fn refine(correlations: &Matrix, targets: &[f64], begin: Vec<f64>) -> Vec<f64> {
+    let mut best = (squares(correlations, &begin, targets), begin);
+    let mut step = 0.1;
+    for _ in 0..MOST_STEPS {
+        let mut nearer = false;
+        for at in 0..best.1.len() {
+            for by in [step, -step] {
+                let mut moved = best.1.clone();
+                moved.get_mut(at).into_iter().for_each(|w| *w = (*w + by).max(0.0));
+                let moved = shares(&moved);
+                let squares = squares(correlations, &moved, targets);
+                if squares < best.0 {
+                    best = (squares, moved);
+                    nearer = true;
+                    break;
+                }
+            }
+        }
+        if !nearer {
+            step /= 2.0;
+        }
+        if step < 1e-13 {
+            break;
+        }
     }
     best.1
 }
