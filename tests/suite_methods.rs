@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bareme::methods::{aggregate, normalise, page, reference};
+use bareme::methods::{aggregate, normalise, page, reference, weigh};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -30,6 +30,9 @@ fn every_file_of_the_library_is_registered() {
     let mut registered: Vec<String> = aggregate::ALL.iter().map(|m| m.source().to_owned()).collect();
     registered.sort();
     assert_eq!(files(&root().join("src/methods/aggregate")), registered);
+    let mut registered: Vec<String> = weigh::ALL.iter().map(|m| m.source().to_owned()).collect();
+    registered.sort();
+    assert_eq!(files(&root().join("src/methods/weigh")), registered);
 }
 
 #[test]
@@ -39,6 +42,16 @@ fn every_page_says_what_a_reader_needs() {
         let page = page(source);
         for heading in ["Formula", "Source", "Algebra", "Domain", "Degenerate cases", "Missing", "Example"] {
             assert!(page.contains(&format!("**{heading}.**")), "`{name}` says nothing under {heading}");
+        }
+    }
+}
+
+#[test]
+fn every_way_to_weigh_says_what_it_goes_by() {
+    for method in weigh::ALL {
+        let page = page(method.source());
+        for heading in ["Formula", "Source", "Basis", "Degenerate cases", "Example"] {
+            assert!(page.contains(&format!("**{heading}.**")), "`{}` says nothing under {heading}", method.name());
         }
     }
 }
