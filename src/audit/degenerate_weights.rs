@@ -25,7 +25,12 @@ impl Audit for DegenerateWeights {
 }
 
 impl DegenerateWeights {
-    fn index(&self, (quantity, index): (&Quantity, &Index), computed: &ComputedWeights, weighed: &Weighed) -> Option<Finding> {
+    fn index(
+        &self,
+        (quantity, index): (&Quantity, &Index),
+        computed: &ComputedWeights,
+        weighed: &Weighed,
+    ) -> Option<Finding> {
         let (index_name, method) = (&quantity.name, computed.method.name());
         let names = |parts: &[usize]| {
             let names: Vec<String> =
@@ -35,19 +40,37 @@ impl DegenerateWeights {
         let (severity, message, hint) = match weighed.trouble.as_ref()? {
             Trouble::FewRows => {
                 let rows = counted(weighed.rows, "row has", "rows have");
-                let message = format!("all parts of `{index_name}` weigh the same: only {rows} all of them, too few for `weigh {method}`");
-                (Severity::Warning, message, "fill the gaps, leave out a part that is seldom known, or give the weights")
+                let message = format!(
+                    "all parts of `{index_name}` weigh the same: only {rows} all of them, too few for `weigh {method}`"
+                );
+                (
+                    Severity::Warning,
+                    message,
+                    "fill the gaps, leave out a part that is seldom known, or give the weights",
+                )
             }
             Trouble::NothingVaries => {
-                let message = format!("all parts of `{index_name}` weigh the same: in them nothing varies by which `weigh {method}` could tell them apart");
+                let message = format!(
+                    "all parts of `{index_name}` weigh the same: in them nothing varies by which `weigh {method}` could tell them apart"
+                );
                 (Severity::Warning, message, "look at the data, or give the weights")
             }
             Trouble::Negative(parts) => {
-                let message = format!("all parts of `{index_name}` weigh the same: {} is negative for some rows, and `weigh {method}` is not defined then", names(parts));
-                (Severity::Warning, message, "normalise to numbers that are not negative above it, such as `minmax`, or weigh otherwise")
+                let message = format!(
+                    "all parts of `{index_name}` weigh the same: {} is negative for some rows, and `weigh {method}` is not defined then",
+                    names(parts)
+                );
+                (
+                    Severity::Warning,
+                    message,
+                    "normalise to numbers that are not negative above it, such as `minmax`, or weigh otherwise",
+                )
             }
             Trouble::Constant(parts) => {
-                let message = format!("{} has no weight in `{index_name}`: it is the same in all rows by which `weigh {method}` goes", names(parts));
+                let message = format!(
+                    "{} has no weight in `{index_name}`: it is the same in all rows by which `weigh {method}` goes",
+                    names(parts)
+                );
                 (Severity::Note, message, "leave it out of the parts, or give the weights")
             }
             Trouble::Missed(_) => return None,

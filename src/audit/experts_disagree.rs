@@ -23,15 +23,18 @@ impl Audit for ExpertsDisagree {
 impl ExpertsDisagree {
     fn finding(&self, weights: &JudgedWeights, agreement: Agreement) -> Finding {
         let Agreement { experts, w, p, .. } = agreement;
-        let (w, p) = (number(w, 2), number(p * 100.0, 0));
+        let (shown, percent) = (number(w, 2), number(p * 100.0, 0));
+        let how = match agreement.is_weak() {
+            true => format!("agree little: Kendall's W is {shown}, where 0 is no agreement and 1 is full agreement"),
+            false => format!(
+                "agree no more than may be chance: Kendall's W is {shown}, and judgements at random reach as much in {percent}% of cases"
+            ),
+        };
         Finding {
             code: self.code(),
             severity: Severity::Note,
             subject: weights.name.clone(),
-            message: format!(
-                "the {experts} experts of `{}` agree little: Kendall's W is {w}, and as much agreement comes about by chance with a probability of {p}%",
-                weights.name
-            ),
+            message: format!("the {experts} experts of `{}` {how}", weights.name),
             hint: Some("show how the results differ from expert to expert, or ask more of them".to_owned()),
             rows: None,
             span: Some(weights.span),

@@ -25,7 +25,12 @@ impl Audit for ImportanceMissed {
 }
 
 impl ImportanceMissed {
-    fn index(&self, (quantity, index): (&Quantity, &Index), computed: &ComputedWeights, weighed: &Weighed) -> Option<Finding> {
+    fn index(
+        &self,
+        (quantity, index): (&Quantity, &Index),
+        computed: &ComputedWeights,
+        weighed: &Weighed,
+    ) -> Option<Finding> {
         let Some(Trouble::Missed(_)) = weighed.trouble else { return None };
         let total: f64 = computed.importances.iter().sum();
         let percent = |x: f64| format!("{}%", number(x * 100.0, 1));
@@ -45,7 +50,9 @@ impl ImportanceMissed {
                 quantity.name,
                 listed(reached.into_iter())
             ),
-            hint: Some("leave out a part that goes against the others, turn it round, or ask for other importances".to_owned()),
+            hint: Some(
+                "leave out a part that goes against the others, turn it round, or ask for other importances".to_owned(),
+            ),
             rows: None,
             span: Some(computed.span),
         })

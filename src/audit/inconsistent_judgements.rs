@@ -24,12 +24,18 @@ impl InconsistentJudgements {
     fn finding(&self, weights: &JudgedWeights, consistency: &Consistency) -> Finding {
         let whose = match &consistency.expert {
             Some(expert) => format!("the judgements of `{expert}` in `{}`", weights.name),
-            None if weights.judged.experts > 1 => format!("the judgements in `{}`, all experts together,", weights.name),
+            None if weights.judged.experts > 1 => {
+                format!("the judgements in `{}`, all experts together,", weights.name)
+            }
             None => format!("the judgements in `{}`", weights.name),
         };
         let (ratio, limit) = (number(consistency.ratio, 3), number(consistency.limit, 4));
         let hint = consistency.worst.as_ref().map(|(what, said, follows)| {
-            format!("look at {what} first: it is {}, and the other judgements make it {}", number(*said, 2), number(*follows, 2))
+            format!(
+                "look at {what} first: it is {}, and all together make it {}",
+                number(*said, 2),
+                number(*follows, 2)
+            )
         });
         Finding {
             code: self.code(),

@@ -15,8 +15,8 @@ impl Audit for WeightsWithoutEffect {
     fn policy(&self, program: &Program) -> Vec<Finding> {
         indices(program)
             .filter(|(_, _, index)| {
-                let equal = index.weighing == Weighing::Given
-                    && index.weights.iter().all(|w| Some(w) == index.weights.first());
+                let equal =
+                    index.weighing == Weighing::Given && index.weights.iter().all(|w| Some(w) == index.weights.first());
                 index.weights_span.is_some() && !equal && !index.aggregate.algebra().uses_weights
             })
             .map(|(_, quantity, index)| Finding {

@@ -9,7 +9,8 @@ use super::units::Units;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
 use crate::program::{
-    About, Gate, GateId, JudgedWeights, Node, Origin, Parameter, ParameterId, QuantityId, Scale, ScaleId, Table, TableId, Type,
+    About, Gate, GateId, JudgedWeights, Node, Origin, Parameter, ParameterId, QuantityId, Scale, ScaleId, Table,
+    TableId, Type,
 };
 use crate::source::Span;
 use crate::syntax::ast;

@@ -193,7 +193,10 @@ fn replace(index: &mut Index, old: &str, new: &Name) -> usize {
             Step::Weigh(Weigh::Listed(listed), _) => {
                 listed.iter_mut().filter(|(n, _)| n.text == old).for_each(|(n, _)| n.text.clone_from(&new.text));
             }
-            Step::Weigh(Weigh::Named(_) | Weigh::Method(_), _) | Step::Aggregate(_) | Step::Missing(_) | Step::Rounded(..) => {}
+            Step::Weigh(Weigh::Named(_) | Weigh::Method(_), _)
+            | Step::Aggregate(_)
+            | Step::Missing(_)
+            | Step::Rounded(..) => {}
         }
     }
     hits + nested_mut(index).map(|child| replace(child, old, new)).sum::<usize>()

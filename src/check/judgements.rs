@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::draft::Draft;
 use super::index::options;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::methods::Options;
 use crate::methods::weigh::judgements::{At, Grid, Problem};
 use crate::methods::weigh::{self, Basis, FromPeople, Weigher};
-use crate::methods::Options;
 use crate::program::JudgedWeights;
 use crate::source::Span;
 use crate::syntax::ast;
@@ -84,7 +84,10 @@ fn grids(draft: &mut Draft<'_>, item: &ast::Declaration, judged: &ast::Judged) -
     for grid in &judged.grids {
         let name = grid.expert.iter().map(|(n, _)| (n.text.clone(), n.span));
         let rows = grid.rows.iter().map(|(n, _)| (n.text.clone(), n.span)).collect();
-        let columns = grid.columns.iter().map(|c| (c.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "), c.span));
+        let columns = grid
+            .columns
+            .iter()
+            .map(|c| (c.words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "), c.span));
         fits &= once(draft, rows, "line") & once(draft, columns.collect(), "column");
         for (name, span) in name {
             if let Some((_, first)) = experts.iter().find(|(n, _)| **n == name) {
@@ -144,7 +147,8 @@ fn in_order(draft: &mut Draft<'_>, first: &ast::JudgedGrid, grid: &ast::JudgedGr
         let Some(row) = grid.rows.iter().find(|(n, _)| n.text == name.text) else {
             let message = format!("`{expert}` does not judge `{}`", name.text);
             let place = grid.expert.as_ref().map_or(grid.span, |(n, _)| n.span);
-            let error = Diagnostic::error(Code::WeightsMismatch, place, message).related(name.span, "the first expert does");
+            let error =
+                Diagnostic::error(Code::WeightsMismatch, place, message).related(name.span, "the first expert does");
             draft.report(error.hint("every expert judges the same parts"));
             return None;
         };

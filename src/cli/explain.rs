@@ -35,7 +35,8 @@ fn page(topic: &str) -> Option<String> {
     let normalisers = normalise::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::normaliser(*m));
     let aggregators = aggregate::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::aggregator(*m));
     let weighers = weigh::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::weigher(*m));
-    let pages: Vec<String> = normalisers.chain(weighers).chain(aggregators).map(|page| with_newline(page.trim())).collect();
+    let pages: Vec<String> =
+        normalisers.chain(weighers).chain(aggregators).map(|page| with_newline(page.trim())).collect();
     (!pages.is_empty()).then(|| pages.join("\n"))
 }
 

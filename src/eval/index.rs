@@ -11,9 +11,9 @@ use super::parts::{Fitted, PartColumn, PartStep};
 use super::statistics::{self, Show, Source};
 use super::weigh;
 use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
+use crate::methods::weigh::Weighed;
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
 use crate::plan::meaning;
-use crate::methods::weigh::Weighed;
 use crate::program::{Index, Missing, MissingRule, NormaliseStep, Step, Weighing};
 use crate::wide::wide;
 

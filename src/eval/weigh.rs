@@ -30,7 +30,8 @@ struct Sums {
 
 fn moments(input: &IndexInput<'_>, parts: &[PartColumn<'_>], wanted: Wanted) -> Moments {
     let n = parts.len();
-    let empty = Sums { rows: 0, sums: vec![0.0; n], least: vec![f64::INFINITY; n], largest: vec![f64::NEG_INFINITY; n] };
+    let empty =
+        Sums { rows: 0, sums: vec![0.0; n], least: vec![f64::INFINITY; n], largest: vec![f64::NEG_INFINITY; n] };
     let threads = input.threads.for_rows(input.rows);
     let blocks = || stretches(0..input.rows, BLOCK).collect::<Vec<_>>();
     let first = threads.map(blocks(), |block| {
@@ -65,7 +66,8 @@ fn moments(input: &IndexInput<'_>, parts: &[PartColumn<'_>], wanted: Wanted) -> 
 }
 
 fn together(a: Sums, b: Sums) -> Sums {
-    let zipped = |a: Vec<f64>, b: Vec<f64>, f: fn(f64, f64) -> f64| a.into_iter().zip(b).map(|(a, b)| f(a, b)).collect();
+    let zipped =
+        |a: Vec<f64>, b: Vec<f64>, f: fn(f64, f64) -> f64| a.into_iter().zip(b).map(|(a, b)| f(a, b)).collect();
     Sums {
         rows: a.rows + b.rows,
         sums: zipped(a.sums, b.sums, |a, b| a + b),
@@ -121,7 +123,14 @@ fn add_products(products: &mut Matrix, columns: &[&[f64]], complete: &[bool], me
     for (i, a) in centred.iter().enumerate() {
         for (j, b) in centred.iter().enumerate().skip(i) {
             let (a, b) = (a.get(..length).unwrap_or_default(), b.get(..length).unwrap_or_default());
-            products.add(i, j, wide(#[inline(always)] || dot(a, b)));
+            products.add(
+                i,
+                j,
+                wide(
+                    #[inline(always)]
+                    || dot(a, b),
+                ),
+            );
         }
     }
 }

@@ -29,7 +29,11 @@ impl Matrix {
 
     /// The value in a row and column; NaN outside.
     pub fn at(&self, row: usize, column: usize) -> f64 {
-        if column >= self.size { f64::NAN } else { self.values.get(row * self.size + column).copied().unwrap_or(f64::NAN) }
+        if column >= self.size {
+            f64::NAN
+        } else {
+            self.values.get(row * self.size + column).copied().unwrap_or(f64::NAN)
+        }
     }
 
     /// Sets the value in a row and column.

@@ -30,7 +30,7 @@ pub(crate) fn empty_program() -> Program {
         journeys: Vec::new(),
         examples: Vec::new(),
         surveys: Vec::new(),
-            judged: Vec::new(),
+        judged: Vec::new(),
         order: Vec::new(),
     }
 }

@@ -19,10 +19,9 @@ fn computed(assessment: &Assessment) -> impl Iterator<Item = (&Quantity, &Index,
         let quantity = assessment.program.quantity(id);
         match (&quantity.origin, assessment.weighed.get(&id)) {
             (Origin::Index(index), Some(weighed)) => Some((quantity, &**index, weighed)),
-            (
-                Origin::Index(_) | Origin::Column(_) | Origin::Formula(..) | Origin::Rank(_) | Origin::Scenario(_),
-                _,
-            ) => None,
+            (Origin::Index(_) | Origin::Column(_) | Origin::Formula(..) | Origin::Rank(_) | Origin::Scenario(_), _) => {
+                None
+            }
         }
     })
 }
@@ -124,6 +123,11 @@ impl Serialize for Weights<'_> {
     }
 }
 
+/// `largest_eigenvalue`
+fn key(measure: &str) -> String {
+    measure.replace(' ', "_")
+}
+
 struct Named<'a>(Vec<&'a str>, &'a [f64]);
 
 impl Serialize for Named<'_> {
@@ -162,7 +166,7 @@ impl Serialize for Derivation<'_> {
         map.serialize_entry("method", method(index))?;
         map.serialize_entry("rows", &weighed.rows)?;
         for measure in weighed.measures.iter().filter(|m| m.part.is_none()) {
-            map.serialize_entry(measure.name, &Number(measure.value))?;
+            map.serialize_entry(&key(measure.name), &Number(measure.value))?;
         }
         let of_parts: Vec<&Measure> = weighed.measures.iter().filter(|m| m.part.is_some()).collect();
         if let Some(first) = of_parts.first() {
@@ -230,7 +234,7 @@ impl Serialize for ConsistencyEntry<'_> {
         map.serialize_entry("ratio", &Number(*ratio))?;
         map.serialize_entry("limit", &Number(*limit))?;
         for (name, value) in measures {
-            map.serialize_entry(name, &Number(*value))?;
+            map.serialize_entry(&key(name), &Number(*value))?;
         }
         map.end()
     }

@@ -159,7 +159,9 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::counts_as_numbers => "`as numbers` after it",
         Rule::require => "a condition, as in `require exports > 0 because \"…\"`",
         Rule::parts => "names, as in `parts members, exports`",
-        Rule::weigh => "the name of weights, a method such as `equal`, or each part with its number, as in `weigh members 2, exports 1`",
+        Rule::weigh => {
+            "the name of weights, a method such as `equal`, or each part with its number, as in `weigh members 2, exports 1`"
+        }
         Rule::normalise => "a method, as in `normalise minmax`",
         Rule::aggregate => "a method, as in `aggregate arithmetic mean`",
         Rule::missing => "a rule, as in `missing skip`",

@@ -90,7 +90,16 @@ pub(super) fn steps(
         return None;
     }
     outcome::directions(draft, parts, &checked, &turned)?;
-    Some(Steps { steps: checked, aggregate, aggregate_options, aggregate_span, weights, weights_span, weighing, missing })
+    Some(Steps {
+        steps: checked,
+        aggregate,
+        aggregate_options,
+        aggregate_span,
+        weights,
+        weights_span,
+        weighing,
+        missing,
+    })
 }
 
 /// Checks the methods of an index whose parts are broken: a mistake in one does not hide one in the other.

@@ -69,7 +69,8 @@ fn by_method(draft: &mut Draft<'_>, method: &ast::Method, parts: &[PartDraft]) -
         }
         Basis::People(_) => {
             let message = format!("`{name}` makes weights of judgements, and there are none here");
-            let hint = format!("declare `weights NAME from {name} {{ … }}` with the judgements, and write `weigh NAME`");
+            let hint =
+                format!("declare `weights NAME from {name} {{ … }}` with the judgements, and write `weigh NAME`");
             draft.report(Diagnostic::error(Code::MethodOption, method.span, message).hint(hint));
             None
         }
@@ -110,8 +111,10 @@ fn equal_per_group(draft: &mut Draft<'_>, method: &ast::Method, parts: &[PartDra
             [only] => only.clone(),
             several => {
                 let groups = list(several.iter().map(String::as_str));
-                let message = format!("`{}` belongs to {groups}, so that it is not clear how much it weighs", part.part.name);
-                let error = Diagnostic::error(Code::MethodOption, part.part.span, message).related(method.span, "weighed here");
+                let message =
+                    format!("`{}` belongs to {groups}, so that it is not clear how much it weighs", part.part.name);
+                let error =
+                    Diagnostic::error(Code::MethodOption, part.part.span, message).related(method.span, "weighed here");
                 draft.report(error.hint("give the parts their weights one by one"));
                 return None;
             }
@@ -147,7 +150,8 @@ pub(super) fn computed(
     in_domain(draft, (method.name(), by_data, span), parts, before)?;
     if by_data.needs_a_mean() && !["arithmetic mean", "sum"].contains(&aggregate.name()) {
         let name = method.name();
-        let message = format!("`weigh {name}` finds weights for a sum of the parts, and this index is a {}", aggregate.name());
+        let message =
+            format!("`weigh {name}` finds weights for a sum of the parts, and this index is a {}", aggregate.name());
         let hint = "write `aggregate arithmetic mean`, or weigh otherwise";
         draft.report(Diagnostic::error(Code::MethodOption, span, message).hint(hint));
         return None;
@@ -161,7 +165,12 @@ pub(super) fn computed(
 
 type ByData<'a> = (&'a str, &'a dyn FromData, Span);
 
-fn units_fit(draft: &mut Draft<'_>, (name, method, span): ByData<'_>, parts: &[PartDraft], before: &[Step]) -> Option<()> {
+fn units_fit(
+    draft: &mut Draft<'_>,
+    (name, method, span): ByData<'_>,
+    parts: &[PartDraft],
+    before: &[Step],
+) -> Option<()> {
     if method.scale_invariant() {
         return Some(());
     }
@@ -169,13 +178,19 @@ fn units_fit(draft: &mut Draft<'_>, (name, method, span): ByData<'_>, parts: &[P
     let first = units.first()?;
     let Some(other) = units.iter().position(|u| !u.agrees(first)) else { return Some(()) };
     let (a, b) = (&parts.first()?.part, &parts.get(other)?.part);
-    let message = format!("`{}` and `{}` have different units, and `{name}` compares how much they vary", a.name, b.name);
+    let message =
+        format!("`{}` and `{}` have different units, and `{name}` compares how much they vary", a.name, b.name);
     let error = Diagnostic::error(Code::UnitsMixed, b.span, message).related(span, "weighed here");
     draft.report(error.hint(format!("write a normalisation such as `normalise minmax` above `weigh {name}`")));
     None
 }
 
-fn in_domain(draft: &mut Draft<'_>, (name, method, span): ByData<'_>, parts: &[PartDraft], before: &[Step]) -> Option<()> {
+fn in_domain(
+    draft: &mut Draft<'_>,
+    (name, method, span): ByData<'_>,
+    parts: &[PartDraft],
+    before: &[Step],
+) -> Option<()> {
     let outside = |low: Option<f64>| match method.domain() {
         Domain::All => false,
         Domain::NonNegative | Domain::Positive => low.is_some_and(|l| l < 0.0),
@@ -183,7 +198,9 @@ fn in_domain(draft: &mut Draft<'_>, (name, method, span): ByData<'_>, parts: &[P
     let ranges = outcome::after(parts, before);
     let Some((part, _)) = parts.iter().zip(ranges).find(|(_, (_, range))| outside(range.0)) else { return Some(()) };
     let message = format!("`{}` may be negative here, and `weigh {name}` is not defined then", part.part.name);
-    let hint = format!("normalise to numbers that are not negative, such as `minmax`, above `weigh {name}`; or weigh otherwise");
+    let hint = format!(
+        "normalise to numbers that are not negative, such as `minmax`, above `weigh {name}`; or weigh otherwise"
+    );
     let error = Diagnostic::error(Code::MethodOutsideDomain, part.part.span, message);
     draft.report(error.related(span, "weighed here").hint(hint));
     None

@@ -123,8 +123,7 @@ fn matrix(at: usize, grid: &Grid<'_>) -> Result<Matrix, Vec<Problem>> {
                     wrong.push(problem(place, message, "9 is the strongest preference on Saaty's scale"));
                 }
                 (Some(x), Some(y)) if i < j && on_scale(y) && (x * y - 1.0).abs() > 1e-6 => {
-                    let message =
-                        format!("`{a}` over `{b}` is {}, but `{b}` over `{a}` is {}", shown(x), shown(y));
+                    let message = format!("`{a}` over `{b}` is {}, but `{b}` over `{a}` is {}", shown(x), shown(y));
                     let hint = "each is 1 divided by the other: write `1/3` for the reciprocal of 3, or leave one of them empty";
                     wrong.push(problem(At::Cell(j, column(i)), message, hint));
                 }

@@ -51,7 +51,8 @@ impl FromPeople for BestWorst {
         for (at, grid) in grids.iter().enumerate() {
             match judgements(at, grid) {
                 Ok(judged) => {
-                    let (own, deviation) = smallest_deviation(&judged.best_over, &judged.over_worst, judged.best, judged.worst);
+                    let (own, deviation) =
+                        smallest_deviation(&judged.best_over, &judged.over_worst, judged.best, judged.worst);
                     own.iter().zip(&mut weights).for_each(|(w, sum)| *sum += w);
                     let expert = grid.expert.filter(|_| grids.len() > 1);
                     consistency.push(judged.consistency(grid, expert, deviation));
@@ -93,7 +94,11 @@ fn judgements(at: usize, grid: &Grid<'_>) -> Result<Judgements, Vec<Problem>> {
     for (row, name) in grid.rows.iter().enumerate() {
         for (column, own) in [(0, best), (1, worst)] {
             let place = At::Cell(row, column);
-            let what = if column == 0 { format!("`{}` over `{name}`", grid.row(best)) } else { format!("`{name}` over `{}`", grid.row(worst)) };
+            let what = if column == 0 {
+                format!("`{}` over `{name}`", grid.row(best))
+            } else {
+                format!("`{name}` over `{}`", grid.row(worst))
+            };
             match grid.cell(row, column) {
                 Some(x) if row == own && x != 1.0 => {
                     let message = format!("{what} is 1, not {}", shown(x));
@@ -101,7 +106,12 @@ fn judgements(at: usize, grid: &Grid<'_>) -> Result<Judgements, Vec<Problem>> {
                 }
                 Some(x) if !(1.0..=9.0).contains(&x) => {
                     let message = format!("a comparison lies between 1 and 9, and {what} is {}", shown(x));
-                    wrong.push(Problem::new(at, place, message, "nothing is above the best, and nothing below the worst"));
+                    wrong.push(Problem::new(
+                        at,
+                        place,
+                        message,
+                        "nothing is above the best, and nothing below the worst",
+                    ));
                 }
                 None if row != own => {
                     wrong.push(Problem::new(at, place, format!("{what} is not judged"), "fill the cell"));
@@ -147,7 +157,11 @@ impl Judgements {
         let mut worst = None;
         for (row, (b, w)) in self.best_over.iter().zip(&self.over_worst).enumerate() {
             let middle = row != self.best && row != self.worst;
-            let own = if whole > 1.0 { (b * w - whole).abs() / (whole * whole - whole) } else { f64::from(u8::from(b * w != whole)) };
+            let own = if whole > 1.0 {
+                (b * w - whole).abs() / (whole * whole - whole)
+            } else {
+                f64::from(u8::from(b * w != whole))
+            };
             if middle && own > ratio {
                 ratio = own;
                 let (best, last, name) = (grid.row(self.best), grid.row(self.worst), grid.row(row));
@@ -157,6 +171,12 @@ impl Judgements {
         let scale = (whole.ceil() as usize).clamp(3, 9) - 3;
         let parts = grid.rows.len().clamp(3, 9) - 3;
         let limit = LIMITS.get(scale).and_then(|l| l.get(parts)).copied().unwrap_or(0.1667);
-        Consistency { expert: expert.map(str::to_owned), measures: vec![("largest deviation", deviation)], ratio, limit, worst }
+        Consistency {
+            expert: expert.map(str::to_owned),
+            measures: vec![("largest deviation", deviation)],
+            ratio,
+            limit,
+            worst,
+        }
     }
 }

@@ -13,7 +13,9 @@
 //!
 //! **Example.** From (60, 40) and (50, 50) come the weights 0.55 and 0.45.
 
-use super::judgements::{At, Combine, Gaps, Grid, Judged, MEDIAN, Problem, TRIMMED, agreement, complete_columns, of_experts, shares, shown};
+use super::judgements::{
+    At, Combine, Gaps, Grid, Judged, MEDIAN, Problem, TRIMMED, agreement, complete_columns, of_experts, shares, shown,
+};
 use super::{Basis, FromPeople, Weigher};
 use crate::methods::{OptionKind, OptionSpec, Options};
 
@@ -103,7 +105,12 @@ fn budget(sums: &[f64], options: &Options) -> Result<f64, Vec<Problem>> {
     if most > 0.0 {
         return Ok(most);
     }
-    Err(vec![Problem::new(0, At::Whole, "nothing is shared out", "give each expert's column points that add up to 100")])
+    Err(vec![Problem::new(
+        0,
+        At::Whole,
+        "nothing is shared out",
+        "give each expert's column points that add up to 100",
+    )])
 }
 
 /// Sums of decimals are a little off.

@@ -57,7 +57,8 @@ impl FromData for Entropy {
         };
         let weights: Vec<f64> = moments.entropies.iter().enumerate().map(spread).collect();
         let measures = weights.iter().enumerate();
-        let measures = measures.map(|(part, d)| Measure { name: "entropy", part: Some(part), value: 1.0 - d }).collect();
+        let measures =
+            measures.map(|(part, d)| Measure { name: "entropy", part: Some(part), value: 1.0 - d }).collect();
         Raw { weights, measures, missed: None }
     }
 }

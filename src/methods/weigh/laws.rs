@@ -76,7 +76,11 @@ fn where_there_is_nothing_to_weigh_by_all_weigh_the_same() {
         assert_eq!(one_flat.trouble, Some(Trouble::Constant(vec![0])), "{name}");
         if method.domain() == Domain::NonNegative {
             let negative = weights(method, &[vec![-3.0, 3.0], vec![2.0, 4.0]]);
-            assert_eq!((negative.weights, negative.trouble), (vec![0.5, 0.5], Some(Trouble::Negative(vec![0]))), "{name}");
+            assert_eq!(
+                (negative.weights, negative.trouble),
+                (vec![0.5, 0.5], Some(Trouble::Negative(vec![0]))),
+                "{name}"
+            );
         }
     }
 }

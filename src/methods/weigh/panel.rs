@@ -14,7 +14,9 @@
 //!
 //! **Example.** From 0.2, 0.3 and 0.25 for one part and 0.8, 0.7 and 0.75 for another come the weights 0.25 and 0.75.
 
-use super::judgements::{At, Combine, Gaps, Grid, Judged, MEDIAN, Problem, TRIMMED, agreement, complete_columns, of_experts, shares};
+use super::judgements::{
+    At, Combine, Gaps, Grid, Judged, MEDIAN, Problem, TRIMMED, agreement, complete_columns, of_experts, shares,
+};
 use super::{Basis, FromPeople, Weigher};
 use crate::methods::{OptionSpec, Options};
 

@@ -33,7 +33,11 @@ impl Weigher for Pca {
     }
 
     fn options(&self) -> &'static [OptionSpec] {
-        &[OptionSpec { words: "components", kind: OptionKind::Number, about: "how many components are used (default 1)" }]
+        &[OptionSpec {
+            words: "components",
+            kind: OptionKind::Number,
+            about: "how many components are used (default 1)",
+        }]
     }
 
     fn basis(&self) -> Basis<'_> {

@@ -14,8 +14,8 @@
 //!
 //! **Example.** Three parts in order weigh 11/18, 5/18 and 2/18.
 
-use super::judgements::{Grid, Judged, Problem};
 use super::judgements::ranked;
+use super::judgements::{Grid, Judged, Problem};
 use super::{Basis, FromPeople, Weigher};
 use crate::methods::Options;
 

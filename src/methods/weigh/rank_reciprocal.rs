@@ -13,8 +13,8 @@
 //!
 //! **Example.** Three parts in order weigh 6/11, 3/11 and 2/11.
 
-use super::judgements::{Grid, Judged, Problem};
 use super::judgements::ranked;
+use super::judgements::{Grid, Judged, Problem};
 use super::{Basis, FromPeople, Weigher};
 use crate::methods::Options;
 

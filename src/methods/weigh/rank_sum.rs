@@ -13,8 +13,8 @@
 //!
 //! **Example.** Three parts in order weigh 3/6, 2/6 and 1/6.
 
-use super::judgements::{Grid, Judged, Problem};
 use super::judgements::ranked;
+use super::judgements::{Grid, Judged, Problem};
 use super::{Basis, FromPeople, Weigher};
 use crate::methods::Options;
 

@@ -12,7 +12,9 @@
 //!
 //! **Example.** From 100, 60 and 40 points come the weights 0.5, 0.3 and 0.2.
 
-use super::judgements::{At, Combine, Gaps, Grid, Judged, MEDIAN, Problem, TRIMMED, agreement, complete_columns, of_experts, shares, shown};
+use super::judgements::{
+    At, Combine, Gaps, Grid, Judged, MEDIAN, Problem, TRIMMED, agreement, complete_columns, of_experts, shares, shown,
+};
 use super::{Basis, FromPeople, Weigher};
 use crate::methods::{OptionSpec, Options};
 
@@ -61,6 +63,11 @@ impl FromPeople for Swing {
             combine.one(&of_all).unwrap_or(0.0)
         };
         let means: Vec<f64> = (0..grid.rows.len()).map(part).collect();
-        Ok(Judged { weights: shares(&means), experts: columns.len(), agreement: agreement(&columns), consistency: Vec::new() })
+        Ok(Judged {
+            weights: shares(&means),
+            experts: columns.len(),
+            agreement: agreement(&columns),
+            consistency: Vec::new(),
+        })
     }
 }

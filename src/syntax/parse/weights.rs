@@ -50,9 +50,12 @@ impl<'a> Builder<'a> {
     ) {
         let from = self.span(judged);
         if let Some((name, _)) = weights.given.first() {
-            let message = format!("`{}` is given a weight here, although the weights follow from judgements", name.text);
+            let message =
+                format!("`{}` is given a weight here, although the weights follow from judgements", name.text);
             let hint = "write the judgements as a grid, `| anna | boris`; or leave `from` out";
-            self.report(Diagnostic::error(Code::UnexpectedText, name.span, message).related(from, "said here").hint(hint));
+            self.report(
+                Diagnostic::error(Code::UnexpectedText, name.span, message).related(from, "said here").hint(hint),
+            );
         }
         if let (Some(line), Some(expert)) = (lines.first(), experts.first()) {
             let (line, expert) = (self.span(line), self.span(expert));

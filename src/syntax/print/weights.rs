@@ -17,9 +17,8 @@ pub(super) fn parts(weights: &Weights) -> (String, Vec<String>) {
 /// The lines of a grid; of an expert's own as one block.
 fn grid(grid: &JudgedGrid) -> Vec<String> {
     let JudgedGrid { expert, columns, rows, span: _ } = grid;
-    let heading = |Heading { words, span: _ }: &Heading| {
-        words.iter().map(|w| name(w, Place::Word)).collect::<Vec<_>>().join(" ")
-    };
+    let heading =
+        |Heading { words, span: _ }: &Heading| words.iter().map(|w| name(w, Place::Word)).collect::<Vec<_>>().join(" ");
     let mut lines = Vec::new();
     if !columns.is_empty() {
         lines.push(format!("| {}", columns.iter().map(heading).collect::<Vec<_>>().join(" | ")));

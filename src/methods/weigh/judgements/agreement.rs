@@ -26,7 +26,12 @@ const CHANCE: f64 = 0.05;
 impl Agreement {
     /// Whether it is worth a remark: little agreement, or no more than chance gives.
     pub fn is_low(&self) -> bool {
-        self.w < WEAK || self.p > CHANCE
+        self.is_weak() || self.p > CHANCE
+    }
+
+    /// Whether the rankings have little in common.
+    pub fn is_weak(&self) -> bool {
+        self.w < WEAK
     }
 }
 
@@ -134,7 +139,7 @@ mod tests {
             (3.841458820694124, 1, 0.05),
             (9.487729036781154, 4, 0.05),
             (0.5, 3, 0.9188914116211),
-            (30.0, 10, 0.0008566412)
+            (30.0, 10, 0.0008566412),
         ] {
             assert!((above(x, freedom) - p).abs() < 1e-9, "{x} {freedom}: {}", above(x, freedom));
         }

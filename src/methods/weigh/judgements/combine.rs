@@ -41,7 +41,8 @@ impl Combine {
                 wrong(message, "write for example `trimmed 10%`: so many at each end are left out")
             }
             (Some(share), false) if left_out(share, experts) == 0 => {
-                let message = format!("{}% of {experts} experts is nobody, so that nothing is trimmed", shown(share * 100.0));
+                let message =
+                    format!("{}% of {experts} experts is nobody, so that nothing is trimmed", shown(share * 100.0));
                 let needed = (1..).map(|k| f64::from(k) * 5.0).find(|p| left_out(p / 100.0, experts) > 0 || *p >= 50.0);
                 let hint = match needed.filter(|p| *p < 50.0) {
                     Some(percent) => format!("`trimmed {percent}%` leaves out one at each end; or leave `trimmed` out"),

@@ -17,8 +17,11 @@ pub fn weigh(grids: &[Grid<'_>], weight: impl Fn(usize, usize) -> f64) -> Result
             let first = (before + 1) as f64;
             let mean = before as f64 + (equal as f64 + 1.0) / 2.0;
             if *rank != first && *rank != mean {
-                let message = format!("`{}` has the rank {}, but {} before it", grid.row(row), shown(*rank), stand(before));
-                let hint = format!("here it has the rank {first}; ranks go from 1 to {n}, and equal parts have the same: 1, 2, 2, 4");
+                let message =
+                    format!("`{}` has the rank {}, but {} before it", grid.row(row), shown(*rank), stand(before));
+                let hint = format!(
+                    "here it has the rank {first}; ranks go from 1 to {n}, and equal parts have the same: 1, 2, 2, 4"
+                );
                 wrong.push(Problem::new(0, At::Cell(row, column), message, hint));
                 break;
             }
@@ -29,7 +32,12 @@ pub fn weigh(grids: &[Grid<'_>], weight: impl Fn(usize, usize) -> f64) -> Result
     if !wrong.is_empty() {
         return Err(wrong);
     }
-    Ok(Judged { weights: shares(&sums), experts: columns.len(), agreement: agreement(&columns), consistency: Vec::new() })
+    Ok(Judged {
+        weights: shares(&sums),
+        experts: columns.len(),
+        agreement: agreement(&columns),
+        consistency: Vec::new(),
+    })
 }
 
 fn stand(count: usize) -> String {
