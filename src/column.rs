@@ -141,6 +141,20 @@ pub mod number {
         if value.is_nan() { Some(super::kind_of((value.to_bits() & 3) as u8)) } else { None }
     }
 
+    /// Told apart from NaNs of other makes by these bits.
+    const MARKED: u64 = 0xba4e;
+    const OUT: u64 = QUIET | MARKED << 32;
+
+    /// A cell that a step has taken out of an index: missing, and not counted as a part.
+    pub const fn left_out(kind: Missing) -> f64 {
+        f64::from_bits(OUT | kind as u64)
+    }
+
+    /// Whether a step has taken the cell out of an index.
+    pub fn is_left_out(value: f64) -> bool {
+        value.to_bits() & !3 == OUT
+    }
+
     /// The value, or missing as inapplicable where a formula gave no finite number.
     pub fn finite(value: f64) -> f64 {
         if value.is_finite() { value } else { missing(Missing::Inapplicable) }

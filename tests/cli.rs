@@ -139,7 +139,10 @@ fn exit_codes_tell_done_from_errors_from_wrong_usage() {
 #[test]
 fn what_is_denied_is_named_after_the_results() {
     let output = bareme(&["run", STUDY, "--deny", "warnings"]);
-    assert_eq!(stderr(&output), "denied: published-differs (1), sign-lost (1), weights-cancel (1)\n");
+    assert_eq!(
+        stderr(&output),
+        "denied: missing-penalises (1), one-value-sets-the-scale (5), published-differs (1), sign-lost (1), weights-cancel (1)\n"
+    );
     assert!(stdout(&output).contains("Table 6: 19 of 19 reproduced"));
 }
 

@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("diagnostic", &["source"]),
     ("syntax", &["source", "diagnostic", "limits"]),
     ("methods", &["wide"]),
-    ("program", &["source", "methods"]),
+    ("program", &["source", "diagnostic", "methods"]),
     ("column", &["program"]),
     ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
     ("check", &["calendar", "source", "diagnostic", "limits", "world", "syntax", "methods", "program", "cases"]),

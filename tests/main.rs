@@ -8,7 +8,9 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod allowing;
 mod cli;
+mod conformance;
 mod docs;
 mod grids;
 mod hostile;
@@ -17,10 +19,12 @@ mod layers;
 mod oracle;
 mod pilot_clusters;
 mod policies;
+mod prepare;
 mod suite;
 mod suite_audits;
 mod suite_codes;
 mod suite_methods;
+mod suite_run_audits;
 mod summaries;
 mod surveys;
 mod testing;

@@ -9,6 +9,7 @@ mod show;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use bareme::audit::{self, Evidence};
 use bareme::diagnostic::{Diagnostic, Severity};
 use bareme::limits::Limits;
 use bareme::source::Sources;
@@ -116,6 +117,10 @@ fn policy(case: &Path, expected: Outcome) {
         Some(Ok(data)) => Some(data),
         None => None,
     };
+    if let Some(program) = &loaded.program {
+        let found = audited(program, &mut loaded.diagnostics);
+        loaded.diagnostics.extend(found);
+    }
     check(&loaded.diagnostics, expected, &loaded.sources);
     match (expected, loaded.program) {
         (Outcome::Errors | Outcome::Warnings, _) => {
@@ -178,4 +183,13 @@ fn pin(folder: &Path, name: &str, text: &str) {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// What the audits find without data, as diagnostics; what the policy allows is left out, of the warnings as well.
+fn audited(program: &bareme::Program, warnings: &mut Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut findings = audit::policy(program);
+    audit::settle(program, warnings, &mut findings, Evidence::Policy);
+    warnings.retain(|w| w.allowed.is_none());
+    let found = findings.into_iter().filter(|f| f.allowed.is_none());
+    found.map(audit::Finding::into_diagnostic).collect()
 }

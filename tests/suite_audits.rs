@@ -206,12 +206,19 @@ gate big of places { require size is large because "too small" }
 index activity of places { parts surplus; normalise max within size; aggregate euclidean norm; missing skip }
 "#;
     let codes: Vec<Code> = audit::run(&run(text)).into_iter().map(|f| f.code).collect();
-    assert_eq!(codes, []);
+    assert_eq!(codes, [Code::GroupTooSmall]);
     // Without the gate: A is negative alone in its group, so there is no maximum to divide by, and D is missing.
     let open = text.replace("require size is large", "require size is small or size is large");
     let findings = audit::run(&run(&open));
     let seen: Vec<(Code, Vec<usize>)> = findings.iter().map(|f| (f.code, rows(f))).collect();
-    assert_eq!(seen, [(Code::DegenerateNormalisation, vec![0]), (Code::MissingSkipped, vec![3])]);
+    assert_eq!(
+        seen,
+        [
+            (Code::DegenerateNormalisation, vec![0]),
+            (Code::MissingSkipped, vec![3]),
+            (Code::GroupTooSmall, vec![0, 1, 2, 3]),
+        ]
+    );
 }
 
 #[test]

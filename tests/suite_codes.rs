@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bareme::audit;
+use bareme::audit::{self, Evidence};
 use bareme::check;
 use bareme::diagnostic::Code;
 use bareme::limits::Limits;
@@ -23,18 +23,21 @@ fn blocks(page: &str) -> Vec<(&str, String)> {
 
 /// What checking a policy says: each code with its message as a page shows it.
 fn said(text: &str) -> Vec<(Code, String)> {
-    let loaded = check::load(&MemoryWorld::single("policy.bareme", text), "policy.bareme", &Limits::default());
+    let mut loaded = check::load(&MemoryWorld::single("policy.bareme", text), "policy.bareme", &Limits::default());
     let show = |severity: &str, code: Code, message: &str, hint: Option<&str>| {
         let hint = hint.map(|h| format!("\n  help: {h}")).unwrap_or_default();
         (code, format!("{severity}[{code}]: {message}{hint}"))
     };
     let severity = |s| format!("{s:?}").to_lowercase();
+    let mut findings = loaded.program.as_deref().map(audit::policy).unwrap_or_default();
+    if let Some(program) = &loaded.program {
+        audit::settle(program, &mut loaded.diagnostics, &mut findings, Evidence::Policy);
+    }
+    loaded.diagnostics.retain(|d| d.allowed.is_none());
+    findings.retain(|f| f.allowed.is_none());
     let mut all: Vec<(Code, String)> =
         loaded.diagnostics.iter().map(|d| show(&severity(d.severity), d.code, &d.message, d.hint.as_deref())).collect();
-    if let Some(program) = &loaded.program {
-        let findings = audit::policy(program);
-        all.extend(findings.iter().map(|f| show(&severity(f.severity), f.code, &f.message, f.hint.as_deref())));
-    }
+    all.extend(findings.iter().map(|f| show(&severity(f.severity), f.code, &f.message, f.hint.as_deref())));
     all
 }
 

@@ -2,19 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use bareme::methods::{aggregate, normalise, page, reference, weigh};
+use bareme::methods::{aggregate, impute, normalise, page, reference, treat, weigh};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The method files of a folder; `laws.rs` holds tests and `mod.rs` the registry.
+/// The method files of a folder; `laws.rs` holds tests, `mod.rs` the registry and `whole.rs` what several methods rest on.
 fn files(folder: &Path) -> Vec<String> {
     let mut texts = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if name.ends_with(".rs") && name != "mod.rs" && name != "laws.rs" {
+        if name.ends_with(".rs") && !["mod.rs", "laws.rs", "whole.rs", "whole_laws.rs"].contains(&name.as_str()) {
             texts.push(std::fs::read_to_string(path).unwrap());
         }
     }
@@ -30,6 +30,12 @@ fn every_file_of_the_library_is_registered() {
     let mut registered: Vec<String> = aggregate::ALL.iter().map(|m| m.source().to_owned()).collect();
     registered.sort();
     assert_eq!(files(&root().join("src/methods/aggregate")), registered);
+    let mut registered: Vec<String> = treat::ALL.iter().map(|m| m.source().to_owned()).collect();
+    registered.sort();
+    assert_eq!(files(&root().join("src/methods/treat")), registered);
+    let mut registered: Vec<String> = impute::ALL.iter().map(|m| m.source().to_owned()).collect();
+    registered.sort();
+    assert_eq!(files(&root().join("src/methods/impute")), registered);
     let mut registered: Vec<String> = weigh::ALL.iter().map(|m| m.source().to_owned()).collect();
     registered.sort();
     assert_eq!(files(&root().join("src/methods/weigh")), registered);
@@ -38,6 +44,8 @@ fn every_file_of_the_library_is_registered() {
 #[test]
 fn every_page_says_what_a_reader_needs() {
     let pages = normalise::ALL.iter().map(|m| (m.name(), m.source()));
+    let pages = pages.chain(treat::ALL.iter().map(|m| (m.name(), m.source())));
+    let pages = pages.chain(impute::ALL.iter().map(|m| (m.name(), m.source())));
     for (name, source) in pages.chain(aggregate::ALL.iter().map(|m| (m.name(), m.source()))) {
         let page = page(source);
         for heading in ["Formula", "Source", "Algebra", "Domain", "Degenerate cases", "Missing", "Example"] {

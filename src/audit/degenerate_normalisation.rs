@@ -81,6 +81,7 @@ impl DegenerateNormalisation {
             hint: Some(format!("if something else is meant, say so: `normalise {method} degenerate as N`")),
             rows: Some((quantity.table, rows)),
             span: Some(step.span),
+            allowed: None,
         })
     }
 }

@@ -68,7 +68,7 @@ impl DegenerateWeights {
             }
             Trouble::Constant(parts) => {
                 let message = format!(
-                    "{} has no weight in `{index_name}`: it is the same in all rows by which `weigh {method}` goes",
+                    "{} has no weight in `{index_name}`: it does not vary over the rows by which `weigh {method}` goes",
                     names(parts)
                 );
                 (Severity::Note, message, "leave it out of the parts, or give the weights")
@@ -83,6 +83,7 @@ impl DegenerateWeights {
             hint: Some(hint.to_owned()),
             rows: None,
             span: Some(computed.span),
+            allowed: None,
         })
     }
 }

@@ -48,9 +48,28 @@ pub(super) fn after(assessment: &Assessment, id: QuantityId, index: &Index, at: 
                     values = normalised(&values, step, setting, fitted, at)?;
                 }
             }
+            Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => {
+                let fitted = fitted?.iter().find(|f| f.step == position)?;
+                prepared(&mut values, fitted, at);
+            }
         }
     }
     Some(values)
+}
+
+/// What a treatment, an imputation or a screening made of a part.
+fn prepared(values: &mut [f64], fitted: &FittedStep, at: usize) {
+    let mut set = |row: usize, to: f64| values.get_mut(row).into_iter().for_each(|x| *x = to);
+    fitted.changes.iter().filter(|c| c.part == at).for_each(|c| set(c.row, c.to));
+    fitted.rows_out.iter().for_each(|out| set(out.row, f64::NAN));
+    for out in fitted.parts_out.iter().filter(|out| out.part == at) {
+        let codes = fitted.groups.as_ref().map(|g| g.as_slice());
+        for (row, x) in values.iter_mut().enumerate() {
+            if codes.is_none_or(|codes| codes.get(row).is_some_and(|g| *g as usize == out.group)) {
+                *x = f64::NAN;
+            }
+        }
+    }
 }
 
 /// The part after all steps.

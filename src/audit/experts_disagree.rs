@@ -1,7 +1,7 @@
 //! Weights that are the mean of judgements which have little in common.
 
 use super::wording::number;
-use super::{Audit, Finding};
+use super::{Audit, Evidence, Finding};
 use crate::diagnostic::{Code, Severity};
 use crate::methods::weigh::judgements::Agreement;
 use crate::program::{JudgedWeights, Program};
@@ -12,6 +12,10 @@ pub(super) struct ExpertsDisagree;
 impl Audit for ExpertsDisagree {
     fn code(&self) -> Code {
         Code::ExpertsDisagree
+    }
+
+    fn evidence(&self) -> Evidence {
+        Evidence::Policy
     }
 
     fn policy(&self, program: &Program) -> Vec<Finding> {
@@ -38,6 +42,7 @@ impl ExpertsDisagree {
             hint: Some("show how the results differ from expert to expert, or ask more of them".to_owned()),
             rows: None,
             span: Some(weights.span),
+            allowed: None,
         }
     }
 }

@@ -73,6 +73,7 @@ impl HiddenAnswer {
             hint: Some(hint),
             rows: Some((table, rows)),
             span: Some(span),
+            allowed: None,
         })
     }
 }

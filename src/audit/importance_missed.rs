@@ -55,6 +55,7 @@ impl ImportanceMissed {
             ),
             rows: None,
             span: Some(computed.span),
+            allowed: None,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Pairwise judgements that do not fit together: a over b and b over c say otherwise than a over c.
 
 use super::wording::number;
-use super::{Audit, Finding};
+use super::{Audit, Evidence, Finding};
 use crate::diagnostic::{Code, Severity};
 use crate::methods::weigh::judgements::Consistency;
 use crate::program::{JudgedWeights, Program};
@@ -12,6 +12,10 @@ pub(super) struct InconsistentJudgements;
 impl Audit for InconsistentJudgements {
     fn code(&self) -> Code {
         Code::InconsistentJudgements
+    }
+
+    fn evidence(&self) -> Evidence {
+        Evidence::Policy
     }
 
     fn policy(&self, program: &Program) -> Vec<Finding> {
@@ -45,6 +49,7 @@ impl InconsistentJudgements {
             hint,
             rows: None,
             span: Some(weights.span),
+            allowed: None,
         }
     }
 }

@@ -55,7 +55,7 @@ fn collect(assessment: &Assessment, expr: &Expr, row: Option<usize>, path: &str,
 }
 
 /// The row that a link names.
-fn linked(assessment: &Assessment, link: QuantityId, row: Option<usize>) -> Option<usize> {
+pub(super) fn linked(assessment: &Assessment, link: QuantityId, row: Option<usize>) -> Option<usize> {
     match assessment.column(link)? {
         Column::Link(rows) => {
             let code = *rows.get(row?)?;

@@ -73,6 +73,7 @@ impl MissingSkipped {
             hint: None,
             rows: Some((quantity.table, short)),
             span: Some(quantity.name_span),
+            allowed: None,
         })
     }
 }

@@ -2,16 +2,26 @@
 //!
 //! A new audit is one new file and one line in [`ALL`].
 
+mod against_the_grain;
+mod allow;
 mod degenerate_normalisation;
 mod degenerate_weights;
+mod effective_weight;
 mod entering;
 mod experts_disagree;
+mod group_too_small;
 mod hidden_answer;
 mod importance_missed;
 mod inconsistent_judgements;
 mod inputs;
+mod missing_penalises;
 mod missing_skipped;
+mod moments;
+mod near_threshold;
+mod one_value_sets_the_scale;
+mod outlier;
 mod published_differs;
+mod redundant_indicators;
 #[cfg(test)]
 mod sample;
 mod scenario_undecided;
@@ -21,6 +31,8 @@ mod undefined_value;
 mod weights_cancel;
 mod weights_without_effect;
 mod wording;
+
+pub use allow::{allow, settle};
 
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
@@ -42,7 +54,15 @@ pub const ALL: &[&dyn Audit] = &[
     &degenerate_normalisation::DegenerateNormalisation,
     &hidden_answer::HiddenAnswer,
     &missing_skipped::MissingSkipped,
+    &missing_penalises::MissingPenalises,
     &scenario_undecided::ScenarioUndecided,
+    &near_threshold::NearThreshold,
+    &group_too_small::GroupTooSmall,
+    &one_value_sets_the_scale::OneValueSetsTheScale,
+    &outlier::Outlier,
+    &against_the_grain::AgainstTheGrain,
+    &redundant_indicators::RedundantIndicators,
+    &effective_weight::EffectiveWeight,
 ];
 
 /// What an audit found.
@@ -62,12 +82,28 @@ pub struct Finding {
     pub rows: Option<(TableId, Vec<usize>)>,
     /// The place in the policy.
     pub span: Option<Span>,
+    /// Why it is allowed, if it is: by the policy, or for this run.
+    pub allowed: Option<String>,
+}
+
+/// What an audit has to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// The policy alone.
+    Policy,
+    /// A run of it over data.
+    Run,
 }
 
 /// An audit.
 pub trait Audit: Sync {
     /// The code of its findings.
     fn code(&self) -> Code;
+
+    /// What it has to know to find all that it finds; where the policy alone will do, a check without data does.
+    fn evidence(&self) -> Evidence {
+        Evidence::Run
+    }
 
     /// What is wrong whatever the data.
     fn policy(&self, _program: &Program) -> Vec<Finding> {
@@ -80,18 +116,21 @@ pub trait Audit: Sync {
     }
 }
 
-/// What is wrong whatever the data.
+/// What is wrong whatever the data. What the policy allows is marked.
 pub fn policy(program: &Program) -> Vec<Finding> {
-    ALL.iter().flat_map(|a| a.policy(program)).collect()
+    let mut findings: Vec<Finding> = ALL.iter().flat_map(|a| a.policy(program)).collect();
+    allow::mark(program, &mut findings);
+    findings
 }
 
-/// All that is wrong: with the policy, and on this run.
+/// All that is wrong: with the policy, and on this run. What the policy allows is marked.
 pub fn run(assessment: &Assessment) -> Vec<Finding> {
     let mut findings: Vec<Finding> =
         ALL.iter().flat_map(|a| a.policy(&assessment.program).into_iter().chain(a.run(assessment))).collect();
     // What has happened need not be announced as well.
     let lost: Vec<(FileId, u32)> = findings.iter().filter(|f| f.code == Code::SignLost).filter_map(start).collect();
     findings.retain(|f| f.code != Code::SignMayBeLost || start(f).is_none_or(|at| !lost.contains(&at)));
+    allow::mark(&assessment.program, &mut findings);
     findings
 }
 

@@ -74,6 +74,7 @@ impl PublishedDiffers {
                 PublishedCheck::Counts { .. } | PublishedCheck::Value { .. } => None,
             },
             span: Some(span),
+            allowed: None,
         }
     }
 
@@ -103,6 +104,7 @@ impl PublishedDiffers {
             hint: None,
             rows: None,
             span: Some(span),
+            allowed: None,
         }
     }
 }

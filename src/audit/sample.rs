@@ -65,6 +65,8 @@ impl Sample {
                 aggregate: aggregate::find(&["arithmetic", "mean"]).unwrap().0,
                 aggregate_options: Options::default(),
                 aggregate_span: Span::default(),
+                aggregate_within: Vec::new(),
+                higher: vec![true; parts.len()],
                 weights: vec![1.0; parts.len()],
                 weights_span: None,
                 weighing: crate::program::Weighing::Given,
@@ -142,6 +144,7 @@ impl Sample {
             name: "places".to_owned(),
             about: About::default(),
             key: QuantityId(0),
+            keys: Vec::new(),
             quantities: (0..quantities.len() as u32).map(QuantityId).collect(),
             gates: Vec::new(),
             tokens: Vec::new(),
@@ -167,6 +170,7 @@ impl Sample {
             examples: Vec::new(),
             surveys: Vec::new(),
             judged: Vec::new(),
+            allowances: Vec::new(),
             order: Vec::new(),
         }
     }
@@ -202,8 +206,9 @@ impl Sample {
                         .collect();
                     let groups = self.groups.is_some().then(|| Arc::new(groups.clone()));
                     let names = names.iter().map(|n| (*n).to_owned()).collect();
-                    fitted.push(FittedStep { step: at, groups, names, yardsticks });
+                    fitted.push(FittedStep { step: at, groups, names, yardsticks, ..FittedStep::default() });
                 }
+                Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => panic!("the sample has no such steps"),
             }
         }
         let parts: Vec<&[f64]> = values.iter().map(Vec::as_slice).collect();

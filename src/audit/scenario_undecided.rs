@@ -71,6 +71,7 @@ impl ScenarioUndecided {
             hint: None,
             rows: Some((quantity.table, rows)),
             span: Some(quantity.name_span),
+            allowed: None,
         })
     }
 }

@@ -18,7 +18,9 @@ impl Audit for SignLost {
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {
         let program = &*assessment.program;
         let mut findings = Vec::new();
-        for (id, quantity, index) in indices(program).filter(|(_, _, i)| i.aggregate.algebra().ignores_sign) {
+        for (id, quantity, index) in
+            indices(program).filter(|(_, _, i)| i.aggregate.algebra(&i.aggregate_options).ignores_sign)
+        {
             let Some(Column::Number(results)) = assessment.column(id) else { continue };
             for (at, part) in index.parts.iter().enumerate() {
                 if !higher_is_better(program, quantity, index, at) || assessment.weights(id).get(at) == Some(&0.0) {
@@ -93,6 +95,7 @@ impl SignLost {
             hint: Some(remedy()),
             rows: Some((table, rows)),
             span: Some(part.span),
+            allowed: None,
         }
     }
 }
@@ -101,7 +104,7 @@ impl SignLost {
 pub(super) fn higher_is_better(program: &Program, quantity: &Quantity, index: &Index, at: usize) -> bool {
     let turned = index.steps.iter().any(|step| match step {
         Step::Normalise(step) => step.parts.get(at).copied().flatten().is_some_and(|s| s.reverse),
-        Step::Weigh(_) => false,
+        Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => false,
     });
     let part = index.parts.get(at).map(|p| program.quantity(p.quantity));
     let lower = part.is_some_and(|p| p.higher_is_better == Some(false));
@@ -114,7 +117,10 @@ pub(super) fn remedy() -> String {
         let algebra = m.algebra(&crate::methods::Options::default());
         algebra.range.0.is_some_and(|low| low >= 0.0) && !algebra.needs_goalposts
     });
-    let keeps_sign = aggregate::ALL.iter().find(|m| !m.algebra().ignores_sign && m.algebra().domain == Domain::All);
+    let keeps_sign = aggregate::ALL.iter().find(|m| {
+        let algebra = m.algebra(&crate::methods::Options::default());
+        !algebra.ignores_sign && algebra.domain == Domain::All
+    });
     let normalise = never_negative.map(|m| format!("`normalise {}`, whose values are never negative", m.name()));
     let aggregate = keeps_sign.map(|m| format!("`aggregate {}`, which minds signs", m.name()));
     format!("write {}", [normalise, aggregate].into_iter().flatten().collect::<Vec<_>>().join(", or "))
@@ -127,6 +133,8 @@ fn kept(index: &Index, at: usize) -> bool {
             step.parts.get(at).copied().flatten().is_none() || step.method.algebra(&step.options).keeps_sign
         }
         Step::Weigh(weigh) => weigh.factors.get(at).is_none_or(|factor| *factor >= 0.0),
+        Step::Treat(treat) => !step.applies(at) || treat.method.algebra(&treat.options).keeps_scale,
+        Step::Impute(_) | Step::Screen(_) => true,
     })
 }
 

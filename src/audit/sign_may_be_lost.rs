@@ -1,7 +1,7 @@
 //! An aggregation that counts only magnitudes, and a part that may be negative. Without data.
 
 use super::sign_lost::{higher_is_better, remedy};
-use super::{Audit, Finding, indices};
+use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::program::{Index, Part, Program, Quantity, Step};
 
@@ -14,9 +14,15 @@ impl Audit for SignMayBeLost {
         Code::SignMayBeLost
     }
 
+    fn evidence(&self) -> Evidence {
+        Evidence::Policy
+    }
+
     fn policy(&self, program: &Program) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for (_, quantity, index) in indices(program).filter(|(_, _, i)| i.aggregate.algebra().ignores_sign) {
+        for (_, quantity, index) in
+            indices(program).filter(|(_, _, i)| i.aggregate.algebra(&i.aggregate_options).ignores_sign)
+        {
             for (at, part) in index.parts.iter().enumerate() {
                 if higher_is_better(program, quantity, index, at)
                     && let Some(why) = negative(program.quantity(part.quantity), index, at)
@@ -44,6 +50,7 @@ impl SignMayBeLost {
             hint: Some(remedy()),
             rows: None,
             span: Some(part.span),
+            allowed: None,
         }
     }
 }
@@ -53,7 +60,7 @@ fn negative(part: &Quantity, index: &Index, at: usize) -> Option<String> {
     let mut why = part.range.0.filter(|low| *low < 0.0).map(|_| format!("the range of `{}` begins below 0", part.name));
     for step in &index.steps {
         match step {
-            Step::Weigh(_) => {}
+            Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => {}
             Step::Normalise(step) if step.parts.get(at).is_some_and(Option::is_some) => {
                 let algebra = step.method.algebra(&step.options);
                 // Where a shift has no effect, values cannot all stay on one side of 0 unless the range says so.

@@ -129,6 +129,7 @@ impl UndefinedValue {
             ),
             rows: Some((quantity.table, rows)),
             span: Some(span),
+            allowed: None,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Weights that a scale-invariant normalisation takes out again. Proved from the method's algebra, without data.
 
 use super::wording::listed;
-use super::{Audit, Finding, indices};
+use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::program::{Index, NormaliseStep, Program, Quantity, Step, WeighStep};
 
@@ -11,6 +11,10 @@ pub(super) struct WeightsCancel;
 impl Audit for WeightsCancel {
     fn code(&self) -> Code {
         Code::WeightsCancel
+    }
+
+    fn evidence(&self) -> Evidence {
+        Evidence::Policy
     }
 
     fn policy(&self, program: &Program) -> Vec<Finding> {
@@ -71,16 +75,22 @@ impl WeightsCancel {
             hint: Some(format!("for weights that count, write `{method}` first and `{named}` after it")),
             rows: None,
             span: Some(weigh.span),
+            allowed: None,
         })
     }
 }
 
-/// The first normalisation after a step that applies to a part.
+/// The first normalisation after a step that applies to a part; `None` where something before it minds factors.
 fn next_normalisation(index: &Index, after: usize, part: usize) -> Option<&NormaliseStep> {
-    index.steps.iter().skip(after + 1).find_map(|step| match step {
-        Step::Normalise(step) => step.parts.get(part)?.is_some().then_some(step),
-        Step::Weigh(_) => None,
-    })
+    for step in index.steps.iter().skip(after + 1).filter(|s| s.applies(part)) {
+        match step {
+            Step::Normalise(step) => return Some(step),
+            Step::Treat(step) if !step.method.algebra(&step.options).equivariant => return None,
+            Step::Impute(step) if !step.method.within_known() => return None,
+            Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => {}
+        }
+    }
+    None
 }
 
 /// `normalise max within industry`

@@ -1,6 +1,6 @@
 //! Weights given to an aggregation that does not use them.
 
-use super::{Audit, Finding, indices};
+use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::program::{Program, Weighing};
 
@@ -12,12 +12,18 @@ impl Audit for WeightsWithoutEffect {
         Code::WeightsWithoutEffect
     }
 
+    fn evidence(&self) -> Evidence {
+        Evidence::Policy
+    }
+
     fn policy(&self, program: &Program) -> Vec<Finding> {
         indices(program)
             .filter(|(_, _, index)| {
                 let equal =
                     index.weighing == Weighing::Given && index.weights.iter().all(|w| Some(w) == index.weights.first());
-                index.weights_span.is_some() && !equal && !index.aggregate.algebra().uses_weights
+                index.weights_span.is_some()
+                    && !equal
+                    && !index.aggregate.algebra(&index.aggregate_options).uses_weights
             })
             .map(|(_, quantity, index)| Finding {
                 code: self.code(),
@@ -31,6 +37,7 @@ impl Audit for WeightsWithoutEffect {
                 hint: Some("leave the weights out, or write `aggregate arithmetic mean`".to_owned()),
                 rows: None,
                 span: index.weights_span,
+                allowed: None,
             })
             .collect()
     }

@@ -26,6 +26,16 @@ pub(super) fn listed(things: impl ExactSizeIterator<Item = String>) -> String {
     }
 }
 
+/// Clauses one after the other; a long row of them is cut and counted.
+pub(super) fn clauses(things: impl ExactSizeIterator<Item = String>) -> String {
+    let rest = things.len().saturating_sub(LISTED);
+    let mut shown: Vec<String> = things.take(LISTED).collect();
+    if rest > 0 {
+        shown.push(format!("and {rest} more"));
+    }
+    shown.join("; ")
+}
+
 /// A number as people write it, with at most so many decimals.
 pub(super) fn number(x: f64, decimals: u8) -> String {
     round_decimal(x, decimals, false).to_string()

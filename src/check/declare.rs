@@ -53,7 +53,7 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
         match &item.kind {
             Kind::Index(index) => {
                 if let Some(table) = table_of(draft, index.table.as_ref(), item) {
-                    declare_index(draft, table, item, index, "", &[]);
+                    declare_index(draft, table, item, index, "", &[], &[]);
                 }
             }
             Kind::Scenario(scenario) => {
@@ -236,9 +236,11 @@ fn declare_index<'a>(
     index: &'a ast::Index,
     parent: &str,
     inherited: &[&'a ast::Step],
+    around: &[&'a ast::Index],
 ) -> Option<QuantityId> {
     let name = if parent.is_empty() { item.name.text.clone() } else { format!("{parent}.{}", item.name.text) };
-    let definition = IndexDefinition { index, children: Vec::new(), inherited: inherited.to_vec() };
+    let definition =
+        IndexDefinition { index, children: Vec::new(), inherited: inherited.to_vec(), around: around.to_vec() };
     let mut quantity = blank(item, table, name.clone(), Definition::Index(definition));
     quantity.higher_is_better = index.better.map(|(higher, _)| higher);
     quantity.printed = super::tables::decimals(draft, index.printed.as_ref());
@@ -251,10 +253,11 @@ fn declare_index<'a>(
         draft.add(rank, true);
     }
     let passed_on = passed_on(index, inherited);
+    let around: Vec<&ast::Index> = around.iter().copied().chain([index]).collect();
     let mut children = Vec::new();
     for child in &index.children {
         if let Kind::Index(nested) = &child.kind {
-            children.extend(declare_index(draft, table, child, nested, &name, &passed_on));
+            children.extend(declare_index(draft, table, child, nested, &name, &passed_on, &around));
         }
     }
     if let Some(Definition::Index(definition)) = draft.quantities.get_mut(id.at()).map(|q| &mut q.definition) {
@@ -263,21 +266,28 @@ fn declare_index<'a>(
     Some(id)
 }
 
-/// What nested indices inherit: normalise, aggregate and missing, each kind from the nearest index that writes it.
+/// What nested indices inherit: screen, treat, impute, normalise, aggregate and missing, each kind from the nearest index that writes it.
 /// Weights, rounding and ranks are about one index only.
 fn passed_on<'a>(index: &'a ast::Index, inherited: &[&'a ast::Step]) -> Vec<&'a ast::Step> {
     let own: Vec<&ast::Step> = index
         .steps
         .iter()
         .filter(|s| match s {
-            ast::Step::Normalise(method) => method.only.is_empty(),
+            ast::Step::Normalise(method)
+            | ast::Step::Treat(method)
+            | ast::Step::Impute(method)
+            | ast::Step::Screen(method) => method.only.is_empty(),
             ast::Step::Aggregate(_) | ast::Step::Missing(_) => true,
             ast::Step::Weigh(..) | ast::Step::Rounded(..) => false,
         })
         .collect();
-    let written = |step: &ast::Step| own.iter().any(|o| std::mem::discriminant(*o) == std::mem::discriminant(step));
+    let written = |step: &ast::Step| own.iter().any(|o| o.is_same_kind(step));
     let mut all: Vec<&ast::Step> = inherited.iter().copied().filter(|s| !written(s)).collect();
-    all.extend(own.iter().copied());
+    let at = all.iter().position(|s| matches!(s, ast::Step::Normalise(_)));
+    let (before, after): (Vec<_>, Vec<_>) = own.into_iter().partition(|s| at.is_some() && s.prepares());
+    let at = at.unwrap_or(all.len());
+    all.splice(at..at, before);
+    all.extend(after);
     all
 }
 

@@ -141,6 +141,8 @@ pub(super) struct IndexDefinition<'a> {
     pub index: &'a ast::Index,
     pub children: Vec<QuantityId>,
     pub inherited: Vec<&'a ast::Step>,
+    /// The indices in which it is nested, the outermost first.
+    pub around: Vec<&'a ast::Index>,
 }
 
 /// A gate whose requirements still have to be checked.

@@ -187,7 +187,7 @@ fn replace(index: &mut Index, old: &str, new: &Name) -> usize {
     }
     for step in &mut index.steps {
         match step {
-            Step::Normalise(method) => {
+            Step::Normalise(method) | Step::Treat(method) | Step::Impute(method) | Step::Screen(method) => {
                 method.only.iter_mut().filter(|n| n.text == old).for_each(|n| n.text.clone_from(&new.text));
             }
             Step::Weigh(Weigh::Listed(listed), _) => {
@@ -207,7 +207,7 @@ fn drop_part(index: &mut Index, name: &str) -> usize {
     index.parts.retain(|(n, _)| n.text != name);
     index.children.retain(|c| c.name.text != name);
     for step in &mut index.steps {
-        if let Step::Normalise(method) = step {
+        if let Step::Normalise(method) | Step::Treat(method) | Step::Impute(method) | Step::Screen(method) = step {
             method.only.retain(|n| n.text != name);
         }
         if let Step::Weigh(Weigh::Listed(listed), _) = step {
@@ -257,7 +257,7 @@ fn override_clauses(merged: &mut Index, own: &Index) {
             None => merged.children.push(child.clone()),
         }
     }
-    let said = |step: &Step| steps.iter().any(|s| std::mem::discriminant(s) == std::mem::discriminant(step));
+    let said = |step: &Step| steps.iter().any(|s| s.is_same_kind(step));
     if !steps.is_empty() {
         // New steps stand where the first step that they replace stood, in the order in which they are written now.
         let at = merged.steps.iter().position(said).unwrap_or(merged.steps.len());

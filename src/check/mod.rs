@@ -7,6 +7,7 @@
 //! A broken definition is reported once and counts as unknown from then on, so that one mistake gives one diagnostic.
 
 mod about;
+mod allows;
 mod broken;
 mod circles;
 mod collect;
@@ -22,6 +23,7 @@ mod gates;
 mod index;
 mod journey;
 mod judgements;
+mod keys;
 mod load;
 mod order;
 mod parameters;
@@ -98,6 +100,7 @@ fn check(
 ) -> Option<Program> {
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
+    let allows = allows::written(&items);
     extends::expand(&mut items, limits, diagnostics);
     let before = errors(diagnostics);
     let journeys = journey::expand(&mut items, diagnostics);
@@ -125,6 +128,7 @@ fn check(
     }
     let published = published::check(&mut draft, &items);
     let examples = examples::check(&mut draft, &items, sources);
+    let allowances = allows::check(&mut draft, &items, allows);
     draft.diagnostics.retain(|d| all_known || d.code != Code::UnknownName);
     diagnostics.append(&mut draft.diagnostics);
     diagnostics.extend(draft.too_many_members(limits));
@@ -151,6 +155,7 @@ fn check(
         examples,
         surveys,
         judged: std::mem::take(&mut draft.judged),
+        allowances,
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };

@@ -82,8 +82,17 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
             found.extend(definition.children.iter().copied().map(Reference::Quantity));
             found.extend(progress_of(draft, found));
             for step in index.steps.iter().chain(definition.inherited.iter().copied()) {
-                if let ast::Step::Normalise(method) = step {
-                    by_name(draft, table, &method.within, found);
+                match step {
+                    ast::Step::Normalise(method) | ast::Step::Treat(method) | ast::Step::Impute(method) => {
+                        by_name(draft, table, &method.within, found);
+                    }
+                    ast::Step::Screen(method) => {
+                        by_name(draft, table, &method.within, found);
+                        let counted = super::index::counted(draft, table, definition, method);
+                        found.extend(counted.into_iter().map(Reference::Quantity));
+                    }
+                    ast::Step::Weigh(..) | ast::Step::Aggregate(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {
+                    }
                 }
             }
         }

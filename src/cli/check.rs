@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::deny::{self, Deny};
+use super::deny::{self, Allow, Deny};
 use super::pipeline::{self, Checked};
 use super::{Ending, output, screen};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
-use crate::report::diagnostics;
+use crate::report::{diagnostics, sarif};
 use crate::source::Sources;
 
 /// Check policies without data: names, types, units, weights, scenarios, and what the audits can prove
@@ -22,6 +22,9 @@ pub(super) struct Arguments {
     /// Fail (exit code 1) if there is this finding, or any warning
     #[arg(long, value_name = "FINDING|warnings")]
     deny: Vec<Deny>,
+    /// Allow this finding: it is shown, and does not count for `--deny`
+    #[arg(long, value_name = "FINDING")]
+    allow: Vec<Allow>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -30,15 +33,18 @@ enum Format {
     Text,
     /// For a program
     Json,
+    /// SARIF 2.1.0, for code hosts and editors
+    Sarif,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: &Arguments) -> Ending {
+    let allow: Vec<Code> = arguments.allow.iter().map(|a| a.0).collect();
     let mut checked = Vec::new();
     let mut unusable: Vec<Diagnostic> = Vec::new();
     for path in &arguments.paths {
         match pipeline::policies(path) {
-            Ok(policies) => checked.extend(policies.iter().map(|policy| pipeline::check_file(policy))),
+            Ok(policies) => checked.extend(policies.iter().map(|policy| pipeline::check_file(policy, &allow))),
             Err(errors) => unusable.extend(errors),
         }
     }
@@ -50,6 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
         .collect();
     let written = match arguments.format {
         Format::Json => output::to_stdout(|out| diagnostics::write_json(&groups, out)),
+        Format::Sarif => output::to_stdout(|out| sarif::write(&groups, out)),
         Format::Text => {
             // What is wrong with the command is no result of the check.
             let nothing = Sources::default();
@@ -61,11 +68,13 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
     let all = || groups.iter().flat_map(|(_, diagnostics)| diagnostics.iter());
     if written != Ending::Done {
         written
-    } else if unusable.iter().any(|d| d.code == crate::diagnostic::Code::Usage) {
+    } else if unusable.iter().any(|d| d.code == Code::Usage) {
         Ending::Usage
     } else if all().any(Diagnostic::is_error) {
         Ending::Errors
-    } else if let Some(denied) = deny::denied(&arguments.deny, all().map(|d| (d.code, d.severity))) {
+    } else if let Some(denied) =
+        deny::denied(&arguments.deny, all().filter(|d| d.allowed.is_none()).map(|d| (d.code, d.severity)))
+    {
         output::to_stderr(&format!("{denied}\n"));
         Ending::Errors
     } else {

@@ -1,4 +1,4 @@
-//! `--deny`: findings that make a command fail.
+//! `--deny` and `--allow`: findings that make a command fail, and findings that do not.
 
 use crate::diagnostic::{Code, Severity, did_you_mean};
 
@@ -18,7 +18,7 @@ impl std::str::FromStr for Deny {
         if text == "warnings" {
             return Ok(Deny::Warnings);
         }
-        let codes = || Code::FINDINGS.iter().map(|c| c.as_str()).chain(["warnings"]);
+        let codes = || ["warnings"].into_iter().chain(Code::FINDINGS.iter().map(|c| c.as_str()));
         match Code::find(text) {
             Some(code) if Code::FINDINGS.contains(&code) => Ok(Deny::Code(code)),
             Some(_) => Err(format!(
@@ -28,6 +28,23 @@ impl std::str::FromStr for Deny {
             None => Err(did_you_mean(text, codes()).unwrap_or_else(|| {
                 format!("no finding has this code; to be denied are {}", crate::diagnostic::list(codes()))
             })),
+        }
+    }
+}
+
+/// A finding that is allowed for this run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Allow(pub Code);
+
+impl std::str::FromStr for Allow {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let codes = || Code::FINDINGS.iter().map(|c| c.as_str());
+        match Code::find(text) {
+            Some(code) if Code::FINDINGS.contains(&code) => Ok(Allow(code)),
+            Some(_) => Err(format!("`{text}` is an error, and an error cannot be allowed")),
+            None => Err(did_you_mean(text, codes()).unwrap_or_else(|| "no finding has this code".to_owned())),
         }
     }
 }
@@ -61,7 +78,7 @@ mod tests {
         assert!(
             refused("unknown-name").starts_with("`unknown-name` is an error, which makes a command fail in any case")
         );
-        assert!(refused("unknown-name").contains("`weights-cancel`") && refused("").contains("`warnings`"));
+        assert!(refused("unknown-name").contains("`weights-sum`") && refused("").contains("`warnings`"));
         let found = [(Code::SignLost, Severity::Warning), (Code::MissingSkipped, Severity::Note)];
         assert_eq!(denied(&[Deny::Warnings], found.into_iter()).as_deref(), Some("denied: sign-lost (1)"));
         assert_eq!(
@@ -69,5 +86,8 @@ mod tests {
             Some("denied: missing-skipped (1)")
         );
         assert_eq!(denied(&[Deny::Code(Code::WeightsCancel)], found.into_iter()), None);
+        assert_eq!("weights-sum".parse(), Ok(Allow(Code::WeightsSum)));
+        assert_eq!("weights-smu".parse::<Allow>(), Err("did you mean `weights-sum`?".to_owned()));
+        assert!("unknown-name".parse::<Allow>().unwrap_err().contains("cannot be allowed"));
     }
 }

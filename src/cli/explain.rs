@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Ending, output};
 use crate::diagnostic::{Code, nearest};
-use crate::methods::{aggregate, normalise, reference, weigh};
+use crate::methods::{aggregate, impute, normalise, reference, treat, weigh};
 
 /// Explain an error, a finding or a method; without an argument, list them all
 #[derive(Debug, clap::Args)]
@@ -34,9 +34,11 @@ fn page(topic: &str) -> Option<String> {
     }
     let normalisers = normalise::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::normaliser(*m));
     let aggregators = aggregate::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::aggregator(*m));
+    let treatments = treat::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::treatment(*m));
+    let imputations = impute::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::imputation(*m));
     let weighers = weigh::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::weigher(*m));
-    let pages: Vec<String> =
-        normalisers.chain(weighers).chain(aggregators).map(|page| with_newline(page.trim())).collect();
+    let all = normalisers.chain(treatments).chain(imputations).chain(weighers).chain(aggregators);
+    let pages: Vec<String> = all.map(|page| with_newline(page.trim())).collect();
     (!pages.is_empty()).then(|| pages.join("\n"))
 }
 
@@ -53,6 +55,10 @@ fn list() -> String {
     }
     text.push_str("\nNormalisations\n\n");
     normalise::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
+    text.push_str("\nTreatments of outliers\n\n");
+    treat::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
+    text.push_str("\nImputations\n\n");
+    impute::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
     text.push_str("\nWays to weigh\n\n");
     weigh::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
     text.push_str("\nAggregations\n\n");
@@ -63,7 +69,8 @@ fn list() -> String {
 
 fn unknown(topic: &str) -> String {
     let names = Code::ALL.iter().map(|c| c.as_str());
-    let names = names.chain(normalise::names()).chain(weigh::names()).chain(aggregate::names());
+    let names = names.chain(treat::names()).chain(impute::names()).chain(weigh::names());
+    let names = names.chain(normalise::names()).chain(aggregate::names());
     let hint = match nearest(topic, names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`bareme explain` lists all codes and methods".to_owned(),
@@ -81,7 +88,7 @@ mod tests {
             assert!(page(code.as_str()).unwrap().starts_with(&format!("# {code}")), "{code}");
         }
         let methods = normalise::names().chain(weigh::names()).chain(aggregate::names());
-        for method in methods {
+        for method in methods.chain(treat::names()).chain(impute::names()) {
             assert!(page(method).unwrap().len() > 100, "{method}");
         }
     }

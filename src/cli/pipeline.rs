@@ -2,17 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::audit::{self, Finding};
+use crate::audit::{self, Evidence, Finding};
 use crate::check;
 use crate::data::{self, Settings};
 use crate::diagnostic::{Code, DataPlace, Diagnostic, Severity, did_you_mean};
 use crate::eval::{self, Assessment, RunOptions};
 use crate::limits::Limits;
 use crate::parameters;
-use crate::program::Program;
 use crate::published::{self, PublishedResult};
 use crate::report::{self, StageColumn};
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use crate::world::DiskWorld;
 
 /// What is to be run.
@@ -22,7 +21,11 @@ pub(super) struct Request<'a> {
     pub parameters: &'a [(String, String)],
     pub threads: Option<usize>,
     pub stages: Stages,
+    pub allow: &'a [Code],
 }
+
+/// The reason of what is allowed there.
+const ON_COMMAND_LINE: &str = "`--allow` on the command line";
 
 /// Whether the parts of indices are reported after each step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +93,10 @@ pub(super) fn assess_settings(settings: &Settings, request: &Request<'_>) -> Res
     };
     let options = RunOptions { threads: request.threads, ..RunOptions::default() };
     let assessment = eval::run(&program, &data, &parameters, &options).map_err(failed)?;
-    let mut findings: Vec<Finding> = loaded.diagnostics.iter().map(|d| finding(&program, d)).collect();
+    let mut findings: Vec<Finding> = loaded.diagnostics.iter().map(|d| Finding::of_warning(&program, d)).collect();
     findings.extend(audit::run(&assessment));
+    audit::settle(&program, &mut [], &mut findings, Evidence::Run);
+    audit::allow(request.allow, ON_COMMAND_LINE, &mut [], &mut findings);
     let stages = match request.stages {
         Stages::Report => report::stage_columns(&assessment),
         Stages::Leave => Vec::new(),
@@ -149,37 +154,6 @@ pub(super) fn policy_exists(settings: &Settings) -> Result<(), Vec<Diagnostic>> 
     Err(vec![Diagnostic::data(Code::DataConfig, place, message).maybe_hint(hint)])
 }
 
-/// A warning of the checker as a finding: what is wrong with a methodology is listed in one place.
-fn finding(program: &Program, warning: &Diagnostic) -> Finding {
-    let span = match &warning.place {
-        crate::diagnostic::Place::Text(span) => Some(*span),
-        crate::diagnostic::Place::Data(_) | crate::diagnostic::Place::Nowhere => None,
-    };
-    Finding {
-        code: warning.code,
-        severity: warning.severity,
-        subject: span.map(|span| declared_at(program, span)).unwrap_or_default(),
-        message: warning.message.clone(),
-        hint: warning.hint.clone(),
-        rows: None,
-        span,
-    }
-}
-
-/// The name of the smallest declaration that holds a place; the policy's where none does.
-fn declared_at(program: &Program, place: Span) -> String {
-    let quantities = program.quantities.iter().map(|q| (q.span, &q.name));
-    let others = program.gates.iter().map(|g| (g.span, &g.name));
-    let others = others.chain(program.parameters.iter().map(|p| (p.span, &p.name)));
-    let others = others.chain(program.published.iter().map(|p| (p.span, &p.name)));
-    let others = others.chain(program.tables.iter().map(|t| (t.span, &t.name)));
-    quantities
-        .chain(others)
-        .filter(|(span, _)| span.file == place.file && span.start <= place.start && place.end <= span.end)
-        .min_by_key(|(span, _)| span.end - span.start)
-        .map_or_else(|| program.name.clone(), |(_, name)| name.clone())
-}
-
 /// One policy checked without data: diagnostics of the checker and of the audits.
 pub(super) struct Checked {
     pub name: String,
@@ -188,23 +162,16 @@ pub(super) struct Checked {
 }
 
 /// Checks the policy of a file.
-pub(super) fn check_file(path: &Path) -> Checked {
+pub(super) fn check_file(path: &Path, allow: &[Code]) -> Checked {
     let name = path.to_string_lossy().into_owned();
     let check::Loaded { program, sources, mut diagnostics } = check::load(&DiskWorld, &name, &Limits::default());
     if let Some(program) = program {
-        diagnostics.extend(audit::policy(&program).into_iter().map(diagnostic));
+        let mut findings = audit::policy(&program);
+        audit::settle(&program, &mut diagnostics, &mut findings, Evidence::Policy);
+        audit::allow(allow, ON_COMMAND_LINE, &mut diagnostics, &mut findings);
+        diagnostics.extend(findings.into_iter().map(Finding::into_diagnostic));
     }
     Checked { name, sources, diagnostics }
-}
-
-/// A finding of an audit as a diagnostic, so that `check` shows its place.
-fn diagnostic(finding: Finding) -> Diagnostic {
-    let Finding { code, severity, message, hint, span, subject: _, rows: _ } = finding;
-    let diagnostic = match span {
-        Some(span) => Diagnostic::error(code, span, message),
-        None => Diagnostic::nowhere(code, message),
-    };
-    Diagnostic { severity, hint, ..diagnostic }
 }
 
 /// The policies that a path of `check` means: a file; the policy of a folder's settings; otherwise all below the folder.

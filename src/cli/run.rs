@@ -3,14 +3,17 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::deny::{self, Deny};
+use super::deny::{self, Allow, Deny};
 use super::output::{self, FileSet};
 use super::pipeline::{self, Failure, Outcome, Request, Stages};
 use super::progress::Progress;
 use super::{Ending, screen};
+use crate::audit::Finding;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
+use crate::report::diagnostics::Group;
 use crate::report::style::{DEFAULT_WIDTH, Style};
-use crate::report::{Report, csv, diagnostics, json, markdown, text};
+use crate::report::{Report, csv, diagnostics, json, markdown, sarif, text};
 
 /// Run a policy over its data: indices, ranks, scenarios, printed results reproduced, findings
 #[derive(Debug, clap::Args)]
@@ -37,6 +40,9 @@ pub(super) struct Arguments {
     /// Fail (exit code 1) if there is this finding, or any warning
     #[arg(long, value_name = "FINDING|warnings")]
     deny: Vec<Deny>,
+    /// Allow this finding: it is shown, and does not count for `--deny`
+    #[arg(long, value_name = "FINDING")]
+    allow: Vec<Allow>,
     /// How many threads to use; the results are the same
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -52,6 +58,8 @@ enum Format {
     Csv,
     /// As text, for a document
     Markdown,
+    /// The findings as SARIF 2.1.0, for code hosts and editors
+    Sarif,
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {
@@ -78,15 +86,19 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
         return Ending::Usage;
     }
     let progress = Progress::over(arguments.paths.len());
-    let listed = arguments.format == Format::Json && arguments.out.is_none();
+    let around = match arguments.format {
+        Format::Json if arguments.out.is_none() => Some(("[\n", "]\n")),
+        Format::Sarif if arguments.out.is_none() => Some(sarif::AROUND),
+        Format::Json | Format::Sarif | Format::Text | Format::Csv | Format::Markdown => None,
+    };
     let mut worst = Ending::Done;
     for (at, path) in arguments.paths.iter().enumerate() {
-        let between = match (at, listed) {
-            (0, true) => "[\n",
-            (_, true) => ",\n",
-            (0, false) => "",
-            (_, false) if arguments.out.is_some() => "",
-            (_, false) => "\n\n",
+        let between = match (at, around) {
+            (0, Some((before, _))) => before,
+            (_, Some(_)) => ",\n",
+            (0, None) => "",
+            (_, None) if arguments.out.is_some() => "",
+            (_, None) => "\n\n",
         };
         let out = arguments.out.as_ref().map(|folder| folder.join(short_name(path)));
         let ending = match output::to_stdout(|out| out.write_all(between.as_bytes())) {
@@ -95,7 +107,10 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
         };
         worst = worse(worst, ending);
     }
-    if listed { worse(worst, output::to_stdout(|out| out.write_all(b"]\n"))) } else { worst }
+    match around {
+        Some((_, after)) => worse(worst, output::to_stdout(|out| out.write_all(after.as_bytes()))),
+        None => worst,
+    }
 }
 
 /// What cannot be asked of several assessments at once.
@@ -129,24 +144,26 @@ fn worse(one: Ending, other: Ending) -> Ending {
 /// Runs one assessment.
 fn one(arguments: &Arguments, path: &Path, out: Option<&Path>, progress: &Progress) -> Ending {
     progress.step(path.display());
+    let allow: Vec<Code> = arguments.allow.iter().map(|a| a.0).collect();
     let request = Request {
         path,
         data: &arguments.data,
         parameters: &arguments.set,
         threads: arguments.threads.map(usize::from),
         stages: if arguments.stages { Stages::Report } else { Stages::Leave },
+        allow: &allow,
     };
     let came = pipeline::assess(&request);
     progress.rest();
     match came {
         Ok(outcome) => report(arguments, out, &outcome),
-        Err(failure) => fail(arguments.format, &failure),
+        Err(failure) => fail(arguments, &failure),
     }
 }
 
 fn report(arguments: &Arguments, out: Option<&Path>, outcome: &Outcome) -> Ending {
-    if arguments.stages && matches!(arguments.format, Format::Text | Format::Markdown) {
-        output::to_stderr("note: `--stages` adds columns to json and csv, not to text\n");
+    if arguments.stages && matches!(arguments.format, Format::Text | Format::Markdown | Format::Sarif) {
+        output::to_stderr("note: `--stages` adds columns to json and csv only\n");
     }
     let report = Report {
         assessment: &outcome.assessment,
@@ -162,9 +179,12 @@ fn report(arguments: &Arguments, out: Option<&Path>, outcome: &Outcome) -> Endin
                 Ending::Errors
             }
         },
-        None => print(arguments.format, &report),
+        None => print(arguments, &report),
     };
-    match deny::denied(&arguments.deny, outcome.findings.iter().map(|f| (f.code, f.severity))) {
+    match deny::denied(
+        &arguments.deny,
+        outcome.findings.iter().filter(|f| f.allowed.is_none()).map(|f| (f.code, f.severity)),
+    ) {
         Some(denied) if written == Ending::Done => {
             output::to_stderr(&format!("{denied}\n"));
             Ending::Errors
@@ -173,11 +193,24 @@ fn report(arguments: &Arguments, out: Option<&Path>, outcome: &Outcome) -> Endin
     }
 }
 
-fn print(format: Format, report: &Report<'_>) -> Ending {
-    match format {
+/// The findings as diagnostics, which show their places.
+fn found(report: &Report<'_>) -> Vec<Diagnostic> {
+    report.findings.iter().cloned().map(Finding::into_diagnostic).collect()
+}
+
+fn group<'a>(report: &'a Report<'_>, found: &'a [Diagnostic]) -> Group<'a> {
+    (&report.assessment.program.sources, found)
+}
+
+fn print(arguments: &Arguments, report: &Report<'_>) -> Ending {
+    match arguments.format {
         Format::Text => output::to_stdout(|out| out.write_all(text::render(report, screen::stdout()).as_bytes())),
         Format::Markdown => output::to_stdout(|out| out.write_all(markdown::render(report).as_bytes())),
         Format::Json => output::to_stdout(|out| json::write(report, out)),
+        Format::Sarif if arguments.paths.len() > 1 => {
+            output::to_stdout(|out| sarif::write_run(&[group(report, &found(report))], out))
+        }
+        Format::Sarif => output::to_stdout(|out| sarif::write(&[group(report, &found(report))], out)),
         Format::Csv => match csv::tables_with_results(report).as_slice() {
             [table] => output::to_stdout(|out| csv::write(report, *table, out)),
             tables => {
@@ -204,6 +237,7 @@ fn write_files(format: Format, report: &Report<'_>, folder: &std::path::Path) ->
         }
         Format::Markdown => files.add(&named("md"), |out| out.write_all(markdown::render(report).as_bytes()))?,
         Format::Json => files.add(&named("json"), |out| json::write(report, out))?,
+        Format::Sarif => files.add(&named("sarif"), |out| sarif::write(&[group(report, &found(report))], out))?,
         Format::Csv => {
             for (at, table) in program.tables.iter().enumerate() {
                 let id = crate::program::TableId(at as u32);
@@ -217,12 +251,18 @@ fn write_files(format: Format, report: &Report<'_>, folder: &std::path::Path) ->
     files.finish()
 }
 
-fn fail(format: Format, failure: &Failure) -> Ending {
+fn fail(arguments: &Arguments, failure: &Failure) -> Ending {
     let ending = if failure.is_usage() { Ending::Usage } else { Ending::Errors };
     let Failure { sources, diagnostics } = failure;
-    match format {
+    match arguments.format {
         Format::Json => {
             output::to_stdout(|out| diagnostics::write_json(&[(sources, diagnostics)], out));
+        }
+        Format::Sarif if arguments.paths.len() > 1 && arguments.out.is_none() => {
+            output::to_stdout(|out| sarif::write_run(&[(sources, diagnostics)], out));
+        }
+        Format::Sarif => {
+            output::to_stdout(|out| sarif::write(&[(sources, diagnostics)], out));
         }
         Format::Text | Format::Csv | Format::Markdown => {
             let mut text = diagnostics::render(sources, diagnostics, Limits::default().diagnostics, screen::stderr());

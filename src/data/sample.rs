@@ -29,6 +29,7 @@ impl Sample {
             examples: Vec::new(),
             surveys: Vec::new(),
             judged: Vec::new(),
+            allowances: Vec::new(),
             order: Vec::new(),
         })
     }
@@ -40,6 +41,7 @@ impl Sample {
             name: name.into(),
             about: About::default(),
             key: id,
+            keys: Vec::new(),
             quantities: Vec::new(),
             gates: Vec::new(),
             tokens: Vec::new(),

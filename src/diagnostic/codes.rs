@@ -1,8 +1,9 @@
 //! The stable codes of diagnostics and findings, each with its page under `docs/codes/`.
 
-/// Declares the codes: the variant, the code as users see it, and its title. The page is `docs/codes/<code>.md`.
+/// Declares the codes: the variant, the code as users see it, and its title; `finding` after it where it may come as a
+/// warning or a note. The page is `docs/codes/<code>.md`.
 macro_rules! codes {
-    ($($variant:ident $code:literal $title:literal;)*) => {
+    ($($variant:ident $code:literal $title:literal $($kind:ident)?;)*) => {
         /// A stable code. Its page says what it means, why it matters, with an example and what to write instead.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
@@ -12,6 +13,9 @@ macro_rules! codes {
         impl Code {
             /// All codes: first those of text, of meaning, of data, then the findings.
             pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The codes that may come as warnings or notes: findings, and what a check warns of. All others are errors.
+            pub const FINDINGS: &'static [Code] = &[$($(Code::$variant.$kind(),)?)*];
 
             /// The code as users see it: `unknown-name`.
             pub fn as_str(self) -> &'static str {
@@ -55,16 +59,18 @@ codes! {
     Cycle "cycle" "declarations depend on each other in a circle";
     AmbiguousName "ambiguous-name" "a name may mean more than one thing";
     TableNeeded "table-needed" "it is not said to which table a declaration belongs";
+    YearsNeeded "years-needed" "a value of another year is asked for where there are no years";
     TypeMismatch "type-mismatch" "a value of another type is needed";
     UnitMismatch "unit-mismatch" "values of different units are put together";
     WrongArguments "wrong-arguments" "a function is called with the wrong arguments";
     NotConstant "not-constant" "a value known before the run is needed";
     PartsMissing "parts-missing" "an index has no parts";
     WeightsMismatch "weights-mismatch" "weights and parts do not fit each other";
-    WeightsSum "weights-sum" "weights written as shares do not add up to 1";
+    WeightsSum "weights-sum" "weights written as shares do not add up to 1" finding;
     JudgementInvalid "judgement-invalid" "judgements do not fit the method that makes weights of them";
     UnknownMethod "unknown-method" "no method of this name";
     MethodOption "method-option" "an option that the method does not have or needs";
+    MethodNotApplicable "method-not-applicable" "a method cannot take the rows of the data, or not this rule for missing parts";
     MethodOutsideDomain "method-outside-domain" "a method is used on values for which it is not defined";
     GoalpostsMissing "goalposts-missing" "goalposts are needed and not given";
     GoalpostsInverted "goalposts-inverted" "the lower goalpost is not below the upper one";
@@ -78,9 +84,9 @@ codes! {
     ScenarioOverlap "scenario-overlap" "some case has two outcomes";
     ScenarioUnproved "scenario-unproved" "it cannot be proved that every case has one outcome";
     ScenarioCutPoints "scenario-cut-points" "cut points are missing or contradict each other";
-    OutcomeUnreachable "outcome-unreachable" "an outcome that no case can have";
-    RuleUnreachable "rule-unreachable" "a rule that no case can meet";
-    RuleRedundant "rule-redundant" "a rule without which nothing changes";
+    OutcomeUnreachable "outcome-unreachable" "an outcome that no case can have" finding;
+    RuleUnreachable "rule-unreachable" "a rule that no case can meet" finding;
+    RuleRedundant "rule-redundant" "a rule without which nothing changes" finding;
     KeyUnknown "key-unknown" "a row is looked up that the table does not have";
     SurveyLink "survey-link" "it is not clear for whom the respondents of a survey speak";
     QuestionOrder "question-order" "a question depends on one that is asked later";
@@ -111,20 +117,29 @@ codes! {
     RouteBroken "route-broken" "a route goes from one place to another where no way leads";
     LoopWithoutExit "loop-without-exit" "a journey goes round in a circle that it can never leave";
     Usage "usage" "the command cannot be carried out as asked";
-    WeightsCancel "weights-cancel" "weights have no effect, because a scale-invariant normalisation follows";
-    WeightsWithoutEffect "weights-without-effect" "weights are given to an aggregation that does not use them";
-    InconsistentJudgements "inconsistent-judgements" "pairwise judgements contradict each other";
-    ExpertsDisagree "experts-disagree" "experts agree little, or no more than by chance";
-    DegenerateWeights "degenerate-weights" "weights from the data have too little to go by";
-    ImportanceMissed "importance-missed" "no weights give the parts the importance that is asked for";
-    SignLost "sign-lost" "a negative value raises an index for which higher is better";
-    SignMayBeLost "sign-may-be-lost" "negative values would raise an index for which higher is better";
-    DegenerateNormalisation "degenerate-normalisation" "a normalisation has nothing to compare with";
-    MissingSkipped "missing-skipped" "indices rest on different numbers of indicators";
-    UndefinedValue "undefined-value" "a formula has no result for some rows";
-    ScenarioUndecided "scenario-undecided" "a scenario cannot be decided for some rows";
-    HiddenAnswer "hidden-answer" "answers were given to a question that was not asked";
-    PublishedDiffers "published-differs" "a printed result does not follow from the data";
+    WeightsCancel "weights-cancel" "weights have no effect, because a scale-invariant normalisation follows" finding;
+    WeightsWithoutEffect "weights-without-effect" "weights are given to an aggregation that does not use them" finding;
+    InconsistentJudgements "inconsistent-judgements" "pairwise judgements contradict each other" finding;
+    ExpertsDisagree "experts-disagree" "experts agree little, or no more than by chance" finding;
+    DegenerateWeights "degenerate-weights" "weights from the data have too little to go by" finding;
+    ImportanceMissed "importance-missed" "no weights give the parts the importance that is asked for" finding;
+    SignLost "sign-lost" "a negative value raises an index for which higher is better" finding;
+    SignMayBeLost "sign-may-be-lost" "negative values would raise an index for which higher is better" finding;
+    DegenerateNormalisation "degenerate-normalisation" "a normalisation has nothing to compare with" finding;
+    MissingSkipped "missing-skipped" "indices rest on different numbers of indicators" finding;
+    UndefinedValue "undefined-value" "a formula has no result for some rows" finding;
+    ScenarioUndecided "scenario-undecided" "a scenario cannot be decided for some rows" finding;
+    HiddenAnswer "hidden-answer" "answers were given to a question that was not asked" finding;
+    GroupTooSmall "group-too-small" "values are compared within groups of one or two rows" finding;
+    OneValueSetsTheScale "one-value-sets-the-scale" "one extreme value leaves little of the scale to all others" finding;
+    MissingPenalises "missing-penalises" "a missing part moves an index in one direction by construction" finding;
+    NearThreshold "near-threshold" "an outcome turns on less than the digits that are printed" finding;
+    NominalAgainstEffectiveWeight "nominal-against-effective-weight" "indicators count for more or less than their weights say" finding;
+    RedundantIndicators "redundant-indicators" "parts of one index say nearly the same" finding;
+    AgainstTheGrain "against-the-grain" "an indicator runs against its own index" finding;
+    Outlier "outlier" "a few values draw an indicator out" finding;
+    AllowUnused "allow-unused" "what the policy allows was not found" finding;
+    PublishedDiffers "published-differs" "a printed result does not follow from the data" finding;
 }
 
 impl Code {
@@ -133,24 +148,10 @@ impl Code {
         Self::ALL.iter().copied().find(|c| c.as_str() == name)
     }
 
-    /// The codes that may come as warnings or notes: findings, and what a check warns of. All others are errors.
-    pub const FINDINGS: &'static [Code] = &[
-        Code::WeightsSum,
-        Code::OutcomeUnreachable,
-        Code::WeightsCancel,
-        Code::WeightsWithoutEffect,
-        Code::InconsistentJudgements,
-        Code::ExpertsDisagree,
-        Code::DegenerateWeights,
-        Code::ImportanceMissed,
-        Code::SignLost,
-        Code::SignMayBeLost,
-        Code::DegenerateNormalisation,
-        Code::MissingSkipped,
-        Code::UndefinedValue,
-        Code::ScenarioUndecided,
-        Code::PublishedDiffers,
-    ];
+    /// Marks a code as that of a finding, in the list above.
+    const fn finding(self) -> Self {
+        self
+    }
 }
 
 impl std::fmt::Display for Code {

@@ -70,6 +70,8 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// What to do.
     pub hint: Option<String>,
+    /// Why the policy allows it, if it does.
+    pub allowed: Option<String>,
 }
 
 impl Diagnostic {
@@ -83,6 +85,7 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             hint: None,
+            allowed: None,
         }
     }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::column::yes_no;
 use super::{Column, DataOrigin};
-use crate::methods::Yardstick;
 use crate::methods::weigh::Weighed;
+use crate::methods::{Treated, Yardstick};
 use crate::program::{GateId, Origin, ParameterId, Program, QuantityId, TableId, Type, Value};
 
 /// Everything that a run found out: a column for each quantity, and which rows were excluded and why.
@@ -19,7 +19,7 @@ pub struct Assessment {
     pub tables: Vec<TableResult>,
     /// For each quantity its column; `None` where the data had none to give (a published-only column in a host's data).
     pub columns: Vec<Option<Column>>,
-    /// The yardsticks of each index's normalise steps, by quantity; for audits, stages and explanations.
+    /// What each index's steps found in the data, by quantity; for audits, stages and explanations.
     pub yardsticks: indexmap::IndexMap<QuantityId, Vec<FittedStep>>,
     /// The weights of each index whose weights are computed from the data.
     pub weighed: indexmap::IndexMap<QuantityId, Weighed>,
@@ -51,8 +51,8 @@ pub struct Exclusion {
     pub unmet: Vec<(usize, bool)>,
 }
 
-/// One normalise step after it has seen the data.
-#[derive(Clone, Debug, PartialEq)]
+/// One step of an index after it has seen the data.
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct FittedStep {
     /// Position among the index's steps.
     pub step: usize,
@@ -62,6 +62,51 @@ pub struct FittedStep {
     pub names: Vec<String>,
     /// For each part (that the step applies to) the yardsticks by group. Ranks have `origin` 0 and `length` the number of values.
     pub yardsticks: Vec<Option<Vec<Yardstick>>>,
+    /// The cells that were treated or imputed, by part, then by row.
+    pub changes: Vec<CellChange>,
+    /// Of a treatment: for each part (that the step applies to) what was done, by group.
+    pub treated: Vec<Option<Vec<Treated>>>,
+    /// Of a screening: the rows that were left out.
+    pub rows_out: Vec<RowOut>,
+    /// Of a screening: the parts that were left out, each in one group.
+    pub parts_out: Vec<PartOut>,
+}
+
+/// A cell that was treated or imputed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CellChange {
+    /// The part, by its position in the index.
+    pub part: usize,
+    /// The row.
+    pub row: usize,
+    /// The value before; NaN, with its kind, where it was missing.
+    pub from: f64,
+    /// The value afterwards.
+    pub to: f64,
+}
+
+/// A row of which too little is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowOut {
+    /// The row.
+    pub row: usize,
+    /// How many values are known.
+    pub known: usize,
+    /// Of how many.
+    pub of: usize,
+}
+
+/// A part that too few rows have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartOut {
+    /// The part, by its position in the index.
+    pub part: usize,
+    /// The group, as a position in the step's names.
+    pub group: usize,
+    /// How many rows have it.
+    pub known: usize,
+    /// Of how many.
+    pub of: usize,
 }
 
 impl Assessment {

@@ -1,6 +1,7 @@
 //! Rows and groups by their names, for errors and yardsticks.
 
 use super::groups::Groups;
+use super::whole::Refused;
 use super::{Assessment, Data};
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::plan::{Find, Key};
@@ -30,6 +31,26 @@ pub(super) fn missing_fails(
     Diagnostic::error(Code::MissingFails, quantity.name_span, message)
         .label("with `missing fail`")
         .hint("give these values, or say what missing means, such as `missing skip`")
+}
+
+/// An aggregation over all rows cannot take those that it was given.
+pub(super) fn refused(
+    program: &Program,
+    data: &Data,
+    id: QuantityId,
+    index: &Index,
+    refused: Refused,
+    groups: Option<&Groups>,
+) -> Diagnostic {
+    let group = groups.zip(refused.group).and_then(|(groups, at)| {
+        let names = names_of(program, data, &index.aggregate_within, groups);
+        names.into_iter().nth(at)
+    });
+    let within = group.map(|name| format!(", in the group `{name}`")).unwrap_or_default();
+    let message = format!("{}{within}", refused.refusal.message);
+    Diagnostic::error(Code::MethodNotApplicable, index.aggregate_span, message)
+        .label(format!("in index `{}`", program.quantity(id).name))
+        .hint(refused.refusal.hint)
 }
 
 /// No row has the key that is looked up.
@@ -115,9 +136,12 @@ fn shown(program: &Program, data: &Data, id: QuantityId, value: &Value) -> Strin
 
 /// The names of a step's groups, from the first row of each.
 pub(super) fn group_names(program: &Program, data: &Data, index: &Index, step: usize, groups: &Groups) -> Vec<String> {
-    let Some(Step::Normalise(step)) = index.steps.get(step) else { return Vec::new() };
+    names_of(program, data, index.steps.get(step).map(Step::within).unwrap_or_default(), groups)
+}
+
+fn names_of(program: &Program, data: &Data, within: &[QuantityId], groups: &Groups) -> Vec<String> {
     let name = |row: &usize| {
-        let fields = step.within.iter().zip(&groups.fields);
+        let fields = within.iter().zip(&groups.fields);
         fields.map(|(id, column)| shown(program, data, *id, &column.value(*row))).collect::<Vec<_>>().join(", ")
     };
     groups.firsts.iter().map(name).collect()

@@ -8,8 +8,10 @@ use super::column::{number, yes_no};
 use super::groups::Groups;
 use super::parallel::{BLOCK, CHUNK, Threads, stretches};
 use super::parts::{Fitted, PartColumn, PartStep};
+use super::prepare;
 use super::statistics::{self, Show, Source};
 use super::weigh;
+use super::whole::{self, Refused};
 use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
 use crate::methods::weigh::Weighed;
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
@@ -28,6 +30,10 @@ pub(super) struct IndexInput<'p> {
     pub parts: Vec<Arc<Vec<f64>>>,
     /// For each step its groups.
     pub groups: Vec<Option<Arc<Groups>>>,
+    /// For each step what counts beside the parts.
+    pub others: Vec<Vec<Arc<Vec<f64>>>>,
+    /// The groups of an aggregation over all rows.
+    pub aggregate_groups: Option<Arc<Groups>>,
     pub included: Option<Arc<Vec<u8>>>,
     pub rows: usize,
     pub threads: Threads,
@@ -42,6 +48,8 @@ pub(super) struct IndexResult {
     pub failed: Vec<(usize, usize)>,
     /// Weights that were computed from the data.
     pub weighed: Option<Weighed>,
+    /// What an aggregation over all rows could not take.
+    pub refused: Option<Refused>,
 }
 
 /// Runs an index.
@@ -57,13 +65,23 @@ pub(super) fn run(input: &IndexInput<'_>) -> IndexResult {
                 let groups = input.groups.get(at).cloned().flatten();
                 steps.push((fit(input, at, normalise, &groups, &mut parts), groups));
             }
+            Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => {
+                let groups = input.groups.get(at).cloned().flatten();
+                steps.push((prepare::run(input, at, step, &groups, &mut parts), groups));
+            }
         }
     }
     let failed = if input.index.missing == MissingRule::Fail { missing_cells(input, &parts) } else { Vec::new() };
     weighed = weighed.or_else(|| weigh_by_data(input, &parts, input.index.steps.len()));
+    if !failed.is_empty() {
+        return IndexResult { values: Vec::new(), steps, failed, weighed, refused: None };
+    }
     let weights = weighed.as_ref().map_or(input.index.weights.as_slice(), |w| &w.weights);
-    let values = if failed.is_empty() { aggregate(input, &parts, weights) } else { Vec::new() };
-    IndexResult { values, steps, failed, weighed }
+    match input.index.aggregate.whole().map(|kernel| whole::aggregate(input, (&parts, weights), kernel)) {
+        None => IndexResult { values: aggregate(input, &parts, weights), steps, failed, weighed, refused: None },
+        Some(Ok(values)) => IndexResult { values, steps, failed, weighed, refused: None },
+        Some(Err(refused)) => IndexResult { values: Vec::new(), steps, failed, weighed, refused: Some(refused) },
+    }
 }
 
 /// The weights that are computed from the data, where that is to be done before the step at `at`.
@@ -125,6 +143,7 @@ fn fit<'p>(
         groups: groups.as_ref().map(|g| Arc::clone(&g.codes)),
         names: if groups.is_some() { Vec::with_capacity(count) } else { vec![String::new()] },
         yardsticks,
+        ..FittedStep::default()
     }
 }
 
@@ -262,7 +281,7 @@ fn missing_cells(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<(usize
         for (part, column) in parts.iter().enumerate() {
             for (x, row) in column.values(chunk.clone(), &mut buffers).iter().zip(chunk.clone()) {
                 let included = input.included.as_ref().is_none_or(|i| i.get(row) == Some(&yes_no::YES));
-                if x.is_nan() && included {
+                if x.is_nan() && included && !number::is_left_out(*x) {
                     cells.push((row, part));
                 }
             }
@@ -324,7 +343,8 @@ fn one_chunk(
 fn zeroed<'b>(part: &'b PartColumn<'_>, rows: Range<usize>, buffers: &'b mut [Vec<f64>; 2]) -> &'b [f64] {
     let n = rows.len();
     let values = part.values(rows, buffers);
-    let zeroed: Vec<f64> = values.iter().map(|x| if x.is_nan() { 0.0 } else { *x }).collect();
+    let zeroed: Vec<f64> =
+        values.iter().map(|x| if x.is_nan() && !number::is_left_out(*x) { 0.0 } else { *x }).collect();
     let [first, _] = buffers;
     let target = first.get_mut(..n).unwrap_or_default();
     target.copy_from_slice(&zeroed);
@@ -359,7 +379,11 @@ fn missing_in_tile(needed: usize, parts: &[&[f64]], start: usize, out: &mut [f64
         }
         let value = |part: &&[f64]| part.get(start + at).copied().unwrap_or(INAPPLICABLE);
         let there = parts.iter().filter(|p| !value(p).is_nan()).count();
-        let first = || parts.iter().map(value).find(|x| x.is_nan()).and_then(number::kind);
+        // What a step has left out is no part, and is asked for its kind only where there is nothing else.
+        let out = parts.iter().filter(|p| number::is_left_out(value(p))).count();
+        let needed = needed.min(parts.len() - out);
+        let all = || parts.iter().map(value).filter(|x| x.is_nan());
+        let first = || all().find(|x| !number::is_left_out(*x)).or(all().next()).and_then(number::kind);
         if there < needed || there == 0 && !parts.is_empty() {
             *y = number::missing(first().unwrap_or(Missing::Inapplicable));
         } else if !y.is_finite() {

@@ -1,5 +1,7 @@
 //! A run: the plan's steps in order, each giving a column.
 
+mod of_index;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -8,20 +10,21 @@ use super::aggregate::{self, AggregateInput, AggregateValue};
 use super::assessment::{Assessment, FittedStep, TableResult};
 use super::decide::Divider;
 use super::groups::Groups;
-use super::index::{self, IndexInput};
 use super::parallel::{Threads, with_threads};
 use super::rank::{self, RankInput};
 use super::rows::RowProgram;
 use super::scenario::{self, Subject};
 use super::store::{Store, Stored};
 use super::text::{self, TextOperand};
+use super::years::Calendar;
 use super::{Column, Data, failure, gate, summaries};
 use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::methods::weigh::Weighed;
 use crate::plan::{
-    Cover, Extent, Find, GroupingNodes, IndexNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work,
+    Cover, Extent, Find, GroupingNodes, InYearNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary,
+    Work,
 };
 use crate::program::{GateId, Origin, Program, QuantityId, TableId, Ties, Type, Value};
 
@@ -180,6 +183,7 @@ impl Run<'_> {
                 let row = self.find(find);
                 Stored::Column(Column::Link(Arc::new(vec![row; rows])))
             }
+            Op::InYear(nodes) => Stored::Column(self.in_year(nodes)),
             Op::Grouping(nodes) => self.grouping(nodes, rows),
             Op::Stack { groups, parts } => {
                 let parts: Vec<Column> = parts.iter().filter_map(|p| self.column(*p)).collect();
@@ -249,7 +253,9 @@ impl Run<'_> {
             Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } | Op::Find(_) => {
                 TextOperand::Stored(self.store.get(id))
             }
-            Op::Grouping(_) | Op::GroupKey { .. } | Op::Stack { .. } => TextOperand::Stored(self.store.get(id)),
+            Op::Grouping(_) | Op::GroupKey { .. } | Op::Stack { .. } | Op::InYear(_) => {
+                TextOperand::Stored(self.store.get(id))
+            }
         }
     }
 
@@ -303,6 +309,18 @@ impl Run<'_> {
         }
     }
 
+    /// For each row the row of its entity in another year.
+    fn in_year(&self, nodes: &InYearNodes) -> Column {
+        let (entity, years, wanted) =
+            (self.store.get(nodes.entity), self.store.get(nodes.years), self.store.get(nodes.wanted));
+        let count = match &entity {
+            Stored::Groups(groups) => groups.count,
+            Stored::Column(_) | Stored::Grouped(_) | Stored::Nothing => wanted.numbers().len(),
+        };
+        let calendar = Calendar::new(entity.codes(), count, years.numbers());
+        calendar.look_up((!nodes.linking).then(|| entity.codes()), wanted.numbers(), self.threads)
+    }
+
     /// The groups of a summary; from now on it is known how many rows it has.
     fn grouping(&mut self, nodes: &GroupingNodes, rows: usize) -> Stored {
         let fields = nodes.fields.iter().filter_map(|(node, extent)| Some((self.column(*node)?, *extent)));
@@ -349,44 +367,6 @@ impl Run<'_> {
             Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => (true, Ties::Min),
         };
         self.ranks(nodes.of, nodes.groups, nodes.among, higher_first, ties)
-    }
-
-    fn index(&mut self, nodes: &IndexNodes, rows: usize) -> Vec<f64> {
-        let plan = self.plan;
-        let Origin::Index(index) = &plan.program.quantity(nodes.quantity).origin else { return Vec::new() };
-        let part = |id: &NodeId| match self.column(*id) {
-            Some(Column::Number(values)) => values,
-            Some(_) | None => {
-                Arc::new(vec![super::column::number::missing(crate::program::Missing::Unavailable); rows])
-            }
-        };
-        let input = IndexInput {
-            index,
-            parts: nodes.parts.iter().map(part).collect(),
-            groups: nodes.groups.iter().map(|g| g.and_then(|g| self.groups(g))).collect(),
-            included: nodes.included.and_then(|i| self.bytes(i)),
-            rows,
-            threads: self.threads,
-        };
-        let result = index::run(&input);
-        if !result.failed.is_empty() {
-            self.errors.push(failure::missing_fails(&plan.program, self.data, nodes.quantity, index, &result.failed));
-            return vec![super::column::number::missing(crate::program::Missing::Unavailable); rows];
-        }
-        if let Some(weighed) = result.weighed {
-            self.weighed.insert(nodes.quantity, weighed);
-        }
-        let named = result.steps.into_iter().map(|(mut step, groups)| {
-            if let Some(groups) = groups {
-                step.names = failure::group_names(&plan.program, self.data, index, step.step, &groups);
-            }
-            step
-        });
-        let named: Vec<FittedStep> = named.collect();
-        if !named.is_empty() {
-            self.yardsticks.insert(nodes.quantity, named);
-        }
-        result.values
     }
 
     /// A value that decides a scenario; links are told by the keys of their rows.

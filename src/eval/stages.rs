@@ -8,6 +8,7 @@ use super::column::number;
 use super::groups::Groups;
 use super::index::{normalised, values_of, weigh_parts, whole_column};
 use super::parts::PartColumn;
+use super::prepare;
 use crate::methods::Kernel;
 use crate::plan::meaning;
 use crate::program::{Index, Missing, NormaliseStep, Origin, Program, QuantityId, Step, Type};
@@ -28,6 +29,12 @@ pub enum Stage {
     Weighted,
     /// `normalise`.
     Normalised,
+    /// `treat`.
+    Treated,
+    /// `impute`.
+    Imputed,
+    /// `screen`.
+    Screened,
 }
 
 impl Stage {
@@ -36,6 +43,9 @@ impl Stage {
         match self {
             Stage::Weighted => "weighted",
             Stage::Normalised => "normalised",
+            Stage::Treated => "treated",
+            Stage::Imputed => "imputed",
+            Stage::Screened => "screened",
         }
     }
 }
@@ -62,9 +72,19 @@ pub fn stages(assessment: &Assessment, index: QuantityId) -> Vec<PartStages> {
                 normalise_again(assessment, declared, at, step, fitted, included.as_ref(), &mut parts);
                 Stage::Normalised
             }
+            Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => {
+                if let Some(fitted) = fitted_step(assessment, index, at) {
+                    prepare::again(fitted, &mut parts);
+                }
+                match step {
+                    Step::Treat(_) => Stage::Treated,
+                    Step::Impute(_) => Stage::Imputed,
+                    Step::Weigh(_) | Step::Normalise(_) | Step::Screen(_) => Stage::Screened,
+                }
+            }
         };
         for (part, (column, result)) in parts.iter().zip(&mut result).enumerate() {
-            if applies(step, part) {
+            if step.applies(part) {
                 let mut values = values_of(column, rows);
                 if let Some(included) = &included {
                     values.iter_mut().zip(included.iter()).for_each(|(x, i)| *x = meaning::exclude(*i, *x));
@@ -74,13 +94,6 @@ pub fn stages(assessment: &Assessment, index: QuantityId) -> Vec<PartStages> {
         }
     }
     result
-}
-
-fn applies(step: &Step, part: usize) -> bool {
-    match step {
-        Step::Weigh(_) => true,
-        Step::Normalise(step) => matches!(step.parts.get(part), Some(Some(_))),
-    }
 }
 
 fn fitted_step(assessment: &Assessment, index: QuantityId, step: usize) -> Option<&FittedStep> {

@@ -33,10 +33,11 @@ fn moments(input: &IndexInput<'_>, parts: &[PartColumn<'_>], wanted: Wanted) -> 
     let empty =
         Sums { rows: 0, sums: vec![0.0; n], least: vec![f64::INFINITY; n], largest: vec![f64::NEG_INFINITY; n] };
     let threads = input.threads.for_rows(input.rows);
+    let known = known(input, parts);
     let blocks = || stretches(0..input.rows, BLOCK).collect::<Vec<_>>();
     let first = threads.map(blocks(), |block| {
         let mut sums = empty.clone();
-        each_chunk(input, parts, block, |columns, complete| add_sums(&mut sums, columns, complete));
+        each_chunk(input, (parts, &known), block, |columns, complete| add_sums(&mut sums, columns, complete));
         sums
     });
     let whole = first.into_iter().fold(empty.clone(), together);
@@ -45,7 +46,7 @@ fn moments(input: &IndexInput<'_>, parts: &[PartColumn<'_>], wanted: Wanted) -> 
         let mut products = Matrix::zeros(if wanted == Wanted::Products { n } else { 0 });
         let mut entropies = vec![0.0; n];
         let mut centred = vec![vec![0.0; CHUNK]; n];
-        each_chunk(input, parts, block, |columns, complete| match wanted {
+        each_chunk(input, (parts, &known), block, |columns, complete| match wanted {
             Wanted::Products => add_products(&mut products, columns, complete, &means, &mut centred),
             Wanted::Entropies => add_entropies(&mut entropies, columns, complete, &means),
         });
@@ -76,10 +77,23 @@ fn together(a: Sums, b: Sums) -> Sums {
     }
 }
 
-/// Shows the values of all parts, chunk by chunk, and for each row whether it is included and all parts are there.
+/// Whether a part has a value at all; one that was screened out has none, and weighs nothing.
+fn known(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<bool> {
+    let any = |part: &PartColumn<'_>| {
+        let mut buffers = part.buffers();
+        stretches(0..input.rows, CHUNK).any(|rows| {
+            let included = input.included.as_ref().and_then(|i| i.get(rows.clone()));
+            let there = |at: usize| included.is_none_or(|i| i.get(at) == Some(&yes_no::YES));
+            part.values(rows, &mut buffers).iter().enumerate().any(|(at, x)| !x.is_nan() && there(at))
+        })
+    };
+    parts.iter().map(any).collect()
+}
+
+/// Shows the values of all parts, chunk by chunk, and for each row whether it is included and all known parts are there.
 fn each_chunk(
     input: &IndexInput<'_>,
-    parts: &[PartColumn<'_>],
+    (parts, known): (&[PartColumn<'_>], &[bool]),
     block: Range<usize>,
     mut see: impl FnMut(&[&[f64]], &[bool]),
 ) {
@@ -87,8 +101,8 @@ fn each_chunk(
     for rows in stretches(block, CHUNK) {
         let columns: Vec<&[f64]> =
             parts.iter().zip(&mut buffers).map(|(part, buffers)| part.values(rows.clone(), buffers)).collect();
-        let mut complete = vec![true; rows.len()];
-        for column in &columns {
+        let mut complete = vec![known.contains(&true); rows.len()];
+        for (column, _) in columns.iter().zip(known).filter(|(_, known)| **known) {
             complete.iter_mut().zip(*column).for_each(|(c, x)| *c &= !x.is_nan());
         }
         if let Some(included) = input.included.as_ref().and_then(|i| i.get(rows)) {
@@ -104,7 +118,7 @@ fn add_sums(sums: &mut Sums, columns: &[&[f64]], complete: &[bool]) {
     for (column, ((sum, least), largest)) in columns.iter().zip(slots) {
         // Each chunk by itself first: sums of like size keep their digits.
         let mut here = 0.0;
-        for (x, _) in column.iter().zip(complete).filter(|(_, c)| **c) {
+        for (x, _) in column.iter().zip(complete).filter(|(x, c)| **c && !x.is_nan()) {
             here += x;
             *least = if x < least { *x } else { *least };
             *largest = if x > largest { *x } else { *largest };
@@ -116,7 +130,7 @@ fn add_sums(sums: &mut Sums, columns: &[&[f64]], complete: &[bool]) {
 fn add_products(products: &mut Matrix, columns: &[&[f64]], complete: &[bool], means: &[f64], centred: &mut [Vec<f64>]) {
     for ((column, mean), out) in columns.iter().zip(means).zip(centred.iter_mut()) {
         for ((o, x), c) in out.iter_mut().zip(*column).zip(complete) {
-            *o = if *c { x - mean } else { 0.0 };
+            *o = if *c && !x.is_nan() { x - mean } else { 0.0 };
         }
     }
     let length = complete.len();
@@ -149,7 +163,8 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 fn add_entropies(entropies: &mut [f64], columns: &[&[f64]], complete: &[bool], means: &[f64]) {
     for ((column, mean), entropy) in columns.iter().zip(means).zip(entropies) {
-        let terms = column.iter().zip(complete).filter(|(_, c)| **c).map(|(x, _)| entropy_term(x / mean));
+        let terms =
+            column.iter().zip(complete).filter(|(x, c)| **c && !x.is_nan()).map(|(x, _)| entropy_term(x / mean));
         *entropy += terms.sum::<f64>();
     }
 }

@@ -56,8 +56,15 @@ pub struct AggregateAlgebra {
     pub ignores_sign: bool,
     /// Whether a part that is 0 makes the result 0.
     pub zero_absorbs: bool,
-    /// Whether parts must be of one unit (all are, once normalised); the result then has that unit.
+    /// Whether the result has the unit of the parts.
     pub keeps_unit: bool,
+    /// Whether parts may be of different units, because each is compared only with itself in other rows.
+    /// Where not, they must be of one unit (all are, once normalised).
+    pub mixes_units: bool,
+    /// Whether it takes parts for which lower is better as they are, and minds that.
+    pub reads_directions: bool,
+    /// Whether a part that becomes better, all else being the same, never makes the result of its row worse.
+    pub monotone: bool,
     /// Values of parts for which it is defined.
     pub domain: Domain,
     /// How far parts make up for each other.

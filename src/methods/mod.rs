@@ -1,25 +1,33 @@
-//! The method library: normalisations, ways to weigh and aggregations, one file each, on three registries.
+//! The method library: normalisations, treatments, imputations, ways to weigh and aggregations, one file each, on
+//! registries.
 //!
-//! A new method is one new file and one line in [`normalise::ALL`], [`weigh::ALL`] or [`aggregate::ALL`]. The checker, the engine,
+//! A new method is one new file and one line in [`normalise::ALL`], [`treat::ALL`],
+//! [`impute::ALL`], [`weigh::ALL`] or [`aggregate::ALL`]. The checker, the engine,
 //! the audits, `bareme explain` and `docs/methods.md` all read these registries; nothing else names a method.
 //! Methods know nothing of policies: they see columns of numbers and their own options.
 
 pub mod aggregate;
 mod algebra;
+pub mod impute;
 pub mod matrix;
 mod moments;
 pub mod normalise;
 mod options;
 pub mod reference;
 pub mod rounding;
+mod shape;
+pub mod treat;
 pub mod weigh;
 mod yardstick;
 
-pub use aggregate::Aggregator;
+pub use aggregate::{Aggregator, Refusal, Whole, WholeKernel};
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
+pub use impute::{Imputation, ImputeKernel};
 pub use moments::{Moments, entropy_term};
 pub use normalise::{Kernel, Normaliser};
-pub use options::{OptionKind, OptionSpec, OptionValue, Options};
+pub use options::{Band, OptionKind, OptionSpec, OptionValue, Options};
+pub use shape::Shape;
+pub use treat::{Done, Treated, Treatment};
 pub use weigh::Weigher;
 pub use yardstick::{GroupStatistics, Setting, Statistics, Yardstick};
 

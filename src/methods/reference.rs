@@ -2,8 +2,8 @@
 
 use super::weigh::Basis;
 use super::{
-    AggregateAlgebra, Aggregator, Compensation, Domain, NormaliseAlgebra, Normaliser, OptionKind, OptionSpec, Options,
-    Weigher, aggregate, normalise, page, weigh,
+    AggregateAlgebra, Aggregator, Compensation, Domain, Imputation, NormaliseAlgebra, Normaliser, OptionSpec, Options,
+    Treatment, Weigher, aggregate, impute, normalise, page, treat, weigh,
 };
 
 /// All methods as one Markdown document: an overview of their algebra, then each with its page and its options.
@@ -26,6 +26,16 @@ pub fn reference() -> String {
     for method in normalise::ALL {
         text.push_str(&normaliser(*method));
     }
+    text.push_str("\n## Treatments of outliers\n\n");
+    text.push_str(ABOUT_TREATING);
+    for method in treat::ALL {
+        text.push_str(&treatment(*method));
+    }
+    text.push_str("\n## Imputations\n\n");
+    text.push_str(ABOUT_IMPUTING);
+    for method in impute::ALL {
+        text.push_str(&imputation(*method));
+    }
     text.push_str("\n## Ways to weigh\n\n");
     text.push_str(ABOUT_WEIGHING);
     text.push_str(&table(
@@ -47,7 +57,7 @@ pub fn reference() -> String {
             "domain",
             "compensation",
         ],
-        aggregate::ALL.iter().map(|m| aggregator_row(m.name(), &m.algebra())),
+        aggregate::ALL.iter().map(|m| aggregator_row(m.name(), &m.algebra(&Options::default()))),
     ));
     for method in aggregate::ALL {
         text.push_str(&aggregator(*method));
@@ -74,6 +84,17 @@ pub fn aggregator(method: &dyn Aggregator) -> String {
     section("aggregate", method.name(), &page(method.source()), method.options())
 }
 
+/// The section of a treatment: its page and its options. Also what `bareme explain` shows.
+pub fn treatment(method: &dyn Treatment) -> String {
+    section("treat", method.name(), &page(method.source()), method.options())
+}
+
+/// The section of an imputation: its page and its options. Also what `bareme explain` shows.
+pub fn imputation(method: &dyn Imputation) -> String {
+    let options: Vec<OptionSpec> = method.options().iter().copied().chain([impute::ALSO_INAPPLICABLE]).collect();
+    section("impute", method.name(), &page(method.source()), &options)
+}
+
 const BEGINNING: &str = "# Methods
 
 Every method that a policy can name, with its formula, its source and its properties.
@@ -88,6 +109,18 @@ Missing values are never counted as 0; what they mean for an index is said by it
 const ABOUT_NORMALISING: &str = "`normalise METHOD OPTIONS within GROUP for PARTS` makes indicators of different units comparable.
 Maxima, means and ranks are taken over the rows that are included and not missing, within each group where groups are given.
 Where a group has nothing to compare with, the formula is 0/0: the value given under \"Degenerate cases\" is used, or the one that the policy gives with `degenerate as N`, and the run reports the group.
+
+";
+
+const ABOUT_TREATING: &str = "`treat METHOD OPTIONS within GROUP for PARTS` takes the weight off outliers, where it stands among the steps: usually before values are normalised.
+Bounds and shapes are those of the rows that are included and not missing, within each group where groups are given.
+Which cells were changed, from what and to what, is part of every result.
+
+";
+
+const ABOUT_IMPUTING: &str = "`impute METHOD OPTIONS within GROUP for PARTS` fills in what is missing from the rows that are included, within each group where groups are given; a row whose group is missing is left as it is.
+What is missing as inapplicable stays so, because there is nothing to be estimated, unless `also inapplicable` is written.
+Which cells were imputed, and with what, is part of every result.
 
 ";
 
@@ -116,12 +149,8 @@ fn section(clause: &str, name: &str, page: &str, options: &[OptionSpec]) -> Stri
 
 /// An option as an author writes it.
 fn syntax(option: &OptionSpec) -> String {
-    let value = match option.kind {
-        OptionKind::Flag => "",
-        OptionKind::Number => "N",
-        OptionKind::Range => "A..B",
-    };
-    [option.words, value].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
+    let value = option.kind.placeholder();
+    [option.words, value.as_str()].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn normaliser_row(name: &str, algebra: &NormaliseAlgebra) -> Vec<String> {
@@ -163,6 +192,9 @@ fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {
         ignores_sign,
         zero_absorbs,
         keeps_unit: _,
+        mixes_units: _,
+        reads_directions: _,
+        monotone: _,
         domain,
         compensation,
     } = *algebra;

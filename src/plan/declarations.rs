@@ -15,8 +15,12 @@ pub struct IndexNodes {
     pub quantity: QuantityId,
     /// The parts' columns, as numbers.
     pub parts: Vec<NodeId>,
-    /// For each step the groups of a normalisation; `None`: one group, or not a normalisation.
+    /// For each step its groups; `None`: one group, or a step without groups.
     pub groups: Vec<Option<NodeId>>,
+    /// For each step what counts beside the parts, as numbers.
+    pub others: Vec<Vec<NodeId>>,
+    /// The groups of an aggregation over all rows; `None`: one group.
+    pub aggregate_groups: Option<NodeId>,
     /// Which rows are included; `None`: all.
     pub included: Option<NodeId>,
 }
@@ -37,7 +41,9 @@ pub struct RankNodes {
 impl IndexNodes {
     /// The operands, in order.
     pub fn operands(&self) -> Vec<NodeId> {
-        self.parts.iter().copied().chain(self.groups.iter().copied().flatten()).chain(self.included).collect()
+        let groups = self.groups.iter().copied().flatten().chain(self.aggregate_groups);
+        let parts = self.parts.iter().chain(self.others.iter().flatten()).copied();
+        parts.chain(groups).chain(self.included).collect()
     }
 }
 
@@ -158,12 +164,26 @@ impl Lower<'_> {
         let groups = index
             .steps
             .iter()
-            .map(|step| match step {
-                Step::Normalise(step) if !step.within.is_empty() => Some(self.groups(&step.within, table, included)),
-                Step::Normalise(_) | Step::Weigh(_) => None,
+            .map(|step| match step.within() {
+                [] => None,
+                within => Some(self.groups(within, table, included)),
             })
             .collect();
-        let nodes = IndexNodes { quantity: id, parts, groups, included };
+        let others = index.steps.iter().map(|step| match step {
+            Step::Screen(step) => step.others.clone(),
+            Step::Weigh(_) | Step::Normalise(_) | Step::Treat(_) | Step::Impute(_) => Vec::new(),
+        });
+        let others = others.map(|quantities| {
+            let column = |id: &QuantityId| {
+                let node = self.part(*id, table);
+                self.column(node, Some(table))
+            };
+            quantities.iter().map(column).collect()
+        });
+        let others = others.collect();
+        let within = &index.aggregate_within;
+        let aggregate_groups = (!within.is_empty()).then(|| self.groups(within, table, included));
+        let nodes = IndexNodes { quantity: id, parts, groups, others, aggregate_groups, included };
         self.dag.add(Op::Index(Box::new(nodes)), Kind::Number, Some(table))
     }
 

@@ -1,7 +1,7 @@
 //! Indices: parts, steps in the order written, aggregation, missing, rounding, rank.
 
 use super::{Expr, QuantityId, Weighing};
-use crate::methods::{Aggregator, Normaliser, Options, Setting};
+use crate::methods::{Aggregator, Imputation, Normaliser, Options, Setting, Treatment};
 use crate::source::Span;
 
 /// An index of parts.
@@ -17,6 +17,10 @@ pub struct Index {
     pub aggregate_options: Options,
     /// The place of the aggregate clause (of the declaration, where it is the default).
     pub aggregate_span: Span,
+    /// `aggregate topsis within region`: a method over all rows compares those that agree in these fields.
+    pub aggregate_within: Vec<QuantityId>,
+    /// For each part whether higher is better where it enters the aggregation.
+    pub higher: Vec<bool>,
     /// The weights used in aggregation, one for each part, as given; all 1 where none are given.
     /// Either from `weigh` after the last `normalise`, or given with the parts.
     pub weights: Vec<f64>,
@@ -50,6 +54,36 @@ pub enum Step {
     Weigh(WeighStep),
     /// Values are normalised.
     Normalise(NormaliseStep),
+    /// Outliers are treated.
+    Treat(TreatStep),
+    /// Missing values are imputed.
+    Impute(ImputeStep),
+    /// Parts or rows of which too little is known are left out.
+    Screen(ScreenStep),
+}
+
+impl Step {
+    /// Fields in which rows agree that are looked at together; empty: all rows are.
+    pub fn within(&self) -> &[QuantityId] {
+        match self {
+            Step::Weigh(_) => &[],
+            Step::Normalise(step) => &step.within,
+            Step::Treat(step) => &step.within,
+            Step::Impute(step) => &step.within,
+            Step::Screen(step) => &step.within,
+        }
+    }
+
+    /// Whether it changes a part (by its position).
+    pub fn applies(&self, part: usize) -> bool {
+        match self {
+            Step::Weigh(_) => true,
+            Step::Normalise(step) => matches!(step.parts.get(part), Some(Some(_))),
+            Step::Treat(step) => step.parts.get(part) == Some(&true),
+            Step::Impute(step) => step.parts.get(part) == Some(&true),
+            Step::Screen(step) => step.parts.get(part) == Some(&true),
+        }
+    }
 }
 
 /// `weigh experts` above a `normalise`.
@@ -78,6 +112,65 @@ pub struct NormaliseStep {
     pub parts: Vec<Option<Setting>>,
     /// Its place.
     pub span: Span,
+}
+
+/// `treat winsorise until skewness 2, kurtosis 3.5 for exports`
+#[derive(Clone, Debug, PartialEq)]
+pub struct TreatStep {
+    /// The method.
+    pub method: &'static dyn Treatment,
+    /// Its options.
+    pub options: Options,
+    /// Groups: rows that agree in these fields are treated among themselves.
+    pub within: Vec<QuantityId>,
+    /// For each part whether the step applies to it.
+    pub parts: Vec<bool>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// `impute median within region`
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImputeStep {
+    /// The method.
+    pub method: &'static dyn Imputation,
+    /// Its options.
+    pub options: Options,
+    /// Whether what is missing as inapplicable is imputed as well.
+    pub also_inapplicable: bool,
+    /// Groups: what stands in comes from rows that agree in these fields.
+    pub within: Vec<QuantityId>,
+    /// For each part whether the step applies to it.
+    pub parts: Vec<bool>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// `screen rows at least 60%`, `screen parts at least 66% within year`
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScreenStep {
+    /// What is left out.
+    pub what: Screened,
+    /// The share that must be known.
+    pub at_least: f64,
+    /// Groups: a part is left out for the rows of a group, by what is known in it.
+    pub within: Vec<QuantityId>,
+    /// For each part whether it counts; of `screen rows` all are left out together.
+    pub parts: Vec<bool>,
+    /// Of `screen rows`: indicators beyond the index's own parts that count as well, in the indices nested in it and
+    /// around it.
+    pub others: Vec<QuantityId>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// What `screen` leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screened {
+    /// Rows of which too few parts are known.
+    Rows,
+    /// Parts that too few rows have.
+    Parts,
 }
 
 /// What a missing part means for the index of a row.

@@ -48,14 +48,16 @@ pub fn render(sources: &Sources, diagnostics: &[Diagnostic], limit: usize, style
     text
 }
 
-/// `3 errors, 1 warning`, and how to learn more; `None` where there is nothing to count.
+/// `3 errors, 1 warning, 1 allowed`; `None` where there is nothing to count.
 pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
-    let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    let count = |severity| diagnostics.iter().filter(|d| d.severity == severity && d.allowed.is_none()).count();
+    let allowed = diagnostics.iter().filter(|d| d.allowed.is_some()).count();
     let parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
         .map(|severity| (count(severity), severity_word(severity)))
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| counted(n, word))
+        .chain((allowed > 0).then(|| format!("{allowed} allowed")))
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
@@ -63,7 +65,7 @@ pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
 /// `More about it: bareme explain cycle`
 pub fn explain(diagnostics: &[Diagnostic]) -> Option<String> {
     let mut codes: Vec<&str> = Vec::new();
-    for diagnostic in in_order(diagnostics) {
+    for diagnostic in in_order(diagnostics).into_iter().filter(|d| d.allowed.is_none()) {
         if !codes.contains(&diagnostic.code.as_str()) {
             codes.push(diagnostic.code.as_str());
         }
@@ -121,6 +123,8 @@ fn cut(text: &str) -> String {
 #[derive(Debug)]
 struct Shown {
     severity: Severity,
+    /// `warning`, or `allowed`.
+    word: &'static str,
     code: &'static str,
     message: String,
     hint: Option<String>,
@@ -151,11 +155,13 @@ impl Shown {
             }
         };
         marks.extend(diagnostic.related.iter().map(|(span, label)| (*span, label.as_str())));
+        let allowed = diagnostic.allowed.as_deref().map(|reason| format!("allowed because {}", clean(reason)));
         let mut shown = Self {
-            severity: diagnostic.severity,
+            severity: if allowed.is_some() { Severity::Note } else { diagnostic.severity },
+            word: if allowed.is_some() { "allowed" } else { severity_word(diagnostic.severity) },
             code: diagnostic.code.as_str(),
             message,
-            hint: diagnostic.hint.as_deref().map(clean),
+            hint: allowed.or(diagnostic.hint.as_deref().map(clean)),
             source: None,
             labels: Vec::new(),
             elsewhere: Vec::new(),
@@ -187,6 +193,7 @@ impl Shown {
         for mark in elsewhere {
             let mut other = Self {
                 severity: Severity::Note,
+                word: "",
                 code: "",
                 message: clean(mark.1),
                 hint: None,
@@ -210,7 +217,7 @@ impl std::error::Error for Shown {}
 
 impl miette::Diagnostic for Shown {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let code = || Box::new(format!("{}[{}]", severity_word(self.severity), self.code)) as Box<dyn fmt::Display>;
+        let code = || Box::new(format!("{}[{}]", self.word, self.code)) as Box<dyn fmt::Display>;
         (!self.code.is_empty()).then(code)
     }
 
@@ -295,6 +302,8 @@ struct Entry<'a> {
     label: &'a str,
     related: Vec<Related<'a>>,
     hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allowed: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -328,6 +337,7 @@ fn entry<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Entry<'a> {
             .map(|(span, label)| Related { place: text_place(sources, *span), label })
             .collect(),
         hint: diagnostic.hint.as_deref(),
+        allowed: diagnostic.allowed.as_deref(),
     }
 }
 

@@ -90,6 +90,15 @@ pub struct FindingText {
     pub rows: Option<String>,
     /// What to do.
     pub hint: Option<String>,
+    /// Why it is allowed, if it is.
+    pub allowed: Option<String>,
+}
+
+impl FindingText {
+    /// How much it weighs, in a word: what is allowed no longer does.
+    pub(super) fn word(&self) -> &'static str {
+        if self.allowed.is_some() { "allowed" } else { severity_word(self.severity) }
+    }
 }
 
 impl Document {

@@ -12,6 +12,7 @@ use super::counts::{self, ScenarioCounts};
 use super::journey_json::{self, Journeys, Names};
 use super::journeys::{self, Walk};
 use super::json_layout::Layout;
+use super::prepared_json::{Changes, ScreenedOut, Treatments};
 use super::{Report, provenance};
 use crate::audit::Finding;
 use crate::eval::Assessment;
@@ -54,6 +55,7 @@ impl Serialize for Report<'_> {
             map.serialize_entry("weighing", &super::weights::WeighingOf(self.assessment))?;
         }
         map.serialize_entry("tables", &Tables(self))?;
+        prepared(self.assessment, &mut map)?;
         if !self.assessment.program.surveys.is_empty() {
             map.serialize_entry("surveys", &super::survey_json::Surveys(self.assessment))?;
         }
@@ -68,6 +70,21 @@ impl Serialize for Report<'_> {
         map.serialize_entry("findings", &Findings(self))?;
         map.end()
     }
+}
+
+/// What was changed before anything was compared, where a step may have changed something.
+fn prepared<M: SerializeMap>(assessment: &Assessment, map: &mut M) -> Result<(), M::Error> {
+    let steps = super::prepared::steps(assessment);
+    if steps.iter().any(|s| s.clause() != "screen") {
+        map.serialize_entry("changes", &Changes(&steps))?;
+    }
+    if steps.iter().any(|s| s.clause() == "treat") {
+        map.serialize_entry("treatments", &Treatments(&steps))?;
+    }
+    if steps.iter().any(|s| s.clause() == "screen") {
+        map.serialize_entry("screened", &ScreenedOut(&steps))?;
+    }
+    Ok(())
 }
 
 impl Serialize for Cell<'_> {
@@ -398,6 +415,8 @@ struct FindingEntry<'a> {
     subject: &'a str,
     message: &'a str,
     hint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    allowed: Option<&'a str>,
     rows: Vec<Cell<'a>>,
 }
 
@@ -421,6 +440,7 @@ fn finding<'a>(assessment: &'a Assessment, finding: &'a Finding) -> FindingEntry
         subject: &finding.subject,
         message: &finding.message,
         hint: finding.hint.as_deref(),
+        allowed: finding.allowed.as_deref(),
         rows,
     }
 }

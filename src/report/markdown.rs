@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::document::{Align, Block, Document, FindingText, Table, severity_word};
+use super::document::{Align, Block, Document, FindingText, Table};
 use super::{Report, sections};
 
 /// The report as Markdown.
@@ -63,8 +63,8 @@ fn line(cells: impl Iterator<Item = String>) -> String {
 }
 
 fn finding_text(finding: &FindingText) -> String {
-    let FindingText { severity, code, subject, message, rows, hint } = finding;
-    let mut text = format!("- **{}** `{code}`", severity_word(*severity));
+    let FindingText { severity: _, code, subject, message, rows, hint, allowed } = finding;
+    let mut text = format!("- **{}** `{code}`", finding.word());
     if !subject.is_empty() {
         let _ = write!(text, " {}", escape(subject));
     }
@@ -74,6 +74,9 @@ fn finding_text(finding: &FindingText) -> String {
     }
     if let Some(hint) = hint {
         let _ = writeln!(text, "  - help: {}", escape(hint));
+    }
+    if let Some(reason) = allowed {
+        let _ = writeln!(text, "  - because: {}", escape(reason));
     }
     text
 }

@@ -27,10 +27,13 @@ mod json_layout;
 pub mod markdown;
 pub mod misprints;
 pub mod numbers;
+mod prepared;
+mod prepared_json;
 mod provenance;
 mod results;
-mod sections;
 #[cfg(feature = "cli")]
+pub mod sarif;
+mod sections;
 pub mod style;
 mod summaries;
 mod survey_json;

@@ -4,7 +4,7 @@ use super::cells::{self, Cell};
 use super::numbers;
 use crate::eval::Assessment;
 use crate::program::{
-    About, ColumnSource, Member, Origin, Program, Quantity, QuantityId, Rounding, Step, TableId, Type, Value,
+    About, ColumnSource, Member, Origin, Program, Quantity, QuantityId, Rounding, TableId, Type, Value,
 };
 
 /// What stands for a missing value.
@@ -83,17 +83,15 @@ pub(super) fn name_field(assessment: &Assessment, table: TableId) -> Option<Quan
     table.quantities.iter().copied().find(|id| {
         let quantity = program.quantity(*id);
         let listed = matches!(&quantity.origin, Origin::Column(ColumnSource { published_only: false, .. }));
-        *id != table.key && listed && quantity.ty == Type::Text && !groups(program, *id)
+        let key = *id == table.key || table.is_key(*id);
+        !key && listed && quantity.ty == Type::Text && !groups(program, *id)
     })
 }
 
 /// Whether a column tells groups apart, and not rows.
 fn groups(program: &Program, id: QuantityId) -> bool {
     program.quantities.iter().any(|quantity| match &quantity.origin {
-        Origin::Index(index) => index.steps.iter().any(|step| match step {
-            Step::Normalise(step) => step.within.contains(&id),
-            Step::Weigh(_) => false,
-        }),
+        Origin::Index(index) => index.steps.iter().any(|step| step.within().contains(&id)),
         Origin::Rank(rank) => rank.within.contains(&id),
         Origin::Column(_) | Origin::Formula(..) | Origin::Scenario(_) => false,
     })

@@ -31,6 +31,7 @@ pub(crate) fn empty_program() -> Program {
         examples: Vec::new(),
         surveys: Vec::new(),
         judged: Vec::new(),
+        allowances: Vec::new(),
         order: Vec::new(),
     }
 }
@@ -148,6 +149,7 @@ pub(crate) fn sample() -> Sample {
         hint: (severity == Severity::Warning).then(|| "write `missing skip`, or say what else is meant".to_owned()),
         rows: Some((regions, rows.to_vec())),
         span: Some(span),
+        allowed: None,
     };
     Sample {
         published: vec![

@@ -32,6 +32,7 @@ pub fn document(report: &Report<'_>) -> Document {
             table(report.assessment, TableId(at as u32), &mut document);
         }
     }
+    super::prepared::sections(report.assessment, &mut document);
     super::weights::sections(report.assessment, &mut document);
     super::surveys::sections(report.assessment, &mut document);
     super::summaries::sections(report.assessment, &mut document);
@@ -153,7 +154,7 @@ fn groups(assessment: &Assessment, table: TableId, rows: &[usize]) -> Vec<(Optio
     let within = program.table(table).quantities.iter().find_map(|id| match &program.quantity(*id).origin {
         Origin::Index(index) => index.steps.iter().find_map(|step| match step {
             Step::Normalise(step) if !step.within.is_empty() => Some(&step.within),
-            Step::Normalise(_) | Step::Weigh(_) => None,
+            Step::Normalise(_) | Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => None,
         }),
         Origin::Column(_) | Origin::Formula(..) | Origin::Rank(_) | Origin::Scenario(_) => None,
     });
@@ -320,7 +321,7 @@ fn findings(report: &Report<'_>, document: &mut Document) {
         document.paragraph("None.");
     }
     let mut order: Vec<&Finding> = report.findings.iter().collect();
-    order.sort_by_key(|f| std::cmp::Reverse(f.severity));
+    order.sort_by_key(|f| (f.allowed.is_some(), std::cmp::Reverse(f.severity)));
     for finding in order {
         document.push(Block::Finding(finding_text(report.assessment, finding)));
     }
@@ -352,7 +353,9 @@ fn finding_text(assessment: &Assessment, finding: &Finding) -> FindingText {
         subject: results::clean(&subject),
         message: results::clean(&finding.message),
         rows,
-        hint: finding.hint.as_deref().map(results::clean),
+        // What to write instead is of no use where it is not to be changed.
+        hint: finding.hint.as_deref().filter(|_| finding.allowed.is_none()).map(results::clean),
+        allowed: finding.allowed.as_deref().map(results::clean),
     }
 }
 

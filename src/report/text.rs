@@ -1,9 +1,10 @@
 //! The report as text for a terminal, a pipe or a file.
 
-use super::document::{Block, Document, FindingText, severity_word};
+use super::document::{Block, Document, FindingText};
 use super::style::{Style, Tone};
 use super::text_table;
 use super::{Report, sections};
+use crate::diagnostic::Severity;
 
 /// Lines of prose are no longer than this, however wide the terminal.
 const PROSE: usize = 100;
@@ -62,15 +63,17 @@ fn wrapped(text: &str, style: Style, first: &str, rest: &str) -> String {
 }
 
 fn finding_text(finding: &FindingText, style: Style) -> String {
-    let FindingText { severity, code, subject, message, rows, hint } = finding;
-    let word = format!("{}[{code}]", severity_word(*severity));
+    let FindingText { severity, code, subject, message, rows, hint, allowed } = finding;
+    let word = format!("{}[{code}]", finding.word());
+    let weight = if allowed.is_some() { Severity::Note } else { *severity };
     let head = wrapped(format!("{word} {subject}").trim_end(), style, "", "  ");
     let mut lines = vec![match head.strip_prefix(&word) {
-        Some(rest) => format!("{}{rest}", style.paint((*severity).into(), &word)),
+        Some(rest) => format!("{}{rest}", style.paint(weight.into(), &word)),
         None => head,
     }];
     lines.push(wrapped(message, style, "  ", "  "));
     lines.extend(rows.iter().map(|rows| wrapped(rows, style, "  rows: ", "        ")));
     lines.extend(hint.iter().map(|hint| wrapped(hint, style, "  help: ", "        ")));
+    lines.extend(allowed.iter().map(|reason| wrapped(reason, style, "  because: ", "           ")));
     lines.join("\n")
 }

@@ -9,7 +9,7 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::policy_block => Block::Policy,
         Rule::about_block => Block::About,
         Rule::table_block => Block::Table,
-        Rule::field_block => Block::Field,
+        Rule::field_block | Rule::key_block => Block::Field,
         Rule::indicator_block => Block::Indicator,
         Rule::indicators_block => Block::Indicators,
         Rule::scale_block => Block::Scale,
@@ -91,6 +91,9 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("parts", Rule::parts),
             ("weigh", Rule::weigh),
             ("normalise", Rule::normalise),
+            ("treat", Rule::treat),
+            ("impute", Rule::impute),
+            ("screen", Rule::screen),
             ("aggregate", Rule::aggregate),
             ("missing", Rule::missing),
             ("rounded", Rule::rounded),
@@ -162,7 +165,8 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
 }
 
 /// The clauses of every block: what something says about itself.
-pub(super) const ABOUT: &[(&str, Rule)] = &[("label", Rule::label), ("source", Rule::source), ("status", Rule::status)];
+pub(super) const ABOUT: &[(&str, Rule)] =
+    &[("label", Rule::label), ("source", Rule::source), ("status", Rule::status), ("allow", Rule::allow)];
 
 /// The rule of the entries that begin with a name of the author's own, where a block has such.
 pub(super) fn entry_of(block: Block) -> Option<Rule> {

@@ -66,6 +66,7 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::bounds | Rule::low | Rule::high => "a range such as `0..100`",
         Rule::edition_word => "an edition such as `2015`",
         Rule::unit_expr | Rule::unit_factor => "a unit",
+        Rule::finding => "a finding such as `sign-lost`",
         Rule::ascribed => "a type after `:`",
         Rule::one_of => "`one of`",
         Rule::several_of => "`several of`",
@@ -117,6 +118,7 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::every_answer => "`every answer is as desired`",
         Rule::closed => "`closed`",
         Rule::dead_end => "`dead end`",
+        Rule::comma => "a comma",
         Rule::term | Rule::method => "a method's name",
         Rule::judged => "`from` and a method",
         rule if is_block(rule) => "a block in `{ }`",
@@ -146,6 +148,7 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::label => "a text in quotes, as in `label en \"Exports\"`",
         Rule::source => "a text in quotes, as in `source \"Table 4\"`",
         Rule::status => "words, as in `status expert judgement`",
+        Rule::allow => "a finding and a reason, as in `allow outlier because \"…\"`",
         Rule::edition => "a year or a text, as in `edition 2015`",
         Rule::from => "the column's header in quotes, as in `from \"Region\"`",
         Rule::token => "texts and what they mean, as in `token \"n/a\" as unavailable`",
@@ -163,6 +166,9 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
             "the name of weights, a method such as `equal`, or each part with its number, as in `weigh members 2, exports 1`"
         }
         Rule::normalise => "a method, as in `normalise minmax`",
+        Rule::treat => "a method, as in `treat winsorise until skewness 2, kurtosis 3.5`",
+        Rule::impute => "a method, as in `impute median`",
+        Rule::screen => "what is screened and how much must be there, as in `screen rows at least 60%`",
         Rule::aggregate => "a method, as in `aggregate arithmetic mean`",
         Rule::missing => "a rule, as in `missing skip`",
         Rule::rank => "its order, as in `rank higher first`",

@@ -22,6 +22,7 @@ impl Oracle<'_> {
                     }
                 }
                 Step::Normalise(step) => self.step(table, step, &mut parts),
+                Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => panic!("the oracle does not prepare parts yet"),
             }
         }
         (0..rows).map(|row| self.index_of_row(table, index, &parts, row)).collect()

@@ -63,7 +63,7 @@ pub fn normalise(name: &str, options: &Options, setting: &Setting, x: f64, group
 fn on_scale(options: &Options, z: f64) -> f64 {
     let range = options.given.iter().find_map(|(_, v)| match v {
         OptionValue::Range(a, b) => Some((*a, *b)),
-        OptionValue::Flag | OptionValue::Number(_) => None,
+        _ => None,
     });
     range.map_or(z, |(a, b)| a * (1.0 - z) + b * z)
 }

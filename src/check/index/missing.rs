@@ -1,6 +1,7 @@
 //! What a missing part means.
 
 use super::options;
+use super::steps::AggregateStep;
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::program::MissingRule;
@@ -16,10 +17,7 @@ pub(super) fn rule(
     steps: &[&ast::Step],
     parts: usize,
 ) -> Option<MissingRule> {
-    let written = steps.iter().rev().find_map(|s| match s {
-        ast::Step::Missing(method) => Some(method),
-        ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Aggregate(_) | ast::Step::Rounded(..) => None,
-    });
+    let written = steps.iter().rev().find_map(|s| s.missing());
     let Some(method) = written else { return Some(DEFAULT_MISSING) };
     let words = options::words(method);
     match words.as_slice() {
@@ -42,6 +40,29 @@ pub(super) fn rule(
     }
 }
 
+/// A method that compares rows part by part cannot leave parts out.
+pub(super) fn fits(
+    draft: &mut Draft<'_>,
+    aggregation: &AggregateStep,
+    rule: MissingRule,
+    steps: &[&ast::Step],
+) -> Option<()> {
+    let skips = matches!(rule, MissingRule::Skip { .. });
+    if !skips || aggregation.method.whole().is_none_or(|kernel| kernel.takes_missing()) {
+        return Some(());
+    }
+    let name = aggregation.method.name();
+    let message = format!("`{name}` compares rows part by part, so that a missing part cannot be skipped");
+    let hint = "write `missing propagate`: a row with a missing part then has no result and is compared with no other";
+    let error = Diagnostic::error(Code::MethodNotApplicable, aggregation.span, message).hint(hint);
+    let written = steps.iter().rev().find_map(|s| s.missing()).map(|method| method.span);
+    draft.report(match written {
+        Some(span) => error.related(span, "parts are skipped here"),
+        None => error,
+    });
+    None
+}
+
 /// Whether a clause is not the index's own.
 fn is_inherited(definition: &IndexDefinition<'_>, method: &ast::Method) -> bool {
     !definition.index.steps.iter().any(|s| matches!(s, ast::Step::Missing(own) if std::ptr::eq(own, method)))
@@ -54,7 +75,7 @@ fn at_least(draft: &mut Draft<'_>, method: &ast::Method, parts: usize) -> Option
         match term {
             ast::Term::Number(n) => numbers.push(n),
             ast::Term::Word(w) if w.text == "of" => of = true,
-            ast::Term::Word(_) | ast::Term::Range(_) => numbers.clear(),
+            ast::Term::Word(_) | ast::Term::Range(_) | ast::Term::Text(_) | ast::Term::Comma(_) => numbers.clear(),
         }
     }
     let whole = |n: &ast::Number| n.value.fract() == 0.0 && n.value >= 1.0 && n.value <= parts as f64;

@@ -1,15 +1,18 @@
 //! Indices: parts and their weights, steps, units, directions.
 
 mod missing;
+mod option_values;
 pub(super) mod options;
 mod outcome;
 mod part_weights;
 mod parts;
+mod prepare;
 mod rank;
 mod steps;
 mod targets;
 mod weighing;
 
+pub(super) use prepare::counted;
 pub(super) use rank::rank;
 
 use steps::Steps;
@@ -39,13 +42,26 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         return;
     }
     let rounding = rounding(draft, &ast.steps);
-    let Steps { steps, aggregate, aggregate_options, aggregate_span, weights, weights_span, weighing, missing } = steps;
+    let Steps {
+        steps,
+        aggregate,
+        aggregate_options,
+        aggregate_span,
+        aggregate_within,
+        higher,
+        weights,
+        weights_span,
+        weighing,
+        missing,
+    } = steps;
     let index = Index {
         parts: parts.into_iter().map(|p| p.part).collect(),
         steps,
         aggregate,
         aggregate_options,
         aggregate_span,
+        aggregate_within,
+        higher,
         weights,
         weights_span,
         weighing,
@@ -82,7 +98,12 @@ fn by_formula(draft: &mut Draft<'_>, id: QuantityId, table: TableId, ast: &ast::
     }
     let rounding = rounding(draft, &ast.steps);
     let other = ast.steps.iter().find_map(|s| match s {
-        ast::Step::Normalise(m) | ast::Step::Aggregate(m) | ast::Step::Missing(m) => Some(m.span),
+        ast::Step::Normalise(m)
+        | ast::Step::Treat(m)
+        | ast::Step::Impute(m)
+        | ast::Step::Screen(m)
+        | ast::Step::Aggregate(m)
+        | ast::Step::Missing(m) => Some(m.span),
         ast::Step::Weigh(_, span) => Some(*span),
         ast::Step::Rounded(..) => None,
     });
@@ -105,7 +126,13 @@ fn by_formula(draft: &mut Draft<'_>, id: QuantityId, table: TableId, ast: &ast::
 pub(super) fn rounding(draft: &mut Draft<'_>, steps: &[ast::Step]) -> Option<Rounding> {
     let written = steps.iter().rev().find_map(|s| match s {
         ast::Step::Rounded(rounded, _) => Some(rounded),
-        ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Aggregate(_) | ast::Step::Missing(_) => None,
+        ast::Step::Weigh(..)
+        | ast::Step::Normalise(_)
+        | ast::Step::Treat(_)
+        | ast::Step::Impute(_)
+        | ast::Step::Screen(_)
+        | ast::Step::Aggregate(_)
+        | ast::Step::Missing(_) => None,
     })?;
     rounded(draft, written)
 }

@@ -1,5 +1,6 @@
 //! Method clauses: the method's name, then its options.
 
+use super::option_values;
 use crate::check::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{OptionKind, OptionSpec, OptionValue, Options};
@@ -21,7 +22,7 @@ pub(in crate::check) fn words(method: &Method) -> Vec<&str> {
         .iter()
         .map_while(|t| match t {
             Term::Word(name) => Some(name.text.as_str()),
-            Term::Number(_) | Term::Range(_) => None,
+            Term::Number(_) | Term::Range(_) | Term::Text(_) | Term::Comma(_) => None,
         })
         .collect()
 }
@@ -30,7 +31,7 @@ pub(in crate::check) fn words(method: &Method) -> Vec<&str> {
 pub(in crate::check) fn words_span(method: &Method) -> Span {
     let places = method.terms.iter().map_while(|t| match t {
         Term::Word(name) => Some(name.span),
-        Term::Number(_) | Term::Range(_) => None,
+        Term::Number(_) | Term::Range(_) | Term::Text(_) | Term::Comma(_) => None,
     });
     places.reduce(Span::to).unwrap_or(method.span)
 }
@@ -65,10 +66,20 @@ pub(in crate::check) fn options(
     specs: &[OptionSpec],
     normalises: bool,
 ) -> Option<Options> {
-    let mut all: Vec<OptionSpec> = specs.to_vec();
-    if normalises {
-        all.extend([DEGENERATE_MISSING, DEGENERATE]);
-    }
+    let more: &[OptionSpec] = if normalises { &[DEGENERATE_MISSING, DEGENERATE] } else { &[] };
+    options_and(draft, method, used, name, specs, more)
+}
+
+/// The same, with options that all methods of the kind take.
+pub(super) fn options_and(
+    draft: &mut Draft<'_>,
+    method: &Method,
+    used: usize,
+    name: &str,
+    specs: &[OptionSpec],
+    more: &[OptionSpec],
+) -> Option<Options> {
+    let all: Vec<OptionSpec> = specs.iter().chain(more).copied().collect();
     let mut options = Options::default();
     let mut rest = method.terms.get(used..).unwrap_or_default();
     while !rest.is_empty() {
@@ -77,12 +88,21 @@ pub(in crate::check) fn options(
             return None;
         };
         if options.has(spec.words) {
-            let message = format!("`{name}` is told `{}` twice", spec.words);
+            let message = match spec.words {
+                "" => format!("`{name}` is told twice what it works with"),
+                words => format!("`{name}` is told `{words}` twice"),
+            };
             draft.report(Diagnostic::error(Code::MethodOption, method.span, message));
             return None;
         }
         options.given.push((spec.words, value));
         rest = rest.get(taken..).unwrap_or_default();
+        // A comma may part two options; the last one is followed by none.
+        if let [Term::Comma(_), another, ..] = rest
+            && !matches!(another, Term::Comma(_))
+        {
+            rest = rest.get(1..).unwrap_or_default();
+        }
     }
     Some(options)
 }
@@ -92,60 +112,73 @@ fn next(specs: &[OptionSpec], terms: &[Term]) -> Option<(OptionSpec, OptionValue
     let mut candidates: Vec<&OptionSpec> = specs.iter().collect();
     candidates.sort_by_key(|s| std::cmp::Reverse(s.words.split_whitespace().count()));
     candidates.into_iter().find_map(|spec| {
-        let words: Vec<&str> = spec.words.split_whitespace().collect();
-        let fits = words.iter().zip(terms).filter(|(w, t)| matches!(t, Term::Word(n) if n.text == **w)).count();
-        if fits < words.len() {
-            return None;
-        }
-        let value = terms.get(words.len());
-        match (spec.kind, value) {
-            (OptionKind::Flag, _) => Some((*spec, OptionValue::Flag, words.len())),
-            (OptionKind::Number, Some(Term::Number(n))) => Some((*spec, OptionValue::Number(n.value), words.len() + 1)),
-            (OptionKind::Range, Some(Term::Range(range))) => {
-                let (low, high) = (range.low.as_ref()?.value, range.high.as_ref()?.value);
-                Some((*spec, OptionValue::Range(low, high), words.len() + 1))
-            }
-            (OptionKind::Number | OptionKind::Range, Some(_) | None) => None,
-        }
+        let after = after_words(spec, terms)?;
+        let (value, taken) = option_values::read(spec.kind, after)?;
+        Some((*spec, value, terms.len() - after.len() + taken))
     })
 }
 
+/// The terms after the words of an option, if they begin with them.
+fn after_words<'t>(spec: &OptionSpec, terms: &'t [Term]) -> Option<&'t [Term]> {
+    spec.words.split_whitespace().try_fold(terms, |rest, word| match rest {
+        [Term::Word(name), rest @ ..] if name.text == word => Some(rest),
+        _ => None,
+    })
+}
+
+/// Says why no option begins here.
 fn wrong(draft: &mut Draft<'_>, method: &Method, rest: &[Term], name: &str, specs: &[OptionSpec]) {
-    let (text, span) = match rest.first() {
-        Some(Term::Word(word)) => (word.text.clone(), word.span),
-        Some(Term::Number(number)) => (format!("{}", number.value), number.span),
-        Some(Term::Range(range)) => ("this range".to_owned(), range.span),
-        None => (String::new(), method.span),
-    };
-    let begins = specs.iter().find(|s| s.words.split_whitespace().next() == Some(text.as_str()));
-    if let Some(spec) = begins {
-        let (needs, example) = match spec.kind {
-            OptionKind::Flag => ("the rest of its words", spec.words.to_owned()),
-            OptionKind::Number => ("a number", format!("{} 1", spec.words)),
-            OptionKind::Range => ("a range with both ends", format!("{} 0..100", spec.words)),
-        };
-        let message = format!("`{}` needs {needs}", spec.words);
-        draft.report(Diagnostic::error(Code::MethodOption, span, message).hint(format!("write `{example}`")));
+    let span = rest.first().map_or(method.span, Term::span);
+    if let Some(error) = decimal_comma(rest) {
+        draft.report(error);
         return;
     }
+    let word = if let Some(Term::Word(word)) = rest.first() { Some(word.text.as_str()) } else { None };
+    let whole: Vec<(&OptionSpec, &[Term])> =
+        specs.iter().filter(|s| !s.words.is_empty()).filter_map(|s| Some((s, after_words(s, rest)?))).collect();
+    let begins = specs.iter().find(|s| word.is_some() && s.words.split_whitespace().next() == word);
+    let alone: Vec<(&OptionSpec, &[Term])> = specs.iter().filter(|s| s.words.is_empty()).map(|s| (s, rest)).collect();
+    if !whole.is_empty() {
+        draft.report(option_values::wrong(&whole, span));
+    } else if let Some(spec) = begins {
+        let message = format!("`{}` needs the rest of its words", spec.words);
+        let hint = format!("write `{}`", [spec.words, &spec.kind.example()].join(" ").trim());
+        draft.report(Diagnostic::error(Code::MethodOption, span, message).hint(hint));
+    } else if alone.iter().any(|(s, _)| s.kind.is_list()) && word.is_none() {
+        draft.report(option_values::wrong(&alone, span));
+    } else {
+        draft.report(no_option(name, rest.first(), span, specs));
+    }
+}
+
+fn no_option(name: &str, found: Option<&Term>, span: Span, specs: &[OptionSpec]) -> Diagnostic {
+    let text = match found {
+        Some(Term::Word(word)) => word.text.clone(),
+        Some(Term::Number(number)) => format!("{}", number.value),
+        Some(Term::Range(_)) => "this range".to_owned(),
+        Some(Term::Text(text)) => format!("\"{}\"", text.text),
+        Some(Term::Comma(_)) => ",".to_owned(),
+        None => String::new(),
+    };
     let message = format!("`{name}` has no option `{text}`");
-    let shown: Vec<String> = specs
-        .iter()
-        .map(|s| {
-            let value = match s.kind {
-                OptionKind::Flag => "",
-                OptionKind::Number => "N",
-                OptionKind::Range => "LOW..HIGH",
-            };
-            format!("`{}`", [s.words, value].join(" ").trim())
-        })
-        .collect();
-    let near = crate::diagnostic::nearest(&text, specs.iter().map(|s| s.words));
+    let shown: Vec<String> =
+        specs.iter().map(|s| format!("`{}`", [s.words, &s.kind.placeholder()].join(" ").trim())).collect();
+    let near = crate::diagnostic::nearest(&text, specs.iter().map(|s| s.words).filter(|w| !w.is_empty()));
     let hint = match near {
         Some(near) => format!("did you mean `{near}`?"),
+        None if matches!(found, Some(Term::Comma(_))) => "is there a comma too many?".to_owned(),
         None => format!("its options: {}", shown.join(", ")),
     };
-    draft.report(Diagnostic::error(Code::MethodOption, span, message).hint(hint));
+    Diagnostic::error(Code::MethodOption, span, message).hint(hint)
+}
+
+/// `0,5`: two numbers with nothing but a comma between them, where no list is expected.
+fn decimal_comma(rest: &[Term]) -> Option<Diagnostic> {
+    let [Term::Comma(comma), Term::Number(after), ..] = rest else { return None };
+    (comma.end == after.span.start).then(|| {
+        let message = "a number is written with a point, not with a comma";
+        Diagnostic::error(Code::MethodOption, comma.to(after.span), message).hint("write `0.5`, not `0,5`")
+    })
 }
 
 /// Takes `degenerate as …` out of the options: NaN (missing, as inapplicable) or a number.

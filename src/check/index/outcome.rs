@@ -43,6 +43,7 @@ pub(super) fn after(parts: &[PartDraft], steps: &[Step]) -> Vec<(Unit, Range)> {
         let mut unit = Unit { percent: false, ..part.unit.clone() };
         let mut range = part.range;
         for step in steps {
+            super::prepare::effect(step, i, &mut unit, &mut range);
             if let Step::Normalise(step) = step
                 && step.parts.get(i).is_some_and(Option::is_some)
             {
@@ -64,10 +65,10 @@ pub(super) fn after(parts: &[PartDraft], steps: &[Step]) -> Vec<(Unit, Range)> {
 
 /// Unit, range and direction of the index; reports units that do not fit and values outside the aggregation's domain.
 pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, name_span: Span) -> Option<Result> {
-    let algebra = steps.aggregate.algebra();
+    let algebra = steps.aggregate.algebra(&steps.aggregate_options);
     let (units, ranges): (Vec<Unit>, Vec<Range>) = after(parts, &steps.steps).into_iter().unzip();
     let first = units.first()?.clone();
-    if let Some(at) = units.iter().position(|u| !u.agrees(&first)) {
+    if let Some(at) = units.iter().position(|u| !u.agrees(&first)).filter(|_| !algebra.mixes_units) {
         let (begin, part) = (parts.first()?, parts.get(at)?);
         let normalised = |i: usize| {
             let steps = steps.steps.iter();
@@ -96,7 +97,8 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
     let low = low.filter(|l| l.is_finite());
     let high = if algebra.internal { fold(ranges.iter().map(|r| r.1), f64::max) } else { None };
     let low = low.or((algebra.ignores_sign).then_some(0.0));
-    let all_lower = parts.iter().all(|p| p.higher_is_better == Some(false))
+    let all_lower = !algebra.reads_directions
+        && parts.iter().all(|p| p.higher_is_better == Some(false))
         && !steps.steps.iter().any(|s| matches!(s, Step::Normalise(n) if n.method.algebra(&n.options).reverses));
     let unit = if algebra.keeps_unit { first } else { plain_or(first) };
     let _ = name_span;
@@ -129,7 +131,7 @@ fn in_domain(
     steps: &Steps,
     ranges: &[(Option<f64>, Option<f64>)],
 ) -> Option<()> {
-    let algebra = steps.aggregate.algebra();
+    let algebra = steps.aggregate.algebra(&steps.aggregate_options);
     let fits = |low: Option<f64>| match algebra.domain {
         Domain::All => true,
         Domain::NonNegative | Domain::Positive => low.is_none_or(|l| l >= 0.0),

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use super::parts::PartDraft;
 use super::weighing::{self, Weighed};
-use super::{missing, options, outcome};
+use super::{missing, options, outcome, prepare};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
-use crate::program::{MissingRule, NormaliseStep, Step, TableId, WeighStep, Weighing};
+use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, WeighStep, Weighing};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -19,6 +19,8 @@ pub(super) struct Steps {
     pub aggregate: &'static dyn Aggregator,
     pub aggregate_options: Options,
     pub aggregate_span: Span,
+    pub aggregate_within: Vec<QuantityId>,
+    pub higher: Vec<bool>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
     pub weighing: Weighing,
@@ -68,14 +70,22 @@ pub(super) fn steps(
                 Some(None) => {}
                 None => broken = true,
             },
+            ast::Step::Treat(_) | ast::Step::Impute(_) | ast::Step::Screen(_) => {
+                match prepare::step(draft, table, definition, step, parts) {
+                    Some(step) => checked.extend(step),
+                    None => broken = true,
+                }
+            }
             ast::Step::Aggregate(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
         }
     }
-    let (aggregate, aggregate_options, aggregate_span) = aggregate_step(draft, &effective, name_span)?;
+    let aggregation = aggregate_step(draft, table, &effective, name_span)?;
     let missing = missing::rule(draft, definition, &effective, parts.len())?;
+    missing::fits(draft, &aggregation, missing, &effective)?;
     let weighing = match by_data {
         Some((method, options, span, after)) if !broken => {
-            let by_data = weighing::computed(draft, (method, options, span), parts, &checked, after, aggregate)?;
+            let by_data = (method, options, span);
+            let by_data = weighing::computed(draft, by_data, parts, &checked, after, aggregation.method)?;
             weights = Some((vec![1.0; parts.len()], span));
             Weighing::Computed(Box::new(by_data))
         }
@@ -89,12 +99,19 @@ pub(super) fn steps(
     if broken {
         return None;
     }
-    outcome::directions(draft, parts, &checked, &turned)?;
+    let AggregateStep { method: aggregate, options: aggregate_options, span: aggregate_span, within } = aggregation;
+    if !aggregate.algebra(&aggregate_options).reads_directions {
+        outcome::directions(draft, parts, &checked, &turned)?;
+    }
+    prepare::goalposts_still_fit(draft, parts, &checked)?;
+    let higher = parts.iter().zip(&turned).map(|(p, turned)| p.higher_is_better != Some(false) || *turned).collect();
     Some(Steps {
         steps: checked,
         aggregate,
         aggregate_options,
         aggregate_span,
+        aggregate_within: within,
+        higher,
         weights,
         weights_span,
         weighing,
@@ -111,8 +128,9 @@ pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast:
                 crate::check::expr::within(draft, Scope::rows_of(table), &method.within);
             }
             ast::Step::Aggregate(_) => {
-                aggregate_step(draft, &[step], Span::default());
+                aggregate_step(draft, table, &[step], Span::default());
             }
+            ast::Step::Treat(_) | ast::Step::Impute(_) | ast::Step::Screen(_) => prepare::exists(draft, table, step),
             ast::Step::Weigh(..) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
         }
     }
@@ -121,9 +139,14 @@ pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast:
 /// Own steps, and of the kinds that are not among them the inherited ones, which come first.
 fn effective<'a>(definition: &IndexDefinition<'a>) -> Vec<&'a ast::Step> {
     let own = &definition.index.steps;
-    let written = |step: &ast::Step| own.iter().any(|o| std::mem::discriminant(o) == std::mem::discriminant(step));
+    let written = |step: &ast::Step| own.iter().any(|o| o.is_same_kind(step));
     let mut steps: Vec<&ast::Step> = definition.inherited.iter().copied().filter(|s| !written(s)).collect();
-    steps.extend(own);
+    // What prepares the parts comes before a normalisation that is not its own.
+    let inherited = steps.iter().position(|s| matches!(s, ast::Step::Normalise(_)));
+    let (before, after): (Vec<_>, Vec<_>) = own.iter().partition(|s| inherited.is_some() && s.prepares());
+    let at = inherited.unwrap_or(steps.len());
+    steps.splice(at..at, before);
+    steps.extend(after);
     steps
 }
 
@@ -175,7 +198,7 @@ fn normaliser(draft: &mut Draft<'_>, method: &ast::Method) -> Option<(&'static d
 }
 
 /// The parts that a step applies to: those after `for`, otherwise all but nested indices, whose own parts are normalised already.
-fn applies(draft: &mut Draft<'_>, method: &ast::Method, parts: &[PartDraft]) -> Option<Vec<bool>> {
+pub(super) fn applies(draft: &mut Draft<'_>, method: &ast::Method, parts: &[PartDraft]) -> Option<Vec<bool>> {
     if method.only.is_empty() {
         return Some(parts.iter().map(|p| !p.part.nested).collect());
     }
@@ -263,30 +286,61 @@ fn part_in_domain(
     Some(())
 }
 
-type AggregateStep = (&'static dyn Aggregator, Options, Span);
+/// A checked `aggregate` clause.
+pub(super) struct AggregateStep {
+    pub method: &'static dyn Aggregator,
+    pub options: Options,
+    pub span: Span,
+    pub within: Vec<QuantityId>,
+}
 
-fn aggregate_step(draft: &mut Draft<'_>, steps: &[&ast::Step], name_span: Span) -> Option<AggregateStep> {
+fn aggregate_step(
+    draft: &mut Draft<'_>,
+    table: TableId,
+    steps: &[&ast::Step],
+    name_span: Span,
+) -> Option<AggregateStep> {
     let written = steps.iter().rev().find_map(|s| match s {
         ast::Step::Aggregate(method) => Some(method),
-        ast::Step::Weigh(..) | ast::Step::Normalise(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => None,
+        ast::Step::Weigh(..)
+        | ast::Step::Normalise(_)
+        | ast::Step::Treat(_)
+        | ast::Step::Impute(_)
+        | ast::Step::Screen(_)
+        | ast::Step::Missing(_)
+        | ast::Step::Rounded(..) => None,
     });
     let Some(method) = written else {
         let (aggregator, _) = aggregate::find(&["arithmetic", "mean"])?;
-        return Some((aggregator, Options::default(), name_span));
+        let options = Options::default();
+        return Some(AggregateStep { method: aggregator, options, span: name_span, within: Vec::new() });
     };
     let words = options::words(method);
     let Some((aggregator, used)) = aggregate::find(&words) else {
         options::unknown_method(draft, method, "aggregate", aggregate::names().collect());
         return None;
     };
-    let given = options::options(draft, method, used, aggregator.name(), aggregator.options(), false)?;
-    if let Some(name) = method.within.first().or(method.only.first()) {
-        let message = "an aggregation takes all parts of one row, so `within` and `for` have no meaning here";
-        let hint = "they belong to the normalisation, as in `normalise minmax within industry`";
-        draft.report(Diagnostic::error(Code::MethodOption, name.span, message).hint(hint));
+    let options = options::options(draft, method, used, aggregator.name(), aggregator.options(), false)?;
+    let compares_rows = aggregator.whole().is_some();
+    let within = method.within.first().filter(|_| !compares_rows).map(|name| name.span);
+    let only = method.only.first().map(|name| name.span);
+    if let Some(span) = within.or(only).or(method.among.as_ref().map(|e| e.span)) {
+        let (message, hint) = if compares_rows {
+            (
+                "an aggregation takes all parts, so `for` and `among` have no meaning here",
+                "list what it is to take as `parts`",
+            )
+        } else {
+            (
+                "an aggregation takes all parts of one row, so `within`, `among` and `for` have no meaning here",
+                "they belong to the normalisation, as in `normalise minmax within industry`",
+            )
+        };
+        draft.report(Diagnostic::error(Code::MethodOption, span, message).hint(hint));
         return None;
     }
-    Some((aggregator, given, method.span))
+    let within = crate::check::expr::within(draft, Scope::rows_of(table), &method.within)?;
+    Some(AggregateStep { method: aggregator, options, span: method.span, within })
 }
 
 /// Kept beside its use: a method's page is found by its name.

@@ -7,7 +7,7 @@ use super::parts::PartDraft;
 use crate::check::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::methods::{Domain, NormaliseAlgebra, Setting};
-use crate::program::Step;
+use crate::program::{ImputeStep, Step, TreatStep};
 use crate::syntax::ast;
 
 /// On a logarithmic scale progress from a baseline to a goal would be another.
@@ -38,6 +38,12 @@ pub(super) fn take_progress(draft: &mut Draft<'_>, parts: &mut [PartDraft], step
         for step in steps.iter_mut() {
             match step {
                 Step::Weigh(weigh) => before = Some(weigh.span),
+                Step::Treat(TreatStep { parts, span, .. }) | Step::Impute(ImputeStep { parts, span, .. }) => {
+                    if parts.get(at) == Some(&true) {
+                        before = Some(*span);
+                    }
+                }
+                Step::Screen(_) => {}
                 Step::Normalise(step) => {
                     let Some(Some(setting)) = step.parts.get_mut(at) else { continue };
                     if !step.method.algebra(&step.options).needs_goalposts {

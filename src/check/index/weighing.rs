@@ -36,7 +36,7 @@ pub(super) fn resolve(draft: &mut Draft<'_>, weigh: &ast::Weigh, parts: &[PartDr
                 return None;
             }
             let terms = vec![ast::Term::Word(name.clone())];
-            ast::Method { terms, within: Vec::new(), only: Vec::new(), span }
+            ast::Method { terms, within: Vec::new(), among: None, only: Vec::new(), span }
         }
         ast::Weigh::Method(method) => method.clone(),
     };
@@ -50,10 +50,11 @@ fn by_method(draft: &mut Draft<'_>, method: &ast::Method, parts: &[PartDraft]) -
         return None;
     };
     let name = found.name();
-    if let Some(first) = method.within.first().or(method.only.first()) {
-        let message = "weights belong to the index as a whole, so `within` and `for` have no meaning here";
+    let among = method.among.as_ref().map(|e| e.span);
+    if let Some(place) = method.within.first().or(method.only.first()).map(|n| n.span).or(among) {
+        let message = "weights belong to the index as a whole, so `within`, `among` and `for` have no meaning here";
         let hint = "for weights of their own put the parts into a nested index";
-        draft.report(Diagnostic::error(Code::MethodOption, first.span, message).hint(hint));
+        draft.report(Diagnostic::error(Code::MethodOption, place, message).hint(hint));
         return None;
     }
     let given = options::options(draft, method, used, name, found.options(), false)?;

@@ -276,6 +276,13 @@ fn run(settings: &Settings, policy: Option<&Path>, set: &[(String, String)]) -> 
     if let Some(policy) = policy {
         settings.policy = policy.to_owned();
     }
-    let request = Request { path: &settings.folder, data: &[], parameters: set, threads: None, stages: Stages::Leave };
+    let request = Request {
+        path: &settings.folder,
+        data: &[],
+        parameters: set,
+        threads: None,
+        stages: Stages::Leave,
+        allow: &[],
+    };
     pipeline::assess_settings(&settings, &request)
 }

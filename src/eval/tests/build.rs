@@ -42,6 +42,7 @@ impl Build {
             examples: Vec::new(),
             surveys: Vec::new(),
             judged: Vec::new(),
+            allowances: Vec::new(),
             order: Vec::new(),
         };
         Self { program, data: Data::default() }
@@ -54,6 +55,7 @@ impl Build {
             name: name.into(),
             about: About::default(),
             key: QuantityId(0),
+            keys: Vec::new(),
             quantities: Vec::new(),
             gates: Vec::new(),
             tokens: Vec::new(),
@@ -250,6 +252,8 @@ pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Ind
         aggregate: aggregator(aggregate),
         aggregate_options: Options::default(),
         aggregate_span: Span::default(),
+        aggregate_within: Vec::new(),
+        higher: vec![true; parts.len()],
         weights: vec![1.0; parts.len()],
         weights_span: None,
         weighing: crate::program::Weighing::Given,

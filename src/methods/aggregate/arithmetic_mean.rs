@@ -33,7 +33,7 @@ impl Aggregator for ArithmeticMean {
         include_str!("arithmetic_mean.rs")
     }
 
-    fn algebra(&self) -> AggregateAlgebra {
+    fn algebra(&self, _options: &Options) -> AggregateAlgebra {
         AggregateAlgebra {
             uses_weights: true,
             renormalises_weights: true,
@@ -41,6 +41,9 @@ impl Aggregator for ArithmeticMean {
             ignores_sign: false,
             zero_absorbs: false,
             keeps_unit: true,
+            mixes_units: false,
+            reads_directions: false,
+            monotone: true,
             domain: Domain::All,
             compensation: Compensation::Full,
         }

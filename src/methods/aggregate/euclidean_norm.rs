@@ -35,7 +35,7 @@ impl Aggregator for EuclideanNorm {
         include_str!("euclidean_norm.rs")
     }
 
-    fn algebra(&self) -> AggregateAlgebra {
+    fn algebra(&self, _options: &Options) -> AggregateAlgebra {
         AggregateAlgebra {
             uses_weights: true,
             renormalises_weights: false,
@@ -43,6 +43,9 @@ impl Aggregator for EuclideanNorm {
             ignores_sign: true,
             zero_absorbs: false,
             keeps_unit: true,
+            mixes_units: false,
+            reads_directions: false,
+            monotone: false,
             domain: Domain::All,
             compensation: Compensation::Full,
         }

@@ -36,7 +36,7 @@ impl Aggregator for GeometricMean {
         include_str!("geometric_mean.rs")
     }
 
-    fn algebra(&self) -> AggregateAlgebra {
+    fn algebra(&self, _options: &Options) -> AggregateAlgebra {
         AggregateAlgebra {
             uses_weights: true,
             renormalises_weights: true,
@@ -44,6 +44,9 @@ impl Aggregator for GeometricMean {
             ignores_sign: false,
             zero_absorbs: true,
             keeps_unit: true,
+            mixes_units: false,
+            reads_directions: false,
+            monotone: true,
             domain: Domain::NonNegative,
             compensation: Compensation::Partial,
         }

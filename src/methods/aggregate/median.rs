@@ -33,7 +33,7 @@ impl Aggregator for Median {
         include_str!("median.rs")
     }
 
-    fn algebra(&self) -> AggregateAlgebra {
+    fn algebra(&self, _options: &Options) -> AggregateAlgebra {
         AggregateAlgebra {
             uses_weights: false,
             renormalises_weights: true,
@@ -41,6 +41,9 @@ impl Aggregator for Median {
             ignores_sign: false,
             zero_absorbs: false,
             keeps_unit: true,
+            mixes_units: false,
+            reads_directions: false,
+            monotone: true,
             domain: Domain::All,
             compensation: Compensation::Partial,
         }

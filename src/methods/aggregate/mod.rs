@@ -3,15 +3,20 @@
 mod arithmetic_mean;
 mod euclidean_norm;
 mod geometric_mean;
+mod hellwig;
 #[cfg(test)]
 mod laws;
 mod max;
 mod median;
 mod min;
 mod sum;
+pub mod whole;
+#[cfg(test)]
+mod whole_laws;
 
 use super::{AggregateAlgebra, OptionSpec, Options, UNDEFINED};
 use crate::wide::wide;
+pub use whole::{Refusal, Whole, WholeKernel};
 
 /// All aggregations.
 pub const ALL: &[&dyn Aggregator] = &[
@@ -22,6 +27,7 @@ pub const ALL: &[&dyn Aggregator] = &[
     &median::Median,
     &min::Min,
     &max::Max,
+    &hellwig::Hellwig,
 ];
 
 /// The names of all aggregations, in the order registered.
@@ -48,15 +54,34 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
         &[]
     }
 
-    /// Its properties.
-    fn algebra(&self) -> AggregateAlgebra;
+    /// Its properties, given its options.
+    fn algebra(&self, options: &Options) -> AggregateAlgebra;
+
+    /// For a method that compares rows with each other: its kernel over all rows of a group. The engine then runs
+    /// that, and the rule for missing parts says which rows take part.
+    fn whole(&self) -> Option<&dyn WholeKernel> {
+        None
+    }
 
     /// Aggregates a stretch of rows: `parts[p][i]` is the value of part `p` in row `i`, NaN where missing.
     ///
     /// Missing parts are left out (means re-normalise their weights); a row where all are missing, or where the result
     /// is not defined, gives NaN. `weights` has one weight for each part. Parts are taken in the order given, so that
     /// the result has the same bits whatever the stretch. `out` is as long as each part; `scratch` is free to use.
-    fn aggregate(&self, parts: &[&[f64]], weights: &[f64], options: &Options, scratch: &mut Vec<f64>, out: &mut [f64]);
+    /// A method over the whole matrix takes the stretch for all rows that there are.
+    fn aggregate(
+        &self,
+        parts: &[&[f64]],
+        weights: &[f64],
+        options: &Options,
+        _scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) {
+        match self.whole() {
+            Some(kernel) => whole::stretch(kernel, parts, weights, options, out),
+            None => out.fill(UNDEFINED),
+        }
+    }
 }
 
 impl PartialEq for dyn Aggregator {

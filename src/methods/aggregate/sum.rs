@@ -33,7 +33,7 @@ impl Aggregator for Sum {
         include_str!("sum.rs")
     }
 
-    fn algebra(&self) -> AggregateAlgebra {
+    fn algebra(&self, _options: &Options) -> AggregateAlgebra {
         AggregateAlgebra {
             uses_weights: true,
             renormalises_weights: false,
@@ -41,6 +41,9 @@ impl Aggregator for Sum {
             ignores_sign: false,
             zero_absorbs: false,
             keeps_unit: true,
+            mixes_units: false,
+            reads_directions: false,
+            monotone: true,
             domain: Domain::All,
             compensation: Compensation::Full,
         }

@@ -79,6 +79,12 @@ fn cases() -> Vec<(&'static dyn Normaliser, Options)> {
                 OptionKind::Flag => OptionValue::Flag,
                 OptionKind::Number => OptionValue::Number(2.0),
                 OptionKind::Range => OptionValue::Range(1.0, 7.0),
+                OptionKind::Numbers
+                | OptionKind::Word(_)
+                | OptionKind::Entity
+                | OptionKind::Points
+                | OptionKind::Levels
+                | OptionKind::Bands => continue,
             };
             cases.push((*method, Options { given: vec![(option.words, value)] }));
         }

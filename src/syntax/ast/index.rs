@@ -1,6 +1,6 @@
 //! Indices: parts, steps, ranks.
 
-use super::{Declaration, Expr, Name, Number, Range, Rounded};
+use super::{Declaration, Expr, Name, Number, Range, Rounded, Text};
 use crate::source::Span;
 
 /// The clauses of `index`, in groups; the steps keep the order written.
@@ -16,7 +16,7 @@ pub struct Index {
     pub formula: Option<Expr>,
     /// `parts members, exports 2`: names with weights given in place.
     pub parts: Vec<(Name, Option<Number>)>,
-    /// `weigh`, `normalise`, `aggregate`, `missing`, `rounded` in the order written.
+    /// `screen`, `treat`, `impute`, `weigh`, `normalise`, `aggregate`, `missing`, `rounded` in the order written.
     pub steps: Vec<Step>,
     /// `printed 1`
     pub printed: Option<Number>,
@@ -39,12 +39,60 @@ pub enum Step {
     Weigh(Weigh, Span),
     /// `normalise minmax to 0..100 within industry for exports, papers`
     Normalise(Method),
+    /// `treat winsorise until skewness 2, kurtosis 3.5 for exports`
+    Treat(Method),
+    /// `impute median within region`
+    Impute(Method),
+    /// `screen rows at least 60%`
+    Screen(Method),
     /// `aggregate geometric mean`
     Aggregate(Method),
     /// `missing skip`, `missing at least 2 of 4`
     Missing(Method),
     /// `rounded 3 half even`
     Rounded(Rounded, Span),
+}
+
+impl Step {
+    /// Whether two steps are of one kind, so that writing one takes the place of the other: screening rows and
+    /// screening parts are two.
+    pub fn is_same_kind(&self, other: &Step) -> bool {
+        match (self, other) {
+            (Step::Screen(a), Step::Screen(b)) => a.first_word() == b.first_word(),
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+
+    /// The method of a `missing` clause.
+    pub fn missing(&self) -> Option<&Method> {
+        match self {
+            Step::Missing(method) => Some(method),
+            Step::Weigh(..)
+            | Step::Normalise(_)
+            | Step::Treat(_)
+            | Step::Impute(_)
+            | Step::Screen(_)
+            | Step::Aggregate(_)
+            | Step::Rounded(..) => None,
+        }
+    }
+
+    /// Whether it prepares parts before they are normalised.
+    pub fn prepares(&self) -> bool {
+        match self {
+            Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => true,
+            Step::Weigh(..) | Step::Normalise(_) | Step::Aggregate(_) | Step::Missing(_) | Step::Rounded(..) => false,
+        }
+    }
+}
+
+impl Method {
+    fn first_word(&self) -> Option<&str> {
+        match self.terms.first()? {
+            Term::Word(name) => Some(&name.text),
+            Term::Number(_) | Term::Range(_) | Term::Text(_) | Term::Comma(_) => None,
+        }
+    }
 }
 
 /// What `weigh` names.
@@ -61,10 +109,12 @@ pub enum Weigh {
 /// A method with its arguments; which words are the method's name only the checker knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Method {
-    /// Words, numbers and ranges, in order: `distance to frontier power 2`.
+    /// Words, numbers, ranges, texts and commas, in order: `distance to frontier power 2`.
     pub terms: Vec<Term>,
     /// `within industry, year`
     pub within: Vec<Name>,
+    /// `among kind is country`
+    pub among: Option<Expr>,
     /// `for exports, papers`
     pub only: Vec<Name>,
     /// Its place.
@@ -80,6 +130,23 @@ pub enum Term {
     Number(Number),
     /// A range.
     Range(Range),
+    /// A text: the key of an entity.
+    Text(Text),
+    /// A comma: of a list, or between options.
+    Comma(Span),
+}
+
+impl Term {
+    /// Its place.
+    pub fn span(&self) -> Span {
+        match self {
+            Term::Word(name) => name.span,
+            Term::Number(number) => number.span,
+            Term::Range(range) => range.span,
+            Term::Text(text) => text.span,
+            Term::Comma(span) => *span,
+        }
+    }
 }
 
 /// `rank higher first within industry among kind is country, ties min` (also `rank none`)

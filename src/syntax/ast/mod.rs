@@ -2,6 +2,7 @@
 //!
 //! Same order as `grammar/bareme.pest`. Each type shows a line of policy that produces it.
 
+mod about;
 mod example;
 mod expr;
 mod index;
@@ -11,6 +12,7 @@ mod summary;
 mod survey;
 mod weights;
 
+pub use about::{About, Allow};
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
@@ -71,19 +73,6 @@ pub struct Range {
     pub high: Option<Number>,
     /// Its place.
     pub span: Span,
-}
-
-/// What any declaration can say about itself: labels, sources, status, description.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct About {
-    /// `"Label"` after the name has no language; `label en "…" ru "…"` has.
-    pub labels: Vec<(Option<Name>, Text)>,
-    /// `source "Islankina and Kutsenko 2015, section 4"`
-    pub sources: Vec<Text>,
-    /// `status expert judgement` (also provisional, illustrative, statute …): the words.
-    pub status: Option<(String, Span)>,
-    /// Doc comments `--- …` before it, joined by newlines.
-    pub description: Option<String>,
 }
 
 /// `kind name "Label" … { … }`
@@ -190,6 +179,8 @@ pub struct UnitExpr {
 pub struct Table {
     /// `key number` (a text unless a type is given: `key number : count`)
     pub key: Option<Box<Declaration>>,
+    /// `, year : year`: what tells rows apart besides the key.
+    pub further_keys: Vec<Declaration>,
     /// `field`, `indicator` and `indicators` declarations, in order.
     pub columns: Vec<Declaration>,
     /// `token "n/a", "-" as unavailable`

@@ -37,7 +37,8 @@ impl<'a> Builder<'a> {
 
     fn index_clause(&mut self, index: &mut Index, head: &mut Head<'a>, clause: &Pair<'a, Rule>) {
         let rule = clause.as_rule();
-        let many = matches!(rule, Rule::normalise | Rule::replace | Rule::drop);
+        let many =
+            matches!(rule, Rule::normalise | Rule::treat | Rule::impute | Rule::screen | Rule::replace | Rule::drop);
         if !many && !self.once(&mut head.once, clause, word_of(rule)) {
             return;
         }
@@ -45,6 +46,9 @@ impl<'a> Builder<'a> {
             Rule::parts => index.parts = children(clause, Rule::part).filter_map(|p| self.part(&p)).collect(),
             Rule::weigh => index.steps.extend(self.weigh(clause)),
             Rule::normalise => index.steps.extend(self.method(clause).map(Step::Normalise)),
+            Rule::treat => index.steps.extend(self.method(clause).map(Step::Treat)),
+            Rule::impute => index.steps.extend(self.method(clause).map(Step::Impute)),
+            Rule::screen => index.steps.extend(self.method(clause).map(Step::Screen)),
             Rule::aggregate => index.steps.extend(self.method(clause).map(Step::Aggregate)),
             Rule::missing => index.steps.extend(self.method(clause).map(Step::Missing)),
             Rule::rounded => {
@@ -97,11 +101,13 @@ impl<'a> Builder<'a> {
 
     fn method(&mut self, clause: &Pair<'a, Rule>) -> Option<Method> {
         let span = self.span(clause);
-        let mut method = Method { terms: Vec::new(), within: Vec::new(), only: Vec::new(), span };
+        let mut method = Method { terms: Vec::new(), within: Vec::new(), among: None, only: Vec::new(), span };
         let mut once = super::Once::default();
         for part in child(clause, Rule::method)?.into_inner() {
             match part.as_rule() {
                 Rule::term => method.terms.extend(part.into_inner().next().map(|p| self.term(&p))),
+                Rule::comma => method.terms.push(Term::Comma(self.span(&part))),
+                Rule::among if self.once(&mut once, &part, "among") => method.among = self.expr_in(&part),
                 Rule::within if self.once(&mut once, &part, "within") => method.within = self.names_in(&part),
                 Rule::only if self.once(&mut once, &part, "for") => method.only = self.dotted_in(&part),
                 _ => {}
@@ -114,6 +120,7 @@ impl<'a> Builder<'a> {
         match pair.as_rule() {
             Rule::bounds => Term::Range(self.bounds(pair)),
             Rule::number => Term::Number(self.number(pair)),
+            Rule::text => Term::Text(self.text(pair)),
             _ => Term::Word(self.name(pair)),
         }
     }

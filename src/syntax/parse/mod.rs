@@ -2,6 +2,7 @@
 //!
 //! Nothing here trusts the shape of a pair: what is not there becomes `None`, and the declaration is left out.
 
+mod allow;
 mod declare;
 mod example;
 mod expr;
@@ -208,7 +209,7 @@ impl<'a> Builder<'a> {
             Rule::use_file => Kind::Use(head.label()?),
             Rule::unit => Kind::Unit(self.unit(&mut head)),
             Rule::table => Kind::Table(self.table(&mut head)),
-            Rule::key | Rule::field => Kind::Field(self.field(&mut head)),
+            Rule::key | Rule::further_key | Rule::field => Kind::Field(self.field(&mut head)),
             Rule::indicator => Kind::Indicator(Box::new(self.indicator(&mut head))),
             Rule::indicators => Kind::Indicators(self.indicators(&mut head)),
             Rule::scale => Kind::Scale(self.scale(&mut head)),

@@ -1,6 +1,6 @@
 //! The clauses of indices, scenarios, gates and published results as text.
 
-use super::words::{Place, dotted, name, number, range, text};
+use super::words::{Place, dotted, is_plain, name, number, range, text};
 use super::{entry, expr, nested, of, summary};
 use crate::source::Span;
 use crate::syntax::ast::{
@@ -91,6 +91,9 @@ fn step(step: &Step) -> String {
         }
         Step::Weigh(Weigh::Method(taken), _) => format!("weigh {}", method(taken)),
         Step::Normalise(taken) => format!("normalise {}", method(taken)),
+        Step::Treat(taken) => format!("treat {}", method(taken)),
+        Step::Impute(taken) => format!("impute {}", method(taken)),
+        Step::Screen(taken) => format!("screen {}", method(taken)),
         Step::Aggregate(taken) => format!("aggregate {}", method(taken)),
         Step::Missing(taken) => format!("missing {}", method(taken)),
         Step::Rounded(taken, _) => rounded(taken),
@@ -98,20 +101,29 @@ fn step(step: &Step) -> String {
 }
 
 pub(super) fn method(method: &Method) -> String {
-    let Method { terms, within, only, span: _ } = method;
+    let Method { terms, within, among, only, span: _ } = method;
     let term = |t: &Term| match t {
-        Term::Word(word) => name(word, Place::Method),
-        Term::Number(value) => number(value),
-        Term::Range(bounds) => range(bounds),
+        Term::Word(word) => format!(" {}", method_word(word)),
+        Term::Number(value) => format!(" {}", number(value)),
+        Term::Range(bounds) => format!(" {}", range(bounds)),
+        Term::Text(quoted) => format!(" {}", text(quoted)),
+        Term::Comma(_) => ",".to_string(),
     };
-    let mut out = terms.iter().map(term).collect::<Vec<_>>().join(" ");
+    let mut out = terms.iter().map(term).collect::<String>().trim_start().to_string();
     if !within.is_empty() {
         out.push_str(&format!(" within {}", list(within, |n| name(n, Place::Anywhere))));
     }
+    out.extend(among.iter().map(|e| format!(" among {}", expr::whole(e))));
     if !only.is_empty() {
         out.push_str(&format!(" for {}", list(only, |n| dotted(n, Place::Anywhere))));
     }
     out
+}
+
+/// A word of a method, which may have hyphens.
+fn method_word(word: &Name) -> String {
+    let hyphened = word.text.contains('-') && word.text.split('-').all(is_plain);
+    if hyphened { word.text.clone() } else { name(word, Place::Method) }
 }
 
 fn rank(rank: &Rank) -> String {

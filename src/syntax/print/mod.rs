@@ -91,7 +91,7 @@ impl Page {
 
     /// `head "Label" tail { about; clauses }`, after its doc comments.
     fn with_about(&mut self, head: &str, about: &About, tail: &str, clauses: Vec<String>, own_label: bool) {
-        let About { labels, sources, status, description } = about;
+        let About { labels, sources, status, description, allows } = about;
         self.docs(description.as_deref());
         let mut labels = labels.as_slice();
         let mut line = head.to_string();
@@ -112,6 +112,7 @@ impl Page {
         inner.extend(clauses);
         inner.extend(sources.iter().map(|s| format!("source {}", text(s))));
         inner.extend(status.iter().map(|(words, _)| format!("status {}", words::status(words))));
+        inner.extend(allows.iter().map(words::allow));
         if inner.is_empty() {
             return self.line(&line);
         }
@@ -187,12 +188,19 @@ fn ascribed(ty: Option<&super::ast::TypeExpr>) -> String {
 }
 
 fn table_clauses(table: &Table) -> Vec<String> {
-    let Table { key, columns, tokens, rows } = table;
-    let mut clauses: Vec<String> = key.iter().map(|k| nested(k, "key")).collect();
+    let Table { key, further_keys, columns, tokens, rows } = table;
+    let mut clauses: Vec<String> = keys(key.as_deref(), further_keys).into_iter().collect();
     clauses.extend(columns.iter().map(|c| nested(c, c.kind.word())));
     clauses.extend(tokens.iter().map(clauses::token));
     clauses.extend(rows.iter().map(grid));
     clauses
+}
+
+/// The key; several one after the other.
+pub(super) fn keys(key: Option<&Declaration>, further: &[Declaration]) -> Option<String> {
+    let first = nested(key?, "key");
+    let further = further.iter().map(|k| nested(k, "").trim_start().to_string());
+    Some(std::iter::once(first).chain(further).collect::<Vec<_>>().join(", "))
 }
 
 fn grid(grid: &Grid) -> String {

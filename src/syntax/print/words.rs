@@ -1,6 +1,6 @@
 //! Names, texts, numbers, ranges and types as text.
 
-use crate::syntax::ast::{Name, Number, Range, Text, TypeExpr, UnitExpr};
+use crate::syntax::ast::{Allow, Name, Number, Range, Text, TypeExpr, UnitExpr};
 
 /// Where a name stands, as far as it must be told from the words of the language there.
 #[derive(Clone, Copy, PartialEq)]
@@ -37,6 +37,7 @@ impl Place {
                 "label",
                 "source",
                 "status",
+                "allow",
                 "first",
                 "otherwise",
                 "counts",
@@ -46,10 +47,10 @@ impl Place {
                 "rules",
                 "each",
             ],
-            Place::Call => &["label", "source", "status", "back"],
+            Place::Call => &["label", "source", "status", "allow", "back"],
             Place::Argument => &["over", "weighted", "via"],
             Place::Ranked => &["higher", "lower", "among", "ties"],
-            Place::Method => &["within", "for"],
+            Place::Method => &["within", "for", "among"],
         }
     }
 
@@ -64,7 +65,8 @@ impl Place {
 pub(super) fn name(name: &Name, place: Place) -> String {
     let text = name.text.as_str();
     let reserved = RESERVED.contains(&text) && !matches!(place, Place::Method | Place::Word);
-    if is_plain(text) && !reserved && !place.taken().contains(&text) { text.to_string() } else { format!("`{text}`") }
+    let plain = if place == Place::Method { text.split('-').all(is_plain) } else { is_plain(text) };
+    if plain && !reserved && !place.taken().contains(&text) { text.to_string() } else { format!("`{text}`") }
 }
 
 /// `hdi.health`: each of its names.
@@ -73,6 +75,13 @@ pub(super) fn dotted(name: &Name, place: Place) -> String {
     let first_taken = pieces.clone().next().is_some_and(|first| place.taken().contains(&first));
     let plain = pieces.all(|piece| is_plain(piece) && !RESERVED.contains(&piece));
     if plain && !first_taken { name.text.clone() } else { format!("`{}`", name.text) }
+}
+
+/// `allow sign-lost of internationalisation because "…"`
+pub(super) fn allow(allow: &Allow) -> String {
+    let Allow { finding, of, reason, span: _ } = allow;
+    let of = of.as_ref().map(|of| format!(" of {}", dotted(of, Place::Anywhere))).unwrap_or_default();
+    format!("allow {}{of} because {}", finding.text, text(reason))
 }
 
 /// Whether a word is one of expressions.

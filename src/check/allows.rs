@@ -1,0 +1,100 @@
+//! Findings that the policy allows: `allow FINDING of SUBJECT because "…"`.
+
+use super::draft::Draft;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::program::{Allowance, AllowedOf};
+use crate::source::Span;
+use crate::syntax::ast::{self, Declaration, Kind};
+
+/// A clause as written, with the name and the place of the declaration in which it stands (none: the `policy`).
+pub(super) struct Written {
+    allow: ast::Allow,
+    within: Option<(String, Span)>,
+}
+
+/// All such clauses, before `extends` copies anything.
+pub(super) fn written(items: &[Declaration]) -> Vec<Written> {
+    let mut found = Vec::new();
+    items.iter().for_each(|item| collect(item, "", &mut found));
+    found
+}
+
+fn collect(item: &Declaration, parent: &str, found: &mut Vec<Written>) {
+    let name = if parent.is_empty() { item.name.text.clone() } else { format!("{parent}.{}", item.name.text) };
+    let within = (!matches!(item.kind, Kind::Policy(_))).then(|| (name.clone(), item.span));
+    found.extend(item.about.allows.iter().map(|allow| Written { allow: allow.clone(), within: within.clone() }));
+    match &item.kind {
+        Kind::Table(table) => table.key.iter().map(|k| &**k).chain(&table.columns).for_each(|c| collect(c, "", found)),
+        Kind::Indicators(group) => group.items.iter().for_each(|i| collect(i, "", found)),
+        Kind::Index(index) => index.children.iter().for_each(|c| collect(c, &name, found)),
+        Kind::Survey(survey) => survey.table.columns.iter().for_each(|c| collect(c, "", found)),
+        Kind::Policy(_)
+        | Kind::Use(_)
+        | Kind::Unit(_)
+        | Kind::Field(_)
+        | Kind::Indicator(_)
+        | Kind::Scale(_)
+        | Kind::Gate(_)
+        | Kind::Weights(_)
+        | Kind::Parameter(_)
+        | Kind::Scenario(_)
+        | Kind::Published(_)
+        | Kind::Example(_)
+        | Kind::Journey(_)
+        | Kind::Summary(_)
+        | Kind::Addition(_) => {}
+    }
+}
+
+/// Checks that each names a finding, and something that is declared.
+pub(super) fn check(draft: &mut Draft<'_>, items: &[Declaration], written: Vec<Written>) -> Vec<Allowance> {
+    let mut allowances = Vec::new();
+    for Written { allow, within } in written {
+        let Some(code) = finding(draft, &allow.finding) else { continue };
+        let of = match (within, allow.of) {
+            (Some((name, span)), _) => AllowedOf::Declared(name, Some(span)),
+            (None, Some(of)) => {
+                let Some(place) = declared(draft, items, &of) else { continue };
+                AllowedOf::Declared(of.text, place)
+            }
+            (None, None) => AllowedOf::Anything,
+        };
+        allowances.push(Allowance { code, of, reason: allow.reason.text, span: allow.span });
+    }
+    allowances
+}
+
+fn finding(draft: &mut Draft<'_>, name: &ast::Name) -> Option<Code> {
+    match Code::find(&name.text) {
+        Some(code) if Code::FINDINGS.contains(&code) => Some(code),
+        Some(_) => {
+            let message = format!("`{}` is an error, and an error cannot be allowed", name.text);
+            draft.report(Diagnostic::error(Code::WrongKind, name.span, message).hint("correct what it is about"));
+            None
+        }
+        None => {
+            let message = format!("there is no finding `{}`", name.text);
+            let hint = did_you_mean(&name.text, Code::FINDINGS.iter().map(|c| c.as_str()));
+            draft.report(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
+            None
+        }
+    }
+}
+
+/// The place of what is declared by this name, where it has one; a report if nothing is.
+fn declared(draft: &mut Draft<'_>, items: &[Declaration], name: &ast::Name) -> Option<Option<Span>> {
+    let items = items.iter().map(|i| (i.name.text.as_str(), Some(i.span)));
+    let quantities = draft.quantities.iter().map(|q| (q.name.as_str(), Some(q.span)));
+    let groups = draft.groups.iter().flat_map(|g| g.keys().map(|name| (name.as_str(), None)));
+    let known: Vec<(&str, Option<Span>)> = items.chain(quantities).chain(groups).collect();
+    if let Some((_, place)) = known.iter().find(|(known, _)| *known == name.text) {
+        return Some(*place);
+    }
+    let message = format!("nothing is called `{}`", name.text);
+    let mut near: Vec<&str> = known.into_iter().map(|(name, _)| name).filter(|n| !n.is_empty()).collect();
+    near.sort_unstable();
+    near.dedup();
+    let hint = did_you_mean(&name.text, near);
+    draft.report(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
+    None
+}

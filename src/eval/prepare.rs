@@ -1,0 +1,288 @@
+//! Steps that prepare parts before they are compared: treatments, imputations, screening.
+//!
+//! Each sees whole columns, group by group, and says which cells it changed, so that results, stages and audits
+//! need not repeat it.
+
+use std::sync::Arc;
+
+use super::assessment::{CellChange, FittedStep, PartOut, RowOut};
+use super::column::{number, yes_no};
+use super::groups::Groups;
+use super::index::{IndexInput, values_of};
+use super::parts::PartColumn;
+use crate::methods::impute::{FromRows, OfGroup, Row, Scratch};
+use crate::methods::{ImputeKernel, Treated};
+use crate::program::{ImputeStep, Missing, ScreenStep, Screened, Step, TreatStep};
+
+/// Runs one such step.
+pub(super) fn run(
+    input: &IndexInput<'_>,
+    at: usize,
+    step: &Step,
+    groups: &Option<Arc<Groups>>,
+    parts: &mut [PartColumn<'_>],
+) -> FittedStep {
+    let members = members(input, groups);
+    let mut fitted = FittedStep {
+        step: at,
+        groups: groups.as_ref().map(|g| Arc::clone(&g.codes)),
+        names: if groups.is_some() { Vec::with_capacity(members.len()) } else { vec![String::new()] },
+        yardsticks: vec![None; parts.len()],
+        ..FittedStep::default()
+    };
+    match step {
+        Step::Treat(step) => treat(input, step, &members, parts, &mut fitted),
+        Step::Impute(step) => impute(input, step, &members, parts, &mut fitted),
+        Step::Screen(step) => match step.what {
+            Screened::Rows => {
+                let others = input.others.get(at).map(Vec::as_slice).unwrap_or_default();
+                fitted.rows_out = rows_out(input, step, others, parts);
+            }
+            Screened::Parts => fitted.parts_out = parts_out(input, step, &members, parts),
+        },
+        Step::Weigh(_) | Step::Normalise(_) => {}
+    }
+    again(&fitted, parts);
+    fitted
+}
+
+/// Makes the parts what a step that has seen the data made of them.
+pub(super) fn again(fitted: &FittedStep, parts: &mut [PartColumn<'_>]) {
+    for (at, part) in parts.iter_mut().enumerate() {
+        let first = fitted.changes.partition_point(|c| c.part < at);
+        let changes = fitted.changes.get(first..).unwrap_or_default();
+        let changes = changes.get(..changes.partition_point(|c| c.part == at)).unwrap_or_default();
+        let out: Vec<&PartOut> = fitted.parts_out.iter().filter(|p| p.part == at).collect();
+        if changes.is_empty() && out.is_empty() && fitted.rows_out.is_empty() {
+            continue;
+        }
+        let mut column = values_of(part, part.base.len());
+        for change in changes {
+            set(&mut column, change.row, change.to);
+        }
+        for out in out {
+            let codes = fitted.groups.as_ref().map(|g| g.as_slice());
+            for (row, x) in column.iter_mut().enumerate() {
+                if codes.is_none_or(|codes| codes.get(row) == u32::try_from(out.group).ok().as_ref()) {
+                    *x = number::left_out(Missing::Unavailable);
+                }
+            }
+        }
+        for out in &fitted.rows_out {
+            set(&mut column, out.row, number::left_out(Missing::Unavailable));
+        }
+        *part = PartColumn::new(Arc::new(column));
+    }
+}
+
+fn set(column: &mut [f64], row: usize, value: f64) {
+    column.get_mut(row).into_iter().for_each(|x| *x = value);
+}
+
+/// The included rows of each group.
+fn members(input: &IndexInput<'_>, groups: &Option<Arc<Groups>>) -> Vec<Vec<usize>> {
+    let mut members = vec![Vec::new(); groups.as_ref().map_or(1, |g| g.count)];
+    for row in 0..input.rows {
+        let group = groups.as_ref().map_or(Some(&0), |g| g.codes.get(row)).map_or(0, |c| *c as usize);
+        if let Some(rows) = members.get_mut(group).filter(|_| included(input, row)) {
+            rows.push(row);
+        }
+    }
+    members
+}
+
+fn included(input: &IndexInput<'_>, row: usize) -> bool {
+    input.included.as_ref().is_none_or(|i| i.get(row) == Some(&yes_no::YES))
+}
+
+fn treat(
+    input: &IndexInput<'_>,
+    step: &TreatStep,
+    members: &[Vec<usize>],
+    parts: &[PartColumn<'_>],
+    fitted: &mut FittedStep,
+) {
+    let work: Vec<_> = parts.iter().zip(&step.parts).enumerate().collect();
+    let done = input.threads.map(work, |(at, (part, applies))| {
+        if !applies {
+            return (None, Vec::new());
+        }
+        let column = values_of(part, part.base.len());
+        let mut changes = Vec::new();
+        let treated = members.iter().map(|rows| treat_group(step, at, rows, &column, &mut changes)).collect();
+        changes.sort_unstable_by_key(|c: &CellChange| c.row);
+        (Some(treated), changes)
+    });
+    for (treated, changes) in done {
+        fitted.treated.push(treated);
+        fitted.changes.extend(changes);
+    }
+}
+
+fn treat_group(
+    step: &TreatStep,
+    part: usize,
+    rows: &[usize],
+    column: &[f64],
+    changes: &mut Vec<CellChange>,
+) -> Treated {
+    let value = |row: &usize| column.get(*row).copied().filter(|x| !x.is_nan()).map(|x| (*row, x));
+    let (rows, values): (Vec<usize>, Vec<f64>) = rows.iter().filter_map(value).unzip();
+    let mut out = values.clone();
+    let treated = step.method.treat(&values, &step.options, &mut out);
+    let cells = rows.into_iter().zip(values.into_iter().zip(out)).filter(|(_, (from, to))| from != to);
+    changes.extend(cells.map(|(row, (from, to))| CellChange { part, row, from, to: number::finite(to) }));
+    treated
+}
+
+fn impute(
+    input: &IndexInput<'_>,
+    step: &ImputeStep,
+    members: &[Vec<usize>],
+    parts: &[PartColumn<'_>],
+    fitted: &mut FittedStep,
+) {
+    match step.method.kernel() {
+        ImputeKernel::Group(method) => {
+            let work: Vec<_> =
+                parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies).collect();
+            let done = input.threads.map(work, |(at, (part, _))| of_group(step, method, at, part, members));
+            fitted.changes.extend(done.into_iter().flatten());
+        }
+        ImputeKernel::Rows(method) => {
+            for rows in members {
+                fitted.changes.extend(from_rows(input, step, method, rows, parts));
+            }
+            fitted.changes.sort_unstable_by_key(|c| (c.part, c.row));
+        }
+        // Checked tables have no years yet.
+        ImputeKernel::Years(_) => {}
+    }
+}
+
+/// Whether a cell is one that an imputation fills in.
+fn is_open(x: f64, step: &ImputeStep) -> bool {
+    let kind = number::kind(x).filter(|_| !number::is_left_out(x));
+    kind.is_some_and(|kind| step.also_inapplicable || kind != Missing::Inapplicable)
+}
+
+fn of_group(
+    step: &ImputeStep,
+    method: &dyn OfGroup,
+    part: usize,
+    column: &PartColumn<'_>,
+    members: &[Vec<usize>],
+) -> Vec<CellChange> {
+    let column = values_of(column, column.base.len());
+    let mut changes = Vec::new();
+    for rows in members {
+        let values = || rows.iter().filter_map(|row| Some((*row, *column.get(*row)?)));
+        let open: Vec<(usize, f64)> = values().filter(|(_, x)| is_open(*x, step)).collect();
+        if open.is_empty() {
+            continue;
+        }
+        let known: Vec<f64> = values().map(|(_, x)| x).filter(|x| !x.is_nan()).collect();
+        let Some(to) = method.value(&known, &step.options).filter(|x| x.is_finite()) else { continue };
+        changes.extend(open.into_iter().map(|(row, from)| CellChange { part, row, from, to }));
+    }
+    changes.sort_unstable_by_key(|c| c.row);
+    changes
+}
+
+/// As many missing values as one thread takes at a time.
+const STRETCH: usize = 64;
+
+fn from_rows(
+    input: &IndexInput<'_>,
+    step: &ImputeStep,
+    method: &dyn FromRows,
+    rows: &[usize],
+    parts: &[PartColumn<'_>],
+) -> Vec<CellChange> {
+    let column = |part: &PartColumn<'_>| {
+        let all = values_of(part, part.base.len());
+        rows.iter().map(|row| all.get(*row).copied().unwrap_or(f64::NAN)).collect::<Vec<f64>>()
+    };
+    let columns: Vec<Vec<f64>> = parts.iter().map(column).collect();
+    let mut open = Vec::new();
+    for (part, values) in columns.iter().enumerate().filter(|(part, _)| step.parts.get(*part) == Some(&true)) {
+        open.extend(values.iter().enumerate().filter(|(_, x)| is_open(**x, step)).map(|(at, x)| (part, at, *x)));
+    }
+    if open.is_empty() {
+        return Vec::new();
+    }
+    let comparable = method.comparable(&columns);
+    let stretches: Vec<&[(usize, usize, f64)]> = open.chunks(STRETCH).collect();
+    let done = input.threads.map(stretches, |stretch| {
+        let mut scratch = Scratch::default();
+        let mut changes = Vec::new();
+        for (part, at, from) in stretch {
+            let values = columns.get(*part).map(Vec::as_slice).unwrap_or_default();
+            let with = Row { comparable: &comparable, values, part: *part, row: *at };
+            let value = method.value(&with, &step.options, &mut scratch).filter(|x| x.is_finite());
+            if let (Some(to), Some(row)) = (value, rows.get(*at)) {
+                changes.push(CellChange { part: *part, row: *row, from: *from, to });
+            }
+        }
+        changes
+    });
+    done.into_iter().flatten().collect()
+}
+
+/// The rows of which too few values are known.
+fn rows_out(
+    input: &IndexInput<'_>,
+    step: &ScreenStep,
+    others: &[Arc<Vec<f64>>],
+    parts: &[PartColumn<'_>],
+) -> Vec<RowOut> {
+    let mut counts = vec![(0usize, 0usize); input.rows];
+    let mut count = |values: &[f64]| {
+        for ((known, of), x) in counts.iter_mut().zip(values) {
+            *known += usize::from(is_known(*x));
+            // What an earlier step has left out is no part any more.
+            *of += usize::from(!number::is_left_out(*x));
+        }
+    };
+    for (part, _) in parts.iter().zip(&step.parts).filter(|(_, counts)| **counts) {
+        count(&values_of(part, part.base.len()));
+    }
+    others.iter().for_each(|values| count(values));
+    let rows = counts.into_iter().enumerate().map(|(row, (known, of))| RowOut { row, known, of });
+    rows.filter(|out| is_short(out.known, out.of, step.at_least) && included(input, out.row)).collect()
+}
+
+/// The parts that too few rows have.
+fn parts_out(
+    input: &IndexInput<'_>,
+    step: &ScreenStep,
+    members: &[Vec<usize>],
+    parts: &[PartColumn<'_>],
+) -> Vec<PartOut> {
+    let work: Vec<_> = parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies).collect();
+    let out = input.threads.map(work, |(at, (part, _))| {
+        let column = values_of(part, part.base.len());
+        let mut out = Vec::new();
+        for (group, rows) in members.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+            // A row that an earlier step has left out does not count.
+            let there: Vec<f64> = rows.iter().filter_map(|r| column.get(*r).copied()).collect();
+            let of = there.iter().filter(|x| !number::is_left_out(**x)).count();
+            let known = there.iter().filter(|x| is_known(**x)).count();
+            if is_short(known, of, step.at_least) {
+                out.push(PartOut { part: at, group, known, of });
+            }
+        }
+        out
+    });
+    out.into_iter().flatten().collect()
+}
+
+/// Divided rather than multiplied, so that 7 of 100 are 7%, as both are the double nearest to 0.07.
+fn is_short(known: usize, of: usize, at_least: f64) -> bool {
+    of > 0 && (known as f64 / of as f64) < at_least
+}
+
+/// Whether a value is known.
+fn is_known(x: f64) -> bool {
+    !x.is_nan()
+}

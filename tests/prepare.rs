@@ -1,0 +1,133 @@
+//! Treatments, imputations and screening against numbers that scipy, numpy and a short script give
+//! (`tests/data/prepare/make.py`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bareme::eval::{Column, stages};
+use bareme::{Assessment, Data, RunOptions};
+
+const PLACES: &str = include_str!("data/prepare/places.csv");
+const EXPECTED: &str = include_str!("data/prepare/expected.csv");
+const PIPELINE: &str = include_str!("data/prepare/pipeline.csv");
+
+fn run(clauses: &str, threads: usize) -> Assessment {
+    let mut rows = String::new();
+    for line in PLACES.lines() {
+        rows.push_str(&format!("    | {}\n", line.replace(',', " | ")));
+    }
+    let policy = format!(
+        "table places {{\n  key name\n  field region : text\n  indicator a : number {{ better higher }}\n  \
+         indicator b : number {{ better lower }}\n  indicator c : number {{ better higher }}\n  \
+         indicator d : number {{ better higher }}\n  rows {{\n{rows}  }}\n}}\n\
+         index score of places {{\n{clauses}\n}}\n"
+    );
+    let program =
+        bareme::load_text("policy.bareme", &policy).unwrap_or_else(|l| panic!("{clauses}: {:#?}", l.diagnostics));
+    let data = Data::builder(&program).build().unwrap_or_else(|d| panic!("{d:#?}"));
+    let parameters = bareme::parameters::resolve::<&str>(&program, &[]).unwrap();
+    let options = RunOptions { threads: Some(threads), ..RunOptions::default() };
+    bareme::run(&program, &data, &parameters, &options).unwrap()
+}
+
+fn keys() -> Vec<&'static str> {
+    PLACES.lines().skip(1).map(|l| l.split(',').next().unwrap()).collect()
+}
+
+fn close(a: f64, b: f64, within: f64) -> bool {
+    (a - b).abs() <= within * b.abs().max(1.0)
+}
+
+#[test]
+fn every_step_gives_the_independent_numbers() {
+    let mut cases: BTreeMap<&str, Vec<(&str, &str, &str)>> = BTreeMap::new();
+    for line in EXPECTED.lines().skip(1) {
+        // A case with commas stands in quotes.
+        let (case, rest) = match line.strip_prefix('"') {
+            Some(quoted) => quoted.split_once("\",").unwrap(),
+            None => line.split_once(',').unwrap(),
+        };
+        let cells: Vec<&str> = rest.split(',').collect();
+        cases.entry(case).or_default().push((cells[0], cells[1], cells[2]));
+    }
+    assert!(cases.len() >= 16);
+    for (case, cells) in cases {
+        let only = if case.contains(" for ") { "" } else { " for a, b, c, d" };
+        let assessment = run(&format!("parts a, b, c, d\n{case}{only}\nnormalise minmax\nmissing skip"), 1);
+        let table = assessment.program.find_table("places").unwrap();
+        let index = assessment.program.find_quantity(table, "score").unwrap();
+        let stages = stages(&assessment, index);
+        let within = if case.contains("box-cox") { 1e-6 } else { 1e-12 };
+        for (part, row, value) in cells {
+            let at = keys().iter().position(|k| *k == row).unwrap();
+            let (_, Column::Number(values)) = &stages.iter().find(|s| s.part == part).unwrap().stages[0] else {
+                panic!("{part} has no numbers")
+            };
+            match value.parse::<f64>() {
+                Ok(value) => {
+                    assert!(close(values[at], value, within), "{case}, {part} of {row}: {} {value}", values[at])
+                }
+                Err(_) => assert!(values[at].is_nan(), "{case}, {part} of {row}: {}", values[at]),
+            }
+        }
+    }
+}
+
+const CLAUSES: &str = "parts a, b, c, d\nscreen parts at least 80%\nscreen rows at least 60%\n\
+    treat winsorise until skewness 2, kurtosis 3.5 at most 5\nimpute median within region\n\
+    normalise minmax to 0..100\nweigh a 0.4, b 0.1, c 0.2, d 0.3\naggregate arithmetic mean";
+
+#[test]
+fn a_whole_pipeline_gives_the_independent_scores() {
+    let assessment = run(CLAUSES, 1);
+    let table = assessment.program.find_table("places").unwrap();
+    let index = assessment.program.find_quantity(table, "score").unwrap();
+    let Some(Column::Number(scores)) = assessment.column(index) else { panic!("no scores") };
+    let mut there = 0;
+    for (line, score) in PIPELINE.lines().skip(1).zip(scores.iter()) {
+        match line.split(',').nth(1).unwrap().parse::<f64>() {
+            Ok(expected) => {
+                there += 1;
+                assert!(close(*score, expected, 1e-12), "{line}: {score}");
+            }
+            Err(_) => assert!(score.is_nan(), "{line}: {score}"),
+        }
+    }
+    assert!(there > 20, "{there}");
+}
+
+/// What was changed leads from each stage to the next, and nothing else was.
+#[test]
+fn changes_are_the_difference_between_the_stages() {
+    let assessment = run(CLAUSES, 1);
+    let table = assessment.program.find_table("places").unwrap();
+    let index = assessment.program.find_quantity(table, "score").unwrap();
+    let steps = &assessment.yardsticks[&index];
+    let stages = stages(&assessment, index);
+    for (at, part) in stages.iter().enumerate() {
+        let column = |stage: usize| match &part.stages[stage].1 {
+            Column::Number(values) => Arc::clone(values),
+            other => panic!("{other:?}"),
+        };
+        for step in [2, 3] {
+            let (before, after) = (column(step - 1), column(step));
+            let changed: Vec<usize> =
+                (0..before.len()).filter(|row| before[*row].to_bits() != after[*row].to_bits()).collect();
+            let listed: Vec<usize> = steps[step].changes.iter().filter(|c| c.part == at).map(|c| c.row).collect();
+            assert_eq!(changed, listed, "{} after step {step}", part.part);
+        }
+    }
+}
+
+/// The number of threads never shows.
+#[test]
+fn the_same_bits_on_any_number_of_threads() {
+    let score = |threads: usize| {
+        let assessment = run(&CLAUSES.replace("median within region", "nearest 3"), threads);
+        let table = assessment.program.find_table("places").unwrap();
+        let index = assessment.program.find_quantity(table, "score").unwrap();
+        let Some(Column::Number(scores)) = assessment.column(index) else { panic!("no scores") };
+        scores.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
+    };
+    assert_eq!(score(1), score(3));
+}
