@@ -1,6 +1,6 @@
 //! Indices: steps in the order written, the missing rule, aggregation, rounding.
 
-use bareme::program::{Index, Missing, MissingRule, NormaliseStep, QuantityId, Step, TableId, Type};
+use bareme::program::{Index, Missing, MissingRule, NormaliseStep, QuantityId, Step, TableId, Type, Weighing};
 
 use super::normalise::{aggregate, normalise};
 use super::{Oracle, V, decimal, finite, gone};
@@ -10,7 +10,9 @@ impl Oracle<'_> {
         let rows = self.rows(table);
         let mut parts: Vec<Vec<V>> =
             index.parts.iter().map(|p| (0..rows).map(|row| self.part(p.quantity, row)).collect()).collect();
-        for step in &index.steps {
+        let mut weights = index.weights.clone();
+        for (at, step) in index.steps.iter().enumerate() {
+            self.weigh(table, index, at, &parts, &mut weights);
             match step {
                 Step::Weigh(weigh) => {
                     for (part, factor) in parts.iter_mut().zip(&weigh.factors) {
@@ -25,7 +27,19 @@ impl Oracle<'_> {
                 Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => panic!("the oracle does not prepare parts yet"),
             }
         }
-        (0..rows).map(|row| self.index_of_row(table, index, &parts, row)).collect()
+        self.weigh(table, index, index.steps.len(), &parts, &mut weights);
+        (0..rows).map(|row| self.index_of_row(table, (index, &weights), &parts, row)).collect()
+    }
+
+    /// Weights from the data, where they are computed at this point.
+    fn weigh(&self, table: TableId, index: &Index, at: usize, parts: &[Vec<V>], weights: &mut Vec<f64>) {
+        if let Weighing::Computed(computed) = &index.weighing
+            && computed.after == at
+        {
+            let included: Vec<usize> = (0..self.rows(table)).filter(|row| self.is_included(table, *row)).collect();
+            let values = parts.iter().map(|p| included.iter().map(|row| p[*row].number()).collect::<Vec<_>>());
+            *weights = super::weights::weights(computed, &values.collect::<Vec<_>>());
+        }
     }
 
     /// A part's value as a number: levels count as theirs.
@@ -64,7 +78,7 @@ impl Oracle<'_> {
         }
     }
 
-    fn index_of_row(&self, table: TableId, index: &Index, parts: &[Vec<V>], row: usize) -> V {
+    fn index_of_row(&self, table: TableId, (index, weights): (&Index, &[f64]), parts: &[Vec<V>], row: usize) -> V {
         if !self.is_included(table, row) {
             return gone(Missing::Inapplicable);
         }
@@ -82,7 +96,7 @@ impl Oracle<'_> {
         }
         let fill = if index.missing == MissingRule::Zero { Some(0.0) } else { None };
         let counted: Vec<(f64, f64)> =
-            values.iter().zip(&index.weights).filter_map(|(v, w)| v.number().or(fill).map(|z| (z, *w))).collect();
+            values.iter().zip(weights).filter_map(|(v, w)| v.number().or(fill).map(|z| (z, *w))).collect();
         let y = aggregate(index.aggregate.name(), &counted);
         if !y.is_finite() {
             return gone(Missing::Inapplicable);

@@ -280,6 +280,18 @@ pub fn weighed(mut index: Index, factors: &[f64]) -> Index {
     index
 }
 
+/// `weigh METHOD`, after so many steps.
+pub fn by_data(name: &str, after: usize, parts: usize) -> crate::program::Weighing {
+    let method = *crate::methods::weigh::ALL.iter().find(|m| m.name() == name).unwrap();
+    crate::program::Weighing::Computed(Box::new(crate::program::ComputedWeights {
+        method,
+        options: Options::default(),
+        after,
+        importances: vec![1.0; parts],
+        span: Span::default(),
+    }))
+}
+
 // Expressions --------------------------------------------------------------------------------------
 
 pub fn expr(kind: ExprKind, ty: Type) -> Expr {

@@ -13,7 +13,7 @@
 //!
 //! **Degenerate cases.** A part that does not vary weighs nothing. Where no part varies, where there are fewer than two rows, or where a value is negative, all parts weigh the same; the run reports it.
 //!
-//! **Example.** Over the rows (1, 1), (2, 1) and (3, 4) the entropies are 0.9206 and 0.7897, so that the weights are 0.2741 and 0.7259.
+//! **Example.** Over the rows (1, 1), (2, 1) and (3, 4) the entropies are 0.9206 and 0.7897, so that the weights are 0.274 and 0.726.
 
 use super::{Basis, FromData, Measure, Raw, Wanted, Weigher};
 use crate::methods::{Domain, Moments, Options};
