@@ -52,6 +52,7 @@ pub mod world;
 pub mod check;
 pub mod column;
 pub mod methods;
+mod parallel;
 pub mod parameters;
 pub mod program;
 pub mod syntax;
@@ -66,6 +67,7 @@ pub mod cases;
 pub mod coverage;
 pub mod examples;
 pub mod published;
+pub mod why;
 
 #[cfg(feature = "cli")]
 pub mod cli;

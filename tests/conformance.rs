@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bareme::data::Settings;
-use bareme::diagnostic::Severity;
 use bareme::eval::Column;
 use bareme::limits::Limits;
 use bareme::program::QuantityId;
@@ -92,8 +91,9 @@ fn desi_2022() {
     let Some((_, assessment)) = desi() else { return };
     let expected = [all("sub_dimensions", 280), all("dimensions", 112), all("totals", 28), all("ranks", 27)];
     assert_eq!(reproduced(&assessment), expected);
+    // What is found of the index is known, and allowed by the policy with its reasons.
     let findings = audit::run(&assessment);
-    assert!(findings.iter().all(|f| f.severity == Severity::Note), "{findings:?}");
+    assert!(findings.iter().all(|f| f.allowed.is_some()), "{findings:?}");
 }
 
 #[test]

@@ -66,6 +66,7 @@ impl Sample {
                 aggregate_options: Options::default(),
                 aggregate_span: Span::default(),
                 aggregate_within: Vec::new(),
+                preferences: Vec::new(),
                 higher: vec![true; parts.len()],
                 weights: vec![1.0; parts.len()],
                 weights_span: None,

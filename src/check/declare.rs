@@ -277,7 +277,9 @@ fn passed_on<'a>(index: &'a ast::Index, inherited: &[&'a ast::Step]) -> Vec<&'a 
             | ast::Step::Treat(method)
             | ast::Step::Impute(method)
             | ast::Step::Screen(method) => method.only.is_empty(),
-            ast::Step::Aggregate(_) | ast::Step::Missing(_) => true,
+            // A formula is of the parts of one index only.
+            ast::Step::Aggregate(method) => method.formula.is_none(),
+            ast::Step::Missing(_) => true,
             ast::Step::Weigh(..) | ast::Step::Rounded(..) => false,
         })
         .collect();

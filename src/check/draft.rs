@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
 use crate::program::{
     About, Gate, GateId, JudgedWeights, Node, Origin, Parameter, ParameterId, QuantityId, Scale, ScaleId, Table,
-    TableId, Type,
+    TableId, Type, Unit,
 };
 use crate::source::Span;
 use crate::syntax::ast;
@@ -46,6 +46,8 @@ pub(super) struct Draft<'a> {
     pub collections: Vec<crate::program::Collected>,
     /// Those checked, each with its first outcome's quantity: whether each rule can hold is proved last.
     pub collected: Vec<(QuantityId, crate::program::Scenario)>,
+    /// While a formula of parts is checked: their names, and the unit that each has by then.
+    pub parts_here: IndexMap<String, (QuantityId, Unit)>,
     /// How many members of groups may still be written out; a few lines could ask for millions.
     members_left: Cell<usize>,
     /// Where the first group was named that went beyond them.
@@ -176,6 +178,7 @@ impl<'a> Draft<'a> {
             progress: IndexMap::new(),
             collections: Vec::new(),
             collected: Vec::new(),
+            parts_here: IndexMap::new(),
             members_left: Cell::new(limits.group_members),
             too_many_members: Cell::new(None),
         }
@@ -191,6 +194,11 @@ impl<'a> Draft<'a> {
     pub fn suggests(&self) -> bool {
         const MANY: usize = 200;
         self.diagnostics.len() < MANY
+    }
+
+    /// A part of the index whose formula is being checked.
+    pub fn part_here(&self, name: &str) -> Option<(QuantityId, Unit)> {
+        self.parts_here.get(name).cloned()
     }
 
     /// The quantity of a table with this full name.

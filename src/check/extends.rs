@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::limits::Limits;
-use crate::syntax::ast::{Declaration, Index, Kind, Name, Step, Weigh};
+use crate::syntax::ast::{Declaration, Expr, ExprKind, Index, Kind, Name, Step, Weigh};
 
 /// Replaces every index that extends another by the complete one.
 pub(super) fn expand(items: &mut [Declaration], limits: &Limits, diagnostics: &mut Vec<Diagnostic>) {
@@ -127,13 +127,22 @@ fn complete(item: &mut Declaration, base: &Declaration, diagnostics: &mut Vec<Di
     let mut merged = (**base_index).clone();
     // The base declares it as well, so what it says of ranks and weights in a parent is taken over too.
     change(&mut merged, own, diagnostics);
-    override_clauses(&mut merged, own);
+    override_clauses(&mut merged, own, diagnostics);
     **own = merged;
     if item.about.labels.is_empty() {
         item.about.labels = base.about.labels.clone();
     }
     if item.about.sources.is_empty() {
         item.about.sources = base.about.sources.clone();
+    }
+}
+
+/// What a nested index counts in its parent stays as it was until it is said anew.
+fn keep_weight(own: &mut Declaration, base: &Declaration) {
+    if let (Kind::Index(own), Kind::Index(base)) = (&mut own.kind, &base.kind)
+        && own.weight.is_none()
+    {
+        own.weight.clone_from(&base.weight);
     }
 }
 
@@ -193,13 +202,24 @@ fn replace(index: &mut Index, old: &str, new: &Name) -> usize {
             Step::Weigh(Weigh::Listed(listed), _) => {
                 listed.iter_mut().filter(|(n, _)| n.text == old).for_each(|(n, _)| n.text.clone_from(&new.text));
             }
-            Step::Weigh(Weigh::Named(_) | Weigh::Method(_), _)
-            | Step::Aggregate(_)
-            | Step::Missing(_)
-            | Step::Rounded(..) => {}
+            Step::Aggregate(method) => method.formula.iter_mut().for_each(|formula| rename(formula, old, &new.text)),
+            Step::Weigh(Weigh::Named(_) | Weigh::Method(_), _) | Step::Missing(_) | Step::Rounded(..) => {}
         }
     }
+    for method in &mut index.prefer {
+        method.only.iter_mut().filter(|n| n.text == old).for_each(|n| n.text.clone_from(&new.text));
+    }
     hits + nested_mut(index).map(|child| replace(child, old, new)).sum::<usize>()
+}
+
+/// A part goes by its new name in a formula of parts as well.
+fn rename(formula: &mut Expr, old: &str, new: &str) {
+    if let ExprKind::Name(name) = &mut formula.kind
+        && name.text == old
+    {
+        name.text = new.to_owned();
+    }
+    formula.parts(&mut |inner| rename(inner, old, new));
 }
 
 fn drop_part(index: &mut Index, name: &str) -> usize {
@@ -214,13 +234,17 @@ fn drop_part(index: &mut Index, name: &str) -> usize {
             listed.retain(|(n, _)| n.text != name);
         }
     }
+    for method in &mut index.prefer {
+        method.only.retain(|n| n.text != name);
+    }
+    index.prefer.retain(|method| !method.only.is_empty());
     before - index.parts.len() - index.children.len()
         + nested_mut(index).map(|child| drop_part(child, name)).sum::<usize>()
 }
 
 /// A clause that the extending index writes takes the place of the base's clauses of that kind; its parts and nested
-/// indices are added.
-fn override_clauses(merged: &mut Index, own: &Index) {
+/// indices are added, and one of the same name changes that of the base in the same way.
+fn override_clauses(merged: &mut Index, own: &Index, diagnostics: &mut Vec<Diagnostic>) {
     let Index {
         table,
         extends: _,
@@ -228,6 +252,7 @@ fn override_clauses(merged: &mut Index, own: &Index) {
         formula,
         parts,
         steps,
+        prefer,
         printed,
         better,
         rank,
@@ -245,6 +270,9 @@ fn override_clauses(merged: &mut Index, own: &Index) {
     if formula.is_some() {
         merged.formula.clone_from(formula);
     }
+    if !prefer.is_empty() {
+        merged.prefer.clone_from(prefer);
+    }
     for (name, weight) in parts {
         match merged.parts.iter_mut().find(|(n, _)| n.text == name.text) {
             Some(known) => known.1.clone_from(weight),
@@ -253,7 +281,14 @@ fn override_clauses(merged: &mut Index, own: &Index) {
     }
     for child in children {
         match merged.children.iter_mut().find(|c| c.name.text == child.name.text) {
-            Some(known) => known.clone_from(child),
+            Some(known) => {
+                let mut own = child.clone();
+                if extended(child).is_none() {
+                    complete(&mut own, known, diagnostics);
+                    keep_weight(&mut own, known);
+                }
+                *known = own;
+            }
             None => merged.children.push(child.clone()),
         }
     }

@@ -39,6 +39,7 @@ mod survey;
 mod tables;
 mod targets;
 mod units;
+mod unused;
 mod weights;
 
 use std::sync::Arc;
@@ -101,6 +102,7 @@ fn check(
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
     let allows = allows::written(&items);
+    let unused = unused::warn(&items, sources);
     extends::expand(&mut items, limits, diagnostics);
     let before = errors(diagnostics);
     let journeys = journey::expand(&mut items, diagnostics);
@@ -160,6 +162,9 @@ fn check(
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };
     diagnostics.extend(proofs(&program, &draft.collected, &without_rule, limits));
+    if errors(diagnostics) == 0 {
+        diagnostics.extend(unused);
+    }
     Some(program)
 }
 

@@ -83,7 +83,10 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
             found.extend(progress_of(draft, found));
             for step in index.steps.iter().chain(definition.inherited.iter().copied()) {
                 match step {
-                    ast::Step::Normalise(method) | ast::Step::Treat(method) | ast::Step::Impute(method) => {
+                    ast::Step::Normalise(method)
+                    | ast::Step::Treat(method)
+                    | ast::Step::Impute(method)
+                    | ast::Step::Aggregate(method) => {
                         by_name(draft, table, &method.within, found);
                     }
                     ast::Step::Screen(method) => {
@@ -91,8 +94,7 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
                         let counted = super::index::counted(draft, table, definition, method);
                         found.extend(counted.into_iter().map(Reference::Quantity));
                     }
-                    ast::Step::Weigh(..) | ast::Step::Aggregate(_) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {
-                    }
+                    ast::Step::Weigh(..) | ast::Step::Missing(_) | ast::Step::Rounded(..) => {}
                 }
             }
         }

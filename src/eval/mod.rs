@@ -15,7 +15,6 @@ mod groups;
 mod index;
 mod kernels;
 mod operands;
-mod parallel;
 mod parts;
 mod prepare;
 mod rank;
@@ -31,8 +30,10 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trace;
 mod votes;
 mod weigh;
+mod weighted;
 mod whole;
 mod years;
 
@@ -43,3 +44,4 @@ pub use record::{Holds, RecordEvaluator, RecordQuery, Unmet};
 pub use run::{Exclusions, RunOptions, run};
 pub use stages::{PartStages, Stage, stages};
 pub use tally::tally;
+pub use trace::{Extreme, RowGroup, RowStep, RowTrace, trace};

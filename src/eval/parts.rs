@@ -49,7 +49,7 @@ impl<'p> PartColumn<'p> {
 
     /// Buffers for its values.
     pub fn buffers(&self) -> [Vec<f64>; 2] {
-        let needed = |steps: usize| vec![0.0; if self.steps.len() >= steps { super::parallel::CHUNK } else { 0 }];
+        let needed = |steps: usize| vec![0.0; if self.steps.len() >= steps { crate::parallel::CHUNK } else { 0 }];
         [needed(1), needed(2)]
     }
 

@@ -10,7 +10,6 @@ use super::aggregate::{self, AggregateInput, AggregateValue};
 use super::assessment::{Assessment, FittedStep, TableResult};
 use super::decide::Divider;
 use super::groups::Groups;
-use super::parallel::{Threads, with_threads};
 use super::rank::{self, RankInput};
 use super::rows::RowProgram;
 use super::scenario::{self, Subject};
@@ -22,6 +21,7 @@ use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::methods::weigh::Weighed;
+use crate::parallel::{Threads, with_threads};
 use crate::plan::{
     Cover, Extent, Find, GroupingNodes, InYearNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary,
     Work,

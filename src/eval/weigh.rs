@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use super::column::yes_no;
 use super::index::IndexInput;
-use super::parallel::{BLOCK, CHUNK, stretches};
 use super::parts::PartColumn;
-use crate::methods::matrix::Matrix;
+
+use crate::methods::square::Matrix;
 use crate::methods::weigh::{self, Basis, Wanted, Weighed};
 use crate::methods::{Moments, entropy_term};
+use crate::parallel::{BLOCK, CHUNK, stretches};
 use crate::program::ComputedWeights;
 use crate::wide::wide;
 

@@ -27,7 +27,15 @@ pub(super) fn aggregate(
     let zero = index.missing == MissingRule::Zero;
     let columns = input.threads.map(parts.iter().collect(), |part| column(part, input.rows, zero));
     let columns: Vec<&[f64]> = columns.iter().map(|c| c.as_slice()).collect();
-    let whole = Whole { parts: &columns, weights, higher: &index.higher, options: &index.aggregate_options };
+    let whole = Whole {
+        parts: &columns,
+        weights,
+        higher: &index.higher,
+        options: &index.aggregate_options,
+        preferences: &index.preferences,
+        limits: input.limits,
+        threads: input.threads,
+    };
     let at_least = match index.missing {
         MissingRule::Skip { at_least } => Some(at_least),
         MissingRule::Propagate | MissingRule::Zero | MissingRule::Fail => None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Column;
 use super::column::{link, number};
-use super::parallel::{BLOCK, Threads};
+use crate::parallel::{BLOCK, Threads};
 use crate::program::Missing;
 
 /// The rows of a table by entity, and of each entity by year.

@@ -1,6 +1,6 @@
 //! What is known of the parts of an index from one look at all rows: means, deviations, how they go together.
 
-use super::matrix::Matrix;
+use super::square::Matrix;
 
 /// Moments of the parts over the rows in which all parts are there.
 #[derive(Clone, Debug, PartialEq, Default)]

@@ -1,5 +1,9 @@
 //! The options of a method, as declared by the method and as given in a policy.
 
+use std::sync::Arc;
+
+use super::formula::Formula;
+
 /// An option that a method takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OptionSpec {
@@ -66,6 +70,8 @@ pub enum OptionValue {
     Levels(Vec<(String, f64)>),
     /// Ranges and what the values in them become.
     Bands(Vec<Band>),
+    /// `aggregate = EXPR`
+    Formula(Arc<Formula>),
 }
 
 /// The options given in a policy, in the order written.

@@ -1,7 +1,10 @@
 //! Indices: parts, steps in the order written, aggregation, missing, rounding, rank.
 
-use super::{Expr, QuantityId, Weighing};
-use crate::methods::{Aggregator, Imputation, Normaliser, Options, Setting, Treatment};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::{Expr, QuantityId, Value, Weighing};
+use crate::methods::{Aggregator, Imputation, Normaliser, OptionValue, Options, Setting, Treatment};
 use crate::source::Span;
 
 /// An index of parts.
@@ -19,6 +22,8 @@ pub struct Index {
     pub aggregate_span: Span,
     /// `aggregate topsis within region`: a method over all rows compares those that agree in these fields.
     pub aggregate_within: Vec<QuantityId>,
+    /// `prefer linear q 10 p 50 for exports`: for each part the options that it has by itself; empty where none has any.
+    pub preferences: Vec<Option<Options>>,
     /// For each part whether higher is better where it enters the aggregation.
     pub higher: Vec<bool>,
     /// The weights used in aggregation, one for each part, as given; all 1 where none are given.
@@ -32,6 +37,20 @@ pub struct Index {
     pub missing: MissingRule,
     /// `rounded 3`
     pub rounding: Option<Rounding>,
+}
+
+impl Index {
+    /// The index with the values of a run in the place of the parameters that the formula of its aggregation names;
+    /// itself where there are none.
+    pub fn bound(&self, parameters: &[(Value, bool)]) -> Cow<'_, Index> {
+        let Some(formula) = self.aggregate_options.formula() else { return Cow::Borrowed(self) };
+        let value = |id: u32| match parameters.get(id as usize) {
+            Some((Value::Number(x), _)) => Some(*x),
+            Some((Value::YesNo(_) | Value::Text(_) | Value::Member(_) | Value::Missing(_), _)) | None => None,
+        };
+        let formula = OptionValue::Formula(Arc::new(formula.bound(value)));
+        Cow::Owned(Index { aggregate_options: Options { given: vec![("", formula)] }, ..self.clone() })
+    }
 }
 
 /// A part of an index.

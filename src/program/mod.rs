@@ -13,6 +13,7 @@ mod scenario;
 mod summary;
 mod survey;
 mod types;
+mod walk;
 mod weights;
 
 pub use allowance::{Allowance, AllowedOf};

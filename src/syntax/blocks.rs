@@ -95,6 +95,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("impute", Rule::impute),
             ("screen", Rule::screen),
             ("aggregate", Rule::aggregate),
+            ("prefer", Rule::prefer),
             ("missing", Rule::missing),
             ("rounded", Rule::rounded),
             ("printed", Rule::printed),

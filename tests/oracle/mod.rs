@@ -10,10 +10,11 @@ mod expressions;
 mod indices;
 mod journeys;
 mod normalise;
-mod random;
+pub mod random;
 mod ranks;
 mod summaries;
 mod weights;
+mod years;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,11 +1,13 @@
 //! Indices: parts and their weights, steps, units, directions.
 
+mod formula;
 mod missing;
 mod option_values;
 pub(super) mod options;
 mod outcome;
 mod part_weights;
 mod parts;
+mod preferences;
 mod prepare;
 mod rank;
 mod steps;
@@ -48,7 +50,9 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         aggregate_options,
         aggregate_span,
         aggregate_within,
+        preferences,
         higher,
+        formula_unit: _,
         weights,
         weights_span,
         weighing,
@@ -61,6 +65,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         aggregate_options,
         aggregate_span,
         aggregate_within,
+        preferences,
         higher,
         weights,
         weights_span,

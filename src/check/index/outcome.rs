@@ -100,9 +100,17 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
     let all_lower = !algebra.reads_directions
         && parts.iter().all(|p| p.higher_is_better == Some(false))
         && !steps.steps.iter().any(|s| matches!(s, Step::Normalise(n) if n.method.algebra(&n.options).reverses));
-    let unit = if algebra.keeps_unit { first } else { plain_or(first) };
+    let unit = match &steps.formula_unit {
+        Some(unit) => unit.clone(),
+        None if algebra.keeps_unit => first,
+        None => plain_or(first),
+    };
     let _ = name_span;
-    Some(Result { unit, range: (low, high), higher_is_better: all_lower.then_some(false) })
+    Some(Result {
+        unit,
+        range: (low, high),
+        higher_is_better: (all_lower || steps.aggregate.lower_is_better()).then_some(false),
+    })
 }
 
 fn plain_or(unit: Unit) -> Unit {

@@ -4,12 +4,14 @@ use std::collections::HashSet;
 
 use super::parts::PartDraft;
 use super::weighing::{self, Weighed};
-use super::{missing, options, outcome, prepare};
+use super::{missing, options, outcome, preferences, prepare};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::methods::{Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Setting, aggregate, normalise};
-use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, WeighStep, Weighing};
+use crate::methods::{
+    Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Refusal, Setting, aggregate, normalise,
+};
+use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep, Weighing};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -20,7 +22,10 @@ pub(super) struct Steps {
     pub aggregate_options: Options,
     pub aggregate_span: Span,
     pub aggregate_within: Vec<QuantityId>,
+    pub preferences: Vec<Option<Options>>,
     pub higher: Vec<bool>,
+    /// Of a formula: the unit of its result.
+    pub formula_unit: Option<Unit>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
     pub weighing: Weighing,
@@ -80,8 +85,10 @@ pub(super) fn steps(
         }
     }
     let aggregation = aggregate_step(draft, table, &effective, name_span)?;
+    let preferences = preferences::preferences(draft, &definition.index.prefer, &aggregation, parts)?;
     let missing = missing::rule(draft, definition, &effective, parts.len())?;
     missing::fits(draft, &aggregation, missing, &effective)?;
+    parts_fit(draft, &aggregation, parts.len())?;
     let weighing = match by_data {
         Some((method, options, span, after)) if !broken => {
             let by_data = (method, options, span);
@@ -100,6 +107,14 @@ pub(super) fn steps(
         return None;
     }
     let AggregateStep { method: aggregate, options: aggregate_options, span: aggregate_span, within } = aggregation;
+    let formula = written(&effective).and_then(|method| method.formula.as_deref());
+    let (aggregate_options, formula_unit) = match formula {
+        Some(formula) => {
+            let (options, unit) = super::formula::check(draft, table, formula, parts, &checked)?;
+            (options, Some(unit))
+        }
+        None => (aggregate_options, None),
+    };
     if !aggregate.algebra(&aggregate_options).reads_directions {
         outcome::directions(draft, parts, &checked, &turned)?;
     }
@@ -111,7 +126,9 @@ pub(super) fn steps(
         aggregate_options,
         aggregate_span,
         aggregate_within: within,
+        preferences,
         higher,
+        formula_unit,
         weights,
         weights_span,
         weighing,
@@ -286,6 +303,15 @@ fn part_in_domain(
     Some(())
 }
 
+/// Options of an aggregation that fit only so many parts.
+fn parts_fit(draft: &mut Draft<'_>, aggregation: &AggregateStep, parts: usize) -> Option<()> {
+    let Some(Refusal { message, hint }) = aggregation.method.refuses_parts(&aggregation.options, parts) else {
+        return Some(());
+    };
+    draft.report(Diagnostic::error(Code::MethodOption, aggregation.span, message).hint(hint));
+    None
+}
+
 /// A checked `aggregate` clause.
 pub(super) struct AggregateStep {
     pub method: &'static dyn Aggregator,
@@ -294,13 +320,9 @@ pub(super) struct AggregateStep {
     pub within: Vec<QuantityId>,
 }
 
-fn aggregate_step(
-    draft: &mut Draft<'_>,
-    table: TableId,
-    steps: &[&ast::Step],
-    name_span: Span,
-) -> Option<AggregateStep> {
-    let written = steps.iter().rev().find_map(|s| match s {
+/// The clause that says how parts are put together.
+fn written<'a>(steps: &[&'a ast::Step]) -> Option<&'a ast::Method> {
+    steps.iter().rev().find_map(|s| match s {
         ast::Step::Aggregate(method) => Some(method),
         ast::Step::Weigh(..)
         | ast::Step::Normalise(_)
@@ -309,26 +331,41 @@ fn aggregate_step(
         | ast::Step::Screen(_)
         | ast::Step::Missing(_)
         | ast::Step::Rounded(..) => None,
-    });
-    let Some(method) = written else {
+    })
+}
+
+fn aggregate_step(
+    draft: &mut Draft<'_>,
+    table: TableId,
+    steps: &[&ast::Step],
+    name_span: Span,
+) -> Option<AggregateStep> {
+    let Some(method) = written(steps) else {
         let (aggregator, _) = aggregate::find(&["arithmetic", "mean"])?;
         let options = Options::default();
         return Some(AggregateStep { method: aggregator, options, span: name_span, within: Vec::new() });
     };
+    if method.formula.is_some() {
+        return Some(super::formula::step(method.span));
+    }
     let words = options::words(method);
     let Some((aggregator, used)) = aggregate::find(&words) else {
         options::unknown_method(draft, method, "aggregate", aggregate::names().collect());
         return None;
     };
     let options = options::options(draft, method, used, aggregator.name(), aggregator.options(), false)?;
+    if let Some(Refusal { message, hint }) = aggregator.refuses(&options) {
+        draft.report(Diagnostic::error(Code::MethodOption, method.span, message).hint(hint));
+        return None;
+    }
     let compares_rows = aggregator.whole().is_some();
-    let within = method.within.first().filter(|_| !compares_rows).map(|name| name.span);
-    let only = method.only.first().map(|name| name.span);
-    if let Some(span) = within.or(only).or(method.among.as_ref().map(|e| e.span)) {
+    let within = method.within.first().filter(|_| !compares_rows);
+    let misplaced = within.or(method.only.first()).map(|name| name.span);
+    if let Some(span) = misplaced.or(method.among.as_ref().map(|e| e.span)) {
         let (message, hint) = if compares_rows {
             (
-                "an aggregation takes all parts, so `for` and `among` have no meaning here",
-                "list what it is to take as `parts`",
+                "an aggregation takes all parts and all rows, so `among` and `for` have no meaning here",
+                "list what it is to take as `parts`, and exclude rows with a `gate`",
             )
         } else {
             (

@@ -36,7 +36,7 @@ pub(super) fn resolve(draft: &mut Draft<'_>, weigh: &ast::Weigh, parts: &[PartDr
                 return None;
             }
             let terms = vec![ast::Term::Word(name.clone())];
-            ast::Method { terms, within: Vec::new(), among: None, only: Vec::new(), span }
+            ast::Method { terms, within: Vec::new(), among: None, only: Vec::new(), formula: None, span }
         }
         ast::Weigh::Method(method) => method.clone(),
     };

@@ -18,6 +18,7 @@ impl Run<'_> {
             Some(Column::Number(values)) => values,
             Some(_) | None => Arc::new(vec![column::number::missing(Missing::Unavailable); rows]),
         };
+        let index = &*index.bound(self.parameters);
         let input = IndexInput {
             index,
             parts: nodes.parts.iter().map(part).collect(),
@@ -27,6 +28,7 @@ impl Run<'_> {
             included: nodes.included.and_then(|i| self.bytes(i)),
             rows,
             threads: self.threads,
+            limits: &self.options.limits,
         };
         let result = index::run(&input);
         if !result.failed.is_empty() {

@@ -253,6 +253,7 @@ pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Ind
         aggregate_options: Options::default(),
         aggregate_span: Span::default(),
         aggregate_within: Vec::new(),
+        preferences: Vec::new(),
         higher: vec![true; parts.len()],
         weights: vec![1.0; parts.len()],
         weights_span: None,

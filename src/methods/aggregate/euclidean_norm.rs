@@ -18,8 +18,8 @@
 //!
 //! **Example.** 0.3 and 0.4 become √(0.09 + 0.16) = 0.5, and so do −0.3 and 0.4.
 
-use super::{Aggregator, add_terms, settle};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
+use super::{Aggregator, add_terms, contributions, settle};
+use crate::methods::{AggregateAlgebra, Compensation, Domain, Interval, Options};
 use crate::wide::wide;
 
 /// `aggregate euclidean norm`
@@ -51,6 +51,11 @@ impl Aggregator for EuclideanNorm {
         }
     }
 
+    fn reach(&self, parts: &[Interval], weights: &[f64], _options: &Options) -> Interval {
+        let terms = parts.iter().zip(weights).map(|(part, weight)| part.scaled(*weight).magnitude().rising(|x| x * x));
+        terms.fold(Interval::point(0.0), Interval::plus).rising(f64::sqrt)
+    }
+
     fn aggregate(
         &self,
         parts: &[&[f64]],
@@ -68,6 +73,10 @@ impl Aggregator for EuclideanNorm {
             || out.iter_mut().for_each(|y| *y = y.sqrt()),
         );
         settle(parts, out);
+    }
+
+    fn contributions(&self, parts: &[f64], weights: &[f64], _options: &Options, result: f64) -> Option<Vec<f64>> {
+        Some(contributions::in_proportion(parts.iter().zip(weights).map(|(z, w)| (w * z) * (w * z)), result))
     }
 }
 

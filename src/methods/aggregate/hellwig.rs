@@ -102,15 +102,17 @@ fn best(part: &[f64], higher: bool) -> f64 {
     part.iter().fold(part.first().copied().unwrap_or(UNDEFINED), better)
 }
 
-/// Mean and population standard deviation, in two passes; a deviation that is only rounding is 0.
-fn moments(values: &[f64]) -> (f64, f64) {
-    let n = values.len() as f64;
-    let first = values.first().copied().unwrap_or(UNDEFINED);
-    if values.iter().all(|x| *x == first) {
+/// Mean and population standard deviation of the values that are there, in two passes. Equal values have a deviation
+/// of 0, whatever their mean is rounded to.
+pub(super) fn moments(values: &[f64]) -> (f64, f64) {
+    let there = || values.iter().filter(|x| !x.is_nan());
+    let n = there().count() as f64;
+    let first = there().next().copied().unwrap_or(UNDEFINED);
+    if there().all(|x| *x == first) {
         return (first, 0.0);
     }
-    let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();
+    let mean = there().sum::<f64>() / n;
+    let squares: f64 = there().map(|x| (x - mean) * (x - mean)).sum();
     (mean, (squares / n).sqrt())
 }
 

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::methods::Domain;
+use crate::limits::Limits;
+use crate::methods::{Domain, OptionValue};
+use crate::parallel::Threads;
 
 /// Missing as "unasked", so that a kind that is lost is noticed.
 pub(super) const MISSING: f64 = f64::from_bits(0x7ff8_0000_0000_0002);
@@ -11,34 +13,77 @@ pub(super) const MISSING: f64 = f64::from_bits(0x7ff8_0000_0000_0002);
 /// Aggregates rows of parts.
 pub(super) fn aggregated<const N: usize>(method: &dyn Aggregator, rows: &[[f64; N]], weights: &[f64; N]) -> Vec<f64> {
     let rows: Vec<Vec<f64>> = rows.iter().map(|r| r.to_vec()).collect();
-    aggregate_rows(method, &rows, weights)
+    aggregate_rows(method, &Options::default(), &rows, weights)
 }
 
-fn aggregate_rows(method: &dyn Aggregator, rows: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
+/// The same with options.
+pub(super) fn aggregated_with<const N: usize>(
+    method: &dyn Aggregator,
+    options: &Options,
+    rows: &[[f64; N]],
+    weights: &[f64; N],
+) -> Vec<f64> {
+    let rows: Vec<Vec<f64>> = rows.iter().map(|r| r.to_vec()).collect();
+    aggregate_rows(method, options, &rows, weights)
+}
+
+fn aggregate_rows(method: &dyn Aggregator, options: &Options, rows: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
     let columns: Vec<Vec<f64>> = (0..weights.len()).map(|p| rows.iter().map(|r| r[p]).collect()).collect();
     let parts: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
     let mut out = vec![f64::INFINITY; rows.len()];
     // What an earlier stretch left in `scratch` must not matter.
-    method.aggregate(&parts, weights, &Options::default(), &mut vec![7.0; 3], &mut out);
+    method.aggregate(&parts, weights, options, &mut vec![7.0; 3], &mut out);
     out
 }
 
 /// Runs a method over all rows; the parts are columns.
 pub(super) fn whole(method: &dyn Aggregator, parts: &[&[f64]], weights: &[f64], higher: &[bool]) -> Vec<f64> {
-    let options = Options::default();
+    whole_with(method, &Options::default(), parts, weights, higher)
+}
+
+/// The same with options.
+pub(super) fn whole_with(
+    method: &dyn Aggregator,
+    options: &Options,
+    parts: &[&[f64]],
+    weights: &[f64],
+    higher: &[bool],
+) -> Vec<f64> {
     let mut out = vec![f64::INFINITY; parts[0].len()];
-    let input = Whole { parts, weights, higher, options: &options };
+    let input =
+        Whole { parts, weights, higher, options, preferences: &[], limits: &Limits::default(), threads: Threads::One };
     method.whole().unwrap().aggregate(&input, &mut out).unwrap();
     out
 }
 
-/// The methods that take each row by itself.
-fn row_wise() -> impl Iterator<Item = &'static dyn Aggregator> {
-    ALL.iter().copied().filter(|m| m.whole().is_none())
+/// A method with options.
+type Variant = (&'static dyn Aggregator, Options);
+
+/// The methods that take each row by itself: as they are, and with options that change what they are.
+fn row_wise() -> Vec<Variant> {
+    let number = |words, x| Options { given: vec![(words, OptionValue::Number(x))] };
+    let mut variants = Vec::new();
+    for method in ALL.iter().copied().filter(|m| m.whole().is_none()) {
+        variants.push((method, Options::default()));
+        let others = match method.name() {
+            "power mean" => [-3.0, -1.0, 0.0, 0.5, 2.0, 3.5].map(|p| number("", p)).to_vec(),
+            "owa" => [0.0, 0.2, 0.9, 1.0].map(|t| number("orness", t)).to_vec(),
+            "mean-min" => {
+                let beta = [0.0, 7.0].map(|b| ("beta", OptionValue::Number(b)));
+                beta.into_iter()
+                    .map(|beta| Options { given: vec![number("alpha", 0.7).given.remove(0), beta] })
+                    .collect()
+            }
+            "ampi" => vec![Options { given: vec![("plus", OptionValue::Flag)] }],
+            _ => Vec::new(),
+        };
+        variants.extend(others.into_iter().map(|options| (method, options)));
+    }
+    variants
 }
 
-fn one(method: &dyn Aggregator, row: &[f64], weights: &[f64]) -> f64 {
-    aggregate_rows(method, &[row.to_vec()], weights)[0]
+fn one((method, options): &Variant, row: &[f64], weights: &[f64]) -> f64 {
+    aggregate_rows(*method, options, &[row.to_vec()], weights)[0]
 }
 
 fn close(a: f64, b: f64) -> bool {
@@ -60,8 +105,8 @@ proptest! {
         (at, rise) in (0usize..8, 0.0f64..50.0),
     ) {
         let weights: Vec<f64> = parts.iter().map(|(_, w)| *w).collect();
-        for method in row_wise() {
-            let (name, algebra) = (method.name(), method.algebra(&Options::default()));
+        for method in &row_wise() {
+            let (name, algebra) = (format!("{:?}", method), method.0.algebra(&method.1));
             let z: Vec<f64> = parts.iter().map(|(z, _)| in_domain(*z, algebra.domain)).collect();
             let y = one(method, &z, &weights);
             prop_assert!(y.is_finite(), "{name} of {z:?}");
@@ -82,6 +127,10 @@ proptest! {
                 let turned: Vec<f64> = z.iter().map(|z| -z).collect();
                 prop_assert_eq!(one(method, &turned, &weights).to_bits(), y.to_bits());
             }
+            let around: Vec<Interval> = z.iter().map(|z| Interval::new(*z, *z + rise)).collect();
+            let reach = method.0.reach(&around, &weights, &method.1);
+            let near = 1e-9 * (1.0 + y.abs());
+            prop_assert!(reach.low - near <= y && y <= reach.high + near, "{name}: {y} in {reach:?} of {around:?}");
             if algebra.monotone {
                 let mut better = z.clone();
                 better[at % z.len()] += rise;
@@ -107,13 +156,13 @@ proptest! {
         let row: Vec<f64> = parts.iter().map(|(z, _, there)| if *there { *z } else { MISSING }).collect();
         let weights: Vec<f64> = parts.iter().map(|(_, w, _)| *w).collect();
         let there: Vec<(f64, f64)> = parts.iter().filter(|p| p.2).map(|(z, w, _)| (*z, *w)).collect();
-        for method in row_wise() {
+        for method in &row_wise() {
             let y = one(method, &row, &weights);
             if there.is_empty() {
                 prop_assert_eq!(y.to_bits(), MISSING.to_bits());
             } else {
                 let (z, w): (Vec<f64>, Vec<f64>) = there.iter().copied().unzip();
-                prop_assert_eq!(y.to_bits(), one(method, &z, &w).to_bits(), "{}", method.name());
+                prop_assert_eq!(y.to_bits(), one(method, &z, &w).to_bits(), "{:?}", method);
             }
         }
     }
@@ -125,10 +174,10 @@ proptest! {
     ) {
         let weights = [0.2, 1.0, 3.0];
         let cut = cut.min(rows.len());
-        for method in row_wise() {
-            let whole = aggregate_rows(method, &rows, &weights);
-            let mut pieces = aggregate_rows(method, &rows[..cut], &weights);
-            pieces.extend(aggregate_rows(method, &rows[cut..], &weights));
+        for method in &row_wise() {
+            let whole = aggregate_rows(method.0, &method.1, &rows, &weights);
+            let mut pieces = aggregate_rows(method.0, &method.1, &rows[..cut], &weights);
+            pieces.extend(aggregate_rows(method.0, &method.1, &rows[cut..], &weights));
             for (a, b) in whole.iter().zip(&pieces) {
                 prop_assert_eq!(a.to_bits(), b.to_bits());
             }
@@ -138,8 +187,8 @@ proptest! {
 
 #[test]
 fn weights_that_are_used_make_a_difference() {
-    for method in row_wise() {
+    for method in &row_wise() {
         let differs = one(method, &[1.0, 3.0], &[1.0, 1.0]) != one(method, &[1.0, 3.0], &[1.0, 5.0]);
-        assert_eq!(differs, method.algebra(&Options::default()).uses_weights, "{}", method.name());
+        assert_eq!(differs, method.0.algebra(&method.1).uses_weights, "{:?}", method);
     }
 }

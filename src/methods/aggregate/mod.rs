@@ -1,20 +1,37 @@
 //! Aggregations: how the parts of an index become one number.
 
+mod ampi;
 mod arithmetic_mean;
+mod benefit_of_the_doubt;
+mod borda;
+mod condorcet;
+mod contributions;
+mod copeland;
+mod electre_i;
 mod euclidean_norm;
 mod geometric_mean;
+mod harmonic_mean;
 mod hellwig;
+mod kemeny;
 #[cfg(test)]
 mod laws;
 mod max;
+mod mean_min;
 mod median;
 mod min;
+mod mpi;
+mod owa;
+mod power_mean;
+mod promethee_ii;
 mod sum;
+mod topsis;
+mod vikor;
+mod weighted_product;
 pub mod whole;
 #[cfg(test)]
 mod whole_laws;
 
-use super::{AggregateAlgebra, OptionSpec, Options, UNDEFINED};
+use super::{AggregateAlgebra, Interval, OptionSpec, Options, UNDEFINED};
 use crate::wide::wide;
 pub use whole::{Refusal, Whole, WholeKernel};
 
@@ -22,12 +39,28 @@ pub use whole::{Refusal, Whole, WholeKernel};
 pub const ALL: &[&dyn Aggregator] = &[
     &arithmetic_mean::ArithmeticMean,
     &geometric_mean::GeometricMean,
+    &harmonic_mean::HarmonicMean,
+    &power_mean::PowerMean,
+    &weighted_product::WeightedProduct,
     &euclidean_norm::EuclideanNorm,
     &sum::Sum,
     &median::Median,
     &min::Min,
     &max::Max,
+    &owa::Owa,
+    &mean_min::MeanMin,
+    &ampi::Ampi,
+    &mpi::Mpi,
     &hellwig::Hellwig,
+    &topsis::Topsis,
+    &vikor::Vikor,
+    &promethee_ii::PrometheeTwo,
+    &electre_i::ElectreOne,
+    &borda::Borda,
+    &copeland::Copeland,
+    &condorcet::Condorcet,
+    &kemeny::Kemeny,
+    &benefit_of_the_doubt::BenefitOfTheDoubt,
 ];
 
 /// The names of all aggregations, in the order registered.
@@ -54,6 +87,33 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// What is wrong with the options given: one that is needed and not there, a threshold out of range, two that
+    /// contradict each other.
+    fn refuses(&self, _options: &Options) -> Option<Refusal> {
+        None
+    }
+
+    /// The options that each part may have by itself (`prefer usual for jobs`); none for most methods.
+    fn preferences(&self) -> &'static [OptionSpec] {
+        &[]
+    }
+
+    /// Whether lower results are better, whatever the parts.
+    fn lower_is_better(&self) -> bool {
+        false
+    }
+
+    /// Whether the result of a row does not depend on the others. Where it does, a row that comes or goes may change the
+    /// order of two others.
+    fn independent(&self) -> bool {
+        self.whole().is_none()
+    }
+
+    /// What is wrong with the options for so many parts: a list of weights that is too short.
+    fn refuses_parts(&self, _options: &Options, _parts: usize) -> Option<Refusal> {
+        None
+    }
+
     /// Its properties, given its options.
     fn algebra(&self, options: &Options) -> AggregateAlgebra;
 
@@ -61,6 +121,28 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
     /// that, and the rule for missing parts says which rows take part.
     fn whole(&self) -> Option<&dyn WholeKernel> {
         None
+    }
+
+    /// Between which numbers its results lie, of parts that all are there and lie in these intervals. Where no part
+    /// may lower the result by rising, the ends come of the ends.
+    fn reach(&self, parts: &[Interval], weights: &[f64], options: &Options) -> Interval {
+        let algebra = self.algebra(options);
+        let hull = parts.iter().copied().reduce(Interval::join).unwrap_or(Interval::ALL);
+        let known = if algebra.internal { hull } else { Interval::ALL };
+        let known = if algebra.ignores_sign { Interval::new(known.low.max(0.0), known.high) } else { known };
+        if !algebra.monotone || self.whole().is_some() {
+            return known;
+        }
+        let end = |of: fn(&Interval) -> f64| {
+            let ends: Vec<[f64; 1]> = parts.iter().map(|part| [of(part)]).collect();
+            let ends: Vec<&[f64]> = ends.iter().map(<[f64; 1]>::as_slice).collect();
+            let mut out = [f64::NAN];
+            if ends.iter().flat_map(|e| e.iter()).all(|x| x.is_finite()) {
+                self.aggregate(&ends, weights, options, &mut Vec::new(), &mut out);
+            }
+            out.into_iter().fold(f64::NAN, |_, x| x)
+        };
+        known.meet(Interval::new(end(|part| part.low), end(|part| part.high)))
     }
 
     /// Aggregates a stretch of rows: `parts[p][i]` is the value of part `p` in row `i`, NaN where missing.
@@ -81,6 +163,12 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
             Some(kernel) => whole::stretch(kernel, parts, weights, options, out),
             None => out.fill(UNDEFINED),
         }
+    }
+
+    /// What each part of one row contributes to its result, so that the contributions add up to it; NaN for a part that
+    /// is missing. `None` where the method has no formula for it: slopes are then taken (see `why`).
+    fn contributions(&self, _parts: &[f64], _weights: &[f64], _options: &Options, _result: f64) -> Option<Vec<f64>> {
+        None
     }
 }
 

@@ -19,7 +19,8 @@
 
 use super::judgements::{At, Consistency, Grid, Judged, Problem, shares, shown};
 use super::{Basis, FromPeople, Weigher};
-use crate::methods::matrix::Matrix;
+
+use crate::methods::square::Matrix;
 use crate::methods::{OptionKind, OptionSpec, Options};
 
 /// `from ahp`, `from ahp geometric mean`

@@ -19,7 +19,8 @@
 //! **Example.** Parts that are not correlated, with equal importances, weigh 1 / σ; with importances 4 and 1 they weigh as 2 / σ₁ to 1 / σ₂.
 
 use super::{Basis, FromData, Measure, Raw, Wanted, Weigher};
-use crate::methods::matrix::Matrix;
+
+use crate::methods::square::Matrix;
 use crate::methods::{Moments, Options};
 
 /// `weigh optimised`

@@ -76,7 +76,8 @@ impl<'a> Builder<'a> {
 
     fn judged(&mut self, judged: &Pair<'a, Rule>, lines: Vec<Pair<'a, Rule>>, experts: Vec<Pair<'a, Rule>>) -> Judged {
         let terms = children(judged, Rule::term).filter_map(|t| t.into_inner().next()).map(|t| self.term(&t)).collect();
-        let method = Method { terms, within: Vec::new(), among: None, only: Vec::new(), span: self.span(judged) };
+        let method =
+            Method { terms, within: Vec::new(), among: None, only: Vec::new(), formula: None, span: self.span(judged) };
         let mut grids = Vec::new();
         if !lines.is_empty() {
             grids.extend(self.judged_grid(lines));
