@@ -8,6 +8,7 @@
 
 pub mod aggregate;
 mod algebra;
+mod compared;
 pub mod formula;
 mod graph;
 pub mod impute;
@@ -17,13 +18,18 @@ mod matrix;
 mod moments;
 pub mod normalise;
 mod options;
+mod order_statistics;
 mod orders;
+mod power_fit;
 mod preference;
+mod ranking;
 pub mod reference;
 pub mod rounding;
 mod shape;
 mod simplex;
 pub mod square;
+mod steps_of_values;
+mod transcendental;
 pub mod treat;
 pub mod weigh;
 mod yardstick;

@@ -1,5 +1,6 @@
 //! `bareme why`: what it says adds up by itself, for every row of every shipped policy, and says it to a person.
 
+mod docs;
 mod recompute;
 
 use std::path::Path;
@@ -97,7 +98,7 @@ mod random_policies {
     use proptest::prelude::*;
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(60))]
+        #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
         /// Policies put together at random, with missing values of all kinds, gates, groups and links.
         #[test]

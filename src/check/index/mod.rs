@@ -1,6 +1,7 @@
 //! Indices: parts and their weights, steps, units, directions.
 
 mod formula;
+mod levels;
 mod missing;
 mod option_values;
 pub(super) mod options;
@@ -13,6 +14,7 @@ mod rank;
 mod steps;
 mod targets;
 mod weighing;
+mod yardstick;
 
 pub(super) use prepare::counted;
 pub(super) use rank::rank;
@@ -70,7 +72,8 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         weights,
         weights_span,
         weighing,
-        missing,
+        missing: missing.general,
+        missing_as: missing.by_kind,
         rounding,
     };
     if let Some(quantity) = draft.quantities.get_mut(id.at()) {
