@@ -58,4 +58,3 @@ fn lower_first(program: &Program, id: QuantityId) -> bool {
         Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => false,
     })
 }
-

@@ -24,7 +24,7 @@ impl Audit for DirectionTwice {
         let mut findings: Vec<Finding> = Vec::new();
         let reach = Reach::of(program);
         for (_, _, index) in indices(program) {
-            for (at, part) in index.parts.iter().enumerate(){
+            for (at, part) in index.parts.iter().enumerate() {
                 let Some(method) = turned(index, at) else { continue };
                 let quantity = program.quantity(part.quantity);
                 let Origin::Formula(formula, _) = &quantity.origin else { continue };
@@ -126,7 +126,9 @@ fn rises(function: Function) -> bool {
         Function::Min | Function::Max | Function::Sum | Function::Mean | Function::Median => true,
         Function::Sqrt | Function::Ln | Function::Log10 | Function::Exp => true,
         Function::Round | Function::Floor | Function::Ceil => true,
-        Function::Abs | Function::Sign | Function::Clamp | Function::Count | Function::Level | Function::Growth => false,
+        Function::Abs | Function::Sign | Function::Clamp | Function::Count | Function::Level | Function::Growth => {
+            false
+        }
         Function::Date | Function::Year | Function::Month | Function::Day => false,
         Function::Length | Function::Lower | Function::Upper | Function::Trim | Function::Join => false,
         Function::Contains | Function::StartsWith | Function::EndsWith => false,

@@ -56,10 +56,8 @@ impl DoubleCounting {
             _ => ("reach", "count for more than their weights say"),
         };
         let name = &quantity.name;
-        let message = format!(
-            "{} {verb} `{name}` by two paths, through {through}, and so {counts}",
-            listed(columns.into_iter())
-        );
+        let message =
+            format!("{} {verb} `{name}` by two paths, through {through}, and so {counts}", listed(columns.into_iter()));
         let hint = "leave it out in one place, or allow the finding with the reason why it is to count twice";
         let span = first.last().and_then(part).map_or(quantity.name_span, |p| p.span);
         Some(Finding::warning(self.code(), name, span, message, hint))

@@ -66,4 +66,3 @@ impl GeometricReachesZero {
         Some(Finding::warning(self.code(), name, index.aggregate_span, message, hint))
     }
 }
-

@@ -124,12 +124,12 @@ fn compared(fitted: &FittedStep, replayed: &Replayed<'_, '_>, included: Option<&
             let values = replayed.before.values(chunk.clone(), &mut buffers);
             for (x, row) in values.iter().zip(chunk) {
                 let of_group = codes.is_none_or(|c| c.get(row) == Some(&code));
-                if x.is_nan() || !of_group || !included.is_none_or(|i| i.get(row) == Some(&yes_no::YES)) {
-                    continue;
+                let takes_part = included.is_none_or(|i| i.get(row) == Some(&yes_no::YES));
+                if !x.is_nan() && of_group && takes_part {
+                    count += 1;
+                    lowest.see(*x, row);
+                    highest.see(*x, row);
                 }
-                count += 1;
-                lowest.see(*x, row);
-                highest.see(*x, row);
             }
         }
     }

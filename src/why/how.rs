@@ -176,8 +176,9 @@ pub struct RankHow {
     pub ranked: usize,
     /// How many of them are strictly ahead.
     pub ahead: usize,
-    /// How many different values are ahead.
-    pub values_ahead: usize,
+    /// Where ties leave no gap: how many different values are ahead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub values_ahead: Option<usize>,
     /// How many have the same value, this row counted.
     pub equal: usize,
     /// The value.

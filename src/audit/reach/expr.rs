@@ -102,7 +102,9 @@ fn call(function: Function, of: &[Interval], arguments: &[Expr]) -> Interval {
         Function::Length => Interval::of((Some(0.0), None)),
         Function::Level => first,
         Function::Growth => match of {
-            [now, before] => now.times(before.meet(Interval::of((Some(0.0), None))).inverse()).plus(Interval::point(-1.0)),
+            [now, before] => {
+                now.times(before.meet(Interval::of((Some(0.0), None))).inverse()).plus(Interval::point(-1.0))
+            }
             _ => Interval::ALL,
         },
         Function::Date | Function::Year => Interval::ALL,
