@@ -17,10 +17,10 @@ fn one(words: &Words<'_>, step: &StepHow) -> Option<String> {
         return (factor != 1.0).then(|| format!("× {}{by} = {}", precise(factor), words.number(&step.to)));
     }
     let mut text = step.by.clone().unwrap_or_default();
-    step.options.iter().for_each(|option| text.push_str(&given(option)));
     if let Some((low, high)) = step.goalposts {
         text.push_str(&format!(" {}..{}", precise(low), precise(high)));
     }
+    step.options.iter().for_each(|option| text.push_str(&given(option)));
     if step.reversed {
         text.push_str(", lower is better");
     }
