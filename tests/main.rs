@@ -9,6 +9,7 @@
 )]
 
 mod allowing;
+mod audits;
 mod cli;
 mod conformance;
 mod docs;

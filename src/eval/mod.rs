@@ -14,6 +14,7 @@ mod gate;
 mod groups;
 mod index;
 mod kernels;
+mod missing;
 mod operands;
 mod parts;
 mod prepare;

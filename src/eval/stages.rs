@@ -6,7 +6,7 @@ use super::Column;
 use super::assessment::{Assessment, FittedStep};
 use super::column::number;
 use super::groups::Groups;
-use super::index::{normalised, values_of, weigh_parts, whole_column};
+use super::index::{Rows, normalised, scored_parts, values_of, weigh_parts, whole_column};
 use super::parts::PartColumn;
 use super::prepare;
 use crate::methods::Kernel;
@@ -35,6 +35,8 @@ pub enum Stage {
     Imputed,
     /// `screen`.
     Screened,
+    /// Scores stand for cells that hold no value: `token "No practice" as score 0`.
+    Scored,
 }
 
 impl Stage {
@@ -46,6 +48,7 @@ impl Stage {
             Stage::Treated => "treated",
             Stage::Imputed => "imputed",
             Stage::Screened => "screened",
+            Stage::Scored => "scored",
         }
     }
 }
@@ -122,6 +125,13 @@ pub(super) fn replay(assessment: &Assessment, index: QuantityId, see: &mut dyn F
             }
         }
     }
+    let before = parts.clone();
+    scored_parts(&mut parts, declared);
+    for (part, ((before, after), declared_part)) in before.iter().zip(&parts).zip(&declared.parts).enumerate() {
+        if !declared_part.scores.is_empty() {
+            see(&Replayed { step: declared.steps.len(), stage: Stage::Scored, part, before, after });
+        }
+    }
 }
 
 pub(super) fn fitted_step(assessment: &Assessment, index: QuantityId, step: usize) -> Option<&FittedStep> {
@@ -152,8 +162,9 @@ fn normalise_again<'p>(
         match step.method.kernel() {
             Kernel::Pointwise(method) => part.steps.push(normalised(step, method, setting, yardsticks, &groups)),
             Kernel::Column(method) => {
-                let included = included.map(|i| i.as_slice());
-                let (column, _) = whole_column(step, method, setting, &groups, included, part);
+                let among = fitted.among.as_ref().map(|a| a.as_slice());
+                let rows = Rows { groups: &groups, included: included.map(|i| i.as_slice()), among };
+                let (column, _) = whole_column(step, method, setting, &rows, part);
                 *part = PartColumn::new(Arc::new(column));
             }
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::column::{number, yes_no};
 use super::index::{IndexInput, values_of};
+use super::missing::Rules;
 use super::parts::PartColumn;
 use crate::methods::aggregate::whole::{needed, over};
 use crate::methods::{Refusal, Whole, WholeKernel};
@@ -24,15 +25,20 @@ pub(super) fn aggregate(
     kernel: &dyn WholeKernel,
 ) -> Result<Vec<f64>, Refused> {
     let index = input.index;
-    let zero = index.missing == MissingRule::Zero;
-    let columns = input.threads.map(parts.iter().collect(), |part| column(part, input.rows, zero));
-    let columns: Vec<&[f64]> = columns.iter().map(|c| c.as_slice()).collect();
+    let rules = Rules::of(index);
+    let columns = input.threads.map(parts.iter().collect(), |part| column(part, input.rows, &rules));
+    // A part that a step has left out for all rows is no criterion.
+    let kept: Vec<bool> = columns.iter().map(|c| c.is_empty() || !c.iter().all(|x| number::is_left_out(*x))).collect();
+    let columns: Vec<&[f64]> = columns.iter().zip(&kept).filter(|(_, k)| **k).map(|(c, _)| c.as_slice()).collect();
+    let weights = of_kept(&index.weights, &kept);
+    let higher = of_kept(&index.higher, &kept);
+    let preferences = of_kept(&index.preferences, &kept);
     let whole = Whole {
         parts: &columns,
-        weights: &index.weights,
-        higher: &index.higher,
+        weights: &weights,
+        higher: &higher,
         options: &index.aggregate_options,
-        preferences: &index.preferences,
+        preferences: &preferences,
         limits: input.limits,
         threads: input.threads,
     };
@@ -59,14 +65,19 @@ pub(super) fn aggregate(
     Ok(values)
 }
 
+/// What belongs to the parts that are kept.
+fn of_kept<T: Clone>(all: &[T], kept: &[bool]) -> Vec<T> {
+    all.iter().zip(kept).filter(|(_, kept)| **kept).map(|(one, _)| one.clone()).collect()
+}
+
 /// The values of a part after its steps; in place where there are none.
-fn column(part: &PartColumn<'_>, rows: usize, zero: bool) -> Arc<Vec<f64>> {
-    if part.steps.is_empty() && !zero {
+fn column(part: &PartColumn<'_>, rows: usize, rules: &Rules) -> Arc<Vec<f64>> {
+    if part.steps.is_empty() && !rules.any_zero() {
         return Arc::clone(&part.base);
     }
     let mut values = values_of(part, rows);
-    if zero {
-        values.iter_mut().for_each(|x| *x = if x.is_nan() { 0.0 } else { *x });
+    if rules.any_zero() {
+        values.iter_mut().for_each(|x| *x = rules.filled(*x));
     }
     Arc::new(values)
 }

@@ -62,8 +62,17 @@ fn compared(group: &GroupHow) -> String {
         (None, Some(one)) => text.push_str(&format!(": highest {}", extreme(one))),
         (None, None) => {}
     }
-    if !group.within.is_empty() && (group.lowest.is_some() || group.highest.is_some()) {
+    let extremes = group.lowest.is_some() || group.highest.is_some();
+    if let (false, false, Some(origin), Some(length)) = (extremes, group.degenerate, group.origin, group.length)
+        && group.compares
+    {
+        text.push_str(&format!(": yardstick {} and {}", precise(origin), precise(length)));
+    }
+    if group.compares && (!group.within.is_empty() || group.among.is_some()) {
         text.push_str(&format!(" of {}", group.count));
+    }
+    if let Some(among) = &group.among {
+        text.push_str(&format!(" among {}", results::clean(among)));
     }
     text
 }

@@ -3,17 +3,17 @@
 use bareme::program::{Index, Missing, MissingRule, NormaliseStep, QuantityId, Step, TableId, Type};
 
 use super::normalise::{aggregate, normalise};
-use super::{Oracle, V, decimal, finite, gone};
+use super::prepare::Parts;
+use super::{Oracle, Place, V, decimal, finite, gone};
 
 impl Oracle<'_> {
     pub(super) fn index(&self, table: TableId, index: &Index) -> Vec<V> {
         let rows = self.rows(table);
-        let mut parts: Vec<Vec<V>> =
-            index.parts.iter().map(|p| (0..rows).map(|row| self.part(p.quantity, row)).collect()).collect();
+        let mut parts = self.parts(table, index);
         for step in &index.steps {
             match step {
                 Step::Weigh(weigh) => {
-                    for (part, factor) in parts.iter_mut().zip(&weigh.factors) {
+                    for (part, factor) in parts.values.iter_mut().zip(&weigh.factors) {
                         part.iter_mut().for_each(|v| {
                             if let V::Number(x) = v {
                                 *v = finite(*x * factor);
@@ -21,15 +21,17 @@ impl Oracle<'_> {
                         });
                     }
                 }
-                Step::Normalise(step) => self.step(table, step, &mut parts),
-                Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => panic!("the oracle does not prepare parts yet"),
+                Step::Normalise(step) => self.step(table, step, &mut parts.values),
+                Step::Treat(step) => self.treat(table, step, &mut parts),
+                Step::Impute(step) => self.impute(table, step, &mut parts),
+                Step::Screen(step) => self.screen(table, step, &mut parts),
             }
         }
         (0..rows).map(|row| self.index_of_row(table, index, &parts, row)).collect()
     }
 
     /// A part's value as a number: levels count as theirs.
-    fn part(&self, id: QuantityId, row: usize) -> V {
+    pub(super) fn part(&self, id: QuantityId, row: usize) -> V {
         match (self.value(id, row), &self.program.quantity(id).ty) {
             (V::Member(m), Type::Member(scale)) => V::Number(self.program.scale(*scale).members[usize::from(m)].number),
             (V::YesNo(yes), _) => V::Number(f64::from(u8::from(yes))),
@@ -56,6 +58,7 @@ impl Oracle<'_> {
                 let others: Vec<f64> = group
                     .into_iter()
                     .filter(|r| self.is_included(table, *r))
+                    .filter(|r| step.among.as_ref().is_none_or(|a| self.eval(a, Place::row(*r)) == V::YesNo(true)))
                     .filter_map(|r| before[r].number())
                     .collect();
                 let z = normalise(step.method.name(), &step.options, setting, x, &others);
@@ -64,25 +67,46 @@ impl Oracle<'_> {
         }
     }
 
-    fn index_of_row(&self, table: TableId, index: &Index, parts: &[Vec<V>], row: usize) -> V {
+    fn index_of_row(&self, table: TableId, index: &Index, parts: &Parts, row: usize) -> V {
         if !self.is_included(table, row) {
             return gone(Missing::Inapplicable);
         }
-        let values: Vec<V> = parts.iter().map(|p| p[row].clone()).collect();
-        let first_missing = values.iter().find_map(V::missing);
-        let there = values.iter().filter(|v| v.missing().is_none()).count();
-        match (index.missing, first_missing) {
-            (MissingRule::Propagate, Some(kind)) => return gone(kind),
-            (MissingRule::Skip { at_least }, Some(kind)) if there < at_least.max(1) => return gone(kind),
-            (MissingRule::Fail, Some(_)) => {
-                *self.failed.borrow_mut() = true;
-                return gone(Missing::Unavailable);
+        let value = |part: usize| match (&parts.values[part][row], parts.scores[part][row]) {
+            (V::Missing(_), Some(score)) => V::Number(score),
+            (value, _) => value.clone(),
+        };
+        // What was left out is no part any more.
+        let (kept, out): (Vec<usize>, Vec<usize>) = (0..index.parts.len()).partition(|part| !parts.out[*part][row]);
+        let mut counted: Vec<(f64, f64)> = Vec::new();
+        let mut kinds: Vec<Missing> = Vec::new();
+        for part in kept.iter().copied() {
+            let rule = |kind: Missing| {
+                let own = index.missing_as.iter().find(|(k, _)| *k == kind).map(|(_, rule)| *rule);
+                own.unwrap_or(index.missing)
+            };
+            match value(part) {
+                V::Number(x) => counted.push((x, index.weights[part])),
+                V::Missing(kind) if rule(kind) == MissingRule::Zero => counted.push((0.0, index.weights[part])),
+                V::Missing(kind) if rule(kind) == MissingRule::Fail => {
+                    *self.failed.borrow_mut() = true;
+                    return gone(Missing::Unavailable);
+                }
+                V::Missing(kind) => kinds.push(kind),
+                other => panic!("{other:?} is no number"),
             }
-            _ => {}
         }
-        let fill = if index.missing == MissingRule::Zero { Some(0.0) } else { None };
-        let counted: Vec<(f64, f64)> =
-            values.iter().zip(&index.weights).filter_map(|(v, w)| v.number().or(fill).map(|z| (z, *w))).collect();
+        let propagates = |kind: &&Missing| {
+            let own = index.missing_as.iter().find(|(k, _)| k == *kind).map(|(_, rule)| *rule);
+            own.unwrap_or(index.missing) == MissingRule::Propagate
+        };
+        if let Some(kind) = kinds.iter().find(propagates) {
+            return gone(*kind);
+        }
+        let at_least = if let MissingRule::Skip { at_least } = index.missing { at_least.max(1) } else { 1 };
+        if counted.len() < at_least.min(kept.len()).max(1) {
+            let left_out = (!out.is_empty()).then_some(Missing::Unavailable);
+            return gone(kinds.first().copied().or(left_out).unwrap_or(Missing::Inapplicable));
+        }
         let y = aggregate(index.aggregate.name(), &counted);
         if !y.is_finite() {
             return gone(Missing::Inapplicable);

@@ -10,6 +10,7 @@ mod expressions;
 mod indices;
 mod journeys;
 mod normalise;
+mod prepare;
 pub mod random;
 mod ranks;
 mod summaries;
