@@ -3,6 +3,7 @@
 use super::how::{Contributions, ExtremeHow, GivenOption, GroupHow, IndexHow, PartHow, StepHow};
 use super::rows::Rows;
 use super::share::{self, Parts};
+use super::spelled::spelled;
 use super::tree::{Plain, RoundedTo};
 use crate::column::number::{is_left_out, kind};
 use crate::eval::{Extreme, RowGroup, RowStep, RowTrace, trace};
@@ -116,10 +117,12 @@ impl Rows<'_> {
         Some(GroupHow {
             within: step.within.iter().map(|f| self.program().quantity(*f).name.clone()).collect(),
             name: group.name.clone(),
+            among: step.among.as_ref().map(|among| spelled(self.program(), among)),
             count: group.count,
             origin: finite(yardstick.origin),
             length: finite(yardstick.length),
             degenerate: yardstick.degenerate,
+            compares: step.method.compares(&step.options),
             highest: group.highest.as_ref().filter(|_| high).map(extreme),
             lowest: group.lowest.as_ref().filter(|_| low).map(extreme),
         })
