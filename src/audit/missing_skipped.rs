@@ -33,12 +33,14 @@ impl MissingSkipped {
         };
         let rows = assessment.table(quantity.table)?.rows;
         let mut there = vec![0u32; rows];
-        // What is imputed, or has a score, is there.
+        // What is imputed, or has a score, is there; what was screened out is not asked for.
         let prepared = |step: &Step| matches!(step, Step::Impute(_) | Step::Screen(_));
         let filled = index.steps.iter().any(prepared) || index.parts.iter().any(|p| !p.scores.is_empty());
         for (at, part) in index.parts.iter().enumerate() {
             if filled {
-                count(&mut there, &entering::entering(assessment, id, index, at)?, |x| !x.is_nan());
+                count(&mut there, &entering::entering(assessment, id, index, at)?, |x| {
+                    !x.is_nan() || column::number::is_left_out(*x)
+                });
                 continue;
             }
             match assessment.column(part.quantity)? {

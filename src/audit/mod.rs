@@ -15,6 +15,7 @@ mod entering;
 mod geometric_reaches_zero;
 mod group_too_small;
 mod hidden_answer;
+mod imputed_share;
 mod inputs;
 mod method_outside_domain;
 mod missing_penalises;
@@ -68,6 +69,7 @@ pub const ALL: &[&dyn Audit] = &[
     &degenerate_normalisation::DegenerateNormalisation,
     &hidden_answer::HiddenAnswer,
     &missing_skipped::MissingSkipped,
+    &imputed_share::ImputedShare,
     &screened_out::ScreenedOut,
     &missing_penalises::MissingPenalises,
     &scenario_undecided::ScenarioUndecided,

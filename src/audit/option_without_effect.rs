@@ -64,7 +64,7 @@ impl OptionWithoutEffect {
         for (_, quantity, index) in indices(program) {
             for (at, part) in index.parts.iter().enumerate() {
                 for (step, _) in steps::of_part(index, at) {
-                    if step.method.algebra(&step.options).needs_goalposts {
+                    if step.algebra().needs_goalposts {
                         taken.insert(part.quantity);
                     } else {
                         otherwise.entry(part.quantity).or_insert((quantity, step));

@@ -106,6 +106,7 @@ impl Sample {
             degenerate: method.degenerate_with(&options),
             options,
             within: Vec::new(),
+            among: None,
             parts: self.parts.iter().map(setting).collect(),
             span: Span::default(),
         }));

@@ -38,6 +38,7 @@ mod summary;
 mod survey;
 mod tables;
 mod targets;
+mod tokens;
 mod units;
 mod unused;
 mod weights;

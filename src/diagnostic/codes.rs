@@ -136,6 +136,7 @@ codes! {
     HiddenAnswer "hidden-answer" "answers were given to a question that was not asked" finding;
     GroupTooSmall "group-too-small" "values are compared within groups of one or two rows" finding;
     OneValueSetsTheScale "one-value-sets-the-scale" "one extreme value leaves little of the scale to all others" finding;
+    ImputedShare "imputed-share" "an index rests on values that were imputed" finding;
     MissingPenalises "missing-penalises" "a missing part moves an index in one direction by construction" finding;
     NearThreshold "near-threshold" "an outcome turns on less than the digits that are printed" finding;
     NominalAgainstEffectiveWeight "nominal-against-effective-weight" "indicators count for more or less than their weights say" finding;

@@ -4,7 +4,7 @@ use super::how::{Contributions, ExtremeHow, GivenOption, GroupHow, IndexHow, Par
 use super::rows::Rows;
 use super::share::{self, Parts};
 use super::tree::{Plain, RoundedTo};
-use crate::column::number::is_left_out;
+use crate::column::number::{is_left_out, kind};
 use crate::eval::{Extreme, RowGroup, RowStep, RowTrace, trace};
 use crate::methods::{Kernel, OptionValue, Options, Statistics};
 use crate::program::{Index, MissingRule, NormaliseStep, Part, QuantityId, Rounding, Step, TableId};
@@ -13,8 +13,8 @@ impl Rows<'_> {
     /// An index in a row of its table.
     pub(super) fn index(&self, id: QuantityId, index: &Index, row: usize) -> IndexHow {
         let traces = trace(self.assessment, id, row);
-        let there = |x: f64| !aggregated(index.missing, x).is_nan();
-        let values: Vec<f64> = traces.iter().map(|t| aggregated(index.missing, t.value())).collect();
+        let there = |x: f64| !aggregated(index, x).is_nan();
+        let values: Vec<f64> = traces.iter().map(|t| aggregated(index, t.value())).collect();
         let result = self.plain(id, row);
         let bound = index.bound(&self.assessment.parameters);
         let parts = Parts { index: &bound, values: &values };
@@ -28,8 +28,11 @@ impl Rows<'_> {
         let part = |(at, (part, trace)): (usize, (&Part, &RowTrace))| {
             let contribution = contributions.get(at).copied().filter(|c| c.is_finite());
             let share = contribution.zip(known).filter(|(_, y)| *y != 0.0).map(|(c, y)| c / y);
-            let steps =
-                trace.steps.iter().filter_map(|s| Some(self.step(index.steps.get(s.step)?, s, (id, at, row), table)));
+            let steps = trace.steps.iter().filter_map(|s| match index.steps.get(s.step) {
+                Some(step) => Some(self.step(step, s, (id, at, row), table)),
+                // After all steps a cell without value gets its score, if it has one.
+                None => s.from.is_nan().then(|| scored(s)).filter(|how| how.from != how.to),
+            });
             PartHow {
                 part: part.name.clone(),
                 name: self.program().quantity(part.quantity).name.clone(),
@@ -54,7 +57,7 @@ impl Rows<'_> {
                 .aggregate
                 .whole()
                 .map(|_| index.aggregate_within.iter().map(|f| self.program().quantity(*f).name.clone()).collect()),
-            missing: rule(index.missing, index.parts.len()),
+            missing: rules(index),
             counted: parts.iter().filter(|p| p.counted).count(),
             parts,
             unrounded: match (&result, unrounded) {
@@ -73,19 +76,7 @@ impl Rows<'_> {
         (index, part, row): (QuantityId, usize, usize),
         table: TableId,
     ) -> StepHow {
-        let (from, to) = (Plain::number(traced.from), Plain::number(traced.to));
-        let plain = StepHow {
-            step: "",
-            by: None,
-            options: Vec::new(),
-            from,
-            factor: None,
-            group: None,
-            goalposts: None,
-            reversed: false,
-            done: None,
-            to,
-        };
+        let plain = plain(traced);
         match step {
             Step::Weigh(weigh) => {
                 StepHow { step: "weigh", by: weigh.name.clone(), factor: weigh.factors.get(part).copied(), ..plain }
@@ -135,19 +126,48 @@ impl Rows<'_> {
 /// Whether a method looks at the smallest and at the largest value.
 fn looks_at(step: &NormaliseStep) -> (bool, bool) {
     match step.method.kernel() {
-        Kernel::Pointwise(method) => match method.statistics() {
+        Kernel::Pointwise(method) => match method.statistics(&step.options) {
             Statistics::Nothing => (false, false),
             Statistics::Maximum => (false, true),
             Statistics::Extremes => (true, true),
-            Statistics::Moments => (false, false),
+            Statistics::Sums | Statistics::SquareSum | Statistics::Moments | Statistics::Values => (false, false),
         },
         Kernel::Column(_) => (true, true),
     }
 }
 
+/// A step of which nothing is told but the values.
+fn plain(traced: &RowStep) -> StepHow {
+    StepHow {
+        step: "",
+        by: None,
+        options: Vec::new(),
+        from: Plain::number(traced.from),
+        factor: None,
+        group: None,
+        goalposts: None,
+        reversed: false,
+        done: None,
+        to: Plain::number(traced.to),
+    }
+}
+
+/// `token "No practice" as score 0`
+fn scored(traced: &RowStep) -> StepHow {
+    StepHow { step: "score", by: Some("score".to_owned()), ..plain(traced) }
+}
+
 /// The value of a part as it is aggregated.
-fn aggregated(rule: MissingRule, x: f64) -> f64 {
-    if x.is_nan() && rule == MissingRule::Zero && !is_left_out(x) { 0.0 } else { x }
+fn aggregated(index: &Index, x: f64) -> f64 {
+    let zero = kind(x).is_some_and(|kind| index.rule_of(kind) == MissingRule::Zero);
+    if zero && !is_left_out(x) { 0.0 } else { x }
+}
+
+/// The missing rules as policies write them: `skip; fail unavailable`.
+fn rules(index: &Index) -> String {
+    let parts = index.parts.len();
+    let by_kind = index.missing_as.iter().map(|(kind, of)| format!("; {} {}", rule(*of, parts), kind.name()));
+    format!("{}{}", rule(index.missing, parts), by_kind.collect::<String>())
 }
 
 /// A missing rule as policies write it.

@@ -4,7 +4,7 @@ use bareme::program::{Index, Missing, MissingRule, NormaliseStep, QuantityId, St
 
 use super::normalise::{aggregate, normalise};
 use super::prepare::Parts;
-use super::{Oracle, V, decimal, finite, gone};
+use super::{Oracle, Place, V, decimal, finite, gone};
 
 impl Oracle<'_> {
     pub(super) fn index(&self, table: TableId, index: &Index) -> Vec<V> {
@@ -58,6 +58,7 @@ impl Oracle<'_> {
                 let others: Vec<f64> = group
                     .into_iter()
                     .filter(|r| self.is_included(table, *r))
+                    .filter(|r| step.among.as_ref().is_none_or(|a| self.eval(a, Place::row(*r)) == V::YesNo(true)))
                     .filter_map(|r| before[r].number())
                     .collect();
                 let z = normalise(step.method.name(), &step.options, setting, x, &others);

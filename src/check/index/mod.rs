@@ -1,6 +1,7 @@
 //! Indices: parts and their weights, steps, units, directions.
 
 mod formula;
+mod levels;
 mod missing;
 mod option_values;
 mod options;
@@ -12,6 +13,7 @@ mod prepare;
 mod rank;
 mod steps;
 mod targets;
+mod yardstick;
 
 pub(super) use prepare::counted;
 pub(super) use rank::rank;

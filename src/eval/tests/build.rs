@@ -274,6 +274,7 @@ pub fn normalised(mut index: Index, method: &str, within: &[QuantityId]) -> Inde
         options: Options::default(),
         degenerate: normaliser(method).degenerate(),
         within: within.to_vec(),
+        among: None,
         parts: vec![Some(Setting::default()); index.parts.len()],
         span: Span::default(),
     };

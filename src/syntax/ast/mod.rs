@@ -3,6 +3,7 @@
 //! Same order as `grammar/bareme.pest`. Each type shows a line of policy that produces it.
 
 mod about;
+mod column;
 mod example;
 mod expr;
 mod index;
@@ -12,6 +13,7 @@ mod summary;
 mod survey;
 
 pub use about::{About, Allow};
+pub use column::{Per, Token, TokenMeaning};
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
@@ -187,24 +189,6 @@ pub struct Table {
     pub rows: Option<Grid>,
 }
 
-/// `token "n/a", "…" as unavailable`: cells that mean a kind of missing, or a score.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Token {
-    /// The texts.
-    pub texts: Vec<Text>,
-    /// What they mean.
-    pub meaning: TokenMeaning,
-}
-
-/// What a cell means that holds no value.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TokenMeaning {
-    /// `as unavailable`
-    Missing(Name),
-    /// `as score 0`
-    Score(Number),
-}
-
 /// `field region : regions optional { from "Region" }`; a table's key is one as well.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Field {
@@ -262,17 +246,6 @@ pub struct Indicator {
     pub printed: Option<Number>,
     /// Made by another declaration: it can be read, but results do not list it.
     pub hidden: bool,
-}
-
-/// `per 1000 population`: what the value that is read is divided by.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Per {
-    /// `1000`
-    pub units: Option<Number>,
-    /// `population`
-    pub denominator: Expr,
-    /// Its place.
-    pub span: Span,
 }
 
 /// `goalposts from baseline to goal by 2020-12-31`: where each row begins, and what it is to reach by when.
