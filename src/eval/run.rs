@@ -15,16 +15,14 @@ use super::rows::RowProgram;
 use super::scenario::{self, Subject};
 use super::store::{Store, Stored};
 use super::text::{self, TextOperand};
-use super::years::Calendar;
-use super::{Column, Data, failure, gate, summaries};
+use super::{Column, Data, failure, gate, summaries, years};
 use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::methods::weigh::Weighed;
 use crate::parallel::{Threads, with_threads};
 use crate::plan::{
-    Cover, Extent, Find, GroupingNodes, InYearNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary,
-    Work,
+    Cover, Extent, Find, GroupingNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work,
 };
 use crate::program::{GateId, Origin, Program, QuantityId, TableId, Ties, Type, Value};
 
@@ -183,7 +181,7 @@ impl Run<'_> {
                 let row = self.find(find);
                 Stored::Column(Column::Link(Arc::new(vec![row; rows])))
             }
-            Op::InYear(nodes) => Stored::Column(self.in_year(nodes)),
+            Op::InYear(nodes) => Stored::Column(years::run(nodes, |id| self.store.get(id), self.threads)),
             Op::Grouping(nodes) => self.grouping(nodes, rows),
             Op::Stack { groups, parts } => {
                 let parts: Vec<Column> = parts.iter().filter_map(|p| self.column(*p)).collect();
@@ -307,18 +305,6 @@ impl Run<'_> {
                 super::column::link::missing(crate::program::Missing::Unavailable)
             }
         }
-    }
-
-    /// For each row the row of its entity in another year.
-    fn in_year(&self, nodes: &InYearNodes) -> Column {
-        let (entity, years, wanted) =
-            (self.store.get(nodes.entity), self.store.get(nodes.years), self.store.get(nodes.wanted));
-        let count = match &entity {
-            Stored::Groups(groups) => groups.count,
-            Stored::Column(_) | Stored::Grouped(_) | Stored::Nothing => wanted.numbers().len(),
-        };
-        let calendar = Calendar::new(entity.codes(), count, years.numbers());
-        calendar.look_up((!nodes.linking).then(|| entity.codes()), wanted.numbers(), self.threads)
     }
 
     /// The groups of a summary; from now on it is known how many rows it has.
