@@ -10,7 +10,7 @@ use super::steps::compares_with_nothing;
 use crate::methods::{Interval, rounding};
 use crate::program::{
     Expr, Index, MissingRule, Node, NormaliseStep, Origin, Part, Program, Quantity, QuantityId, Rounding, Step, Type,
-    Value,
+    Value, Weighing,
 };
 
 pub(super) use truth::{Truth, below};
@@ -109,11 +109,22 @@ impl<'p> Reach<'p> {
             scores.map(Interval::point).fold(self.part(index, at, index.steps.len()), Interval::join)
         };
         let parts: Vec<Interval> = index.parts.iter().enumerate().map(part).collect();
+        if let Weighing::Computed(_) = index.weighing {
+            return self.whatever_the_weights(index, &parts);
+        }
         // A part that too few rows have leaves the index, as a missing one does that is skipped.
         if screened || rules().any(|rule| matches!(rule, MissingRule::Skip { .. })) {
             return self.without_some(index, &parts);
         }
         index.aggregate.reach(&parts, &index.weights, &index.aggregate_options)
+    }
+
+    /// Weights from the data may be any that add up to 1: what lies between the parts stays there, of all else nothing is known.
+    fn whatever_the_weights(&self, index: &Index, parts: &[Interval]) -> Interval {
+        if !index.aggregate.algebra(&index.aggregate_options).internal {
+            return Interval::ALL;
+        }
+        parts.iter().copied().reduce(Interval::join).unwrap_or(Interval::ALL)
     }
 
     /// Some parts left out: a mean then lies between its other parts; a sum or a norm has a term less, as if it were 0,

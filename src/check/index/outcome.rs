@@ -33,15 +33,16 @@ pub(super) fn directions(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &[St
     None
 }
 
-/// Unit, range and direction of the index; reports units that do not fit and values outside the aggregation's domain.
-pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, name_span: Span) -> Option<Result> {
-    let algebra = steps.aggregate.algebra(&steps.aggregate_options);
-    let mut units: Vec<Unit> = Vec::new();
-    let mut ranges = Vec::new();
+/// The lowest and the highest value, as far as they are known.
+type Range = (Option<f64>, Option<f64>);
+
+/// The unit and the range of each part after some steps.
+pub(super) fn after(parts: &[PartDraft], steps: &[Step]) -> Vec<(Unit, Range)> {
+    let mut found = Vec::new();
     for (i, part) in parts.iter().enumerate() {
         let mut unit = Unit { percent: false, ..part.unit.clone() };
         let mut range = part.range;
-        for step in &steps.steps {
+        for step in steps {
             super::prepare::effect(step, i, &mut unit, &mut range);
             if let Step::Normalise(step) = step
                 && step.parts.get(i).is_some_and(Option::is_some)
@@ -57,11 +58,20 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
                 }
             }
         }
-        units.push(unit);
-        // What enters after all steps: cells that hold no value and have a score, missing parts that count as 0.
-        let zero = counts_as_zero(steps).then_some(0.0);
-        ranges.push(with_values(range, part.part.scores.iter().copied().chain(zero)));
+        found.push((unit, range));
     }
+    found
+}
+
+/// Unit, range and direction of the index; reports units that do not fit and values outside the aggregation's domain.
+pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, name_span: Span) -> Option<Result> {
+    let algebra = steps.aggregate.algebra(&steps.aggregate_options);
+    let (units, ranges): (Vec<Unit>, Vec<Range>) = after(parts, &steps.steps).into_iter().unzip();
+    // What enters after all steps: cells that hold no value and have a score, missing parts that count as 0.
+    let zero = counts_as_zero(steps).then_some(0.0);
+    let entering =
+        |(range, part): (Range, &PartDraft)| with_values(range, part.part.scores.iter().copied().chain(zero));
+    let ranges: Vec<Range> = ranges.into_iter().zip(parts).map(entering).collect();
     let first = units.first()?.clone();
     if let Some(at) = units.iter().position(|u| !u.agrees(&first)).filter(|_| !algebra.mixes_units) {
         let (begin, part) = (parts.first()?, parts.get(at)?);
@@ -123,10 +133,7 @@ fn normalised_range(effect: &NormaliseAlgebra, before: (Option<f64>, Option<f64>
 }
 
 /// The bounds widened by values that may come from elsewhere; what is not known stays so.
-fn with_values(
-    (low, high): (Option<f64>, Option<f64>),
-    values: impl Iterator<Item = f64>,
-) -> (Option<f64>, Option<f64>) {
+fn with_values((low, high): Range, values: impl Iterator<Item = f64>) -> Range {
     let known = values.filter(|x| !x.is_nan());
     known.fold((low, high), |(low, high), x| (low.map(|l| l.min(x)), high.map(|h| h.max(x))))
 }
