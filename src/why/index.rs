@@ -17,7 +17,10 @@ impl Rows<'_> {
         let there = |x: f64| !aggregated(index, x).is_nan();
         let values: Vec<f64> = traces.iter().map(|t| aggregated(index, t.value())).collect();
         let result = self.plain(id, row);
-        let bound = index.bound(&self.assessment.parameters);
+        let mut bound = index.bound(&self.assessment.parameters);
+        if let Some(weighed) = self.assessment.weighed.get(&id) {
+            bound.to_mut().weights.clone_from(&weighed.weights);
+        }
         let parts = Parts { index: &bound, values: &values };
         let unrounded = share::result(&parts);
         let known = result.as_number().and(unrounded);
@@ -42,7 +45,7 @@ impl Rows<'_> {
                 from: Plain::number(trace.from),
                 steps: steps.collect(),
                 value: Plain::number(trace.value()),
-                weight: Plain::number(index.weights.get(at).copied().unwrap_or(1.0)),
+                weight: Plain::number(bound.weights.get(at).copied().unwrap_or(1.0)),
                 counted: there(trace.value()),
                 contribution,
                 share,
