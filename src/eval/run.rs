@@ -368,11 +368,10 @@ impl Run<'_> {
     fn index(&mut self, nodes: &IndexNodes, rows: usize) -> Vec<f64> {
         let plan = self.plan;
         let Origin::Index(index) = &plan.program.quantity(nodes.quantity).origin else { return Vec::new() };
+        let gone = || vec![super::column::number::missing(crate::program::Missing::Unavailable); rows];
         let part = |id: &NodeId| match self.column(*id) {
             Some(Column::Number(values)) => values,
-            Some(_) | None => {
-                Arc::new(vec![super::column::number::missing(crate::program::Missing::Unavailable); rows])
-            }
+            Some(_) | None => Arc::new(gone()),
         };
         let index = &*index.bound(self.parameters);
         let input = IndexInput {
