@@ -8,7 +8,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The method files of a folder; `laws.rs` holds tests, `mod.rs` the registry and `whole.rs` what several methods rest on.
+/// The method files of a folder; `laws.rs` holds tests, `mod.rs` the registry and `contributions.rs` and `whole.rs` what several methods rest on.
 fn files(folder: &Path) -> Vec<String> {
     let mut texts = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
