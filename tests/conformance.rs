@@ -78,6 +78,15 @@ fn hdi_2022() {
     assert_eq!(audit::run(&assessment), []);
 }
 
+/// The Handbook's Table 15: eleven transformations of one indicator, 23 countries, as printed.
+#[test]
+fn oecd_tai_normalisation() {
+    let Some(folder) = case("oecd_tai_normalisation") else { return };
+    let files = [("countries", folder.join("input.csv")), ("expected", folder.join("expected.csv"))];
+    let assessment = run("oecd_tai_normalisation", &files);
+    assert_eq!(reproduced(&assessment), [all("Table 15", 11 * 23)]);
+}
+
 fn desi() -> Option<(PathBuf, Assessment)> {
     let folder = case("desi_2022")?;
     let bound = [("countries", "input.csv"), ("estimates", "imputed.csv"), ("expected", "expected.csv")];

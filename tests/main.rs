@@ -9,6 +9,7 @@
 )]
 
 mod allowing;
+mod audits;
 mod cli;
 mod conformance;
 mod docs;
@@ -29,5 +30,6 @@ mod suite_run_audits;
 mod summaries;
 mod surveys;
 mod testing;
+mod weigh;
 mod why;
 mod years;

@@ -99,8 +99,12 @@ fn normalised(x: &[f64], step: &NormaliseStep, setting: &Setting, fitted: &Fitte
         Kernel::Column(kernel) => {
             for rows in groups(x, fitted) {
                 let values: Vec<f64> = rows.iter().filter_map(|row| x.get(*row).copied()).collect();
+                let yardstick = fitted.among.as_ref().map(|among| {
+                    let makes = |row: &&usize| among.get(**row) == Some(&column::yes_no::YES);
+                    rows.iter().filter(makes).filter_map(|row| x.get(*row).copied()).collect::<Vec<f64>>()
+                });
                 let mut ranks = vec![step.degenerate; values.len()];
-                if !kernel.apply(&values, &step.options, setting, &mut ranks) {
+                if !kernel.apply(&values, yardstick.as_deref(), &step.options, setting, &mut ranks) {
                     ranks.fill(step.degenerate);
                 }
                 for (row, rank) in rows.iter().zip(ranks) {

@@ -38,7 +38,7 @@ impl GeometricReachesZero {
             .enumerate()
             .filter_map(|(at, part)| Some((part.name.as_str(), of_part(index, at).next_back()?.0)))
             .filter(|(_, step)| {
-                let range = step.method.algebra(&step.options).range;
+                let range = step.algebra().range;
                 step.method.reaches_ends(&step.options) && (range.0 == Some(0.0) || range.1 == Some(0.0))
             })
             .collect();
@@ -55,7 +55,8 @@ impl GeometricReachesZero {
     }
 
     fn missing(&self, quantity: &Quantity, index: &Index) -> Option<Finding> {
-        if index.missing != MissingRule::Zero {
+        let zero = |rule: &MissingRule| *rule == MissingRule::Zero;
+        if !zero(&index.missing) && !index.missing_as.iter().any(|(_, rule)| zero(rule)) {
             return None;
         }
         let (aggregate, name) = (index.aggregate.name(), &quantity.name);

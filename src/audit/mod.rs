@@ -7,14 +7,19 @@ mod allow;
 mod boundary_strictness;
 mod comparisons;
 mod degenerate_normalisation;
+mod degenerate_weights;
 mod direction_after_normalising;
 mod direction_twice;
 mod double_counting;
 mod effective_weight;
 mod entering;
+mod experts_disagree;
 mod geometric_reaches_zero;
 mod group_too_small;
 mod hidden_answer;
+mod importance_missed;
+mod imputed_share;
+mod inconsistent_judgements;
 mod inputs;
 mod method_outside_domain;
 mod missing_penalises;
@@ -53,6 +58,10 @@ pub const ALL: &[&dyn Audit] = &[
     &published_differs::PublishedDiffers,
     &weights_cancel::WeightsCancel,
     &weights_without_effect::WeightsWithoutEffect,
+    &inconsistent_judgements::InconsistentJudgements,
+    &experts_disagree::ExpertsDisagree,
+    &degenerate_weights::DegenerateWeights,
+    &importance_missed::ImportanceMissed,
     &sign_lost::SignLost,
     &sign_may_be_lost::SignMayBeLost,
     &method_outside_domain::MethodOutsideDomain,
@@ -68,6 +77,7 @@ pub const ALL: &[&dyn Audit] = &[
     &degenerate_normalisation::DegenerateNormalisation,
     &hidden_answer::HiddenAnswer,
     &missing_skipped::MissingSkipped,
+    &imputed_share::ImputedShare,
     &screened_out::ScreenedOut,
     &missing_penalises::MissingPenalises,
     &scenario_undecided::ScenarioUndecided,
@@ -137,6 +147,13 @@ pub trait Audit: Sync {
     fn run(&self, _assessment: &Assessment) -> Vec<Finding> {
         Vec::new()
     }
+}
+
+/// Between which numbers the values of each quantity may lie (in the order of [`Program::quantities`]), whatever the
+/// data: levels by their numbers, yes and no as 1 and 0.
+pub fn reach(program: &Program) -> Vec<crate::methods::Interval> {
+    let reach = reach::Reach::of(program);
+    (0u32..).map(QuantityId).take(program.quantities.len()).map(|id| reach.quantity(id)).collect()
 }
 
 /// What is wrong whatever the data. What the policy allows is marked.

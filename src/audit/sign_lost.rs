@@ -23,7 +23,7 @@ impl Audit for SignLost {
         {
             let Some(Column::Number(results)) = assessment.column(id) else { continue };
             for (at, part) in index.parts.iter().enumerate() {
-                if !higher_is_better(program, quantity, index, at) || index.weights.get(at) == Some(&0.0) {
+                if !higher_is_better(program, quantity, index, at) || assessment.weights(id).get(at) == Some(&0.0) {
                     continue;
                 }
                 // Where the sign is that of the data, one look at the column is enough for most.
@@ -129,9 +129,7 @@ pub(super) fn remedy() -> String {
 /// Whether the sign of the part is that of its value in the data.
 fn kept(index: &Index, at: usize) -> bool {
     index.steps.iter().all(|step| match step {
-        Step::Normalise(step) => {
-            step.parts.get(at).copied().flatten().is_none() || step.method.algebra(&step.options).keeps_sign
-        }
+        Step::Normalise(step) => step.parts.get(at).copied().flatten().is_none() || step.algebra().keeps_sign,
         Step::Weigh(weigh) => weigh.factors.get(at).is_none_or(|factor| *factor >= 0.0),
         Step::Treat(treat) => !step.applies(at) || treat.method.algebra(&treat.options).keeps_scale,
         Step::Impute(_) | Step::Screen(_) => true,
@@ -152,7 +150,7 @@ fn without(assessment: &Assessment, id: QuantityId, index: &Index, at: usize, ro
     let Some(columns) = columns else { return Vec::new() };
     let parts: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
     let mut out = vec![f64::NAN; rows.len()];
-    index.aggregate.aggregate(&parts, &index.weights, &index.aggregate_options, &mut Vec::new(), &mut out);
+    index.aggregate.aggregate(&parts, assessment.weights(id), &index.aggregate_options, &mut Vec::new(), &mut out);
     out
 }
 

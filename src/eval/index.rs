@@ -10,13 +10,15 @@ use super::missing::Rules;
 use super::parts::{Fitted, PartColumn, PartStep};
 use super::prepare;
 use super::statistics::{self, Show, Source};
+use super::weigh;
 use super::whole::{self, Refused};
 use crate::limits::Limits;
 use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
+use crate::methods::weigh::Weighed;
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::plan::meaning;
-use crate::program::{Index, Missing, NormaliseStep, Step};
+use crate::program::{Index, Missing, NormaliseStep, Step, Weighing};
 use crate::wide::wide;
 
 /// Rows that are looked at together.
@@ -30,6 +32,8 @@ pub(super) struct IndexInput<'p> {
     pub parts: Vec<Arc<Vec<f64>>>,
     /// For each step its groups.
     pub groups: Vec<Option<Arc<Groups>>>,
+    /// For each step the rows that make the yardstick; `None`: all.
+    pub among: Vec<Option<Arc<Vec<u8>>>>,
     /// For each step what counts beside the parts.
     pub others: Vec<Vec<Arc<Vec<f64>>>>,
     /// The groups of an aggregation over all rows.
@@ -47,6 +51,8 @@ pub(super) struct IndexResult {
     pub steps: Vec<(FittedStep, Option<Arc<Groups>>)>,
     /// Under `missing fail`: rows and parts that are missing.
     pub failed: Vec<(usize, usize)>,
+    /// Weights that were computed from the data.
+    pub weighed: Option<Weighed>,
     /// What an aggregation over all rows could not take.
     pub refused: Option<Refused>,
 }
@@ -55,7 +61,9 @@ pub(super) struct IndexResult {
 pub(super) fn run(input: &IndexInput<'_>) -> IndexResult {
     let mut parts: Vec<PartColumn<'_>> = input.parts.iter().map(|p| PartColumn::new(Arc::clone(p))).collect();
     let mut steps = Vec::new();
+    let mut weighed = None;
     for (at, step) in input.index.steps.iter().enumerate() {
+        weighed = weighed.or_else(|| weigh_by_data(input, &parts, at));
         match step {
             Step::Weigh(weigh) => weigh_parts(&mut parts, &weigh.factors),
             Step::Normalise(normalise) => {
@@ -69,14 +77,24 @@ pub(super) fn run(input: &IndexInput<'_>) -> IndexResult {
         }
     }
     scored_parts(&mut parts, input.index);
+    weighed = weighed.or_else(|| weigh_by_data(input, &parts, input.index.steps.len()));
     let failed = if Rules::of(input.index).any_fail() { missing_cells(input, &parts) } else { Vec::new() };
     if !failed.is_empty() {
-        return IndexResult { values: Vec::new(), steps, failed, refused: None };
+        return IndexResult { values: Vec::new(), steps, failed, weighed, refused: None };
     }
-    match input.index.aggregate.whole().map(|kernel| whole::aggregate(input, &parts, kernel)) {
-        None => IndexResult { values: aggregate(input, &parts), steps, failed, refused: None },
-        Some(Ok(values)) => IndexResult { values, steps, failed, refused: None },
-        Some(Err(refused)) => IndexResult { values: Vec::new(), steps, failed, refused: Some(refused) },
+    let weights = weighed.as_ref().map_or(input.index.weights.as_slice(), |w| &w.weights);
+    match input.index.aggregate.whole().map(|kernel| whole::aggregate(input, (&parts, weights), kernel)) {
+        None => IndexResult { values: aggregate(input, &parts, weights), steps, failed, weighed, refused: None },
+        Some(Ok(values)) => IndexResult { values, steps, failed, weighed, refused: None },
+        Some(Err(refused)) => IndexResult { values: Vec::new(), steps, failed, weighed, refused: Some(refused) },
+    }
+}
+
+/// The weights that are computed from the data, where that is to be done before the step at `at`.
+fn weigh_by_data(input: &IndexInput<'_>, parts: &[PartColumn<'_>], at: usize) -> Option<Weighed> {
+    match &input.index.weighing {
+        Weighing::Computed(computed) if computed.after == at => weigh::run(input, parts, computed),
+        Weighing::Computed(_) | Weighing::Given => None,
     }
 }
 
@@ -107,9 +125,10 @@ fn fit<'p>(
     parts: &mut [PartColumn<'p>],
 ) -> FittedStep {
     let count = groups.as_ref().map_or(1, |g| g.count);
+    let among = input.among.get(at).cloned().flatten();
     let yardsticks = match step.method.kernel() {
         Kernel::Pointwise(method) => {
-            let fitted = fit_pointwise(input, step, method, groups, parts);
+            let fitted = fit_pointwise(input, step, method, groups, among.as_deref(), parts);
             for ((part, setting), yardsticks) in parts.iter_mut().zip(&step.parts).zip(&fitted) {
                 if let (Some(setting), Some(yardsticks)) = (setting, yardsticks) {
                     part.steps.push(normalised(step, method, setting, yardsticks, groups));
@@ -119,10 +138,14 @@ fn fit<'p>(
         }
         Kernel::Column(method) => {
             let work: Vec<_> = parts.iter().zip(&step.parts).collect();
-            let included = input.included.as_ref().map(|i| i.as_slice());
+            let rows = Rows {
+                groups,
+                included: input.included.as_ref().map(|i| i.as_slice()),
+                among: among.as_ref().map(|a| a.as_slice()),
+            };
             let made = input.threads.map(work, |(part, setting)| {
                 let setting = setting.as_ref()?;
-                Some(whole_column(step, method, setting, groups, included, part))
+                Some(whole_column(step, method, setting, &rows, part))
             });
             parts
                 .iter_mut()
@@ -140,6 +163,7 @@ fn fit<'p>(
         groups: groups.as_ref().map(|g| Arc::clone(&g.codes)),
         names: if groups.is_some() { Vec::with_capacity(count) } else { vec![String::new()] },
         yardsticks,
+        among,
         ..FittedStep::default()
     }
 }
@@ -170,10 +194,20 @@ fn fit_pointwise(
     step: &NormaliseStep,
     method: &dyn Pointwise,
     groups: &Option<Arc<Groups>>,
+    among: Option<&Vec<u8>>,
     parts: &[PartColumn<'_>],
 ) -> Vec<Option<Vec<Yardstick>>> {
-    let source = Parts { parts, step, groups, included: input.included.as_deref(), wanted: method.statistics() };
+    let wanted = method.statistics(&step.options);
+    let source = Parts { parts, step, groups, included: input.included.as_deref(), among, wanted };
     let count = groups.as_ref().map_or(1, |g| g.count);
+    if wanted == Statistics::Values {
+        let work = step.parts.iter().enumerate().collect();
+        return input.threads.map(work, |(part, setting)| {
+            let setting = setting.as_ref()?;
+            let mut values = statistics::values(&source, part, input.rows, count);
+            Some(values.iter_mut().map(|v| method.fit(v, &step.options, setting)).collect())
+        });
+    }
     let statistics = statistics::gather(&source, input.rows, count, input.threads);
     let fitted = step.parts.iter().zip(statistics).map(|(setting, groups)| {
         let setting = setting.as_ref()?;
@@ -182,12 +216,13 @@ fn fit_pointwise(
     fitted.collect()
 }
 
-/// The parts as a source of statistics: excluded rows are not shown.
+/// The parts as a source of statistics: excluded rows are not shown, nor those that make no yardstick.
 struct Parts<'a, 'p> {
     parts: &'a [PartColumn<'p>],
     step: &'a NormaliseStep,
     groups: &'a Option<Arc<Groups>>,
     included: Option<&'a Vec<u8>>,
+    among: Option<&'a Vec<u8>>,
     wanted: Statistics,
 }
 
@@ -204,18 +239,29 @@ impl Source for Parts<'_, '_> {
     fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut Show<'_>) {
         let Some(column) = self.parts.get(part) else { return };
         let values = column.values(rows.clone(), buffers);
-        if let Some(groups) = self.groups {
-            return see(values, groups.codes.get(rows));
-        }
-        match self.included {
-            None => see(values, None),
-            Some(included) => {
-                let included = included.get(rows).unwrap_or_default();
-                let shown: Vec<f64> = values.iter().zip(included).map(|(x, i)| meaning::exclude(*i, *x)).collect();
-                see(&shown, None);
+        let codes = self.groups.as_ref().map(|g| g.codes.get(rows.clone()).unwrap_or_default());
+        // Rows that are excluded belong to no group.
+        let included = if codes.is_some() { None } else { self.included };
+        let masks: Vec<&[u8]> =
+            [included, self.among].into_iter().flatten().map(|m| m.get(rows.clone()).unwrap_or_default()).collect();
+        match masks.as_slice() {
+            [] => see(values, codes),
+            masks => {
+                let mut shown = values.to_vec();
+                for mask in masks {
+                    shown.iter_mut().zip(*mask).for_each(|(x, i)| *x = meaning::exclude(*i, *x));
+                }
+                see(&shown, codes);
             }
         }
     }
+}
+
+/// The rows of a step: how they are grouped, which are included, and which make the yardstick.
+pub(super) struct Rows<'a> {
+    pub groups: &'a Option<Arc<Groups>>,
+    pub included: Option<&'a [u8]>,
+    pub among: Option<&'a [u8]>,
 }
 
 /// Normalises a whole column, group by group.
@@ -223,18 +269,18 @@ pub(super) fn whole_column(
     step: &NormaliseStep,
     method: &dyn ColumnKernel,
     setting: &Setting,
-    groups: &Option<Arc<Groups>>,
-    included: Option<&[u8]>,
+    rows: &Rows<'_>,
     part: &PartColumn<'_>,
 ) -> (Vec<f64>, Vec<Yardstick>) {
+    let Rows { groups, included, among } = rows;
     let count = groups.as_ref().map_or(1, |g| g.count);
     let mut column = values_of(part, part.base.len());
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); count];
     for (row, x) in column.iter_mut().enumerate() {
         let group = groups.as_ref().map_or(Some(&0), |g| g.codes.get(row)).map_or(0, |c| *c as usize);
         let included = included.is_none_or(|i| i.get(row) == Some(&yes_no::YES));
         match members.get_mut(group).filter(|_| included) {
-            Some(rows) if !x.is_nan() => rows.push(row),
+            Some(rows) if !x.is_nan() => rows.push(row as u32),
             Some(_) => {}
             // What is missing stays so, of the same kind.
             None if x.is_nan() => {}
@@ -243,9 +289,14 @@ pub(super) fn whole_column(
     }
     let mut yardsticks = Vec::with_capacity(count);
     for rows in members {
-        let values: Vec<f64> = rows.iter().filter_map(|r| column.get(*r).copied()).collect();
+        let value = |row: &u32| column.get(*row as usize).copied();
+        let values: Vec<f64> = rows.iter().filter_map(value).collect();
+        let yardstick = among.map(|among| {
+            let makes = |row: &&u32| among.get(**row as usize) == Some(&yes_no::YES);
+            rows.iter().filter(makes).filter_map(value).collect::<Vec<f64>>()
+        });
         let mut out = vec![0.0; values.len()];
-        let fits = method.apply(&values, &step.options, setting, &mut out);
+        let fits = method.apply(&values, yardstick.as_deref(), &step.options, setting, &mut out);
         for (row, z) in rows.iter().zip(out) {
             let z = if fits {
                 number::finite(z)
@@ -254,9 +305,10 @@ pub(super) fn whole_column(
             } else {
                 step.degenerate
             };
-            column.get_mut(*row).into_iter().for_each(|x| *x = z);
+            column.get_mut(*row as usize).into_iter().for_each(|x| *x = z);
         }
-        yardsticks.push(Yardstick { origin: 0.0, length: values.len() as f64, degenerate: !fits });
+        let compared = yardstick.map_or(values.len(), |y| y.len());
+        yardsticks.push(Yardstick { origin: 0.0, length: compared as f64, degenerate: !fits });
     }
     (column, yardsticks)
 }
@@ -290,7 +342,7 @@ fn missing_cells(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<(usize
 }
 
 /// The parts become one number for each row.
-fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<f64> {
+fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>], weights: &[f64]) -> Vec<f64> {
     let rules = Rules::of(input.index);
     let mut values = vec![0.0; input.rows];
     let blocks: Vec<_> = stretches(0..input.rows, BLOCK).zip(values.chunks_mut(BLOCK)).collect();
@@ -298,7 +350,7 @@ fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<f64> {
         let mut buffers: Vec<[Vec<f64>; 2]> = parts.iter().map(|p| buffers_for(p, rules.any_zero())).collect();
         let mut scratch = Vec::new();
         for (chunk, out) in stretches(rows, CHUNK).zip(out.chunks_mut(CHUNK)) {
-            one_chunk(input, &rules, parts, chunk, &mut buffers, &mut scratch, out);
+            one_chunk(input, &rules, (parts, weights), chunk, &mut buffers, &mut scratch, out);
         }
     });
     values
@@ -314,7 +366,7 @@ fn buffers_for(part: &PartColumn<'_>, zero: bool) -> [Vec<f64>; 2] {
 fn one_chunk(
     input: &IndexInput<'_>,
     rules: &Rules,
-    parts: &[PartColumn<'_>],
+    (parts, weights): (&[PartColumn<'_>], &[f64]),
     rows: Range<usize>,
     buffers: &mut [[Vec<f64>; 2]],
     scratch: &mut Vec<f64>,
@@ -328,7 +380,7 @@ fn one_chunk(
             false => part.values(rows.clone(), buffers),
         });
     }
-    index.aggregate.aggregate(&values, &index.weights, &index.aggregate_options, scratch, out);
+    index.aggregate.aggregate(&values, weights, &index.aggregate_options, scratch, out);
     apply_missing_rules(rules, &values, out);
     if let Some(rounding) = index.rounding {
         out.iter_mut().for_each(|y| *y = meaning::rounded(*y, rounding.decimals, rounding.half_even));

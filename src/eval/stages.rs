@@ -6,7 +6,7 @@ use super::Column;
 use super::assessment::{Assessment, FittedStep};
 use super::column::number;
 use super::groups::Groups;
-use super::index::{normalised, scored_parts, values_of, weigh_parts, whole_column};
+use super::index::{Rows, normalised, scored_parts, values_of, weigh_parts, whole_column};
 use super::parts::PartColumn;
 use super::prepare;
 use crate::methods::Kernel;
@@ -127,10 +127,9 @@ pub(super) fn replay(assessment: &Assessment, index: QuantityId, see: &mut dyn F
     }
     let before = parts.clone();
     scored_parts(&mut parts, declared);
-    let (step, stage) = (declared.steps.len(), Stage::Scored);
-    for (part, (before, after)) in before.iter().zip(&parts).enumerate() {
-        if declared.parts.get(part).is_some_and(|p| !p.scores.is_empty()) {
-            see(&Replayed { step, stage, part, before, after });
+    for (part, ((before, after), declared_part)) in before.iter().zip(&parts).zip(&declared.parts).enumerate() {
+        if !declared_part.scores.is_empty() {
+            see(&Replayed { step: declared.steps.len(), stage: Stage::Scored, part, before, after });
         }
     }
 }
@@ -163,8 +162,9 @@ fn normalise_again<'p>(
         match step.method.kernel() {
             Kernel::Pointwise(method) => part.steps.push(normalised(step, method, setting, yardsticks, &groups)),
             Kernel::Column(method) => {
-                let included = included.map(|i| i.as_slice());
-                let (column, _) = whole_column(step, method, setting, &groups, included, part);
+                let among = fitted.among.as_ref().map(|a| a.as_slice());
+                let rows = Rows { groups: &groups, included: included.map(|i| i.as_slice()), among };
+                let (column, _) = whole_column(step, method, setting, &rows, part);
                 *part = PartColumn::new(Arc::new(column));
             }
         }

@@ -118,18 +118,20 @@ fn compared(fitted: &FittedStep, replayed: &Replayed<'_, '_>, included: Option<&
     let yardstick = yardsticks.and_then(|y| y.get(code as usize)).copied();
     let (mut lowest, mut highest) = (Seeker::new(|a, b| a < b), Seeker::new(|a, b| a > b));
     let mut count = 0;
+    let yes = |mask: Option<&[u8]>, row: usize| mask.is_none_or(|m| m.get(row) == Some(&yes_no::YES));
+    let among = fitted.among.as_ref().map(|a| a.as_slice());
     if yardstick.is_some() {
         let mut buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
         for chunk in stretches(0..replayed.before.base.len(), CHUNK) {
             let values = replayed.before.values(chunk.clone(), &mut buffers);
             for (x, row) in values.iter().zip(chunk) {
                 let of_group = codes.is_none_or(|c| c.get(row) == Some(&code));
-                if x.is_nan() || !of_group || !included.is_none_or(|i| i.get(row) == Some(&yes_no::YES)) {
-                    continue;
+                let takes_part = yes(included, row) && yes(among, row);
+                if !x.is_nan() && of_group && takes_part {
+                    count += 1;
+                    lowest.see(*x, row);
+                    highest.see(*x, row);
                 }
-                count += 1;
-                lowest.see(*x, row);
-                highest.see(*x, row);
             }
         }
     }

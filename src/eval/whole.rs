@@ -21,7 +21,7 @@ pub(super) struct Refused {
 /// The parts become one number for each row, group by group.
 pub(super) fn aggregate(
     input: &IndexInput<'_>,
-    parts: &[PartColumn<'_>],
+    (parts, weights): (&[PartColumn<'_>], &[f64]),
     kernel: &dyn WholeKernel,
 ) -> Result<Vec<f64>, Refused> {
     let index = input.index;
@@ -30,7 +30,7 @@ pub(super) fn aggregate(
     // A part that a step has left out for all rows is no criterion.
     let kept: Vec<bool> = columns.iter().map(|c| c.is_empty() || !c.iter().all(|x| number::is_left_out(*x))).collect();
     let columns: Vec<&[f64]> = columns.iter().zip(&kept).filter(|(_, k)| **k).map(|(c, _)| c.as_slice()).collect();
-    let weights = of_kept(&index.weights, &kept);
+    let weights = of_kept(weights, &kept);
     let higher = of_kept(&index.higher, &kept);
     let preferences = of_kept(&index.preferences, &kept);
     let whole = Whole {

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Expr, Missing, QuantityId, Value};
-use crate::methods::{Aggregator, Imputation, Normaliser, OptionValue, Options, Setting, Treatment};
+use super::{Expr, Missing, QuantityId, Value, Weighing};
+use crate::methods::{
+    Aggregator, Imputation, Interval, NormaliseAlgebra, Normaliser, OptionValue, Options, Setting, Treatment,
+};
 use crate::source::Span;
 
 /// An index of parts.
@@ -31,6 +33,8 @@ pub struct Index {
     pub weights: Vec<f64>,
     /// Where the aggregation weights were given, if they were.
     pub weights_span: Option<Span>,
+    /// Whether these weights are used, or others that are computed from the data.
+    pub weighing: Weighing,
     /// What a missing part means.
     pub missing: MissingRule,
     /// What a part means that is missing in one of these ways: `missing skip inapplicable`. Each kind once, in their order.
@@ -136,10 +140,33 @@ pub struct NormaliseStep {
     pub degenerate: f64,
     /// Groups: rows that agree in these fields (key, field, link, category …) are normalised among themselves.
     pub within: Vec<QuantityId>,
+    /// Only rows for which this is yes make the yardstick; all rows are compared with it.
+    pub among: Option<Expr>,
     /// For each part, whether the step applies to it, with the part's goalposts and direction.
     pub parts: Vec<Option<Setting>>,
     /// Its place.
     pub span: Span,
+}
+
+impl NormaliseStep {
+    /// The properties of the method as it is used here.
+    pub fn algebra(&self) -> NormaliseAlgebra {
+        let algebra = self.method.algebra(&self.options);
+        if self.among.is_none() || self.method.bounded_among(&self.options) {
+            return algebra;
+        }
+        // Who is better than all with whom it is compared is beyond the end of the scale.
+        NormaliseAlgebra { range: (None, None), ..algebra }
+    }
+
+    /// Between which numbers the results lie, of values that lie `before`.
+    pub fn reach(&self, before: Interval, setting: &Setting) -> Interval {
+        if self.among.is_none() || self.method.bounded_among(&self.options) {
+            return self.method.reach(before, setting, &self.options);
+        }
+        let kept = self.algebra().keeps_sign && !setting.reverse && before.low >= 0.0;
+        Interval::of((kept.then_some(0.0), None))
+    }
 }
 
 /// `treat winsorise until skewness 2, kurtosis 3.5 for exports`

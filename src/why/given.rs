@@ -129,10 +129,8 @@ fn missing(source: &ColumnSource, text: &str) -> Option<Missing> {
     if text == "missing" || text.is_empty() || text == "n/a" {
         return Some(Missing::Unavailable);
     }
-    let token = source.tokens.iter().find(|(token, _)| token == text).map(|(_, how)| *how);
-    token
-        .map(|meaning| meaning.kind())
-        .or_else(|| text.strip_prefix("missing as ").and_then(|kind| Missing::find(kind.trim())))
+    let token = source.tokens.iter().find(|(token, _)| token == text).map(|(_, how)| how.kind());
+    token.or_else(|| text.strip_prefix("missing as ").and_then(|kind| Missing::find(kind.trim())))
 }
 
 /// A number as policies write them, `%` allowed; internal units.

@@ -19,8 +19,9 @@ impl Rows<'_> {
         let outcomes = scenario.outcomes.iter().enumerate().map(|(at, outcome)| {
             let shape: Option<&Shape> = shapes.get(at).and_then(Option::as_ref);
             let when = shape.map(|shape| self.term(shape, row));
-            // `otherwise` comes last, and holds where all others are known not to.
-            let holds = when.as_ref().map_or(all_fail, |w| w.value.as_yes_no() == Some(true));
+            // `otherwise` holds where all before are known not to; in order, so does any.
+            let first = all_fail || when.is_some() && scenario.rule != ScenarioRule::First;
+            let holds = first && when.as_ref().is_none_or(|w| w.value.as_yes_no() == Some(true));
             all_fail &= when.as_ref().is_some_and(|w| w.value.as_yes_no() == Some(false));
             let chosen = open && holds && !excluded && value == Some(Value::Member(outcome.member));
             open &= !chosen;

@@ -1,7 +1,7 @@
 //! The shape of an expression: what its parts are, and where the value of each is found after a run.
 
 use crate::program::{
-    AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, ParameterId, QuantityId, TableId,
+    AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over, ParameterId, QuantityId, TableId,
 };
 
 /// An expression, part by part.
@@ -98,7 +98,12 @@ pub(super) fn operator(expr: &Expr) -> &'static str {
         ExprKind::OneOf(..) => "in",
         ExprKind::LevelNumber(_) => "level",
         ExprKind::Call(function, _) => called(*function),
-        ExprKind::Aggregate(aggregate) => aggregated(aggregate.function),
+        ExprKind::Aggregate(aggregate) => match aggregate.over {
+            Over::InYear(_) => "value of other rows",
+            Over::Table(_) | Over::Group(..) | Over::Linking { .. } | Over::Summarised { .. } => {
+                aggregated(aggregate.function)
+            }
+        },
     }
 }
 

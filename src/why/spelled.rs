@@ -2,7 +2,7 @@
 
 use super::shape::operator;
 use crate::calendar;
-use crate::program::{Expr, ExprKind, Missing, Program, Type};
+use crate::program::{Expr, ExprKind, Missing, Over, Program, Type};
 
 /// An expression in one line.
 pub(super) fn spelled(program: &Program, expr: &Expr) -> String {
@@ -45,7 +45,11 @@ pub(super) fn spelled(program: &Program, expr: &Expr) -> String {
         ExprKind::OneOf(x, list) => format!("{} in {{ {} }}", inside(x), listed(list)),
         ExprKind::LevelNumber(x) => of(x),
         ExprKind::Call(_, all) => format!("{}({})", operator(expr).replace(' ', "_"), listed(all)),
-        ExprKind::Aggregate(_) => {
+        ExprKind::Aggregate(aggregate) => {
+            if let (Over::InYear(row), Some(value)) = (&aggregate.over, &aggregate.value) {
+                let table = if row.linking { format!("{}.", program.table(row.table).name) } else { String::new() };
+                return format!("{table}{} at {}", inside(value), of(&row.year));
+            }
             let written = program.sources.text(expr.span);
             written.split_whitespace().collect::<Vec<_>>().join(" ")
         }

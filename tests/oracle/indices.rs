@@ -1,16 +1,18 @@
 //! Indices: steps in the order written, the missing rule, aggregation, rounding.
 
-use bareme::program::{Index, Missing, MissingRule, NormaliseStep, QuantityId, Step, TableId, Type};
+use bareme::program::{Index, Missing, MissingRule, NormaliseStep, QuantityId, Step, TableId, Type, Weighing};
 
 use super::normalise::{aggregate, normalise};
 use super::prepare::Parts;
-use super::{Oracle, V, decimal, finite, gone};
+use super::{Oracle, Place, V, decimal, finite, gone};
 
 impl Oracle<'_> {
     pub(super) fn index(&self, table: TableId, index: &Index) -> Vec<V> {
         let rows = self.rows(table);
         let mut parts = self.parts(table, index);
-        for step in &index.steps {
+        let mut weights = index.weights.clone();
+        for (at, step) in index.steps.iter().enumerate() {
+            self.weigh(table, index, at, &parts, &mut weights);
             match step {
                 Step::Weigh(weigh) => {
                     for (part, factor) in parts.values.iter_mut().zip(&weigh.factors) {
@@ -27,7 +29,22 @@ impl Oracle<'_> {
                 Step::Screen(step) => self.screen(table, step, &mut parts),
             }
         }
-        (0..rows).map(|row| self.index_of_row(table, index, &parts, row)).collect()
+        self.weigh(table, index, index.steps.len(), &parts, &mut weights);
+        (0..rows).map(|row| self.index_of_row(table, (index, &weights), &parts, row)).collect()
+    }
+
+    /// Weights from the data, where they are computed at this point.
+    fn weigh(&self, table: TableId, index: &Index, at: usize, parts: &Parts, weights: &mut Vec<f64>) {
+        if let Weighing::Computed(computed) = &index.weighing
+            && computed.after == at
+        {
+            let included: Vec<usize> = (0..self.rows(table)).filter(|row| self.is_included(table, *row)).collect();
+            // Scores stand in for missing values once all steps have run.
+            let score = |part: usize, row: usize| parts.scores[part][row].filter(|_| at == index.steps.len());
+            let value = |part: usize, row: usize| parts.values[part][row].number().or(score(part, row));
+            let values = (0..index.parts.len()).map(|p| included.iter().map(|row| value(p, *row)).collect::<Vec<_>>());
+            *weights = super::weights::weights(computed, &values.collect::<Vec<_>>());
+        }
     }
 
     /// A part's value as a number: levels count as theirs.
@@ -58,6 +75,7 @@ impl Oracle<'_> {
                 let others: Vec<f64> = group
                     .into_iter()
                     .filter(|r| self.is_included(table, *r))
+                    .filter(|r| step.among.as_ref().is_none_or(|a| self.eval(a, Place::row(*r)) == V::YesNo(true)))
                     .filter_map(|r| before[r].number())
                     .collect();
                 let z = normalise(step.method.name(), &step.options, setting, x, &others);
@@ -66,7 +84,7 @@ impl Oracle<'_> {
         }
     }
 
-    fn index_of_row(&self, table: TableId, index: &Index, parts: &Parts, row: usize) -> V {
+    fn index_of_row(&self, table: TableId, (index, weights): (&Index, &[f64]), parts: &Parts, row: usize) -> V {
         if !self.is_included(table, row) {
             return gone(Missing::Inapplicable);
         }
@@ -84,8 +102,8 @@ impl Oracle<'_> {
                 own.unwrap_or(index.missing)
             };
             match value(part) {
-                V::Number(x) => counted.push((x, index.weights[part])),
-                V::Missing(kind) if rule(kind) == MissingRule::Zero => counted.push((0.0, index.weights[part])),
+                V::Number(x) => counted.push((x, weights[part])),
+                V::Missing(kind) if rule(kind) == MissingRule::Zero => counted.push((0.0, weights[part])),
                 V::Missing(kind) if rule(kind) == MissingRule::Fail => {
                     *self.failed.borrow_mut() = true;
                     return gone(Missing::Unavailable);

@@ -205,30 +205,41 @@ fn number_formula(taste: Taste) -> BoxedStrategy<String> {
     .boxed()
 }
 
-fn method(taste: Taste) -> BoxedStrategy<String> {
-    let scored: &'static [&'static str] = &["zscore", "zscore population"];
+/// Normalisations, each with whether it compares values with others (so that `within` and `among` mean something) and
+/// whether it has degenerate cases.
+fn method(taste: Taste) -> BoxedStrategy<(String, bool, bool)> {
+    let compare = |list| (pick(list), Just(true), Just(true));
+    let ranks = |list| (pick(list), Just(true), Just(false));
+    let alone = |list| (pick(list), Just(false), Just(false));
+    // Sums of such numbers depend on their order in the last bit.
+    let sums = if taste.exact_sums { 0 } else { 4 };
     prop_oneof![
-        8 => pick(&["max", "minmax", "minmax to 1..7", "minmax 0..100", "rank", "rank ties mean", "rank ties max", "rank ties dense", "none"]),
-        2 => pick(&["goalposts", "goalposts capped", "goalposts capped above to 0..10", "goalposts log capped"]),
-        (if taste.exact_sums { 0 } else { 3 }) => pick(scored),
+        6 => compare(&["max", "minmax", "minmax to 1..7", "minmax 0..100", "ratio to best", "ratio to worst", "difference to best",
+            "difference to worst absolute", "robust zscore", "robust zscore unscaled", "distance to target 5", "distance to target capped",
+            "distance to frontier", "distance to frontier best 4 power 0.8", "distance to frontier worst 0.5 clipped to 0..100"]),
+        3 => ranks(&["rank", "rank ties mean", "rank ties max", "rank ties dense", "percentile rank", "percentile rank from zero ties max",
+            "percentile rank midpoint", "borda", "borda ties min", "percentile bands ..25 as 0, 25..75 as 3, 75.. as 9"]),
+        4 => alone(&["none", "goalposts", "goalposts capped", "goalposts capped above to 0..10", "goalposts log capped", "ratio to 4",
+            "difference to 2", "bands ..0 as 0, 0..2 as 1, 2..5 as 4, 5.. as 8", "bands 0..2 as 3, 2..8 as 0", "log", "log base 10", "log1p",
+            "box-cox lambda 0.5", "box-cox lambda 0", "points 0 as 1, 1 as 2, 2 as 5, 0.5 as 4", "piecewise linear 0 as 0, 1 as 5, 10 as 8",
+            "piecewise linear -3 as 9, 2 as 4", "logistic midpoint 2 scale 1.5", "distance to frontier from goalposts power 2 clipped"]),
+        sums => compare(&["zscore", "zscore population", "share of total", "vector", "ratio to mean", "difference to mean",
+            "above or below mean", "above or below mean threshold 20%", "logistic", "logistic scale 2", "ratio to \"s0\"", "difference to \"s1\" absolute"]),
     ]
     .boxed()
 }
 
 fn step(taste: Taste) -> BoxedStrategy<String> {
     let within = prop_oneof![2 => Just(String::new()), 1 => pick(&[" within kind", " within stance", " within kind, open", " within home"])];
+    let among = prop_oneof![3 => Just(String::new()), 1 => pick(&[" among open", " among x > 1", " among kind is rural or z < 2"])];
     let degenerate =
         prop_oneof![4 => Just(String::new()), 1 => pick(&[" degenerate as 0.5", " degenerate as missing"])];
-    (method(taste), within, degenerate)
-        .prop_map(|(m, w, d)| {
-            // Only these have degenerate cases.
-            let d = if m.starts_with("max") || m.starts_with("minmax") || m.starts_with("zscore") {
-                d
-            } else {
-                String::new()
-            };
-            let w = if m.starts_with("goalposts") || m == "none" { String::new() } else { w };
-            format!("  normalise {m}{d}{w}\n")
+    (method(taste), within, among, degenerate)
+        .prop_map(|((m, compares, can_be_degenerate), w, a, d)| {
+            let d = if can_be_degenerate { d } else { String::new() };
+            let w = if compares { w } else { String::new() };
+            let a = if compares && !m.contains('"') { a } else { String::new() };
+            format!("  normalise {m}{d}{w}{a}\n")
         })
         .boxed()
 }
@@ -266,7 +277,13 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
     let names: &'static [&'static str] = if formula { &["x", "y", "z", "w", "f0"] } else { &["x", "y", "z", "w"] };
     let weight = prop_oneof![3 => Just(""), 1 => Just(" 2"), 1 => Just(" 0.25")];
     let parts = (prop::sample::subsequence(names, 1..=names.len()), prop::collection::vec(weight, names.len()));
-    let weigh = optional(pick(&["weigh"]), 1);
+    // Weights from the data differ in their last bits however they are computed.
+    let by_data: &'static [&'static str] = if taste.exact_sums {
+        &["weigh"]
+    } else {
+        &["weigh", "weigh", "weigh entropy", "weigh critic", "weigh standard deviation"]
+    };
+    let weigh = optional(pick(by_data), 2);
     let aggregate = pick(&["arithmetic mean", "geometric mean", "euclidean norm", "sum", "median", "min", "max"]);
     let missing = pick(&[
         "missing skip",
@@ -307,8 +324,12 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
                 .zip(&weights)
                 .map(|(p, w)| if all_or_none { format!("{p}{w}") } else { (*p).to_owned() })
                 .collect();
+            let (rounded, rank) =
+                if weigh.contains(' ') { (String::new(), "rank none".to_owned()) } else { (rounded, rank) };
             let weighing = if weigh.is_empty() {
                 String::new()
+            } else if weigh.contains(' ') {
+                format!("  {weigh}\n")
             } else {
                 let each: Vec<String> = parts.iter().zip([3, 1, 2, 1, 2]).map(|(p, w)| format!("{p} {w}")).collect();
                 format!("  weigh {}\n", each.join(", "))
@@ -319,7 +340,10 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
             };
             let lines: String =
                 [missing, rounded, rank].iter().filter(|l| !l.is_empty()).map(|l| format!("  {l}\n")).collect();
-            format!("  parts {}\n{weighing}{prepared}{first}{second}  aggregate {aggregate}\n{lines}", named.join(", "))
+            let (above, below) =
+                if weigh.contains(' ') { (String::new(), weighing) } else { (weighing, String::new()) };
+            let steps = format!("{above}{prepared}{first}{second}{below}");
+            format!("  parts {}\n{steps}  aggregate {aggregate}\n{lines}", named.join(", "))
         })
         .boxed()
 }

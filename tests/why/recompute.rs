@@ -123,8 +123,7 @@ fn index(index: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
 
 /// What a step makes of its value; `None` for a method that is not written down here.
 fn one_step(step: &Value) -> Option<Option<f64>> {
-    if matches!(step["step"].as_str(), Some("treat" | "impute" | "screen" | "score")) {
-        // What these do follows from many rows, and is compared elsewhere.
+    if step["step"] != "weigh" && step["step"] != "normalise" {
         return None;
     }
     let Some(x) = number(&step["from"]) else { return Some(None) };

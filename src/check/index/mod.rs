@@ -1,9 +1,10 @@
 //! Indices: parts and their weights, steps, units, directions.
 
 mod formula;
+mod levels;
 mod missing;
 mod option_values;
-mod options;
+pub(super) mod options;
 mod outcome;
 mod part_weights;
 mod parts;
@@ -12,6 +13,8 @@ mod prepare;
 mod rank;
 mod steps;
 mod targets;
+mod weighing;
+mod yardstick;
 
 pub(super) use prepare::counted;
 pub(super) use rank::rank;
@@ -54,6 +57,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         formula_unit: _,
         weights,
         weights_span,
+        weighing,
         missing,
     } = steps;
     let index = Index {
@@ -67,6 +71,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         higher,
         weights,
         weights_span,
+        weighing,
         missing: missing.general,
         missing_as: missing.by_kind,
         rounding,

@@ -33,20 +33,21 @@ pub(super) fn directions(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &[St
     None
 }
 
-/// Unit, range and direction of the index; reports units that do not fit and values outside the aggregation's domain.
-pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, name_span: Span) -> Option<Result> {
-    let algebra = steps.aggregate.algebra(&steps.aggregate_options);
-    let mut units: Vec<Unit> = Vec::new();
-    let mut ranges = Vec::new();
+/// The lowest and the highest value, as far as they are known.
+type Range = (Option<f64>, Option<f64>);
+
+/// The unit and the range of each part after some steps.
+pub(super) fn after(parts: &[PartDraft], steps: &[Step]) -> Vec<(Unit, Range)> {
+    let mut found = Vec::new();
     for (i, part) in parts.iter().enumerate() {
         let mut unit = Unit { percent: false, ..part.unit.clone() };
         let mut range = part.range;
-        for step in &steps.steps {
+        for step in steps {
             super::prepare::effect(step, i, &mut unit, &mut range);
             if let Step::Normalise(step) = step
                 && step.parts.get(i).is_some_and(Option::is_some)
             {
-                let effect = step.method.algebra(&step.options);
+                let effect = step.algebra();
                 if effect.unit_free {
                     unit = Unit::default();
                 }
@@ -57,9 +58,15 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
                 }
             }
         }
-        units.push(unit);
-        ranges.push(range);
+        found.push((unit, range));
     }
+    found
+}
+
+/// Unit, range and direction of the index; reports units that do not fit and values outside the aggregation's domain.
+pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, name_span: Span) -> Option<Result> {
+    let algebra = steps.aggregate.algebra(&steps.aggregate_options);
+    let (units, ranges): (Vec<Unit>, Vec<Range>) = after(parts, &steps.steps).into_iter().unzip();
     let first = units.first()?.clone();
     if let Some(at) = units.iter().position(|u| !u.agrees(&first)).filter(|_| !algebra.mixes_units) {
         let (begin, part) = (parts.first()?, parts.get(at)?);
@@ -92,7 +99,7 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
     let low = low.or((algebra.ignores_sign).then_some(0.0));
     let all_lower = !algebra.reads_directions
         && parts.iter().all(|p| p.higher_is_better == Some(false))
-        && !steps.steps.iter().any(|s| matches!(s, Step::Normalise(n) if n.method.algebra(&n.options).reverses));
+        && !steps.steps.iter().any(|s| matches!(s, Step::Normalise(n) if n.algebra().reverses));
     let unit = match &steps.formula_unit {
         Some(unit) => unit.clone(),
         None if algebra.keeps_unit => first,
@@ -114,7 +121,7 @@ fn plain_or(unit: Unit) -> Unit {
 fn normalised_range(effect: &NormaliseAlgebra, before: (Option<f64>, Option<f64>)) -> (Option<f64>, Option<f64>) {
     let (low, high) = effect.range;
     let kept = effect.keeps_sign && before.0.is_some_and(|l| l >= 0.0);
-    if !effect.unit_free && low.is_none() && high.is_none() {
+    if !effect.unit_free && effect.keeps_sign && low.is_none() && high.is_none() {
         return before;
     }
     (low.or(kept.then_some(0.0)), high)

@@ -30,6 +30,10 @@ pub(super) fn parts(
     name_span: Span,
 ) -> Option<Vec<PartDraft>> {
     let mut parts: Vec<Option<PartDraft>> = Vec::new();
+    let steps = super::steps::effective(definition);
+    let points = |draft: &Draft<'_>, id: QuantityId| {
+        draft.quantity(id).is_some_and(|q| super::levels::given_points(&steps, &q.name))
+    };
     for (name, weight) in &definition.index.parts {
         let given = crate::check::weights::positive(draft, weight.as_ref());
         let span = weight.as_ref().map(|w| w.span);
@@ -42,12 +46,16 @@ pub(super) fn parts(
                 parts.push(None);
             }
             for id in group {
-                parts.push(part(draft, id, name, None, None));
+                let points = points(draft, id);
+                parts.push(part(draft, id, name, (None, None), points));
             }
             continue;
         }
         match draft.find(table, &name.text) {
-            Some(id) => parts.push(part(draft, id, name, given, span)),
+            Some(id) => {
+                let points = points(draft, id);
+                parts.push(part(draft, id, name, (given, span), points));
+            }
             None => {
                 unknown_part(draft, table, name);
                 parts.push(None);
@@ -57,7 +65,7 @@ pub(super) fn parts(
     for child in &definition.children {
         let Some((full, span)) = draft.quantity(*child).map(|q| (q.name.clone(), q.name_span)) else { continue };
         let own = full.rsplit('.').next().unwrap_or(&full).to_owned();
-        let nested = part(draft, *child, &ast::Name { text: own, span }, None, None);
+        let nested = part(draft, *child, &ast::Name { text: own, span }, (None, None), false);
         parts.push(nested.map(|mut p| {
             p.part.nested = true;
             p
@@ -126,13 +134,14 @@ fn scores(draft: &Draft<'_>, id: QuantityId) -> Vec<f64> {
     }
 }
 
-/// One part: a number, a level of a scale that counts as numbers, or yes and no as 1 and 0.
+/// One part: a number, a level of a scale that counts as numbers, or yes and no as 1 and 0; any level or category where
+/// a step gives it points.
 fn part(
     draft: &mut Draft<'_>,
     id: QuantityId,
     name: &ast::Name,
-    weight: Option<f64>,
-    weight_span: Option<Span>,
+    (weight, weight_span): (Option<f64>, Option<Span>),
+    points: bool,
 ) -> Option<PartDraft> {
     let quantity = draft.quantity(id)?;
     let ty = quantity.ty.clone()?;
@@ -141,6 +150,8 @@ fn part(
     let unit = if ty == Type::YesNo {
         // A part of a checklist: yes counts as 1, no as 0.
         range = (Some(0.0), Some(1.0));
+        None
+    } else if points && matches!(ty, Type::Member(_)) {
         None
     } else {
         // The same test, with the same messages, as for numbers in formulas.

@@ -259,7 +259,7 @@ pub(super) fn goalposts_still_fit(draft: &mut Draft<'_>, parts: &[PartDraft], st
         for step in steps.iter().filter(|s| s.applies(at)) {
             match step {
                 Step::Treat(step) if !step.method.algebra(&step.options).keeps_scale => rescaled = Some(step.span),
-                Step::Normalise(step) if step.method.algebra(&step.options).needs_goalposts => {
+                Step::Normalise(step) if step.algebra().needs_goalposts => {
                     let Some(first) = rescaled else { continue };
                     let name = &part.part.name;
                     let message =
