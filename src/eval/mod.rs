@@ -41,6 +41,7 @@ mod years;
 pub use assessment::{Assessment, CellChange, Exclusion, FittedStep, PartOut, RowOut, TableResult};
 pub use column::{Column, TextColumn, TextPool};
 pub use data::{Data, DataOrigin, TableData};
+pub use prepare::imputed;
 pub use record::{Holds, RecordEvaluator, RecordQuery, Unmet};
 pub use run::{Exclusions, RunOptions, run};
 pub use stages::{PartStages, Stage, stages};

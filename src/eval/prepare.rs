@@ -3,16 +3,17 @@
 //! Each sees whole columns, group by group, and says which cells it changed, so that results, stages and audits
 //! need not repeat it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::assessment::{CellChange, FittedStep, PartOut, RowOut};
+use super::assessment::{Assessment, CellChange, FittedStep, PartOut, RowOut};
 use super::column::{number, yes_no};
 use super::groups::Groups;
 use super::index::{IndexInput, values_of};
 use super::parts::PartColumn;
 use crate::methods::impute::{FromRows, OfGroup, OverYears, Row, Scratch};
 use crate::methods::{ImputeKernel, Treated};
-use crate::program::{ImputeStep, Missing, ScreenStep, Screened, Step, TreatStep};
+use crate::program::{ImputeStep, Missing, Origin, QuantityId, ScreenStep, Screened, Step, TreatStep};
 
 /// Runs one such step.
 pub(super) fn run(
@@ -80,6 +81,29 @@ pub(super) fn again(fitted: &FittedStep, parts: &mut [PartColumn<'_>]) {
 
 fn set(column: &mut [f64], row: usize, value: f64) {
     column.get_mut(row).into_iter().for_each(|x| *x = value);
+}
+
+/// How many values of an index's parts were imputed, and of how many that were asked for; `None` where no step imputes.
+///
+/// Those of parts and rows that were screened out before are not asked for.
+pub fn imputed(assessment: &Assessment, index: QuantityId) -> Option<(usize, usize)> {
+    let quantity = assessment.program.quantity(index);
+    let Origin::Index(declared) = &quantity.origin else { return None };
+    let fitted = assessment.yardsticks.get(&index)?;
+    let last = declared.steps.iter().rposition(|s| matches!(s, Step::Impute(_)))?;
+    let imputes = |f: &&FittedStep| matches!(declared.steps.get(f.step), Some(Step::Impute(_)));
+    let cells = fitted.iter().filter(imputes).map(|f| f.changes.len()).sum();
+    let rows = assessment.table(quantity.table).map_or(0, |t| t.rows);
+    let before = || fitted.iter().filter(|f| f.step < last);
+    let out: BTreeSet<usize> = before().flat_map(|f| f.rows_out.iter().map(|out| out.row)).collect();
+    let kept: Vec<usize> =
+        (0..rows).filter(|row| assessment.is_included(quantity.table, *row) && !out.contains(row)).collect();
+    let asked = |part: usize, row: usize| {
+        let group = |f: &FittedStep| f.groups.as_ref().map_or(Some(0), |g| g.get(row).map(|code| *code as usize));
+        !before().any(|f| f.parts_out.iter().any(|out| out.part == part && Some(out.group) == group(f)))
+    };
+    let of = |part| kept.iter().filter(|row| asked(part, **row)).count();
+    Some((cells, (0..declared.parts.len()).map(of).sum()))
 }
 
 /// The included rows of each group.

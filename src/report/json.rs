@@ -12,7 +12,7 @@ use super::counts::{self, ScenarioCounts};
 use super::journey_json::{self, Journeys, Names};
 use super::journeys::{self, Walk};
 use super::json_layout::Layout;
-use super::prepared_json::{Changes, ScreenedOut, Treatments};
+use super::prepared_json::{Changes, Imputed, ScreenedOut, Treatments};
 use super::{Report, provenance};
 use crate::audit::Finding;
 use crate::eval::Assessment;
@@ -80,6 +80,9 @@ fn prepared<M: SerializeMap>(assessment: &Assessment, map: &mut M) -> Result<(),
     }
     if steps.iter().any(|s| s.clause() == "treat") {
         map.serialize_entry("treatments", &Treatments(&steps))?;
+    }
+    if steps.iter().any(|s| s.clause() == "impute") {
+        map.serialize_entry("imputed", &Imputed(&steps))?;
     }
     if steps.iter().any(|s| s.clause() == "screen") {
         map.serialize_entry("screened", &ScreenedOut(&steps))?;

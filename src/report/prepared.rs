@@ -5,14 +5,15 @@ use std::borrow::Cow;
 use super::cells::{self, Cell, Field};
 use super::document::{Block, Document, Table, TableColumn, counted, grouped};
 use super::{numbers, results};
-use crate::eval::{Assessment, CellChange, FittedStep, column};
+use crate::eval::{Assessment, CellChange, FittedStep, column, imputed as imputed_in};
 use crate::methods::{Done, Shape, Treated};
-use crate::program::{Index, Missing, Origin, Quantity, Step};
+use crate::program::{Index, Missing, Origin, Quantity, QuantityId, Step};
 
 /// One step of an index that prepares its parts, with what it found.
 #[derive(Clone, Copy)]
 pub(super) struct Prepared<'a> {
     pub assessment: &'a Assessment,
+    pub id: QuantityId,
     pub quantity: &'a Quantity,
     pub index: &'a Index,
     pub step: &'a Step,
@@ -36,7 +37,7 @@ pub(super) fn steps(assessment: &Assessment) -> Vec<Prepared<'_>> {
         for fitted in fitted {
             match index.steps.get(fitted.step) {
                 Some(step @ (Step::Treat(_) | Step::Impute(_) | Step::Screen(_))) => {
-                    found.push(Prepared { assessment, quantity, index, step, fitted });
+                    found.push(Prepared { assessment, id: *id, quantity, index, step, fitted });
                 }
                 Some(Step::Weigh(_) | Step::Normalise(_)) | None => {}
             }
@@ -109,7 +110,7 @@ pub(super) fn sections(assessment: &Assessment, document: &mut Document) {
     let steps = steps(assessment);
     screened(&steps, document);
     treated(&steps, document);
-    imputed(&steps, document);
+    imputed(assessment, &steps, document);
 }
 
 /// Lines of a list before the rest are only counted.
@@ -217,7 +218,7 @@ fn shapes(before: Shape, after: Shape) -> String {
     }
 }
 
-fn imputed(steps: &[Prepared<'_>], document: &mut Document) {
+fn imputed(assessment: &Assessment, steps: &[Prepared<'_>], document: &mut Document) {
     let steps: Vec<&Prepared<'_>> = steps.iter().filter(|s| matches!(s.step, Step::Impute(_))).collect();
     if steps.is_empty() {
         return;
@@ -227,17 +228,15 @@ fn imputed(steps: &[Prepared<'_>], document: &mut Document) {
         document.paragraph("Nothing.");
         return;
     }
-    let mut lines = Vec::new();
-    for step in &steps {
-        let rows = step.assessment.table(step.quantity.table).map_or(0, |t| t.rows);
-        let included = (0..rows).filter(|row| step.assessment.is_included(step.quantity.table, *row)).count();
-        let all = included * (0..step.index.parts.len()).filter(|part| step.step.applies(*part)).count();
-        let count = step.fitted.changes.len();
-        if count > 0 {
-            let share = numbers::printed(100.0 * count as f64 / all as f64, 1);
-            lines.push(format!("{}: {} of {} values ({share}%)", told(step), grouped(count), grouped(all)));
-        }
-    }
+    let mut indices: Vec<QuantityId> = steps.iter().map(|step| step.id).collect();
+    indices.dedup();
+    let line = |id: &QuantityId| {
+        let (cells, of) = imputed_in(assessment, *id).filter(|(cells, _)| *cells > 0)?;
+        let share = numbers::printed(100.0 * cells as f64 / of as f64, 1);
+        let name = &assessment.program.quantity(*id).name;
+        Some(format!("{name}: {} of {} values ({share}%)", grouped(cells), grouped(of)))
+    };
+    let lines = indices.iter().filter_map(line).collect();
     list(lines, document);
     cells_of(steps.into_iter(), document);
 }

@@ -111,6 +111,29 @@ impl Serialize for Treatments<'_> {
     }
 }
 
+/// How much of each index was imputed.
+pub(super) struct Imputed<'a>(pub &'a [Prepared<'a>]);
+
+#[derive(serde::Serialize)]
+struct ImputedEntry<'a> {
+    index: &'a str,
+    cells: usize,
+    of: usize,
+    share: f64,
+}
+
+impl Serialize for Imputed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut steps: Vec<&Prepared<'_>> = self.0.iter().filter(|step| step.clause() == "impute").collect();
+        steps.dedup_by_key(|step| step.id);
+        serializer.collect_seq(steps.into_iter().filter_map(|step| {
+            let (cells, of) = crate::eval::imputed(step.assessment, step.id)?;
+            let share = if of == 0 { 0.0 } else { cells as f64 / of as f64 };
+            Some(ImputedEntry { index: &step.quantity.name, cells, of, share })
+        }))
+    }
+}
+
 /// Rows and parts that were left out.
 pub(super) struct ScreenedOut<'a>(pub &'a [Prepared<'a>]);
 

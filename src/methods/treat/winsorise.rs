@@ -125,29 +125,21 @@ fn by_criterion(values: &[f64], criterion: Criterion, most: f64, or_nothing: boo
         let at_low = line.partition_point(|x| *x <= low);
         let at_high = line.len() - line.partition_point(|x| *x < high);
         let highest = treated.after.skewness >= 0.0;
-        // What was replaced at the other end stays replaced.
-        let replaced = |done: Done, at_end: usize, other: usize| match done {
-            Done::Bounded { low: l, high: h } => {
-                let moved = values.iter().any(|x| if highest { *x < l } else { *x > h });
-                at_end + if moved { other } else { 0 }
-            }
-            Done::Nothing | Done::Transformed { .. } | Done::Impossible(_) => at_end,
-        };
         let (end, next) = if highest {
             (at_high, line.len().checked_sub(at_high + 1))
         } else {
             (at_low, Some(at_low).filter(|at| *at < line.len()))
         };
-        let count = if highest {
-            replaced(treated.done, at_high, at_low - 1)
-        } else {
-            replaced(treated.done, at_low, at_high - 1)
-        };
-        let Some(next) = next.and_then(|at| line.get(at).copied()).filter(|_| count as f64 <= most) else { break };
+        let Some(next) = next.and_then(|at| line.get(at).copied()) else { break };
+        let (low, high) = if highest { (low, next) } else { (next, high) };
+        // What was replaced at the other end stays replaced, and counts.
+        if values.iter().filter(|x| **x < low || **x > high).count() as f64 > most {
+            break;
+        }
         let length = line.len();
         let stretch = if highest { line.get_mut(length - end..) } else { line.get_mut(..end) };
         stretch.into_iter().for_each(|s| s.fill(next));
-        treated.done = if highest { Done::Bounded { low, high: next } } else { Done::Bounded { low: next, high } };
+        treated.done = Done::Bounded { low, high };
         treated.after = Shape::of(&line);
     }
     treated.fails = criterion.fails(treated.after);
@@ -196,6 +188,16 @@ mod tests {
         assert_eq!((out.as_slice(), treated.done, treated.fails), (x.as_slice(), Done::Nothing, true));
         let (out, treated) = by(&[("until skewness", 1.0), ("at most", 2.0)], &x);
         assert_eq!((out[16], out[17], treated.fails), (16.0, 16.0, false));
+    }
+
+    #[test]
+    fn what_is_replaced_at_both_ends_counts_together() {
+        // Found by comparison with the oracle: 0.1 becomes 1.25 first, and then 2 does.
+        let both = [("until skewness", 0.5), ("and kurtosis", 1.0)];
+        let (out, _) = by(&[both[0], both[1], ("at most", 2.0)], &[1.25, 1.25, 0.1, 2.0]);
+        assert_eq!(out, [1.25; 4]);
+        let (out, treated) = by(&[both[0], both[1], ("at most", 1.0)], &[1.25, 1.25, 0.1, 2.0]);
+        assert_eq!((out, treated.fails), (vec![1.25, 1.25, 1.25, 2.0], true));
     }
 
     #[test]
