@@ -80,8 +80,8 @@ pub(super) fn exponentials(values: &mut [f64]) {
 /// How many are looked at together.
 const TILE: usize = 64;
 
-const LN2_HI: f64 = 6.931_471_803_691_238_164_90e-01;
-const LN2_LO: f64 = 1.908_214_929_270_587_700_02e-10;
+const LN2_HI: f64 = 6.931_471_803_691_238e-1;
+const LN2_LO: f64 = 1.908_214_929_270_587_7e-10;
 /// What shifts the fraction of a number from 1..2 to √½..√2.
 const SHIFT: u64 = (0x3ff0_0000 - 0x3fe6_a09e) << 32;
 /// 2⁵², in whose last bits a whole number is read as it is.
@@ -117,13 +117,13 @@ fn log_of_one_more(x: f64) -> f64 {
 /// k ln 2 + ln(1 + f), corrected by c.
 #[inline(always)]
 fn of_fraction(k: f64, f: f64, c: f64) -> f64 {
-    const LG1: f64 = 6.666_666_666_666_735_130e-01;
-    const LG2: f64 = 3.999_999_999_940_941_908e-01;
-    const LG3: f64 = 2.857_142_874_366_239_149e-01;
-    const LG4: f64 = 2.222_219_843_214_978_396e-01;
-    const LG5: f64 = 1.818_357_216_161_805_012e-01;
-    const LG6: f64 = 1.531_383_769_920_937_332e-01;
-    const LG7: f64 = 1.479_819_860_511_658_591e-01;
+    const LG1: f64 = 6.666_666_666_666_735e-1;
+    const LG2: f64 = 3.999_999_999_940_942e-1;
+    const LG3: f64 = 2.857_142_874_366_239e-1;
+    const LG4: f64 = 2.222_219_843_214_978_4e-1;
+    const LG5: f64 = 1.818_357_216_161_805e-1;
+    const LG6: f64 = 1.531_383_769_920_937_3e-1;
+    const LG7: f64 = 1.479_819_860_511_658_6e-1;
 
     let half_square = 0.5 * f * f;
     let s = f / (2.0 + f);
@@ -138,12 +138,12 @@ fn of_fraction(k: f64, f: f64, c: f64) -> f64 {
 /// e to the power of x for 10⁻⁸ < |x| < 700, as FreeBSD's `e_exp.c` and `libm` compute it.
 #[inline(always)]
 fn exp(x: f64) -> f64 {
-    const INV_LN2: f64 = 1.442_695_040_888_963_387_00;
-    const P1: f64 = 1.666_666_666_666_660_190_37e-01;
-    const P2: f64 = -2.777_777_777_701_559_338_42e-03;
-    const P3: f64 = 6.613_756_321_437_934_361_17e-05;
-    const P4: f64 = -1.653_390_220_546_525_153_90e-06;
-    const P5: f64 = 4.138_136_797_057_238_460_39e-08;
+    const INV_LN2: f64 = std::f64::consts::LOG2_E;
+    const P1: f64 = 1.666_666_666_666_660_2e-1;
+    const P2: f64 = -2.777_777_777_701_559_3e-3;
+    const P3: f64 = 6.613_756_321_437_934e-5;
+    const P4: f64 = -1.653_390_220_546_525_2e-6;
+    const P5: f64 = 4.138_136_797_057_238_5e-8;
     /// 1.5 · 2⁵²: a number below 2⁵¹ added to it is rounded to a whole one, which stands in the last bits.
     const ROUND: f64 = 6_755_399_441_055_744.0;
 

@@ -34,6 +34,7 @@ mod results;
 #[cfg(feature = "cli")]
 pub mod sarif;
 mod sections;
+#[cfg(feature = "cli")]
 pub mod style;
 mod summaries;
 mod survey_json;

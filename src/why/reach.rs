@@ -169,9 +169,9 @@ pub fn reach(
     };
     let there = assessment.value(scenario, row) == Value::Member(member);
     let (mut one, mut two) = (Vec::new(), None);
-    let known = |cell: &(QuantityId, Option<Axis>)| (cell.0, program.quantity(cell.0).name.clone());
+    let unknown = missing.iter().map(|(id, _)| *id);
     let mut unknown: Vec<MissingCell> =
-        missing.iter().map(|cell| known(cell)).map(|(id, name)| MissingCell { name, with: None, id }).collect();
+        unknown.map(|id| MissingCell { name: program.quantity(id).name.clone(), with: None, id }).collect();
     if !there {
         for (cell, (_, axis)) in unknown.iter_mut().zip(&missing) {
             cell.with = axis.as_ref().and_then(|axis| search.lowest(axis));

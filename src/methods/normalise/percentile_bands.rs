@@ -77,8 +77,8 @@ impl Normaliser for PercentileBands {
 
     fn objection(&self, options: &Options) -> Option<String> {
         let bands = options.bands("");
-        let ends = bands.iter().flat_map(|b| [b.low, b.high]).flatten();
-        let outside = ends.filter(|end| !(0.0..=100.0).contains(end)).next();
+        let mut ends = bands.iter().flat_map(|b| [b.low, b.high]).flatten();
+        let outside = ends.find(|end| !(0.0..=100.0).contains(end));
         outside.map(|end| format!("a percentile lies from 0 to 100, and `{end}` does not")).or_else(|| objection(bands))
     }
 
