@@ -52,6 +52,7 @@ pub mod world;
 pub mod check;
 pub mod column;
 pub mod methods;
+mod parallel;
 pub mod parameters;
 pub mod program;
 pub mod syntax;

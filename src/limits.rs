@@ -27,6 +27,10 @@ pub struct Limits {
     pub data_rows: usize,
     /// Bad cells reported one by one before the rest are only counted.
     pub bad_cells: usize,
+    /// Rows that a method may compare every one with every other.
+    pub compared_rows: usize,
+    /// Rows of which a method may look for the best of all orders (never more than 20).
+    pub ordered_rows: usize,
     /// Cases that the proof of a scenario may visit.
     pub proof_cases: usize,
 }
@@ -46,6 +50,8 @@ impl Default for Limits {
             data_columns: 10_000,
             data_rows: 200_000_000,
             bad_cells: 20,
+            compared_rows: 10_000,
+            ordered_rows: 16,
             proof_cases: 200_000,
         }
     }

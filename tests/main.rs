@@ -10,11 +10,13 @@
 
 mod allowing;
 mod cli;
+mod conformance;
 mod docs;
 mod grids;
 mod hostile;
 mod journeys;
 mod layers;
+mod mcdm;
 mod oracle;
 mod pilot_clusters;
 mod policies;

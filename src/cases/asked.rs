@@ -313,7 +313,8 @@ impl Search<'_, '_> {
                 | Function::StartsWith
                 | Function::EndsWith
                 | Function::Join
-                | Function::Level => self.any_absent(list),
+                | Function::Level
+                | Function::Growth => self.any_absent(list),
             },
         }
     }

@@ -16,6 +16,7 @@ impl Builder {
             name: "rows".to_owned(),
             about: About::default(),
             key: QuantityId(0),
+            keys: Vec::new(),
             quantities: Vec::new(),
             gates: Vec::new(),
             tokens: Vec::new(),

@@ -126,7 +126,8 @@ fn call(function: Function, values: &[Value]) -> Option<Value> {
         | Function::StartsWith
         | Function::EndsWith
         | Function::Join
-        | Function::Level => None,
+        | Function::Level
+        | Function::Growth => None,
     }
 }
 

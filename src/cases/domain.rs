@@ -237,7 +237,8 @@ fn call(known: Known<'_>, function: Function, arguments: &[Expr]) -> Domain {
         | Function::Contains
         | Function::StartsWith
         | Function::EndsWith
-        | Function::Join => ANY.inexact(),
+        | Function::Join
+        | Function::Growth => ANY.inexact(),
     }
 }
 

@@ -57,6 +57,7 @@ fn rows(over: &Over) -> String {
         Over::Table(table) => format!("t{}", table.0),
         Over::Group(table, by) => format!("t{} within {:?}", table.0, by.iter().map(|q| q.0).collect::<Vec<_>>()),
         Over::Linking { table, link } => format!("t{} by q{}", table.0, link.0),
+        Over::InYear(row) => format!("t{} at {} {}", row.table.0, key(&row.year), row.linking),
         Over::Summarised { table, summary } => format!("t{} in t{}", table.0, summary.0),
     }
 }

@@ -94,6 +94,7 @@ fn aggregate(program: &Program, a: &Aggregate) -> String {
             let names: Vec<&str> = by.iter().map(|q| program.quantity(*q).name.as_str()).collect();
             words.push(format!("within {}", names.join(", ")));
         }
+        Over::InYear(row) => return format!("{} at {}", words.join(""), print(program, &row.year)),
         Over::Linking { table, .. } | Over::Summarised { table, .. } => {
             words.push(format!("over {}", program.table(*table).name))
         }

@@ -197,6 +197,9 @@ fn replace(index: &mut Index, old: &str, new: &Name) -> usize {
             Step::Weigh(Weigh::Named(_), _) | Step::Missing(_) | Step::Rounded(..) => {}
         }
     }
+    for method in &mut index.prefer {
+        method.only.iter_mut().filter(|n| n.text == old).for_each(|n| n.text.clone_from(&new.text));
+    }
     hits + nested_mut(index).map(|child| replace(child, old, new)).sum::<usize>()
 }
 
@@ -222,6 +225,10 @@ fn drop_part(index: &mut Index, name: &str) -> usize {
             listed.retain(|(n, _)| n.text != name);
         }
     }
+    for method in &mut index.prefer {
+        method.only.retain(|n| n.text != name);
+    }
+    index.prefer.retain(|method| !method.only.is_empty());
     before - index.parts.len() - index.children.len()
         + nested_mut(index).map(|child| drop_part(child, name)).sum::<usize>()
 }
@@ -236,6 +243,7 @@ fn override_clauses(merged: &mut Index, own: &Index) {
         formula,
         parts,
         steps,
+        prefer,
         printed,
         better,
         rank,
@@ -252,6 +260,9 @@ fn override_clauses(merged: &mut Index, own: &Index) {
     }
     if formula.is_some() {
         merged.formula.clone_from(formula);
+    }
+    if !prefer.is_empty() {
+        merged.prefer.clone_from(prefer);
     }
     for (name, weight) in parts {
         match merged.parts.iter_mut().find(|(n, _)| n.text == name.text) {

@@ -22,6 +22,7 @@ mod formula;
 mod gates;
 mod index;
 mod journey;
+mod keys;
 mod load;
 mod order;
 mod parameters;

@@ -120,6 +120,7 @@ fn whole(draft: &mut Draft<'_>) -> Option<TableId> {
         name: WHOLE.to_owned(),
         about: crate::program::About::default(),
         key,
+        keys: Vec::new(),
         quantities: Vec::new(),
         gates: Vec::new(),
         tokens: Vec::new(),

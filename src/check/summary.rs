@@ -18,6 +18,9 @@ pub(super) fn empty(item: &ast::Declaration) -> Table {
     if let Kind::Summary(_) = item.kind {
         table.summary = Some(Box::default());
     }
+    if let Kind::Table(declared) = &item.kind {
+        table.keys = super::keys::places(declared);
+    }
     table
 }
 

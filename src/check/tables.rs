@@ -22,6 +22,7 @@ pub(super) fn empty(item: &ast::Declaration) -> Table {
         name: item.name.text.clone(),
         about: about(&item.about),
         key: QuantityId(0),
+        keys: Vec::new(),
         quantities: Vec::new(),
         gates: Vec::new(),
         tokens: Vec::new(),
@@ -78,7 +79,9 @@ fn named_type(draft: &mut Draft<'_>, name: &ast::Name) -> Option<Type> {
         return Some(ty.clone());
     }
     if let Some(table) = draft.table_names.get(&name.text).copied() {
-        return super::summary::links_to_data(draft, table, name).then_some(Type::Link(table));
+        let links =
+            super::summary::links_to_data(draft, table, name) && super::keys::named_by_one(draft, table, name.span);
+        return links.then_some(Type::Link(table));
     }
     if let Some(scale) = draft.scale_names.get(&name.text) {
         return Some(Type::Member(*scale));
@@ -115,18 +118,23 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
             draft.report(Diagnostic::error(Code::TableNeeded, item.name.span, message).hint(hint));
         }
         Some(key) => {
-            if let Kind::Field(ast) = &key.kind {
-                let key = field(draft, id, key, ast, true);
-                if let (Some(key), Some(table)) = (key, draft.tables.get_mut(id.at())) {
-                    table.key = key;
-                }
+            let all = std::iter::once(&**key).chain(&table.further_keys);
+            let several = !table.further_keys.is_empty();
+            let kind = if several { FieldKind::OneOfSeveralKeys } else { FieldKind::Key };
+            let keys: Option<Vec<QuantityId>> = all
+                .map(|key| if let Kind::Field(ast) = &key.kind { field(draft, id, key, ast, kind) } else { None })
+                .collect();
+            match keys.as_deref() {
+                Some([only]) => draft.tables.get_mut(id.at()).into_iter().for_each(|table| table.key = *only),
+                Some(keys) => super::keys::together(draft, id, key, keys),
+                None => {}
             }
         }
     }
     for column in &table.columns {
         match &column.kind {
             Kind::Field(ast) => {
-                field(draft, id, column, ast, false);
+                field(draft, id, column, ast, FieldKind::Plain);
             }
             Kind::Indicator(ast) => {
                 indicator(draft, id, column, ast);
@@ -183,13 +191,25 @@ fn tokens(draft: &mut Draft<'_>, tokens: &[ast::Token]) -> Vec<(String, Missing)
     all
 }
 
+/// What a field is to its table.
+#[derive(Clone, Copy, PartialEq)]
+enum FieldKind {
+    /// What tells its rows apart.
+    Key,
+    /// What tells its rows apart together with others.
+    OneOfSeveralKeys,
+    /// Anything else.
+    Plain,
+}
+
 fn field<'a>(
     draft: &mut Draft<'a>,
     table: TableId,
     item: &'a ast::Declaration,
     ast: &'a ast::Field,
-    is_key: bool,
+    kind: FieldKind,
 ) -> Option<QuantityId> {
+    let is_key = kind != FieldKind::Plain;
     if let (Some(ast::TypeExpr::SeveralOf(options, _)), false) = (&ast.ty, is_key) {
         let tokens = tokens(draft, &ast.tokens);
         let column = super::several::Column { from: ast.from.as_ref(), optional: ast.optional, tokens, hidden: false };
@@ -201,7 +221,8 @@ fn field<'a>(
         Some(ty) => resolve_type(draft, item, ty),
         None => Some(Type::Text),
     };
-    if is_key && let Some(Type::YesNo | Type::Link(_) | Type::Member(_)) = quantity.ty {
+    let linked = matches!(quantity.ty, Some(Type::Link(_) | Type::Member(_)));
+    if kind == FieldKind::Key && linked || is_key && quantity.ty == Some(Type::YesNo) {
         let found = quantity.ty.as_ref().map(|t| draft.describe(t)).unwrap_or_default();
         let message = format!("a key is a text, a number or a date, but `{}` is {found}", item.name.text);
         draft.report(Diagnostic::error(Code::TypeMismatch, item.name.span, message));

@@ -95,6 +95,7 @@ impl Finder<'_> {
             | Over::Group(table, _)
             | Over::Linking { table, .. }
             | Over::Summarised { table, .. } => *table,
+            Over::InYear(row) => row.table,
         };
         let parts = aggregate.value.iter().chain(&aggregate.filter).chain(&aggregate.weight);
         parts.for_each(|e| self.walk(table, e, &[]));

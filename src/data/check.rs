@@ -9,7 +9,7 @@ use super::keys::{self, Lookup};
 use super::number;
 use super::problems::{Problem, Problems, RowList, Site};
 use super::raw::{Raw, RawColumn};
-use super::{date, wrong};
+use super::{date, together, wrong};
 use crate::diagnostic::{Code, Diagnostic, list, nearest};
 use crate::eval::column::{link, member, number as missing_number, yes_no};
 use crate::eval::{Column, Data, TableData, TextColumn, TextPool};
@@ -26,12 +26,15 @@ pub(super) fn finish(program: &Program, mut raws: Vec<Raw<'_>>) -> Result<Data, 
     let whole: Vec<bool> = raws.iter().map(|raw| raw.problems.all_trusted()).collect();
     for (table, raw) in program.tables.iter().zip(&mut raws) {
         for (id, column) in &raw.columns {
-            check_values(program.quantity(*id), *id == table.key, column, &mut raw.problems);
+            check_values(program.quantity(*id), table.is_key(*id), column, &mut raw.problems);
         }
         check_positions(program, &rows, raw);
         let key = program.quantity(table.key);
+        if table.has_several_keys() {
+            together::put(program, table, raw);
+        }
         let texts = raw.columns.get(&table.key).map(|c| keys::texts(program, key, &c.values)).unwrap_or_default();
-        if let Some(column) = raw.columns.get(&table.key) {
+        if let Some(column) = raw.columns.get(&table.key).filter(|_| !table.has_several_keys()) {
             check_keys(key, &texts, column, &mut raw.problems);
         }
         keys.push(texts);

@@ -26,6 +26,7 @@ mod plan;
 mod problems;
 #[cfg_attr(not(feature = "data"), allow(dead_code, reason = "some of it serves files only"))]
 mod raw;
+mod together;
 mod tokens;
 #[cfg_attr(not(feature = "data"), allow(dead_code, reason = "some of it serves files only"))]
 mod word;

@@ -40,6 +40,7 @@ impl Sample {
             name: name.into(),
             about: About::default(),
             key: id,
+            keys: Vec::new(),
             quantities: Vec::new(),
             gates: Vec::new(),
             tokens: Vec::new(),

@@ -59,6 +59,7 @@ codes! {
     Cycle "cycle" "declarations depend on each other in a circle";
     AmbiguousName "ambiguous-name" "a name may mean more than one thing";
     TableNeeded "table-needed" "it is not said to which table a declaration belongs";
+    YearsNeeded "years-needed" "a value of another year is asked for where there are no years";
     TypeMismatch "type-mismatch" "a value of another type is needed";
     UnitMismatch "unit-mismatch" "values of different units are put together";
     WrongArguments "wrong-arguments" "a function is called with the wrong arguments";

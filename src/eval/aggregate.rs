@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::Column;
 use super::column::{number, yes_no};
-use super::parallel::{Threads, block_for, stretches};
 use super::rank::{Placed, sorted};
 use super::votes;
+use crate::parallel::{Threads, block_for, stretches};
 use crate::plan::meaning;
 use crate::program::{AggregateFunction, Missing};
 

@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use indexmap::IndexMap;
 
 use super::cells::{Axis, Cells, Cut, MOST_CELLS, Split, Table};
-use super::parallel::Threads;
 use super::rows::RowProgram;
 use super::scenario::{self, Subject};
 use super::store::{Store, Stored};
 use crate::cases::Resolver;
+use crate::parallel::Threads;
 use crate::plan::{Kind, NodeId, Op, Plan, RowOp, RowStage, Work};
 use crate::program::{QuantityId, Type};
 

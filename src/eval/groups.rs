@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Column;
-use super::parallel::{BLOCK, Threads};
 use crate::eval::column::{link, member, number, yes_no};
+use crate::parallel::{BLOCK, Threads};
 use crate::program::Missing;
 
 /// The group of each row of a table.

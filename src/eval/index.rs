@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::assessment::FittedStep;
 use super::column::{number, yes_no};
 use super::groups::Groups;
-use super::parallel::{BLOCK, CHUNK, Threads, stretches};
 use super::parts::{Fitted, PartColumn, PartStep};
 use super::prepare;
 use super::statistics::{self, Show, Source};
 use super::whole::{self, Refused};
+use crate::limits::Limits;
 use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
+use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::plan::meaning;
 use crate::program::{Index, Missing, MissingRule, NormaliseStep, Step};
 use crate::wide::wide;
@@ -35,6 +36,7 @@ pub(super) struct IndexInput<'p> {
     pub included: Option<Arc<Vec<u8>>>,
     pub rows: usize,
     pub threads: Threads,
+    pub limits: &'p Limits,
 }
 
 /// An index that has seen the data.
@@ -370,7 +372,7 @@ fn missing_in_tile(needed: usize, parts: &[&[f64]], start: usize, out: &mut [f64
         let first = || all().find(|x| !number::is_left_out(*x)).or(all().next()).and_then(number::kind);
         if there < needed || there == 0 && !parts.is_empty() {
             *y = number::missing(first().unwrap_or(Missing::Inapplicable));
-        } else if y.is_infinite() {
+        } else if y.is_infinite() || number::is_left_out(*y) {
             // What is missing already is so of the kind that the method gave it.
             *y = INAPPLICABLE;
         }

@@ -98,7 +98,7 @@ pub(super) fn binary(f: Binary, a: Values<'_, f64>, b: Values<'_, f64>, out: &mu
         Binary::Subtract => wide_map2(a, b, out, |a, b| meaning::binary(Binary::Subtract, a, b)),
         Binary::Multiply => wide_map2(a, b, out, |a, b| meaning::binary(Binary::Multiply, a, b)),
         Binary::Divide => wide_map2(a, b, out, |a, b| meaning::binary(Binary::Divide, a, b)),
-        Binary::Power | Binary::Round => map2(a, b, out, |a, b| meaning::binary(f, a, b)),
+        Binary::Power | Binary::Round | Binary::Growth => map2(a, b, out, |a, b| meaning::binary(f, a, b)),
     }
 }
 

@@ -15,7 +15,6 @@ mod groups;
 mod index;
 mod kernels;
 mod operands;
-mod parallel;
 mod parts;
 mod prepare;
 mod rank;
@@ -33,6 +32,7 @@ mod tests;
 mod text;
 mod votes;
 mod whole;
+mod years;
 
 pub use assessment::{Assessment, CellChange, Exclusion, FittedStep, PartOut, RowOut, TableResult};
 pub use column::{Column, TextColumn, TextPool};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::column::{number, yes_no};
 use super::groups::Groups;
-use super::parallel::Threads;
+use crate::parallel::Threads;
 use crate::program::{Missing, Ties};
 
 /// What is ranked.

@@ -144,7 +144,7 @@ impl Shared {
                 }
                 Op::Text(_) | Op::Texts(..) | Op::Groups { .. } | Op::Summary(_) | Op::Ranks { .. } => {}
                 Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } | Op::Find(_) => {}
-                Op::Grouping(_) | Op::GroupKey { .. } | Op::Stack { .. } => {}
+                Op::Grouping(_) | Op::GroupKey { .. } | Op::Stack { .. } | Op::InYear(_) => {}
             }
         }
         let kind = |id: &QuantityId| Kind::of(&plan.program.quantity(*id).ty);

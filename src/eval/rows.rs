@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::Column;
 use super::cells::{self, Axis, Cut, Table};
 use super::operands::Operands;
-use super::parallel::{BLOCK, CHUNK, Threads, stretches};
 use super::store::{Store, Stored};
+use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::plan::{Kind, NodeId, Op, Plan, RowOp, RowStage};
 
 /// Where an operand of an instruction is.

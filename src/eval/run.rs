@@ -9,18 +9,20 @@ use super::assessment::{Assessment, FittedStep, TableResult};
 use super::decide::Divider;
 use super::groups::Groups;
 use super::index::{self, IndexInput};
-use super::parallel::{Threads, with_threads};
 use super::rank::{self, RankInput};
 use super::rows::RowProgram;
 use super::scenario::{self, Subject};
 use super::store::{Store, Stored};
 use super::text::{self, TextOperand};
+use super::years::Calendar;
 use super::{Column, Data, failure, gate, summaries};
 use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
+use crate::parallel::{Threads, with_threads};
 use crate::plan::{
-    Cover, Extent, Find, GroupingNodes, IndexNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work,
+    Cover, Extent, Find, GroupingNodes, InYearNodes, IndexNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects,
+    Summary, Work,
 };
 use crate::program::{GateId, Origin, Program, QuantityId, TableId, Ties, Type, Value};
 
@@ -177,6 +179,7 @@ impl Run<'_> {
                 let row = self.find(find);
                 Stored::Column(Column::Link(Arc::new(vec![row; rows])))
             }
+            Op::InYear(nodes) => Stored::Column(self.in_year(nodes)),
             Op::Grouping(nodes) => self.grouping(nodes, rows),
             Op::Stack { groups, parts } => {
                 let parts: Vec<Column> = parts.iter().filter_map(|p| self.column(*p)).collect();
@@ -246,7 +249,9 @@ impl Run<'_> {
             Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } | Op::Find(_) => {
                 TextOperand::Stored(self.store.get(id))
             }
-            Op::Grouping(_) | Op::GroupKey { .. } | Op::Stack { .. } => TextOperand::Stored(self.store.get(id)),
+            Op::Grouping(_) | Op::GroupKey { .. } | Op::Stack { .. } | Op::InYear(_) => {
+                TextOperand::Stored(self.store.get(id))
+            }
         }
     }
 
@@ -298,6 +303,18 @@ impl Run<'_> {
                 super::column::link::missing(crate::program::Missing::Unavailable)
             }
         }
+    }
+
+    /// For each row the row of its entity in another year.
+    fn in_year(&self, nodes: &InYearNodes) -> Column {
+        let (entity, years, wanted) =
+            (self.store.get(nodes.entity), self.store.get(nodes.years), self.store.get(nodes.wanted));
+        let count = match &entity {
+            Stored::Groups(groups) => groups.count,
+            Stored::Column(_) | Stored::Grouped(_) | Stored::Nothing => wanted.numbers().len(),
+        };
+        let calendar = Calendar::new(entity.codes(), count, years.numbers());
+        calendar.look_up((!nodes.linking).then(|| entity.codes()), wanted.numbers(), self.threads)
     }
 
     /// The groups of a summary; from now on it is known how many rows it has.
@@ -367,6 +384,7 @@ impl Run<'_> {
             included: nodes.included.and_then(|i| self.bytes(i)),
             rows,
             threads: self.threads,
+            limits: &self.options.limits,
         };
         let result = index::run(&input);
         if !result.failed.is_empty() {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::Column;
 use super::column::{member, yes_no};
-use super::parallel::{BLOCK, Threads, stretches};
 use super::store::Stored;
 use crate::cases::{Resolution, Resolver};
+use crate::parallel::{BLOCK, Threads, stretches};
 use crate::program::{Missing, Value};
 
 /// A value that decides a scenario, for each row.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::parallel::{CHUNK, Threads, block_for, stretches};
 use crate::methods::{GroupStatistics, Statistics};
+use crate::parallel::{CHUNK, Threads, block_for, stretches};
 use crate::wide::wide;
 
 /// What a sweep gathers about one part in one group.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::column::{link, member, yes_no};
 use super::groups::Groups;
-use super::parallel::Threads;
 use super::{Column, TextColumn};
+use crate::parallel::Threads;
 use crate::plan::Extent;
 use crate::program::{Missing, TableId};
 

@@ -1,7 +1,7 @@
 //! How many rows have each of some codes.
 
 use super::column::yes_no;
-use super::parallel::{BLOCK, stretches, with_threads};
+use crate::parallel::{BLOCK, stretches, with_threads};
 use crate::wide::wide;
 
 /// For each range of codes how many rows that take part have one of them; `included` as

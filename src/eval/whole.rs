@@ -1,5 +1,6 @@
 //! Aggregations over all rows of a group: which rows take part, and what the others get.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::column::{number, yes_no};
@@ -27,8 +28,15 @@ pub(super) fn aggregate(
     let zero = index.missing == MissingRule::Zero;
     let columns = input.threads.map(parts.iter().collect(), |part| column(part, input.rows, zero));
     let columns: Vec<&[f64]> = columns.iter().map(|c| c.as_slice()).collect();
-    let whole =
-        Whole { parts: &columns, weights: &index.weights, higher: &index.higher, options: &index.aggregate_options };
+    let whole = Whole {
+        parts: &columns,
+        weights: &index.weights,
+        higher: &index.higher,
+        options: &index.aggregate_options,
+        preferences: &index.preferences,
+        limits: input.limits,
+        threads: input.threads,
+    };
     let at_least = match index.missing {
         MissingRule::Skip { at_least } => Some(at_least),
         MissingRule::Propagate | MissingRule::Zero | MissingRule::Fail => None,
@@ -37,10 +45,11 @@ pub(super) fn aggregate(
     let work: Vec<(usize, &Vec<usize>)> = members.iter().enumerate().collect();
     let made = input.threads.map(work, |(group, rows)| {
         let group = input.aggregate_groups.as_ref().map(|_| group);
-        over(kernel, &whole, rows).map_err(|refusal| Refused { group, refusal })
+        one_group(kernel, &whole, rows).map_err(|refusal| Refused { group, refusal })
     });
-    for (rows, made) in members.iter().zip(made) {
-        for (row, y) in rows.iter().zip(made?) {
+    for made in made {
+        let (rows, made) = made?;
+        for (row, y) in rows.iter().zip(made) {
             let y = match index.rounding {
                 Some(rounding) => meaning::rounded(y, rounding.decimals, rounding.half_even),
                 None => y,
@@ -59,9 +68,36 @@ fn column(part: &PartColumn<'_>, rows: usize, zero: bool) -> Arc<Vec<f64>> {
     }
     let mut values = values_of(part, rows);
     if zero {
-        values.iter_mut().for_each(|x| *x = if x.is_nan() { 0.0 } else { *x });
+        values.iter_mut().for_each(|x| *x = if x.is_nan() && !number::is_left_out(*x) { 0.0 } else { *x });
     }
     Arc::new(values)
+}
+
+/// The results of a group's rows. Parts that a step has left out for all of them are no parts here; rows for which a
+/// step has left out what others have can be compared by few methods only.
+fn one_group<'r>(
+    kernel: &dyn WholeKernel,
+    whole: &Whole<'_>,
+    rows: &'r [usize],
+) -> Result<(Cow<'r, [usize]>, Vec<f64>), Refusal> {
+    let left_out = |part: &&[f64], row: &usize| part.get(*row).is_some_and(|x| number::is_left_out(*x));
+    if !whole.parts.iter().any(|part| rows.iter().any(|row| left_out(part, row))) {
+        return Ok((Cow::Borrowed(rows), over(kernel, whole, rows)?));
+    }
+    let kept: Vec<bool> = whole.parts.iter().map(|part| !rows.iter().all(|row| left_out(part, row))).collect();
+    let parts: Vec<&[f64]> = only(whole.parts, &kept);
+    let complete = |row: &usize| kernel.takes_missing() || !parts.iter().any(|part| left_out(part, row));
+    let rows: Vec<usize> = rows.iter().copied().filter(complete).collect();
+    let (weights, higher) = (only(whole.weights, &kept), only(whole.higher, &kept));
+    let preferences = only(whole.preferences, &kept);
+    let whole = Whole { parts: &parts, weights: &weights, higher: &higher, preferences: &preferences, ..*whole };
+    let values = over(kernel, &whole, &rows)?;
+    Ok((Cow::Owned(rows), values))
+}
+
+/// Those of the parts that are kept.
+fn only<T: Clone>(all: &[T], kept: &[bool]) -> Vec<T> {
+    all.iter().zip(kept).filter(|(_, kept)| **kept).map(|(x, _)| x.clone()).collect()
 }
 
 /// For each group the rows that take part; and for each row why it has no result, if it takes no part.
@@ -76,8 +112,11 @@ fn members(input: &IndexInput<'_>, columns: &[&[f64]], needed: usize) -> (Vec<Ve
         let cells = || columns.iter().filter_map(|c| c.get(row).copied());
         let there = cells().filter(|x| !x.is_nan()).count();
         let group = groups.map_or(Some(0), |g| g.codes.get(row).map(|c| *c as usize)).unwrap_or(usize::MAX);
-        if there < needed {
-            let first = cells().find(|x| x.is_nan()).and_then(number::kind);
+        // What a step has left out is no part, and is asked for its kind only where there is nothing else.
+        let out = cells().filter(|x| number::is_left_out(*x)).count();
+        if there == 0 || there < needed.min(columns.len() - out) {
+            let mut missing = cells().filter(|x| x.is_nan());
+            let first = missing.clone().find(|x| !number::is_left_out(*x)).or(missing.next()).and_then(number::kind);
             *slot = number::missing(first.unwrap_or(Missing::Inapplicable));
         } else if let Some(rows) = members.get_mut(group) {
             rows.push(row);

@@ -109,6 +109,16 @@ impl World {
         let places: Vec<(Vec<QuantityId>, (TableId, usize))> =
             self.places.iter().map(|(links, place)| (links.clone(), *place)).collect();
         for (links, (table, row)) in places {
+            // No link leads to a row that has several keys.
+            for id in program.table(table).keys.clone() {
+                let given = self.rows.get(&table).and_then(|rows| rows.get(row)?.get(&id).cloned());
+                let ty = &program.quantity(id).ty;
+                let key = given.unwrap_or_else(|| self.unused_key(table, id, ty, &example.name, &links, program));
+                self.set(table, row, id, key);
+            }
+            if program.table(table).has_several_keys() {
+                continue;
+            }
             let id = program.table(table).key;
             let ty = &program.quantity(id).ty;
             // The row that holds the link to this one.

@@ -8,9 +8,14 @@
 pub mod aggregate;
 mod algebra;
 pub mod formula;
+mod graph;
 pub mod impute;
+mod majority;
+mod matrix;
 pub mod normalise;
 mod options;
+mod orders;
+mod preference;
 pub mod reference;
 pub mod rounding;
 mod shape;

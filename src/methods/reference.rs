@@ -44,10 +44,11 @@ pub fn reference() -> String {
             "between smallest and largest",
             "only magnitudes count",
             "0 absorbs",
+            "depends on other rows",
             "domain",
             "compensation",
         ],
-        aggregate::ALL.iter().map(|m| aggregator_row(m.name(), &m.algebra(&Options::default()))),
+        aggregate::ALL.iter().map(|m| aggregator_row(*m)),
     ));
     for method in aggregate::ALL {
         text.push_str(&aggregator(*method));
@@ -149,7 +150,7 @@ fn normaliser_row(name: &str, algebra: &NormaliseAlgebra) -> Vec<String> {
     ]
 }
 
-fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {
+fn aggregator_row(method: &dyn Aggregator) -> Vec<String> {
     let AggregateAlgebra {
         uses_weights,
         renormalises_weights,
@@ -162,7 +163,7 @@ fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {
         monotone: _,
         domain,
         compensation,
-    } = *algebra;
+    } = method.algebra(&Options::default());
     let weights = match (uses_weights, renormalises_weights) {
         (false, _) => "not used",
         (true, true) => "only their proportions matter",
@@ -174,11 +175,12 @@ fn aggregator_row(name: &str, algebra: &AggregateAlgebra) -> Vec<String> {
         Compensation::None => "none",
     };
     vec![
-        format!("`{name}`"),
+        format!("`{}`", method.name()),
         weights.to_owned(),
         tick(internal),
         tick(ignores_sign),
         tick(zero_absorbs),
+        tick(!method.independent()),
         self::domain(domain),
         compensation.to_owned(),
     ]

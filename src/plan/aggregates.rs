@@ -10,6 +10,7 @@ impl Lower<'_> {
     /// An aggregate, for each row of `table`; `wanted` is how its value is stored.
     pub fn aggregate(&mut self, aggregate: &Aggregate, wanted: Kind, table: TableId) -> NodeId {
         let rows = match &aggregate.over {
+            Over::InYear(row) => return self.in_year(row, aggregate.value.as_ref(), wanted, table),
             Over::Table(rows) | Over::Group(rows, _) | Over::Linking { table: rows, .. } => *rows,
             Over::Summarised { table: rows, .. } => *rows,
         };
@@ -62,6 +63,8 @@ impl Lower<'_> {
                 self.row(RowOp::Broadcast(kind), vec![one], table)
             }
             Over::Summarised { summary: to, .. } => self.of_groups(summary(Cover::Whole), kind, *to, table),
+            // One row by itself, which is looked up and not summarised.
+            Over::InYear(_) => self.missing(kind),
             Over::Group(_, fields) => {
                 let groups = self.groups(fields, rows, None);
                 let each = self.dag.add(Op::Summary(summary(Cover::Groups(groups))), kind, Some(rows));
@@ -120,7 +123,7 @@ impl Lower<'_> {
         let value = self.summarised(AggregateFunction::Rank, value, rows);
         let groups = match &aggregate.over {
             Over::Group(_, fields) => Some(self.groups(fields, rows, None)),
-            Over::Table(_) | Over::Linking { .. } | Over::Summarised { .. } => None,
+            Over::Table(_) | Over::Linking { .. } | Over::Summarised { .. } | Over::InYear(_) => None,
         };
         self.dag.add(Op::Ranks { value, groups, mask }, Kind::Number, Some(rows))
     }

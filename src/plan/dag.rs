@@ -81,7 +81,7 @@ impl Dag {
             Op::Constant(code) => Some(code),
             Op::Text(_) | Op::Column(_) | Op::Row(..) | Op::Texts(..) | Op::Groups { .. } | Op::Summary(_) => None,
             Op::Ranks { .. } | Op::Index(_) | Op::Rank(_) | Op::Resolve { .. } | Op::Find(_) => None,
-            Op::Grouping(_) | Op::GroupKey { .. } | Op::Stack { .. } => None,
+            Op::Grouping(_) | Op::GroupKey { .. } | Op::Stack { .. } | Op::InYear(_) => None,
         }
     }
 

@@ -313,6 +313,7 @@ impl<'p> Lower<'p> {
             Function::Round if nodes.len() < 2 => RowOp::Rounded { decimals: 0, half_even: false },
             Function::Round => RowOp::Binary(Binary::Round),
             Function::Clamp => RowOp::Clamp,
+            Function::Growth => RowOp::Binary(Binary::Growth),
             Function::Date => RowOp::Date,
             Function::Length => return self.texts(TextOp::Length, nodes, table),
             Function::Lower => return self.texts(TextOp::Lower, nodes, table),

@@ -120,6 +120,7 @@ pub fn binary(f: Binary, a: f64, b: f64) -> f64 {
         Binary::Multiply => first_missing(a, b, a * b),
         Binary::Divide => first_missing(a, b, a / b),
         Binary::Power => first_missing(a, b, libm::pow(a, b)),
+        Binary::Growth => first_missing(a, b, if b > 0.0 { a / b - 1.0 } else { f64::NAN }),
         Binary::Round => {
             let decimals = if b.is_finite() && (0.0..=15.0).contains(&b) { Some(b as u8) } else { None };
             first_missing(a, b, decimals.map_or(f64::NAN, |d| round_decimal(a, d, false)))

@@ -19,10 +19,11 @@ pub mod meaning;
 mod operation;
 mod schedule;
 mod summaries;
+mod years;
 
 pub use dag::{Dag, Node, NodeId};
 pub use declarations::{IndexNodes, RankNodes};
-pub use operation::{Across, Binary, Choose, Cover, Find, Key, Kind, Op, RowOp, Summary, TextOp, Unary};
+pub use operation::{Across, Binary, Choose, Cover, Find, InYearNodes, Key, Kind, Op, RowOp, Summary, TextOp, Unary};
 pub use schedule::{RowStage, Schedule, Work};
 pub use summaries::{Extent, GroupingNodes};
 

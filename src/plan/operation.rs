@@ -58,6 +58,8 @@ pub enum Op {
     },
     /// The row of a table with this key, for each row.
     Find(Find),
+    /// The row of each row's entity in another year.
+    InYear(InYearNodes),
     /// One value for each group of rows.
     Summary(Summary),
     /// The groups of a summary, and the group of each row.
@@ -113,6 +115,21 @@ pub struct Find {
     pub key: Key,
     /// Where it is asked for.
     pub span: Span,
+}
+
+/// `x at 2020`: where the row of an entity and a year is looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct InYearNodes {
+    /// The table of entities and years.
+    pub table: TableId,
+    /// The entity of each of its rows: [`Op::Groups`], or the link to the rows that ask.
+    pub entity: NodeId,
+    /// The year of each of its rows.
+    pub years: NodeId,
+    /// The year wanted, for each row that asks.
+    pub wanted: NodeId,
+    /// Each row that asks is an entity itself.
+    pub linking: bool,
 }
 
 /// The key of a row.
@@ -300,6 +317,8 @@ pub enum Binary {
     Power,
     /// `round(x, decimals)`
     Round,
+    /// By what share the first is above the second.
+    Growth,
 }
 
 /// Functions of several numbers; missing ones are left out.
@@ -365,6 +384,7 @@ impl Op {
             Op::Constant(_) | Op::Text(_) | Op::Column(_) => Vec::new(),
             Op::Row(_, args) | Op::Texts(_, args) => args.clone(),
             Op::Find(find) => vec![find.keys],
+            Op::InYear(nodes) => vec![nodes.entity, nodes.years, nodes.wanted],
             Op::Groups { fields, included } => fields.iter().copied().chain(*included).collect(),
             Op::Summary(s) => {
                 let cover = match s.cover {

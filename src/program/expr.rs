@@ -149,6 +149,8 @@ pub enum Function {
     Join,
     /// The number of a level, of a scale that does not count as numbers.
     Level,
+    /// `growth(x)`: by what share the first value is above the second; inapplicable unless the second is above 0.
+    Growth,
 }
 
 /// `sum(exports within industry where foreign)`: a value from many rows. Rows excluded by gates take no part
@@ -193,6 +195,23 @@ pub enum Over {
         /// The summary ([`super::Summary`]).
         summary: TableId,
     },
+    /// The one row of an entity and a year, if there is one; also where a gate excludes it. The value is as it stands there.
+    InYear(Box<InYear>),
+}
+
+/// `x at 2020`: the row of a table of entities and years.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InYear {
+    /// The table.
+    pub table: TableId,
+    /// Its column of entities.
+    pub entity: QuantityId,
+    /// Its column of years.
+    pub year_of: QuantityId,
+    /// The entity is this row itself, to which the rows of the table link; otherwise it is that of this row of the table.
+    pub linking: bool,
+    /// The year (an expression of this row). Where no row has it the value is missing as unavailable.
+    pub year: Expr,
 }
 
 /// Aggregates over rows. Missing values take no part. Over no rows: `count` and `sum` 0, `any` no, `all` yes, the others missing.

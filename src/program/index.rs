@@ -22,6 +22,8 @@ pub struct Index {
     pub aggregate_span: Span,
     /// `aggregate topsis within region`: a method over all rows compares those that agree in these fields.
     pub aggregate_within: Vec<QuantityId>,
+    /// `prefer linear q 10 p 50 for exports`: for each part the options that it has by itself; empty where none has any.
+    pub preferences: Vec<Option<Options>>,
     /// For each part whether higher is better where it enters the aggregation.
     pub higher: Vec<bool>,
     /// The weights used in aggregation, one for each part, as given; all 1 where none are given.

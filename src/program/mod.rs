@@ -7,6 +7,7 @@ mod example;
 mod expr;
 mod index;
 mod journey;
+mod keys;
 mod provenance;
 mod scenario;
 mod summary;
@@ -15,7 +16,7 @@ mod types;
 
 pub use allowance::{Allowance, AllowedOf};
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
-pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over};
+pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, InYear, Over};
 pub use index::{
     ImputeStep, Index, MissingRule, NormaliseStep, Part, RankRule, Rounding, ScreenStep, Screened, Step, Ties,
     TreatStep, WeighStep,
@@ -166,8 +167,10 @@ pub struct Table {
     pub name: String,
     /// Label and sources.
     pub about: About,
-    /// Its key.
+    /// Its key. Of several it holds what they make together: `Austria 2020`.
     pub key: QuantityId,
+    /// The columns that together tell its rows apart; empty where `key` alone does.
+    pub keys: Vec<QuantityId>,
     /// All its quantities in the order in which results list them: key, fields, indicators,
     /// then indices (each followed by its rank and nested indices) and scenarios, as declared.
     pub quantities: Vec<QuantityId>,
@@ -412,8 +415,12 @@ impl Program {
 
     /// The columns that the data of a table must provide, in declared order (published-only columns last).
     pub fn columns(&self, table: TableId) -> impl Iterator<Item = (QuantityId, &Quantity, &ColumnSource)> {
+        // What several keys make together is no column of the data.
+        let made = self.table(table).has_several_keys().then(|| self.table(table).key);
         self.quantities.iter().enumerate().filter_map(move |(i, q)| match &q.origin {
-            Origin::Column(source) if q.table == table => Some((QuantityId(i as u32), q, source)),
+            Origin::Column(source) if q.table == table && made.is_none_or(|made| made.at() != i) => {
+                Some((QuantityId(i as u32), q, source))
+            }
             Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Rank(_) | Origin::Scenario(_) => None,
         })
     }

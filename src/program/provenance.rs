@@ -86,6 +86,7 @@ impl Program {
         [value, filter, weight, order].into_iter().flatten().for_each(|e| self.of(e, visit));
         match over {
             Over::Table(table) | Over::Summarised { table, .. } => visit(self.table(*table).key),
+            Over::InYear(row) => self.of(&row.year, visit),
             Over::Group(table, fields) => {
                 visit(self.table(*table).key);
                 fields.iter().for_each(|field| visit(*field));

@@ -83,7 +83,8 @@ pub(super) fn name_field(assessment: &Assessment, table: TableId) -> Option<Quan
     table.quantities.iter().copied().find(|id| {
         let quantity = program.quantity(*id);
         let listed = matches!(&quantity.origin, Origin::Column(ColumnSource { published_only: false, .. }));
-        *id != table.key && listed && quantity.ty == Type::Text && !groups(program, *id)
+        let key = *id == table.key || table.is_key(*id);
+        !key && listed && quantity.ty == Type::Text && !groups(program, *id)
     })
 }
 

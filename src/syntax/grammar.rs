@@ -167,6 +167,7 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::impute => "a method, as in `impute median`",
         Rule::screen => "what is screened and how much must be there, as in `screen rows at least 60%`",
         Rule::aggregate => "a method, as in `aggregate arithmetic mean`",
+        Rule::prefer => "a preference function and its parts, as in `prefer linear q 10 p 50 for exports`",
         Rule::missing => "a rule, as in `missing skip`",
         Rule::rank => "its order, as in `rank higher first`",
         Rule::replace => "what and by what, as in `replace le by le_f`",

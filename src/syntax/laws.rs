@@ -130,6 +130,7 @@ fn expr() -> impl Strategy<Value = Expr> {
             (boxed.clone(), any::<bool>(), prop::option::of(named()))
                 .prop_map(|(value, negated, kind)| ExprKind::IsMissing { value, negated, kind }),
             (boxed.clone(), boxed.clone()).prop_map(|(a, b)| ExprKind::IfMissing(a, b)),
+            (boxed.clone(), boxed.clone()).prop_map(|(a, b)| ExprKind::At(a, b)),
             (boxed, several.clone(), any::<bool>()).prop_map(|(value, members, negated)| ExprKind::In {
                 value,
                 members,

@@ -1,6 +1,6 @@
 //! Values from many rows.
 
-use bareme::program::{Aggregate, AggregateFunction, Missing, Over, Type};
+use bareme::program::{Aggregate, AggregateFunction, Expr, InYear, Missing, Over, Type};
 
 use super::expressions::median;
 use super::{Oracle, Place, V, finite, gone};
@@ -8,6 +8,7 @@ use super::{Oracle, Place, V, finite, gone};
 impl Oracle<'_> {
     pub(super) fn aggregate(&self, aggregate: &Aggregate, place: Place<'_>, ty: &Type) -> V {
         let (table, rows) = match &aggregate.over {
+            Over::InYear(row) => return self.in_year(row, aggregate.value.as_ref().unwrap(), place),
             Over::Table(table) => (*table, Ok((0..self.rows(*table)).collect())),
             Over::Group(table, within) => (*table, self.group(*table, within, place.row)),
             Over::Linking { table, link } => {
@@ -63,6 +64,22 @@ impl Oracle<'_> {
         match (&result, ty) {
             (V::Number(x), Type::Member(_)) => V::Member(*x as u8),
             _ => result,
+        }
+    }
+}
+
+impl Oracle<'_> {
+    /// The value of the row of the same entity and another year.
+    fn in_year(&self, wanted: &InYear, value: &Expr, place: Place<'_>) -> V {
+        let year = self.eval(&wanted.year, place);
+        if let Some(kind) = year.missing() {
+            return gone(kind);
+        }
+        let entity = if wanted.linking { V::Row(place.row) } else { self.value(wanted.entity, place.row) };
+        let is_it = |row: &usize| self.value(wanted.entity, *row) == entity && self.value(wanted.year_of, *row) == year;
+        match (0..self.rows(wanted.table)).find(is_it) {
+            Some(row) => self.eval(value, place.at(row)),
+            None => gone(Missing::Unavailable),
         }
     }
 }

@@ -149,6 +149,7 @@ impl Oracle<'_> {
             Function::StartsWith => texts(&|t| V::YesNo(t[0].starts_with(&t[1]))),
             Function::EndsWith => texts(&|t| V::YesNo(t[0].ends_with(&t[1]))),
             Function::Join => texts(&|t| V::Text(t.concat())),
+            Function::Growth => numbers(&values, |v| if v[1] > 0.0 { v[0] / v[1] - 1.0 } else { f64::NAN }),
             Function::Level => self.level_number(&list[0], &values[0]),
         }
     }

@@ -3,6 +3,7 @@
 use super::rows::Rows;
 use super::{Scope, as_number, check, condition, names, number};
 use crate::check::draft::Draft;
+use crate::check::keys::entity_and_year;
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::program::{Aggregate, AggregateFunction, Expr, ExprKind, Over, QuantityId, TableId, Type, Unit, Value};
 use crate::source::Span;
@@ -65,6 +66,10 @@ fn rows(draft: &mut Draft<'_>, scope: Scope, call: &ast::Call, about: Rows) -> O
             let message = "`within` is for rows of the same table; another table's rows are chosen with `where`";
             draft.report(Diagnostic::error(Code::WrongArguments, span, message));
             None
+        }
+        Rows::Group if call.within.is_empty() => {
+            let (entity, _) = entity_and_year(draft, scope.table)?;
+            Some((Over::Group(scope.table, vec![entity]), scope.table))
         }
         Rows::Group => Some((Over::Group(scope.table, within(draft, scope, &call.within)?), scope.table)),
         Rows::Linking(table) => {
@@ -194,6 +199,9 @@ fn order(draft: &mut Draft<'_>, inner: Scope, call: &ast::Call, function: Aggreg
         return Some(None);
     }
     let Some(second) = call.arguments.get(1) else {
+        if let Some((_, year)) = entity_and_year(draft, inner.table) {
+            return names::value_of(draft, year, call.name.span).map(Some);
+        }
         let message = "`latest` needs to be told by what rows come one after the other";
         let hint = "write a date or a number after a comma: `latest(x, date over TABLE)`";
         draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message).hint(hint));

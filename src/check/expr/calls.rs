@@ -21,11 +21,15 @@ pub(super) fn call(
     let name = call.name.text.as_str();
     let function = functions::find(name);
     let aggregate = aggregate(name);
+    if super::years::FUNCTIONS.contains(&name) {
+        return super::years::between(draft, scope, call, span);
+    }
     if function.is_none() && aggregate.is_none() {
         if let Some(table) = super::lookup::table(draft, call) {
             return super::lookup::row(draft, scope, call, table, span);
         }
         let known = FUNCTIONS.iter().map(|(n, _, _)| *n).chain(AGGREGATES.iter().map(|(n, _)| *n));
+        let known = known.chain(super::years::FUNCTIONS);
         let hint = functions::called_elsewhere(name).or_else(|| did_you_mean(name, known));
         let message = format!("there is no function `{name}`");
         draft.report(Diagnostic::error(Code::UnknownName, call.name.span, message).maybe_hint(hint));

@@ -52,7 +52,9 @@ fn first_name(ast: &ast::Expr) -> Option<&ast::Name> {
         ast::ExprKind::Name(name) | ast::ExprKind::Member(_, name) => Some(name),
         ast::ExprKind::Call(call) => Some(&call.name),
         ast::ExprKind::Negate(inner) | ast::ExprKind::Not(inner) => first_name(inner),
-        ast::ExprKind::Arithmetic(_, a, b) | ast::ExprKind::IfMissing(a, b) => first_name(a).or_else(|| first_name(b)),
+        ast::ExprKind::Arithmetic(_, a, b) | ast::ExprKind::IfMissing(a, b) | ast::ExprKind::At(a, b) => {
+            first_name(a).or_else(|| first_name(b))
+        }
         ast::ExprKind::Comparison(parts, _) | ast::ExprKind::And(parts) | ast::ExprKind::Or(parts) => {
             parts.iter().find_map(first_name)
         }

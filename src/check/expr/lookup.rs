@@ -14,6 +14,9 @@ pub(super) fn table(draft: &Draft<'_>, call: &ast::Call) -> Option<TableId> {
 
 /// The row with a key: a link.
 pub(super) fn row(draft: &mut Draft<'_>, scope: Scope, call: &ast::Call, table: TableId, span: Span) -> Option<Expr> {
+    if !crate::check::keys::named_by_one(draft, table, call.name.span) {
+        return None;
+    }
     let name = &call.name.text;
     let rows_named = call.over.is_some() || !call.within.is_empty() || call.filter.is_some();
     let [argument] = call.arguments.as_slice() else {

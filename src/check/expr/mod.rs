@@ -13,6 +13,7 @@ mod operators;
 mod references;
 mod rows;
 mod summaries;
+mod years;
 
 pub(super) use absent::kind as kind_of_missing;
 pub(super) use aggregates::within;
@@ -80,6 +81,7 @@ pub(super) fn check(draft: &mut Draft<'_>, scope: Scope, ast: &ast::Expr, expect
             Some(if *negated { not(asks) } else { asks })
         }
         ast::ExprKind::IfMissing(value, default) => operators::if_missing(draft, scope, value, default, expected, span),
+        ast::ExprKind::At(value, year) => years::at(draft, scope, value, year, span),
         ast::ExprKind::In { value, members, negated } => {
             let one_of = operators::one_of(draft, scope, value, members, span)?;
             Some(if *negated { not(one_of) } else { one_of })

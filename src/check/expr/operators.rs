@@ -211,6 +211,7 @@ fn leads(draft: &Draft<'_>, scope: Scope, ast: &ast::Expr) -> bool {
         ast::ExprKind::YesNo(_)
         | ast::ExprKind::Date { .. }
         | ast::ExprKind::Member(..)
+        | ast::ExprKind::At(..)
         | ast::ExprKind::Negate(_)
         | ast::ExprKind::Not(_)
         | ast::ExprKind::Arithmetic(..)

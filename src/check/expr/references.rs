@@ -35,6 +35,10 @@ pub(crate) fn references(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, fo
             references(draft, table, a, found);
             references(draft, table, b, found);
         }
+        ast::ExprKind::At(value, year) => {
+            references(draft, super::years::table_of(draft, table, value), value, found);
+            references(draft, table, year, found);
+        }
         ast::ExprKind::Comparison(parts, _) | ast::ExprKind::And(parts) | ast::ExprKind::Or(parts) => {
             parts.iter().for_each(|p| references(draft, table, p, found));
         }
@@ -48,6 +52,12 @@ pub(crate) fn references(draft: &Draft<'_>, table: TableId, expr: &ast::Expr, fo
 }
 
 fn of_call(draft: &Draft<'_>, table: TableId, call: &ast::Call, found: &mut Vec<Reference>) {
+    if super::years::FUNCTIONS.contains(&call.name.text.as_str()) {
+        let values = call.arguments.iter().enumerate();
+        let of = |at: usize, value| if at == 0 { super::years::table_of(draft, table, value) } else { table };
+        values.for_each(|(at, value)| references(draft, of(at, value), value, found));
+        return;
+    }
     let about = if aggregate(&call.name.text).is_some() { rows(draft, table, call) } else { Rows::Itself };
     let inner = match about {
         Rows::Itself => table,

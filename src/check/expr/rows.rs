@@ -3,6 +3,7 @@
 use super::names;
 use super::summaries::{of_group, summarised};
 use crate::check::draft::Draft;
+use crate::check::keys::entity_and_year;
 use crate::program::{AggregateFunction, TableId};
 use crate::syntax::ast;
 
@@ -58,6 +59,13 @@ pub(super) fn rows(draft: &Draft<'_>, table: TableId, call: &ast::Call) -> Rows 
     if !call.within.is_empty() {
         return Rows::Group;
     }
+    // The latest year of the row's entity.
+    if aggregate(&call.name.text) == Some(AggregateFunction::Latest)
+        && call.arguments.len() < 2
+        && entity_and_year(draft, table).is_some()
+    {
+        return Rows::Group;
+    }
     let about_all = match aggregate(&call.name.text) {
         Some(AggregateFunction::Rank | AggregateFunction::Quantile | AggregateFunction::Deviation) => true,
         Some(
@@ -80,7 +88,7 @@ pub(super) fn rows(draft: &Draft<'_>, table: TableId, call: &ast::Call) -> Rows 
 }
 
 /// The table that an argument such as `members` or `members.turnover` begins with, if it is one that links here.
-fn root_table(draft: &Draft<'_>, here: TableId, expr: &ast::Expr) -> Option<TableId> {
+pub(super) fn root_table(draft: &Draft<'_>, here: TableId, expr: &ast::Expr) -> Option<TableId> {
     if names::dotted(expr).is_some_and(|name| draft.group(here, &name).is_some()) {
         return None;
     }
@@ -100,6 +108,7 @@ fn root(expr: &ast::Expr) -> Option<&ast::Name> {
         | ast::ExprKind::Negate(base)
         | ast::ExprKind::Not(base)
         | ast::ExprKind::Arithmetic(_, base, _)
+        | ast::ExprKind::At(base, _)
         | ast::ExprKind::IfMissing(base, _) => root(base),
         ast::ExprKind::IsMissing { value, .. } | ast::ExprKind::In { value, .. } => root(value),
         ast::ExprKind::Comparison(parts, _) | ast::ExprKind::And(parts) | ast::ExprKind::Or(parts) => {

@@ -101,6 +101,7 @@ impl Rewriting<'_> {
                 K::IsMissing { value: one(value), negated: *negated, kind: kind.clone() }
             }
             K::IfMissing(a, b) => K::IfMissing(one(a), one(b)),
+            K::At(a, b) => K::At(one(a), one(b)),
             K::In { value, members, negated } => K::In { value: one(value), members: all(members), negated: *negated },
         };
         ast::Expr { kind, span: expr.span }
@@ -192,6 +193,7 @@ fn asks<'e>(draft: &Draft<'_>, here: TableId, base: &'e ast::Expr) -> Option<(&'
         | ast::ExprKind::Or(_)
         | ast::ExprKind::If(..)
         | ast::ExprKind::IfMissing(..)
+        | ast::ExprKind::At(..)
         | ast::ExprKind::IsMissing { .. }
         | ast::ExprKind::In { .. } => None,
     }

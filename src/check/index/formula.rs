@@ -90,6 +90,7 @@ fn visit<'e>(expr: &'e ast::Expr, names: &mut Vec<&'e ast::Name>, rows: &mut Opt
         | ast::ExprKind::Date { .. }
         | ast::ExprKind::Missing(_) => {}
         ast::ExprKind::Name(name) => names.push(name),
+        ast::ExprKind::At(..) => *rows = rows.or(Some(expr.span)),
         ast::ExprKind::Member(inner, _) | ast::ExprKind::Negate(inner) | ast::ExprKind::Not(inner) => {
             visit(inner, names, rows);
         }
@@ -239,7 +240,7 @@ fn call(
         Function::Sign => Some(FormulaOp::One(One::Sign)),
         Function::Round => Some(FormulaOp::Two(Two::Round)),
         Function::Clamp => Some(FormulaOp::Clamp),
-        Function::Date | Function::Year | Function::Month | Function::Day => None,
+        Function::Growth | Function::Date | Function::Year | Function::Month | Function::Day => None,
         Function::Length | Function::Lower | Function::Upper | Function::Trim => None,
         Function::Contains | Function::StartsWith | Function::EndsWith | Function::Join | Function::Level => None,
     };

@@ -7,6 +7,7 @@ mod options;
 mod outcome;
 mod part_weights;
 mod parts;
+mod preferences;
 mod prepare;
 mod rank;
 mod steps;
@@ -48,6 +49,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         aggregate_options,
         aggregate_span,
         aggregate_within,
+        preferences,
         higher,
         formula_unit: _,
         weights,
@@ -61,6 +63,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         aggregate_options,
         aggregate_span,
         aggregate_within,
+        preferences,
         higher,
         weights,
         weights_span,

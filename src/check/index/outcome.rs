@@ -99,7 +99,11 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
         None => plain_or(first),
     };
     let _ = name_span;
-    Some(Result { unit, range: (low, high), higher_is_better: all_lower.then_some(false) })
+    Some(Result {
+        unit,
+        range: (low, high),
+        higher_is_better: (all_lower || steps.aggregate.lower_is_better(&steps.aggregate_options)).then_some(false),
+    })
 }
 
 fn plain_or(unit: Unit) -> Unit {

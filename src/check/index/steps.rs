@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::parts::PartDraft;
-use super::{missing, options, outcome, prepare};
+use super::{missing, options, outcome, preferences, prepare};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -21,6 +21,7 @@ pub(super) struct Steps {
     pub aggregate_options: Options,
     pub aggregate_span: Span,
     pub aggregate_within: Vec<QuantityId>,
+    pub preferences: Vec<Option<Options>>,
     pub higher: Vec<bool>,
     /// Of a formula: the unit of its result.
     pub formula_unit: Option<Unit>,
@@ -77,6 +78,7 @@ pub(super) fn steps(
         }
     }
     let aggregation = aggregate_step(draft, table, &effective, name_span)?;
+    let preferences = preferences::preferences(draft, &definition.index.prefer, &aggregation, parts)?;
     let missing = missing::rule(draft, definition, &effective, parts.len())?;
     missing::fits(draft, &aggregation, missing, &effective)?;
     parts_fit(draft, &aggregation, parts.len())?;
@@ -108,6 +110,7 @@ pub(super) fn steps(
         aggregate_options,
         aggregate_span,
         aggregate_within: within,
+        preferences,
         higher,
         formula_unit,
         weights,

@@ -32,7 +32,7 @@ impl<'a> Known<'a> {
     /// `None` for what is no table.
     pub fn of(table: &'a Declaration, scales: &'a Scales<'a>) -> Option<Self> {
         let Kind::Table(declared) = &table.kind else { return None };
-        let columns = declared.key.as_deref().into_iter().chain(&declared.columns);
+        let columns = declared.key.as_deref().into_iter().chain(&declared.further_keys).chain(&declared.columns);
         Some(Self { table, columns: columns.map(|c| (c.name.text.as_str(), c)).collect(), scales })
     }
 

@@ -42,6 +42,7 @@ impl<'a> OwnNames<'a> {
                 ExprKind::IsMissing { value: one(value), negated: *negated, kind: kind.clone() }
             }
             ExprKind::IfMissing(a, b) => ExprKind::IfMissing(one(a), one(b)),
+            ExprKind::At(a, b) => ExprKind::At(one(a), one(b)),
             ExprKind::In { value, members, negated } => {
                 let mut parts = vec![(**value).clone()];
                 parts.extend(members.iter().cloned());

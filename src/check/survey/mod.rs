@@ -85,7 +85,8 @@ fn one(
 ) -> Remembered {
     let ast::Survey { of, table, roles, items: asked, combine } = survey;
     let fields = table.columns.iter().map(|c| c.name.text.as_str());
-    let fields = fields.chain(table.key.iter().map(|k| k.name.text.as_str())).collect();
+    let fields = fields.chain(table.key.iter().map(|k| k.name.text.as_str()));
+    let fields = fields.chain(table.further_keys.iter().map(|k| k.name.text.as_str())).collect();
     let link = link(item, of.as_ref(), &table, types, diagnostics);
     let mut parts = Parts {
         item,

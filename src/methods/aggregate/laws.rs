@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::limits::Limits;
 use crate::methods::{Domain, OptionValue};
+use crate::parallel::Threads;
 
 /// Missing as "unasked", so that a kind that is lost is noticed.
 pub(super) const MISSING: f64 = f64::from_bits(0x7ff8_0000_0000_0002);
@@ -48,7 +50,8 @@ pub(super) fn whole_with(
     higher: &[bool],
 ) -> Vec<f64> {
     let mut out = vec![f64::INFINITY; parts[0].len()];
-    let input = Whole { parts, weights, higher, options };
+    let input =
+        Whole { parts, weights, higher, options, preferences: &[], limits: &Limits::default(), threads: Threads::One };
     method.whole().unwrap().aggregate(&input, &mut out).unwrap();
     out
 }

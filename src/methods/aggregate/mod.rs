@@ -3,10 +3,15 @@
 mod ampi;
 mod arithmetic_mean;
 mod benefit_of_the_doubt;
+mod borda;
+mod condorcet;
+mod copeland;
+mod electre_i;
 mod euclidean_norm;
 mod geometric_mean;
 mod harmonic_mean;
 mod hellwig;
+mod kemeny;
 #[cfg(test)]
 mod laws;
 mod max;
@@ -16,7 +21,10 @@ mod min;
 mod mpi;
 mod owa;
 mod power_mean;
+mod promethee_ii;
 mod sum;
+mod topsis;
+mod vikor;
 mod weighted_product;
 pub mod whole;
 #[cfg(test)]
@@ -44,6 +52,14 @@ pub const ALL: &[&dyn Aggregator] = &[
     &mpi::Mpi,
     &hellwig::Hellwig,
     &benefit_of_the_doubt::BenefitOfTheDoubt,
+    &topsis::Topsis,
+    &vikor::Vikor,
+    &promethee_ii::PrometheeTwo,
+    &electre_i::ElectreOne,
+    &borda::Borda,
+    &copeland::Copeland,
+    &condorcet::Condorcet,
+    &kemeny::Kemeny,
 ];
 
 /// The names of all aggregations, in the order registered.
@@ -79,6 +95,22 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
     /// What is wrong with the options for so many parts: a list of weights that is too short.
     fn refuses_parts(&self, _options: &Options, _parts: usize) -> Option<Refusal> {
         None
+    }
+
+    /// The options that each part may have by itself (`prefer usual for jobs`); none for most methods.
+    fn preferences(&self) -> &'static [OptionSpec] {
+        &[]
+    }
+
+    /// Whether lower results are better, whatever the parts.
+    fn lower_is_better(&self, _options: &Options) -> bool {
+        false
+    }
+
+    /// Whether the result of a row does not depend on the others. Where it does, a row that comes or goes may change the
+    /// order of two others.
+    fn independent(&self) -> bool {
+        self.whole().is_none()
     }
 
     /// Its properties, given its options.

@@ -1,6 +1,8 @@
 //! Aggregations that compare rows with each other, and so need all rows of a group at once: TOPSIS, Hellwig's measure.
 
 use super::super::{Options, UNDEFINED};
+use crate::limits::Limits;
+use crate::parallel::Threads;
 
 /// The rows of one group: what a [`WholeKernel`] works on.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +16,12 @@ pub struct Whole<'a> {
     pub higher: &'a [bool],
     /// The method's options.
     pub options: &'a Options,
+    /// For each part the options that it has by itself; empty where no part has any.
+    pub preferences: &'a [Option<Options>],
+    /// How much the method may ask of the machine.
+    pub limits: &'a Limits,
+    /// Whether work may be spread over threads; the result has the same bits in any case.
+    pub threads: Threads,
 }
 
 impl Whole<'_> {
@@ -55,6 +63,14 @@ pub trait WholeKernel: Send + Sync {
     fn aggregate(&self, input: &Whole<'_>, out: &mut [f64]) -> Result<(), Refusal>;
 }
 
+/// Refuses more than one of options of which only one can hold.
+pub(super) fn one_of(options: &Options, method: &str, words: &[&str]) -> Option<Refusal> {
+    let given: Vec<&&str> = words.iter().filter(|words| options.has(words)).collect();
+    let [first, second, ..] = given.as_slice() else { return None };
+    let message = format!("`{method}` is told both `{first}` and `{second}`");
+    Some(Refusal { message, hint: "leave out one of them".to_owned() })
+}
+
 /// How many parts of a row must be there for it to take part.
 pub fn needed(kernel: &dyn WholeKernel, parts: usize, at_least: Option<usize>) -> usize {
     match at_least {
@@ -86,7 +102,8 @@ pub fn over(kernel: &dyn WholeKernel, input: &Whole<'_>, rows: &[usize]) -> Resu
 /// Runs a method over a stretch of rows as if it were all there is, every part the higher the better.
 pub(super) fn stretch(kernel: &dyn WholeKernel, parts: &[&[f64]], weights: &[f64], options: &Options, out: &mut [f64]) {
     let higher = vec![true; parts.len()];
-    let input = Whole { parts, weights, higher: &higher, options };
+    let (limits, threads) = (&Limits::default(), Threads::One);
+    let input = Whole { parts, weights, higher: &higher, options, preferences: &[], limits, threads };
     let needed = needed(kernel, parts.len(), Some(1));
     let there = |row: &usize| parts.iter().filter(|p| p.get(*row).is_some_and(|z| !z.is_nan())).count();
     let rows: Vec<usize> = (0..out.len()).filter(|row| there(row) >= needed).collect();

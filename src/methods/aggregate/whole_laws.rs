@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::methods::Domain;
+use crate::limits::Limits;
+use crate::methods::{Domain, OptionValue};
+use crate::parallel::Threads;
 
 /// Some parts of the same number of rows, with weights and directions.
 #[derive(Clone, Debug)]
@@ -42,12 +44,31 @@ impl Matrix {
 
     fn run(&self, method: &dyn Aggregator) -> Option<Vec<f64>> {
         let parts: Vec<&[f64]> = self.parts.iter().map(Vec::as_slice).collect();
-        let options = Options::default();
-        let input = Whole { parts: &parts, weights: &self.weights, higher: &self.higher, options: &options };
+        let options = options(method);
+        let input = Whole {
+            parts: &parts,
+            weights: &self.weights,
+            higher: &self.higher,
+            options: &options,
+            preferences: &[],
+            limits: &Limits::default(),
+            threads: Threads::One,
+        };
         let mut out = vec![f64::INFINITY; input.rows()];
         method.whole()?.aggregate(&input, &mut out).ok()?;
         Some(out)
     }
+}
+
+/// Options for a method that cannot do without.
+fn options(method: &dyn Aggregator) -> Options {
+    let mut options = Options::default();
+    if method.refuses(&options).is_some() {
+        options.given.push(("concordance", OptionValue::Number(0.6)));
+        options.given.push(("discordance", OptionValue::Number(0.5)));
+    }
+    assert_eq!(method.refuses(&options), None, "{}", method.name());
+    options
 }
 
 /// The same numbers, but for rounding; what is missing in one is missing in the other.
@@ -65,7 +86,7 @@ proptest! {
         matrix in matrix(), (at, row) in (0usize..5, 0usize..7), rise in 1i32..9, turn in 0usize..7,
     ) {
         for method in methods() {
-            let (name, algebra) = (method.name(), method.algebra(&Options::default()));
+            let (name, algebra) = (method.name(), method.algebra(&options(method)));
             let matrix = matrix.fitting(&algebra);
             let Some(y) = matrix.run(method) else { continue };
             prop_assert!(y.iter().all(|y| !y.is_infinite()), "{name} of {matrix:?}: {y:?}");
@@ -116,6 +137,21 @@ proptest! {
                 prop_assert!(!worse || !in_domain, "{name}: part {at} of row {row} better by {rise} in {matrix:?}");
             }
         }
+    }
+}
+
+/// The more rows there are the more there are to be compared with.
+#[test]
+fn a_row_that_comes_changes_the_others_where_results_are_not_independent() {
+    let rows = |n: usize| Matrix {
+        parts: vec![[1.0, 2.0, 4.0, 9.0, 30.0][..n].to_vec(), [7.0, 3.0, 5.0, 1.0, 20.0][..n].to_vec()],
+        weights: vec![2.0, 1.0],
+        higher: vec![true; 2],
+    };
+    for method in methods() {
+        assert!(!method.independent(), "{}", method.name());
+        let (few, more) = (rows(4).run(method).unwrap(), rows(5).run(method).unwrap());
+        assert!(!same(&few, &more), "{}: {few:?} and {more:?}", method.name());
     }
 }
 

@@ -61,6 +61,8 @@ pub enum ExprKind {
     },
     /// `x if missing 0`
     IfMissing(Box<Expr>, Box<Expr>),
+    /// `x at 2020`: the value in another year
+    At(Box<Expr>, Box<Expr>),
     /// `x in { a, b }`; negated: `x not in { a, b }`
     In {
         /// What is asked about.
@@ -87,7 +89,9 @@ impl Expr {
             | ExprKind::Name(_) => {}
             ExprKind::Member(inner, _) | ExprKind::Negate(inner) | ExprKind::Not(inner) => inner.each(visit),
             ExprKind::IsMissing { value, .. } => value.each(visit),
-            ExprKind::Arithmetic(_, a, b) | ExprKind::IfMissing(a, b) => [a, b].into_iter().for_each(|e| e.each(visit)),
+            ExprKind::Arithmetic(_, a, b) | ExprKind::IfMissing(a, b) | ExprKind::At(a, b) => {
+                [a, b].into_iter().for_each(|e| e.each(visit));
+            }
             ExprKind::Comparison(parts, _) | ExprKind::And(parts) | ExprKind::Or(parts) => {
                 parts.iter().for_each(|e| e.each(visit));
             }
@@ -162,7 +166,9 @@ impl Expr {
             ExprKind::Missing(_) | ExprKind::Name(_) => {}
             ExprKind::Member(of, _) | ExprKind::Negate(of) | ExprKind::Not(of) => visit(of),
             ExprKind::IsMissing { value, .. } => visit(value),
-            ExprKind::Arithmetic(_, a, b) | ExprKind::IfMissing(a, b) => [a, b].into_iter().for_each(|e| visit(e)),
+            ExprKind::Arithmetic(_, a, b) | ExprKind::IfMissing(a, b) | ExprKind::At(a, b) => {
+                [a, b].into_iter().for_each(|e| visit(e));
+            }
             ExprKind::If(a, b, c) => [a, b, c].into_iter().for_each(|e| visit(e)),
             ExprKind::Comparison(all, _) | ExprKind::And(all) | ExprKind::Or(all) => all.iter_mut().for_each(visit),
             ExprKind::In { value, members, .. } => {

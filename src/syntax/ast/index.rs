@@ -18,6 +18,8 @@ pub struct Index {
     pub parts: Vec<(Name, Option<Number>)>,
     /// `screen`, `treat`, `impute`, `weigh`, `normalise`, `aggregate`, `missing`, `rounded` in the order written.
     pub steps: Vec<Step>,
+    /// `prefer linear q 10 p 50 for exports, papers`
+    pub prefer: Vec<Method>,
     /// `printed 1`
     pub printed: Option<Number>,
     /// `better lower`

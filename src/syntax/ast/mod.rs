@@ -177,6 +177,8 @@ pub struct UnitExpr {
 pub struct Table {
     /// `key number` (a text unless a type is given: `key number : count`)
     pub key: Option<Box<Declaration>>,
+    /// `, year : year`: what tells rows apart besides the key.
+    pub further_keys: Vec<Declaration>,
     /// `field`, `indicator` and `indicators` declarations, in order.
     pub columns: Vec<Declaration>,
     /// `token "n/a", "-" as unavailable`

@@ -51,7 +51,7 @@ impl Chain {
                 // `x is missing is missing …` nests as well.
                 self.terms += 1;
             }
-            b"in" => self.terms += 1,
+            b"in" | b"at" => self.terms += 1,
             _ => {}
         }
     }

@@ -6,8 +6,8 @@ use super::{Builder, Docs, Head, Once, child, children};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Field, Gate, Indicator, Level, Name, Number, Parameter, Policy, Rounded, Scale, Table, Target, Text, Token,
-    TypeExpr, UnitExpr,
+    About, Declaration, Field, Gate, Indicator, Level, Name, Number, Parameter, Policy, Rounded, Scale, Table, Target,
+    Text, Token, TypeExpr, UnitExpr,
 };
 use crate::syntax::grammar::{Rule, block_of, is_block, word_of};
 
@@ -27,6 +27,7 @@ impl<'a> Builder<'a> {
                 Rule::name => head.name = Some(self.name(&part)),
                 Rule::title => head.name = self.name_in(&part),
                 Rule::text => head.about.labels.push((None, self.text(&part))),
+                Rule::further_key => {}
                 rule if is_block(rule) => self.open_block(&mut head, part),
                 Rule::modifier | Rule::precision => head.modifiers.extend(part.into_inner()),
                 _ => head.modifiers.push(part),
@@ -166,9 +167,12 @@ impl<'a> Builder<'a> {
                 Rule::doc => docs.push(&clause),
                 Rule::key => {
                     let first = self.once(&mut head.once, &clause, "key");
+                    let further: Vec<Declaration> =
+                        children(&clause, Rule::further_key).filter_map(|k| self.declaration(k, None)).collect();
                     let key = self.declaration(clause, docs.take());
                     if first {
                         table.key = key.map(Box::new);
+                        table.further_keys = further;
                     }
                 }
                 Rule::token => table.tokens.extend(self.token(&clause)),

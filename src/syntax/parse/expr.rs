@@ -134,10 +134,13 @@ impl<'a> Builder<'a> {
     fn followed(&mut self, items: &mut Row<'a>) -> Option<Expr> {
         let first = items.next()?;
         let mut value = self.primary(first)?;
-        while let Some(next) = items.next_if(|p| matches!(p.as_rule(), Rule::member | Rule::if_missing)) {
+        while let Some(next) = items.next_if(|p| matches!(p.as_rule(), Rule::member | Rule::if_missing | Rule::in_year))
+        {
             let span = value.span.to(self.span(&next));
             let kind = if next.as_rule() == Rule::member {
                 ExprKind::Member(Box::new(value), self.name_in(&next)?)
+            } else if next.as_rule() == Rule::in_year {
+                ExprKind::At(Box::new(value), Box::new(self.year(next)?))
             } else {
                 let mut inner = row(next.into_inner());
                 while inner.next_if(|p| matches!(p.as_rule(), Rule::k_if | Rule::k_missing)).is_some() {}
@@ -146,6 +149,27 @@ impl<'a> Builder<'a> {
             value = Expr { kind, span };
         }
         Some(value)
+    }
+
+    /// The year after `at`: a value, or some years before or after one.
+    fn year(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {
+        let Some(apart) = child(&pair, Rule::year_apart) else {
+            let mut inner = row(pair.into_inner());
+            while inner.next_if(|p| p.as_rule() == Rule::k_at).is_some() {}
+            return self.followed(&mut inner);
+        };
+        let names: Vec<_> = children(&child(&apart, Rule::dotted)?, Rule::name).map(|p| self.name(&p)).collect();
+        let mut names = names.into_iter();
+        let first = names.next()?;
+        let start = Expr { span: first.span, kind: ExprKind::Name(first) };
+        let base = names.fold(start, |base, name| {
+            let span = base.span.to(name.span);
+            Expr { kind: ExprKind::Member(Box::new(base), name), span }
+        });
+        let sign = if child(&apart, Rule::add).is_some() { Arithmetic::Add } else { Arithmetic::Subtract };
+        let years = child(&apart, Rule::unsigned)?;
+        let years = Expr { kind: ExprKind::Number(self.number(&years)), span: self.span(&years) };
+        Some(calculated(sign, base, years))
     }
 
     pub(super) fn primary(&mut self, pair: Pair<'a, Rule>) -> Option<Expr> {

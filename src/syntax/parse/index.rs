@@ -37,8 +37,10 @@ impl<'a> Builder<'a> {
 
     fn index_clause(&mut self, index: &mut Index, head: &mut Head<'a>, clause: &Pair<'a, Rule>) {
         let rule = clause.as_rule();
-        let many =
-            matches!(rule, Rule::normalise | Rule::treat | Rule::impute | Rule::screen | Rule::replace | Rule::drop);
+        let many = matches!(
+            rule,
+            Rule::normalise | Rule::treat | Rule::impute | Rule::screen | Rule::prefer | Rule::replace | Rule::drop
+        );
         if !many && !self.once(&mut head.once, clause, word_of(rule)) {
             return;
         }
@@ -50,6 +52,7 @@ impl<'a> Builder<'a> {
             Rule::impute => index.steps.extend(self.method(clause).map(Step::Impute)),
             Rule::screen => index.steps.extend(self.method(clause).map(Step::Screen)),
             Rule::aggregate => index.steps.extend(self.method(clause).map(Step::Aggregate)),
+            Rule::prefer => index.prefer.extend(self.method(clause)),
             Rule::missing => index.steps.extend(self.method(clause).map(Step::Missing)),
             Rule::rounded => {
                 let rounded = child(clause, Rule::rounding).and_then(|p| self.rounding(&p));

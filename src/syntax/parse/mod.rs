@@ -208,7 +208,7 @@ impl<'a> Builder<'a> {
             Rule::use_file => Kind::Use(head.label()?),
             Rule::unit => Kind::Unit(self.unit(&mut head)),
             Rule::table => Kind::Table(self.table(&mut head)),
-            Rule::key | Rule::field => Kind::Field(self.field(&mut head)),
+            Rule::key | Rule::further_key | Rule::field => Kind::Field(self.field(&mut head)),
             Rule::indicator => Kind::Indicator(Box::new(self.indicator(&mut head))),
             Rule::indicators => Kind::Indicators(self.indicators(&mut head)),
             Rule::scale => Kind::Scale(self.scale(&mut head)),

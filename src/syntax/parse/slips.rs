@@ -78,7 +78,9 @@ fn sign(stopped: &Stopped<'_>) -> Option<Slip> {
         let length = rest.find(|c: char| !is_word(c) && c != '-').unwrap_or(rest.len());
         let name = stopped.text.get(start..at + length).unwrap_or_default();
         let hint = match stopped.rule {
-            Rule::normalise | Rule::aggregate | Rule::missing => format!("write `{}`", name.replace('-', "")),
+            Rule::normalise | Rule::aggregate | Rule::prefer | Rule::missing => {
+                format!("write `{}`", name.replace('-', ""))
+            }
             _ => format!("write `{}`, or put the name into backquotes", name.replace('-', "_")),
         };
         return Slip::of(start..at + length, format!("`{name}` is no name: a name has no hyphen"), hint);

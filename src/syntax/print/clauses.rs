@@ -47,6 +47,7 @@ pub(super) fn index(index: &Index) -> (String, Vec<String>) {
         formula,
         parts,
         steps,
+        prefer,
         printed,
         better: direction,
         rank: ranking,
@@ -70,6 +71,7 @@ pub(super) fn index(index: &Index) -> (String, Vec<String>) {
         clauses.push(format!("drop {}", list(drop, |n| dotted(n, Place::Anywhere))));
     }
     clauses.extend(children.iter().map(|c| nested(c, "index")));
+    clauses.extend(prefer.iter().map(|p| format!("prefer {}", method(p))));
     clauses.extend(steps.iter().map(step));
     clauses.extend(direction.iter().map(better));
     clauses.extend(printed.iter().map(|p| format!("printed {}", number(p))));

@@ -64,12 +64,38 @@ fn shown(expr: &Expr) -> (String, Strength) {
             };
             (format!("{} if missing {default}", at_least(value, Strength::IfMissing)), Strength::IfMissing)
         }
+        ExprKind::At(value, year) => {
+            let (year, strength) = other_year(year);
+            (format!("{} at {year}", at_least(value, Strength::IfMissing)), strength)
+        }
         ExprKind::In { value, members, negated } => {
             let not = if *negated { "not " } else { "" };
             let members = joined(members, ", ", Strength::If);
             (format!("{} {not}in {{ {members} }}", at_least(value, Strength::Sum)), Strength::Comparison)
         }
         ExprKind::Call(call) => (called(call), Strength::Primary),
+    }
+}
+
+/// The year after `at`: `2020`, `year - 1`; anything else in brackets.
+fn other_year(year: &Expr) -> (String, Strength) {
+    if let ExprKind::Arithmetic(sign @ (Arithmetic::Add | Arithmetic::Subtract), base, years) = &year.kind
+        && let ExprKind::Number(years) = &years.kind
+        && years.value >= 0.0
+        && is_path(base)
+    {
+        let sign = if *sign == Arithmetic::Add { "+" } else { "-" };
+        return (format!("{} {sign} {}", at_least(base, Strength::Primary), number(years)), Strength::Sum);
+    }
+    (at_least(year, Strength::Primary), Strength::IfMissing)
+}
+
+/// Whether it is names with points between them.
+fn is_path(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Name(_) => true,
+        ExprKind::Member(of, _) => is_path(of),
+        _ => false,
     }
 }
 

@@ -190,12 +190,19 @@ fn ascribed(ty: Option<&super::ast::TypeExpr>) -> String {
 }
 
 fn table_clauses(table: &Table) -> Vec<String> {
-    let Table { key, columns, tokens, rows } = table;
-    let mut clauses: Vec<String> = key.iter().map(|k| nested(k, "key")).collect();
+    let Table { key, further_keys, columns, tokens, rows } = table;
+    let mut clauses: Vec<String> = keys(key.as_deref(), further_keys).into_iter().collect();
     clauses.extend(columns.iter().map(|c| nested(c, c.kind.word())));
     clauses.extend(tokens.iter().map(clauses::token));
     clauses.extend(rows.iter().map(grid));
     clauses
+}
+
+/// The key; several one after the other.
+pub(super) fn keys(key: Option<&Declaration>, further: &[Declaration]) -> Option<String> {
+    let first = nested(key?, "key");
+    let further = further.iter().map(|k| nested(k, "").trim_start().to_string());
+    Some(std::iter::once(first).chain(further).collect::<Vec<_>>().join(", "))
 }
 
 fn grid(grid: &Grid) -> String {

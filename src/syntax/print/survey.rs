@@ -1,13 +1,19 @@
 //! Surveys as text.
 
 use super::words::{Place, name, options, text};
-use super::{Page, expr, indicator_clauses, nested, of, table_clauses};
+use super::{Page, expr, indicator_clauses, keys, nested, of, table_clauses};
 use crate::syntax::ast::{Combine, Comparison, DesiredAnswer, Question, Roles, Section, Survey, SurveyItem, Table};
 
 /// The head and the clauses of a survey.
 pub(super) fn parts(survey: &Survey) -> (String, Vec<String>) {
-    let Survey { of: table, table: Table { key, columns, tokens, rows }, roles: asked, items, combine: rule } = survey;
-    let mut clauses: Vec<String> = key.iter().map(|k| nested(k, "key")).collect();
+    let Survey {
+        of: table,
+        table: Table { key, further_keys, columns, tokens, rows },
+        roles: asked,
+        items,
+        combine: rule,
+    } = survey;
+    let mut clauses: Vec<String> = keys(key.as_deref(), further_keys).into_iter().collect();
     clauses.extend(columns.iter().map(|c| nested(c, c.kind.word())));
     clauses.extend(asked.iter().map(roles));
     clauses.extend(items.iter().map(|item| match item {
@@ -15,7 +21,8 @@ pub(super) fn parts(survey: &Survey) -> (String, Vec<String>) {
         SurveyItem::Question(inner) => question(inner),
     }));
     clauses.extend(rule.iter().map(combine));
-    let rest = Table { key: None, columns: Vec::new(), tokens: tokens.clone(), rows: rows.clone() };
+    let rest =
+        Table { key: None, further_keys: Vec::new(), columns: Vec::new(), tokens: tokens.clone(), rows: rows.clone() };
     clauses.extend(table_clauses(&rest));
     (of(table.as_ref()), clauses)
 }

@@ -1,0 +1,222 @@
+//! Outranking by agreement without strong objection: which rows are left when those that others outrank are set aside.
+//!
+//! **Formula.**
+//! For two rows a and b, the concordance c(a, b) = Σ w / Σ w over the parts in which a is as good as b or better, and
+//! the discordance d(a, b) = max (by how much b is better in a part) / (max − min of that part over all rows).
+//! a outranks b where c(a, b) ≥ the concordance threshold and d(a, b) ≤ the discordance threshold.
+//! y is 1 for the rows of the kernel, which do not outrank each other while each row outside is outranked by one of them, and 0 for the others.
+//! Rows that outrank each other in a circle count as one: all of them are in the kernel, or none.
+//! With `net outranking`, y is the number of rows that the row outranks, less the number of rows that outrank it.
+//!
+//! **Source.** Roy, Classement et choix en présence de points de vue multiples (la méthode ELECTRE), RIRO 2 (1968); Figueira, Mousseau and Roy, ELECTRE methods (2005).
+//! The source divides by the largest difference of any part, which asks for parts on scales alike; here each is divided by its own, which is the same for parts that `normalise minmax` has made alike.
+//!
+//! **Algebra.**
+//! The kernel is for choice, not for ranking: every row has 1 or 0. With `net outranking` and n rows the result is a whole number from −(n − 1) to n − 1. Higher is better.
+//! Only the proportions of the weights matter.
+//! Parts may be of any unit, and lower may be better; neither a change of unit nor a shift has an effect.
+//! Not compensatory: an advantage makes up for no disadvantage beyond the discordance threshold, and is counted, not measured.
+//! A result depends on all rows.
+//!
+//! **Domain.** All numbers. Thresholds lie from 0 to 1, concordance usually from 0.5 on.
+//!
+//! **Degenerate cases.** A part that is the same for all rows is no objection, and counts for concordance in every pair. A single row is the kernel.
+//!
+//! **Missing.** Under `missing skip` two rows are compared in the parts that both have, whose weights are re-normalised; where they have none in common, neither outranks the other.
+//!
+//! **Example.**
+//! Costs 2, 3 and 6 (lower is better) and jobs 1, 4 and 8, with equal weights, `concordance 0.5 discordance 0.6`.
+//! The first outranks the second (better in costs; in jobs worse by 3/7) and the second the first (in costs worse by 1/4).
+//! The second outranks the third (in jobs worse by 4/7), the first does not (7/7), and the third none of them (in costs 4/4 and 3/4).
+//! The first two are a circle, and the kernel: 1, 1 and 0. With `net outranking` the results are 0, 1 and −1.
+
+use super::whole::{Refusal, Whole, WholeKernel};
+use super::{AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
+use crate::methods::graph::{Graph, bits};
+use crate::methods::matrix::{SAME, extremes, pairs_bounded, turned};
+use crate::methods::{Compensation, Domain, OptionKind};
+use crate::wide::wide;
+
+/// `aggregate electre i concordance 0.7 discordance 0.3`
+#[derive(Debug)]
+pub struct ElectreOne;
+
+const CONCORDANCE: &str = "concordance";
+const DISCORDANCE: &str = "discordance";
+const NET: &str = "net outranking";
+
+impl Aggregator for ElectreOne {
+    fn name(&self) -> &'static str {
+        "electre i"
+    }
+
+    fn source(&self) -> &'static str {
+        include_str!("electre_i.rs")
+    }
+
+    fn options(&self) -> &'static [OptionSpec] {
+        &[
+            OptionSpec {
+                words: CONCORDANCE,
+                kind: OptionKind::Number,
+                about: "the share of weights that must agree, from 0 to 1; must be given",
+            },
+            OptionSpec {
+                words: DISCORDANCE,
+                kind: OptionKind::Number,
+                about: "the largest objection that is allowed, from 0 to 1; must be given",
+            },
+            OptionSpec {
+                words: NET,
+                kind: OptionKind::Flag,
+                about: "how many rows each outranks, less how many outrank it",
+            },
+        ]
+    }
+
+    fn refuses(&self, options: &Options) -> Option<Refusal> {
+        for (name, example) in [(CONCORDANCE, "0.7"), (DISCORDANCE, "0.3")] {
+            let Some(threshold) = options.number(name) else {
+                let message = format!("`electre i` needs a `{name}` threshold");
+                return Some(Refusal {
+                    message,
+                    hint: format!("write it with the method, such as `{name} {example}`"),
+                });
+            };
+            if !(0.0..=1.0).contains(&threshold) {
+                let message = format!("the `{name}` threshold of `electre i` lies from 0 to 1");
+                return Some(Refusal { message, hint: format!("give it as a share, such as `{name} {example}`") });
+            }
+        }
+        None
+    }
+
+    fn algebra(&self, _options: &Options) -> AggregateAlgebra {
+        AggregateAlgebra {
+            uses_weights: true,
+            renormalises_weights: true,
+            internal: false,
+            ignores_sign: false,
+            zero_absorbs: false,
+            keeps_unit: false,
+            mixes_units: true,
+            reads_directions: true,
+            monotone: false,
+            domain: Domain::All,
+            compensation: Compensation::None,
+        }
+    }
+
+    fn whole(&self) -> Option<&dyn WholeKernel> {
+        Some(self)
+    }
+}
+
+/// A part, turned so that higher is better.
+struct Criterion {
+    values: Vec<f64>,
+    weight: f64,
+    range: f64,
+}
+
+struct Thresholds {
+    concordance: f64,
+    discordance: f64,
+}
+
+impl WholeKernel for ElectreOne {
+    fn takes_missing(&self) -> bool {
+        true
+    }
+
+    fn aggregate(&self, input: &Whole<'_>, out: &mut [f64]) -> Result<(), Refusal> {
+        pairs_bounded(self.name(), input)?;
+        let Some(shares) = input.shares() else {
+            out.fill(UNDEFINED);
+            return Ok(());
+        };
+        let criterion = |(values, weight): (Vec<f64>, f64)| {
+            let (low, high) = extremes(&values, input.threads)?;
+            let range = if low < high { high - low } else { f64::INFINITY };
+            (weight > 0.0).then_some(Criterion { values, weight, range })
+        };
+        let criteria: Vec<Criterion> = turned(input).into_iter().zip(shares).filter_map(criterion).collect();
+        let thresholds = Thresholds {
+            concordance: input.options.number(CONCORDANCE).unwrap_or(1.0),
+            discordance: input.options.number(DISCORDANCE).unwrap_or(0.0),
+        };
+        let rows = out.len();
+        let outranks = input.threads.map((0..rows).collect(), |row| outranked_by(&criteria, &thresholds, row, rows));
+        let graph = Graph::new(outranks);
+        if input.options.has(NET) {
+            net(&graph, out)
+        } else {
+            kernel(&graph, out)
+        }
+        Ok(())
+    }
+}
+
+/// The rows that a row outranks, as bits.
+fn outranked_by(criteria: &[Criterion], thresholds: &Thresholds, row: usize, rows: usize) -> Vec<u64> {
+    let (mut agree, mut shared, mut objection) = (vec![0.0; rows], vec![0.0; rows], vec![0.0; rows]);
+    for criterion in criteria {
+        wide(
+            #[inline(always)]
+            || compare(criterion, row, &mut agree, &mut shared, &mut objection),
+        );
+    }
+    let pairs = agree.iter().zip(&shared).zip(&objection).enumerate();
+    bits(pairs.map(|(other, ((agree, shared), objection))| {
+        let enough = *agree >= thresholds.concordance * shared - SAME;
+        other != row && *shared > 0.0 && enough && *objection <= thresholds.discordance + SAME
+    }))
+}
+
+#[inline(always)]
+fn compare(criterion: &Criterion, row: usize, agree: &mut [f64], shared: &mut [f64], objection: &mut [f64]) {
+    let Criterion { values, weight, range } = criterion;
+    let own = values.get(row).copied().unwrap_or(f64::NAN);
+    for (((agree, shared), objection), other) in agree.iter_mut().zip(shared).zip(objection).zip(values) {
+        let behind = other - own;
+        *agree += if behind <= 0.0 { *weight } else { 0.0 };
+        *shared += if behind.is_nan() { 0.0 } else { *weight };
+        let share = behind / range;
+        *objection = if share > *objection { share } else { *objection };
+    }
+}
+
+/// Outranks, less outranked.
+fn net(graph: &Graph, out: &mut [f64]) {
+    out.fill(0.0);
+    for row in 0..out.len() {
+        let mut outranked = 0.0;
+        for other in graph.successors(row) {
+            outranked += 1.0;
+            out.get_mut(other).into_iter().for_each(|y| *y -= 1.0);
+        }
+        out.get_mut(row).into_iter().for_each(|y| *y += outranked);
+    }
+}
+
+/// 1 for the kernel: class by class, from those that nobody outranks, whatever no class of the kernel outranks.
+fn kernel(graph: &Graph, out: &mut [f64]) {
+    let classes = graph.classes();
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); classes.count];
+    for (row, class) in classes.of.iter().enumerate() {
+        members.get_mut(*class).into_iter().for_each(|class| class.push(row));
+    }
+    let mut outside = vec![false; classes.count];
+    for (class, rows) in members.iter().enumerate() {
+        let inside = outside.get(class) == Some(&false);
+        for row in rows {
+            out.get_mut(*row).into_iter().for_each(|y| *y = f64::from(u8::from(inside)));
+        }
+        for other in rows.iter().filter(|_| inside).flat_map(|row| graph.successors(*row)) {
+            let theirs = classes.of.get(other).copied().unwrap_or(class);
+            if theirs != class {
+                outside.get_mut(theirs).into_iter().for_each(|o| *o = true);
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Compromise ranking: the distance from the ideal, weighing the interest of the majority against the regret of the worst-off part.
+//!
+//! **Formula.**
+//! d = (x* − x) / (x* − x⁻), where x* is the best value of a part among all rows and x⁻ the worst; with weights that add up to 1,
+//! S = Σ w d (group utility) and R = max w d (individual regret).
+//! Q = v (S − S*) / (S⁻ − S*) + (1 − v) (R − R*) / (R⁻ − R*), where S* and R* are the smallest and S⁻ and R⁻ the largest of all rows.
+//! v is 0.5 unless `v N` says otherwise.
+//! The result is Q, with `group utility` S, with `regret` R.
+//!
+//! **Source.** Opricovic and Tzeng, Compromise solution by MCDM methods, European Journal of Operational Research 156 (2004).
+//!
+//! **Algebra.**
+//! **Lower is better**, as in the source: the result is a distance, from 0 to 1; an index made by it is ranked with the lowest first unless it says otherwise.
+//! Only the proportions of the weights matter.
+//! Parts may be of any unit, and need not be turned round where lower is better; neither a change of unit nor a shift has an effect.
+//! Compensatory in S, not in R.
+//! A result depends on all rows: a row that comes or goes may change the best and worst of parts, S and R, and so the order of two others (rank reversal).
+//! S and R do not become worse when a part of the row becomes better; Q may, since the extremes of S and R move as well.
+//! The source's conditions of acceptable advantage and stability are no part of the result: they are about the first rows of the list, and can be read off it.
+//!
+//! **Domain.** All numbers.
+//!
+//! **Degenerate cases.**
+//! A part that is the same for all rows has no distance and adds nothing.
+//! Where S is the same for all rows its term of Q is 0, and so with R: all are as near as anybody.
+//! Where the weights of the parts that are there add up to 0 the result is missing, as inapplicable.
+//!
+//! **Missing.** Under `missing skip` parts that are missing are left out, and the other weights of the row are re-normalised. Missing values take no part in the best and the worst.
+//!
+//! **Example.**
+//! Costs 2, 3 and 6 (lower is better) and jobs 1, 4 and 8, with equal weights.
+//! The first row has S = 0 + 0.5 × 7/7 = 0.5 and R = 0.5, the second S = 0.5 × 1/4 + 0.5 × 4/7 = 0.4107 and R = 0.2857, the third S = R = 0.5.
+//! Q is 1, 0 and 1.
+
+use super::whole::{Refusal, Whole, WholeKernel};
+use super::{AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
+use crate::methods::matrix::extremes;
+use crate::methods::{Compensation, Domain, OptionKind};
+use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
+use crate::wide::wide;
+
+/// `aggregate vikor`, `aggregate vikor v 0.7`
+#[derive(Debug)]
+pub struct Vikor;
+
+const UTILITY: &str = "group utility";
+const REGRET: &str = "regret";
+
+impl Aggregator for Vikor {
+    fn name(&self) -> &'static str {
+        "vikor"
+    }
+
+    fn source(&self) -> &'static str {
+        include_str!("vikor.rs")
+    }
+
+    fn options(&self) -> &'static [OptionSpec] {
+        &[
+            OptionSpec {
+                words: "v",
+                kind: OptionKind::Number,
+                about: "how much the majority counts against regret, from 0 to 1 (0.5 unless given)",
+            },
+            OptionSpec { words: UTILITY, kind: OptionKind::Flag, about: "the result is S" },
+            OptionSpec { words: REGRET, kind: OptionKind::Flag, about: "the result is R" },
+        ]
+    }
+
+    fn refuses(&self, options: &Options) -> Option<Refusal> {
+        let v = options.number("v");
+        if v.is_some_and(|v| !(0.0..=1.0).contains(&v)) {
+            let message = "`v` of `vikor` lies from 0 to 1".to_owned();
+            let hint = "0.5 weighs the majority and regret alike, 1 minds the majority only, 0 regret only".to_owned();
+            return Some(Refusal { message, hint });
+        }
+        let other = [UTILITY, REGRET].into_iter().find(|words| options.has(words));
+        if let (Some(_), Some(other)) = (v, other) {
+            let message = format!("`v` has no effect on `vikor {other}`");
+            return Some(Refusal { message, hint: "`v` weighs the two in Q: leave out one or the other".to_owned() });
+        }
+        super::whole::one_of(options, "vikor", &[UTILITY, REGRET])
+    }
+
+    fn algebra(&self, options: &Options) -> AggregateAlgebra {
+        AggregateAlgebra {
+            uses_weights: true,
+            renormalises_weights: true,
+            internal: false,
+            ignores_sign: false,
+            zero_absorbs: false,
+            keeps_unit: false,
+            mixes_units: true,
+            reads_directions: true,
+            monotone: false,
+            domain: Domain::All,
+            compensation: if options.has(REGRET) { Compensation::None } else { Compensation::Partial },
+        }
+    }
+
+    fn lower_is_better(&self, _options: &Options) -> bool {
+        true
+    }
+
+    fn whole(&self) -> Option<&dyn WholeKernel> {
+        Some(self)
+    }
+}
+
+/// A part with its best value and what it is divided by; where all values are equal by an infinity, so that d is 0.
+struct Term<'a> {
+    values: &'a [f64],
+    weight: f64,
+    best: f64,
+    range: f64,
+}
+
+impl WholeKernel for Vikor {
+    fn takes_missing(&self) -> bool {
+        true
+    }
+
+    fn aggregate(&self, input: &Whole<'_>, out: &mut [f64]) -> Result<(), Refusal> {
+        let Some(shares) = input.shares() else {
+            out.fill(UNDEFINED);
+            return Ok(());
+        };
+        let parts = input.parts.iter().zip(input.higher).zip(&shares);
+        let terms: Vec<Term<'_>> =
+            parts.filter_map(|((values, higher), share)| term(values, *higher, *share, input.threads)).collect();
+        // What the weights of a complete row add up to: 1, but for the last bit.
+        let complete = if terms.len() == shares.len() { terms.iter().fold(0.0, |sum, t| sum + t.weight) } else { -1.0 };
+        let mut regret = vec![0.0; out.len()];
+        let threads = input.threads.for_rows(out.len());
+        let pieces = out.chunks_mut(BLOCK).zip(regret.chunks_mut(BLOCK));
+        let blocks: Vec<_> = stretches(0..input.rows(), BLOCK).zip(pieces).collect();
+        threads.map(blocks, |(rows, (utility, regret))| {
+            let mut there = vec![0.0; CHUNK];
+            let pieces = utility.chunks_mut(CHUNK).zip(regret.chunks_mut(CHUNK));
+            for (rows, (utility, regret)) in stretches(rows, CHUNK).zip(pieces) {
+                wide(
+                    #[inline(always)]
+                    || distances(&terms, complete, rows.start, &mut there, utility, regret),
+                );
+            }
+        });
+        if input.options.has(REGRET) {
+            out.copy_from_slice(&regret);
+        } else if !input.options.has(UTILITY) {
+            compromise(input, &regret, out);
+        }
+        Ok(())
+    }
+}
+
+/// `None` where nothing is known of the part.
+fn term(values: &[f64], higher: bool, weight: f64, threads: Threads) -> Option<Term<'_>> {
+    let (low, high) = extremes(values, threads)?;
+    let (best, worst) = if higher { (high, low) } else { (low, high) };
+    let range = if low < high { best - worst } else { f64::INFINITY };
+    Some(Term { values, weight, best, range })
+}
+
+/// S and R of a stretch of rows.
+#[inline(always)]
+fn distances(
+    terms: &[Term<'_>],
+    complete: f64,
+    start: usize,
+    there: &mut [f64],
+    utility: &mut [f64],
+    regret: &mut [f64],
+) {
+    there.fill(0.0);
+    utility.fill(0.0);
+    regret.fill(0.0);
+    for Term { values, weight, best, range } in terms {
+        let values = values.get(start..).unwrap_or_default();
+        let sums = there.iter_mut().zip(utility.iter_mut()).zip(regret.iter_mut());
+        for (((there, utility), regret), x) in sums.zip(values) {
+            let distance = weight * ((best - x) / range);
+            let known = !x.is_nan();
+            *there += if known { *weight } else { 0.0 };
+            *utility += if known { distance } else { 0.0 };
+            *regret = if known && distance > *regret { distance } else { *regret };
+        }
+    }
+    for ((there, utility), regret) in there.iter().zip(utility).zip(regret) {
+        let total = if *there == complete { 1.0 } else { *there };
+        *utility /= total;
+        *regret /= total;
+    }
+}
+
+/// S becomes Q.
+fn compromise(input: &Whole<'_>, regret: &[f64], utility: &mut [f64]) {
+    let v = input.options.number("v").unwrap_or(0.5);
+    let scale = |column: &[f64], share: f64| {
+        let (best, worst) = extremes(column, input.threads).unwrap_or((0.0, 0.0));
+        (best, if best < worst { worst - best } else { f64::INFINITY }, share)
+    };
+    let (s, r) = (scale(utility, v), scale(regret, 1.0 - v));
+    for (utility, regret) in utility.iter_mut().zip(regret) {
+        *utility = s.2 * ((*utility - s.0) / s.1) + r.2 * ((regret - r.0) / r.1);
+    }
+}

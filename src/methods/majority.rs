@@ -1,0 +1,96 @@
+//! Pairwise majorities: parts vote on every pair of rows, each with its weight.
+
+use std::ops::Range;
+
+use super::aggregate::Whole;
+use super::matrix::{SAME, turned};
+use crate::parallel::{CHUNK, Threads, stretches};
+use crate::wide::wide;
+
+/// Rows whose tallies one thread makes at a time.
+const ROWS: usize = 64;
+
+/// The votes of parts on rows. A part votes on a pair of rows for the better one; it abstains where both are equal, or
+/// where one of them is missing.
+pub(super) struct Majorities<'a> {
+    parts: Vec<Vec<f64>>,
+    weights: &'a [f64],
+    /// A margin up to this is none.
+    pub nothing: f64,
+    rows: usize,
+    threads: Threads,
+}
+
+/// What became of a row in its pairs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    /// Rows over which it has a majority.
+    pub wins: usize,
+    /// Rows that have a majority over it.
+    pub losses: usize,
+}
+
+impl<'a> Majorities<'a> {
+    /// The votes on the rows of a matrix.
+    pub fn of(whole: &Whole<'a>) -> Self {
+        let total: f64 = whole.weights.iter().sum();
+        let (rows, threads) = (whole.rows(), whole.threads);
+        Majorities { parts: turned(whole), weights: whole.weights, nothing: SAME * total, rows, threads }
+    }
+
+    /// By how much weight `row` is ahead of each of `others`.
+    pub fn margins(&self, row: usize, others: Range<usize>, margins: &mut Vec<f64>) {
+        margins.clear();
+        margins.resize(others.len(), 0.0);
+        wide(
+            #[inline(always)]
+            || self.add_votes(row, others, margins),
+        );
+    }
+
+    #[inline(always)]
+    fn add_votes(&self, row: usize, others: Range<usize>, margins: &mut [f64]) {
+        for (part, weight) in self.parts.iter().zip(self.weights) {
+            let (Some(own), Some(theirs)) = (part.get(row), part.get(others.clone())) else { continue };
+            for (margin, other) in margins.iter_mut().zip(theirs) {
+                let vote = if own > other { *weight } else { 0.0 };
+                let against = if own < other { *weight } else { 0.0 };
+                *margin += vote - against;
+            }
+        }
+    }
+
+    /// The margin of one row over another.
+    pub fn margin(&self, row: usize, other: usize) -> f64 {
+        let mut margin = 0.0;
+        for (part, weight) in self.parts.iter().zip(self.weights) {
+            let (Some(own), Some(their)) = (part.get(row), part.get(other)) else { continue };
+            if own > their {
+                margin += weight;
+            } else if own < their {
+                margin -= weight;
+            }
+        }
+        margin
+    }
+
+    /// The tally of each row over all others.
+    pub fn tallies(&self) -> Vec<Tally> {
+        let blocks = stretches(0..self.rows, ROWS).collect();
+        let tallied = self.threads.map(blocks, |rows: Range<usize>| {
+            let mut margins = Vec::with_capacity(CHUNK);
+            rows.map(|row| self.tally(row, &mut margins)).collect::<Vec<Tally>>()
+        });
+        tallied.concat()
+    }
+
+    fn tally(&self, row: usize, margins: &mut Vec<f64>) -> Tally {
+        let mut tally = Tally::default();
+        for others in stretches(0..self.rows, CHUNK) {
+            self.margins(row, others, margins);
+            tally.wins += margins.iter().filter(|m| **m > self.nothing).count();
+            tally.losses += margins.iter().filter(|m| **m < -self.nothing).count();
+        }
+        tally
+    }
+}

@@ -1,0 +1,116 @@
+//! What aggregations over the whole matrix of parts have in common: extremes of a part, parts turned so that higher is
+//! better, a bound on the number of rows.
+
+use super::aggregate::{Refusal, Whole};
+use crate::parallel::{BLOCK, Threads, stretches};
+use crate::wide::wide;
+
+const LANES: usize = 8;
+
+/// Sums of weights that differ by less than this share of all weights are equal: 0.1 + 0.2 is no majority over 0.3.
+pub(super) const SAME: f64 = 1e-12;
+
+/// The smallest and the largest of the values that are there; `None` where none is.
+pub(super) fn extremes(column: &[f64], threads: Threads) -> Option<(f64, f64)> {
+    let low = fold(column, threads, f64::INFINITY, |so_far, x| if x < so_far { x } else { so_far });
+    let high = fold(column, threads, f64::NEG_INFINITY, |so_far, x| if x > so_far { x } else { so_far });
+    (low <= high).then_some((low, high))
+}
+
+/// The length of a column as a vector: the root of the sum of squares of the values that are there.
+pub(super) fn length(column: &[f64], threads: Threads) -> f64 {
+    let sum = |factor: f64| {
+        let term = |x: f64| if x.is_nan() { 0.0 } else { (x * factor) * (x * factor) };
+        sum_of(column, threads, term).sqrt() / factor
+    };
+    let plain = sum(1.0);
+    if plain.is_normal() {
+        return plain;
+    }
+    // Squares of very large and very small values have no number, the values themselves have.
+    let largest = extremes(column, threads).map_or(0.0, |(low, high)| high.max(-low));
+    if largest > 0.0 { sum(1.0 / largest) } else { 0.0 }
+}
+
+/// A fold whose order does not depend on the number of threads: by lanes within a block, then block by block.
+fn fold(column: &[f64], threads: Threads, start: f64, with: impl Fn(f64, f64) -> f64 + Copy + Sync + Send) -> f64 {
+    let blocks = stretches(0..column.len(), BLOCK).filter_map(|rows| column.get(rows)).collect();
+    let folded = threads.for_rows(column.len()).map(blocks, |block: &[f64]| {
+        wide(
+            #[inline(always)]
+            || fold_block(block, start, with, with),
+        )
+    });
+    folded.into_iter().fold(start, with)
+}
+
+#[inline(always)]
+fn fold_block(block: &[f64], start: f64, with: impl Fn(f64, f64) -> f64, both: impl Fn(f64, f64) -> f64) -> f64 {
+    let mut lanes = [start; LANES];
+    for values in block.chunks(LANES) {
+        lanes.iter_mut().zip(values).for_each(|(lane, x)| *lane = with(*lane, *x));
+    }
+    lanes.into_iter().fold(start, both)
+}
+
+fn sum_of(column: &[f64], threads: Threads, term: impl Fn(f64) -> f64 + Copy + Sync + Send) -> f64 {
+    let blocks = stretches(0..column.len(), BLOCK).filter_map(|rows| column.get(rows)).collect();
+    let sums = threads.for_rows(column.len()).map(blocks, |block: &[f64]| {
+        wide(
+            #[inline(always)]
+            || fold_block(block, 0.0, |sum, x| sum + term(x), |a, b| a + b),
+        )
+    });
+    sums.into_iter().fold(0.0, |sum, block| sum + block)
+}
+
+/// The sum of a few values, by lanes.
+pub(super) fn sum(values: &[f64]) -> f64 {
+    wide(
+        #[inline(always)]
+        || fold_block(values, 0.0, |sum, x| sum + x, |a, b| a + b),
+    )
+}
+
+/// The parts, turned so that higher is better. −0 becomes 0.
+pub(super) fn turned(whole: &Whole<'_>) -> Vec<Vec<f64>> {
+    let turn = |(part, higher): (&&[f64], &bool)| {
+        let sign = if *higher { 1.0 } else { -1.0 };
+        part.iter().map(|x| sign * x + 0.0).collect()
+    };
+    whole.parts.iter().zip(whole.higher).map(turn).collect()
+}
+
+/// A method that compares every row with every other takes so many rows and no more.
+pub(super) fn pairs_bounded(name: &str, whole: &Whole<'_>) -> Result<(), Refusal> {
+    let (rows, most) = (whole.rows(), whole.limits.compared_rows);
+    if rows <= most {
+        return Ok(());
+    }
+    Err(Refusal {
+        message: format!("`{name}` compares every row with every other, for up to {most} rows, and here are {rows}"),
+        hint:
+            "compare within smaller groups (`within`), leave rows out with a gate, or use `topsis`, `vikor` or `borda`"
+                .to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extremes_and_length_leave_missing_values_out() {
+        let column = [f64::NAN, 3.0, -4.0, f64::NAN];
+        assert_eq!(extremes(&column, Threads::One), Some((-4.0, 3.0)));
+        assert_eq!(length(&column, Threads::One), 5.0);
+        assert_eq!(extremes(&[f64::NAN], Threads::One), None);
+        assert_eq!(length(&[f64::NAN, 0.0], Threads::One), 0.0);
+    }
+
+    #[test]
+    fn the_length_of_very_large_and_very_small_values() {
+        assert!((length(&[3e200, 4e200], Threads::One) / 5e200 - 1.0).abs() < 1e-12);
+        assert!((length(&[3e-200, 4e-200], Threads::One) / 5e-200 - 1.0).abs() < 1e-12);
+    }
+}
