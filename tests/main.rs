@@ -30,3 +30,4 @@ mod suite_run_audits;
 mod summaries;
 mod surveys;
 mod testing;
+mod years;

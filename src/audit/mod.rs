@@ -4,25 +4,37 @@
 
 mod against_the_grain;
 mod allow;
+mod boundary_strictness;
+mod comparisons;
 mod degenerate_normalisation;
+mod direction_after_normalising;
+mod direction_twice;
+mod double_counting;
 mod effective_weight;
 mod entering;
+mod geometric_reaches_zero;
 mod group_too_small;
 mod hidden_answer;
 mod inputs;
+mod method_outside_domain;
 mod missing_penalises;
 mod missing_skipped;
 mod moments;
 mod near_threshold;
 mod one_value_sets_the_scale;
+mod option_without_effect;
+mod outcome_unreachable;
 mod outlier;
 mod published_differs;
+mod reach;
 mod redundant_indicators;
 #[cfg(test)]
 mod sample;
 mod scenario_undecided;
 mod sign_lost;
 mod sign_may_be_lost;
+mod steps;
+mod threshold_unreachable;
 mod undefined_value;
 mod weights_cancel;
 mod weights_without_effect;
@@ -42,6 +54,15 @@ pub const ALL: &[&dyn Audit] = &[
     &weights_without_effect::WeightsWithoutEffect,
     &sign_lost::SignLost,
     &sign_may_be_lost::SignMayBeLost,
+    &method_outside_domain::MethodOutsideDomain,
+    &geometric_reaches_zero::GeometricReachesZero,
+    &direction_twice::DirectionTwice,
+    &direction_after_normalising::DirectionAfterNormalising,
+    &double_counting::DoubleCounting,
+    &option_without_effect::OptionWithoutEffect,
+    &outcome_unreachable::OutcomeUnreachable,
+    &threshold_unreachable::ThresholdUnreachable,
+    &boundary_strictness::BoundaryStrictness,
     &undefined_value::UndefinedValue,
     &degenerate_normalisation::DegenerateNormalisation,
     &hidden_answer::HiddenAnswer,
@@ -76,6 +97,14 @@ pub struct Finding {
     pub span: Option<Span>,
     /// Why it is allowed, if it is: by the policy, or for this run.
     pub allowed: Option<String>,
+}
+
+impl Finding {
+    /// A warning about something at a place of the policy.
+    fn warning(code: Code, subject: &str, span: Span, message: String, hint: &str) -> Self {
+        let (subject, hint) = (subject.to_owned(), Some(hint.to_owned()));
+        Self { code, severity: Severity::Warning, subject, message, hint, rows: None, span: Some(span), allowed: None }
+    }
 }
 
 /// What an audit has to know.

@@ -127,13 +127,22 @@ fn complete(item: &mut Declaration, base: &Declaration, diagnostics: &mut Vec<Di
     let mut merged = (**base_index).clone();
     // The base declares it as well, so what it says of ranks and weights in a parent is taken over too.
     change(&mut merged, own, diagnostics);
-    override_clauses(&mut merged, own);
+    override_clauses(&mut merged, own, diagnostics);
     **own = merged;
     if item.about.labels.is_empty() {
         item.about.labels = base.about.labels.clone();
     }
     if item.about.sources.is_empty() {
         item.about.sources = base.about.sources.clone();
+    }
+}
+
+/// What a nested index counts in its parent stays as it was until it is said anew.
+fn keep_weight(own: &mut Declaration, base: &Declaration) {
+    if let (Kind::Index(own), Kind::Index(base)) = (&mut own.kind, &base.kind)
+        && own.weight.is_none()
+    {
+        own.weight.clone_from(&base.weight);
     }
 }
 
@@ -234,8 +243,8 @@ fn drop_part(index: &mut Index, name: &str) -> usize {
 }
 
 /// A clause that the extending index writes takes the place of the base's clauses of that kind; its parts and nested
-/// indices are added.
-fn override_clauses(merged: &mut Index, own: &Index) {
+/// indices are added, and one of the same name changes that of the base in the same way.
+fn override_clauses(merged: &mut Index, own: &Index, diagnostics: &mut Vec<Diagnostic>) {
     let Index {
         table,
         extends: _,
@@ -272,7 +281,14 @@ fn override_clauses(merged: &mut Index, own: &Index) {
     }
     for child in children {
         match merged.children.iter_mut().find(|c| c.name.text == child.name.text) {
-            Some(known) => known.clone_from(child),
+            Some(known) => {
+                let mut own = child.clone();
+                if extended(child).is_none() {
+                    complete(&mut own, known, diagnostics);
+                    keep_weight(&mut own, known);
+                }
+                *known = own;
+            }
             None => merged.children.push(child.clone()),
         }
     }

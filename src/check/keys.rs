@@ -3,7 +3,7 @@
 use super::about::about;
 use super::declare::blank;
 use super::draft::{Definition, Draft};
-use crate::diagnostic::{Code, Diagnostic, list};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{About, ColumnSource, Origin, QuantityId, TableId, Type};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -40,10 +40,16 @@ pub(super) fn together(draft: &mut Draft<'_>, table: TableId, item: &ast::Declar
 /// That a row of the table can be named by one value; reports why not.
 pub(super) fn named_by_one(draft: &mut Draft<'_>, table: TableId, place: Span) -> bool {
     let Some(declared) = draft.table(table).filter(|t| t.has_several_keys()) else { return true };
-    let keys = declared.keys.iter().filter_map(|id| draft.quantity(*id)).map(|q| q.name.as_str());
-    let keys = if declared.key == QuantityId(0) { String::new() } else { format!(", {}", list(keys)) };
-    let message = format!("a row of `{}` is told apart by several keys together{keys}", declared.name);
-    let hint = "link to the table of one of them, and read the rows from there: `TABLE.x at 2020`, `mean(TABLE.x)`";
+    let name = &declared.name;
+    let message = format!("a row of `{name}` is told apart by several keys together, and not named by one value");
+    let linked = declared.keys.iter().filter_map(|id| match draft.quantity(*id)?.ty {
+        Some(Type::Link(table)) => draft.table(table).map(|t| t.name.as_str()),
+        Some(Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Member(_)) | None => None,
+    });
+    let hint = match linked.take(1).next() {
+        Some(entity) => format!("name a row of `{entity}`, and ask there for `{name}.x at 2020` or `mean({name}.x)`"),
+        None => format!("give `{name}` one key of its own, `key number`, and make the others fields"),
+    };
     draft.report(Diagnostic::error(Code::WrongKind, place, message).hint(hint));
     false
 }

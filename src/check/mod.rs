@@ -38,6 +38,7 @@ mod survey;
 mod tables;
 mod targets;
 mod units;
+mod unused;
 mod weights;
 
 use std::sync::Arc;
@@ -100,6 +101,7 @@ fn check(
     let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
     let allows = allows::written(&items);
+    let unused = unused::warn(&items, sources);
     extends::expand(&mut items, limits, diagnostics);
     let before = errors(diagnostics);
     let journeys = journey::expand(&mut items, diagnostics);
@@ -158,6 +160,9 @@ fn check(
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };
     diagnostics.extend(proofs(&program, &draft.collected, &without_rule, limits));
+    if errors(diagnostics) == 0 {
+        diagnostics.extend(unused);
+    }
     Some(program)
 }
 

@@ -224,7 +224,8 @@ fn field<'a>(
     let linked = matches!(quantity.ty, Some(Type::Link(_) | Type::Member(_)));
     if kind == FieldKind::Key && linked || is_key && quantity.ty == Some(Type::YesNo) {
         let found = quantity.ty.as_ref().map(|t| draft.describe(t)).unwrap_or_default();
-        let message = format!("a key is a text, a number or a date, but `{}` is {found}", item.name.text);
+        let kinds = if kind == FieldKind::Key { "a number or a date" } else { "a number, a date, a level or a link" };
+        let message = format!("a key is a text, {kinds}, but `{}` is {found}", item.name.text);
         draft.report(Diagnostic::error(Code::TypeMismatch, item.name.span, message));
         quantity.ty = Some(Type::Text);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::keys;
 use super::problems::{Problem, RowList};
 use super::raw::{Raw, RawColumn};
-use crate::diagnostic::{Code, list};
+use crate::diagnostic::Code;
 use crate::eval::{Column, TextColumn, TextPool};
 use crate::program::{Program, Quantity, Table, Type};
 
@@ -48,14 +48,18 @@ pub(super) fn put(program: &Program, table: &Table, raw: &mut Raw<'_>) {
 
 fn duplicate(texts: &TextPool, parts: &[(&Quantity, &RawColumn)], header: (String, usize), rows: RowList) -> Problem {
     let text = texts.get(rows.first()).to_owned();
-    let names = list(parts.iter().map(|(q, _)| q.name.as_str()));
+    let names: Vec<String> = parts.iter().map(|(q, _)| format!("`{}`", q.name)).collect();
+    let names = match names.split_last() {
+        Some((last, before)) => format!("{} and {last}", before.join(", ")),
+        None => String::new(),
+    };
     Problem {
         code: Code::DataDuplicateKey,
         message: format!("the keys {names} are `{text}` in {} rows", rows.count()),
         rows,
         column: Some(header),
         text: Some(text),
-        hint: Some(format!("each row needs {names} of its own")),
+        hint: Some(format!("only one row may have the same {names}")),
     }
 }
 

@@ -70,7 +70,7 @@ codes! {
     UnknownMethod "unknown-method" "no method of this name";
     MethodOption "method-option" "an option that the method does not have or needs";
     MethodNotApplicable "method-not-applicable" "a method cannot take the rows of the data, or not this rule for missing parts";
-    MethodOutsideDomain "method-outside-domain" "a method is used on values for which it is not defined";
+    MethodOutsideDomain "method-outside-domain" "a method is used on values for which it is not defined" finding;
     GoalpostsMissing "goalposts-missing" "goalposts are needed and not given";
     GoalpostsInverted "goalposts-inverted" "the lower goalpost is not below the upper one";
     DirectionIgnored "direction-ignored" "the method cannot turn round an indicator for which lower is better";
@@ -120,6 +120,14 @@ codes! {
     WeightsWithoutEffect "weights-without-effect" "weights are given to an aggregation that does not use them" finding;
     SignLost "sign-lost" "a negative value raises an index for which higher is better" finding;
     SignMayBeLost "sign-may-be-lost" "negative values would raise an index for which higher is better" finding;
+    GeometricReachesZero "geometric-reaches-zero" "one part that is 0 by construction makes the whole index 0" finding;
+    DirectionTwice "direction-twice" "an indicator is turned round twice" finding;
+    DirectionAfterNormalising "direction-after-normalising" "an index of what has been turned round is turned round again" finding;
+    DoubleCounting "double-counting" "one column reaches an index by two paths" finding;
+    OptionWithoutEffect "option-without-effect" "what is said to a method changes nothing" finding;
+    UnusedDeclaration "unused-declaration" "a declaration that nothing uses" finding;
+    ThresholdUnreachable "threshold-unreachable" "a value is compared with a number that it never passes" finding;
+    BoundaryStrictness "boundary-strictness" "the edge between two bands belongs to both or to neither" finding;
     DegenerateNormalisation "degenerate-normalisation" "a normalisation has nothing to compare with" finding;
     MissingSkipped "missing-skipped" "indices rest on different numbers of indicators" finding;
     UndefinedValue "undefined-value" "a formula has no result for some rows" finding;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Column;
 use super::column::{number, yes_no};
 use super::rank::{Placed, sorted};
-use super::votes;
+use super::{votes, weighted};
 use crate::parallel::{Threads, block_for, stretches};
 use crate::plan::meaning;
 use crate::program::{AggregateFunction, Missing};
@@ -78,6 +78,7 @@ pub(super) fn run(input: &AggregateInput<'_>) -> Column {
     match input.function {
         AggregateFunction::Any => yes_no_column(gather(input, &|_, value| value), |g| g.yes > 0),
         AggregateFunction::All => yes_no_column(gather(input, &|_, value| value), |g| g.yes == g.count),
+        AggregateFunction::Median if input.weight.is_some() => weighted::median(input),
         AggregateFunction::Median => by_order(input, |sorted| meaning::middle(&sorted)),
         AggregateFunction::LowerMedian => votes::by_position(input, votes::lower_median),
         AggregateFunction::Majority => votes::by_position(input, votes::majority),
@@ -153,8 +154,10 @@ impl AggregateInput<'_> {
             AggregateValue::Numbers(x) => x.get(row).copied().filter(|x| !x.is_nan())?,
             AggregateValue::YesNo(b) => yes_no::value(*b.get(row)?).ok().map(|b| if b { 1.0 } else { 0.0 })?,
         };
+        // The order of `latest` stands in place of weights, and may be anything.
+        let is_order = self.function == AggregateFunction::Latest;
         let weight = match self.weight {
-            Some(weight) => weight.get(row).copied().filter(|w| !w.is_nan())?,
+            Some(weight) => weight.get(row).copied().filter(|w| *w > 0.0 || (is_order && !w.is_nan()))?,
             None => 1.0,
         };
         Some((group, value, weight))

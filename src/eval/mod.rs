@@ -31,6 +31,7 @@ mod tally;
 mod tests;
 mod text;
 mod votes;
+mod weighted;
 mod whole;
 mod years;
 

@@ -76,7 +76,10 @@ impl Interval {
             product(self.high, other.low),
             product(self.high, other.high),
         ];
-        Interval::new(ends.into_iter().fold(f64::INFINITY, f64::min), ends.into_iter().fold(f64::NEG_INFINITY, f64::max))
+        Interval::new(
+            ends.into_iter().fold(f64::INFINITY, f64::min),
+            ends.into_iter().fold(f64::NEG_INFINITY, f64::max),
+        )
     }
 
     /// x times a number

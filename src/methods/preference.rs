@@ -122,12 +122,9 @@ pub(super) fn refuses(options: &Options) -> Option<Refusal> {
     }
     if let Some(useless) = ["q", "p", "s"].into_iter().find(|t| options.has(t) && !needs.contains(t)) {
         let message = format!("the preference function `{name}` has no threshold `{useless}`");
-        let fit: Vec<String> = FUNCTIONS
-            .iter()
-            .filter(|(_, needs)| needs.contains(&useless))
-            .map(|(name, _)| format!("`{name}`"))
-            .collect();
-        return Some(Refusal { message, hint: format!("{} has it, or leave it out", fit.join(" or ")) });
+        let takers = FUNCTIONS.iter().filter(|(_, needs)| needs.contains(&useless));
+        let takers: Vec<String> = takers.map(|(name, _)| format!("`{name}`")).collect();
+        return Some(Refusal { message, hint: format!("leave it out; functions with it: {}", takers.join(", ")) });
     }
     thresholds_refused(options)
 }

@@ -13,6 +13,7 @@ mod scenario;
 mod summary;
 mod survey;
 mod types;
+mod walk;
 
 pub use allowance::{Allowance, AllowedOf};
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};

@@ -42,7 +42,9 @@ impl Oracle<'_> {
             Ok(rows) => rows,
             Err(kind) => return gone(kind),
         };
-        let rows: Vec<usize> = rows.into_iter().filter(|r| takes_part(*r) && weight(*r).is_some()).collect();
+        // What has no weight above 0 takes no part; the order of `latest` is no weight.
+        let weighs = |row: usize| weight(row).is_some_and(|w| w > 0.0 || aggregate.order.is_some());
+        let rows: Vec<usize> = rows.into_iter().filter(|r| takes_part(*r) && weighs(*r)).collect();
         if let (AggregateFunction::Share, None, Over::Summarised { summary, .. }) =
             (aggregate.function, &aggregate.value, &aggregate.over)
         {
@@ -111,6 +113,17 @@ fn summarise(function: AggregateFunction, known: &[(V, f64)], quantile: Option<f
         AggregateFunction::Share => {
             let yes: f64 = known.iter().filter(|(v, _)| *v == V::YesNo(true)).map(|(_, w)| w).sum();
             finite(yes / weights)
+        }
+        AggregateFunction::Median if known.iter().any(|(_, w)| *w != known[0].1) => {
+            let mut sorted: Vec<(f64, f64)> = known.iter().map(|(v, w)| (position(v), *w)).collect();
+            sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let upto = |at: usize| sorted[..=at].iter().map(|(_, w)| w).sum::<f64>();
+            let at = (0..sorted.len()).find(|at| 2.0 * upto(*at) >= weights).unwrap();
+            if 2.0 * upto(at) == weights {
+                V::Number((sorted[at].0 + sorted[at + 1].0) / 2.0)
+            } else {
+                V::Number(sorted[at].0)
+            }
         }
         AggregateFunction::Median => V::Number(median(&x())),
         AggregateFunction::LowerMedian => {

@@ -33,8 +33,8 @@ pub(super) fn aggregate(
     let value = value(draft, inner, call, function, &over)?;
     let quantile = quantile(draft, call, function)?;
     let order = order(draft, inner, call, function)?;
-    weights_make_sense(draft, call, function)?;
     let (value, ty) = typed(draft, call, function, value)?;
+    weights_make_sense(draft, call, function, !matches!(ty, Type::Number(_)))?;
     let function = of_levels(function, &ty);
     if function == AggregateFunction::Rank && table != scope.table {
         let message = "a rank is among the rows of the same table";
@@ -233,10 +233,16 @@ fn is_level(draft: &Draft<'_>, ty: &Type) -> bool {
     draft.scale(*scale).is_some_and(|s| s.ordered && !s.counts_as_numbers)
 }
 
-fn weights_make_sense(draft: &mut Draft<'_>, call: &ast::Call, function: AggregateFunction) -> Option<()> {
+fn weights_make_sense(
+    draft: &mut Draft<'_>,
+    call: &ast::Call,
+    function: AggregateFunction,
+    of_levels: bool,
+) -> Option<()> {
     let Some(weight) = &call.weighted_by else { return Some(()) };
     match function {
         AggregateFunction::Sum | AggregateFunction::Mean | AggregateFunction::Share => Some(()),
+        AggregateFunction::Median if !of_levels => Some(()),
         AggregateFunction::Median
         | AggregateFunction::LowerMedian
         | AggregateFunction::Majority
@@ -251,7 +257,7 @@ fn weights_make_sense(draft: &mut Draft<'_>, call: &ast::Call, function: Aggrega
         | AggregateFunction::Rank => {
             let message = format!("`{}` has no weights", call.name.text);
             let error = Diagnostic::error(Code::WrongArguments, weight.span, message);
-            draft.report(error.hint("`mean`, `sum` and `share` have"));
+            draft.report(error.hint("`mean`, `sum`, `share` and the `median` of numbers have"));
             None
         }
     }

@@ -176,7 +176,11 @@ pub(super) fn member(
         && draft.table_names.contains_key(&root.text)
     {
         let message = format!("`{}` is a table of many rows", root.text);
-        let hint = format!("say how its values become one: `sum({0}.{1})`, `mean({0}.{1})`", root.text, name.text);
+        let years = draft.table_names.get(&root.text).and_then(|t| crate::check::keys::entity_and_year(draft, *t));
+        let hint = match years {
+            Some(_) => format!("say which year is meant: `{0}.{1} at 2020`, `latest({0}.{1})`", root.text, name.text),
+            None => format!("say how its values become one: `sum({0}.{1})`, `mean({0}.{1})`", root.text, name.text),
+        };
         draft.report(Diagnostic::error(Code::WrongKind, root.span, message).hint(hint));
         return None;
     }

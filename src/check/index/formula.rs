@@ -30,7 +30,7 @@ pub(super) fn check(
     parts: &[PartDraft],
     steps: &[Step],
 ) -> Option<(Options, Unit)> {
-    only_parts(draft, formula, parts)?;
+    only_parts(draft, table, formula, parts)?;
     let named = parts.iter().enumerate().map(|(at, part)| {
         let unit = if unit_free(steps, at) { Unit::default() } else { part.unit.clone() };
         (part.part.name.clone(), (part.part.quantity, Unit { percent: false, ..unit }))
@@ -57,7 +57,7 @@ fn unit_free(steps: &[Step], part: usize) -> bool {
 }
 
 /// Every name in the formula is a part or a parameter.
-fn only_parts(draft: &mut Draft<'_>, formula: &ast::Expr, parts: &[PartDraft]) -> Option<()> {
+fn only_parts(draft: &mut Draft<'_>, table: TableId, formula: &ast::Expr, parts: &[PartDraft]) -> Option<()> {
     let mut names: Vec<&ast::Name> = Vec::new();
     let mut rows: Option<Span> = None;
     visit(formula, &mut names, &mut rows);
@@ -74,9 +74,11 @@ fn only_parts(draft: &mut Draft<'_>, formula: &ast::Expr, parts: &[PartDraft]) -
     let unknown: Vec<&ast::Name> = names.into_iter().filter(|name| !known(name)).collect();
     for name in &unknown {
         let message = format!("`{}` is no part of this index", name.text);
-        let hint = did_you_mean(&name.text, parts.iter().map(|p| p.part.name.as_str()))
-            .unwrap_or_else(|| format!("a formula is of the parts: add `{}` to them", name.text));
-        draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
+        let hint = match draft.find(table, &name.text) {
+            Some(_) => Some(format!("a formula is of the parts: add `{}` to them", name.text)),
+            None => did_you_mean(&name.text, parts.iter().map(|p| p.part.name.as_str())),
+        };
+        draft.report(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
     }
     unknown.is_empty().then_some(())
 }
@@ -90,11 +92,15 @@ fn visit<'e>(expr: &'e ast::Expr, names: &mut Vec<&'e ast::Name>, rows: &mut Opt
         | ast::ExprKind::Date { .. }
         | ast::ExprKind::Missing(_) => {}
         ast::ExprKind::Name(name) => names.push(name),
-        ast::ExprKind::At(..) => *rows = rows.or(Some(expr.span)),
         ast::ExprKind::Member(inner, _) | ast::ExprKind::Negate(inner) | ast::ExprKind::Not(inner) => {
             visit(inner, names, rows);
         }
         ast::ExprKind::IsMissing { value, .. } => visit(value, names, rows),
+        ast::ExprKind::At(value, year) => {
+            *rows = rows.or(Some(expr.span));
+            visit(value, names, rows);
+            visit(year, names, rows);
+        }
         ast::ExprKind::Arithmetic(_, a, b) | ast::ExprKind::IfMissing(a, b) => {
             visit(a, names, rows);
             visit(b, names, rows);
@@ -240,7 +246,7 @@ fn call(
         Function::Sign => Some(FormulaOp::One(One::Sign)),
         Function::Round => Some(FormulaOp::Two(Two::Round)),
         Function::Clamp => Some(FormulaOp::Clamp),
-        Function::Growth | Function::Date | Function::Year | Function::Month | Function::Day => None,
+        Function::Date | Function::Year | Function::Month | Function::Day | Function::Growth => None,
         Function::Length | Function::Lower | Function::Upper | Function::Trim => None,
         Function::Contains | Function::StartsWith | Function::EndsWith | Function::Join | Function::Level => None,
     };

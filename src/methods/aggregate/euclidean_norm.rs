@@ -19,7 +19,7 @@
 //! **Example.** 0.3 and 0.4 become √(0.09 + 0.16) = 0.5, and so do −0.3 and 0.4.
 
 use super::{Aggregator, add_terms, settle};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
+use crate::methods::{AggregateAlgebra, Compensation, Domain, Interval, Options};
 use crate::wide::wide;
 
 /// `aggregate euclidean norm`
@@ -49,6 +49,11 @@ impl Aggregator for EuclideanNorm {
             domain: Domain::All,
             compensation: Compensation::Full,
         }
+    }
+
+    fn reach(&self, parts: &[Interval], weights: &[f64], _options: &Options) -> Interval {
+        let terms = parts.iter().zip(weights).map(|(part, weight)| part.scaled(*weight).magnitude().rising(|x| x * x));
+        terms.fold(Interval::point(0.0), Interval::plus).rising(f64::sqrt)
     }
 
     fn aggregate(

@@ -127,6 +127,10 @@ proptest! {
                 let turned: Vec<f64> = z.iter().map(|z| -z).collect();
                 prop_assert_eq!(one(method, &turned, &weights).to_bits(), y.to_bits());
             }
+            let around: Vec<Interval> = z.iter().map(|z| Interval::new(*z, *z + rise)).collect();
+            let reach = method.0.reach(&around, &weights, &method.1);
+            let near = 1e-9 * (1.0 + y.abs());
+            prop_assert!(reach.low - near <= y && y <= reach.high + near, "{name}: {y} in {reach:?} of {around:?}");
             if algebra.monotone {
                 let mut better = z.clone();
                 better[at % z.len()] += rise;

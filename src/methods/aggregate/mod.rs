@@ -30,7 +30,7 @@ pub mod whole;
 #[cfg(test)]
 mod whole_laws;
 
-use super::{AggregateAlgebra, OptionSpec, Options, UNDEFINED};
+use super::{AggregateAlgebra, Interval, OptionSpec, Options, UNDEFINED};
 use crate::wide::wide;
 pub use whole::{Refusal, Whole, WholeKernel};
 
@@ -51,7 +51,6 @@ pub const ALL: &[&dyn Aggregator] = &[
     &ampi::Ampi,
     &mpi::Mpi,
     &hellwig::Hellwig,
-    &benefit_of_the_doubt::BenefitOfTheDoubt,
     &topsis::Topsis,
     &vikor::Vikor,
     &promethee_ii::PrometheeTwo,
@@ -60,6 +59,7 @@ pub const ALL: &[&dyn Aggregator] = &[
     &copeland::Copeland,
     &condorcet::Condorcet,
     &kemeny::Kemeny,
+    &benefit_of_the_doubt::BenefitOfTheDoubt,
 ];
 
 /// The names of all aggregations, in the order registered.
@@ -92,11 +92,6 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
         None
     }
 
-    /// What is wrong with the options for so many parts: a list of weights that is too short.
-    fn refuses_parts(&self, _options: &Options, _parts: usize) -> Option<Refusal> {
-        None
-    }
-
     /// The options that each part may have by itself (`prefer usual for jobs`); none for most methods.
     fn preferences(&self) -> &'static [OptionSpec] {
         &[]
@@ -113,6 +108,11 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
         self.whole().is_none()
     }
 
+    /// What is wrong with the options for so many parts: a list of weights that is too short.
+    fn refuses_parts(&self, _options: &Options, _parts: usize) -> Option<Refusal> {
+        None
+    }
+
     /// Its properties, given its options.
     fn algebra(&self, options: &Options) -> AggregateAlgebra;
 
@@ -120,6 +120,28 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
     /// that, and the rule for missing parts says which rows take part.
     fn whole(&self) -> Option<&dyn WholeKernel> {
         None
+    }
+
+    /// Between which numbers its results lie, of parts that all are there and lie in these intervals. Where no part
+    /// may lower the result by rising, the ends come of the ends.
+    fn reach(&self, parts: &[Interval], weights: &[f64], options: &Options) -> Interval {
+        let algebra = self.algebra(options);
+        let hull = parts.iter().copied().reduce(Interval::join).unwrap_or(Interval::ALL);
+        let known = if algebra.internal { hull } else { Interval::ALL };
+        let known = if algebra.ignores_sign { Interval::new(known.low.max(0.0), known.high) } else { known };
+        if !algebra.monotone || self.whole().is_some() {
+            return known;
+        }
+        let end = |of: fn(&Interval) -> f64| {
+            let ends: Vec<[f64; 1]> = parts.iter().map(|part| [of(part)]).collect();
+            let ends: Vec<&[f64]> = ends.iter().map(<[f64; 1]>::as_slice).collect();
+            let mut out = [f64::NAN];
+            if ends.iter().flat_map(|e| e.iter()).all(|x| x.is_finite()) {
+                self.aggregate(&ends, weights, options, &mut Vec::new(), &mut out);
+            }
+            out.into_iter().fold(f64::NAN, |_, x| x)
+        };
+        known.meet(Interval::new(end(|part| part.low), end(|part| part.high)))
     }
 
     /// Aggregates a stretch of rows: `parts[p][i]` is the value of part `p` in row `i`, NaN where missing.

@@ -29,8 +29,8 @@
 
 use super::{Apply, Kernel, Normaliser, Pointwise, each, onto, target, yardstick};
 use crate::methods::{
-    Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, UNDEFINED,
-    Yardstick,
+    Domain, GroupStatistics, Interval, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics,
+    UNDEFINED, Yardstick,
 };
 
 /// `normalise goalposts`, `normalise goalposts log capped above`
@@ -84,6 +84,32 @@ impl Normaliser for Goalposts {
             domain: if options.has("log") { Domain::Positive } else { Domain::All },
             needs_goalposts: true,
         }
+    }
+
+    fn reach(&self, before: Interval, setting: &Setting, options: &Options) -> Interval {
+        let Some((lower, upper)) = setting.goalposts else { return Interval::of(self.algebra(options).range) };
+        let value = |x: f64| match (options.has("log"), x > 0.0) {
+            (false, _) => x,
+            (true, true) => libm::log(x),
+            (true, false) => f64::NEG_INFINITY,
+        };
+        let (from, to) = (value(lower), value(upper));
+        let (from, to) = if setting.reverse { (to, from) } else { (from, to) };
+        let (worst, best) = Caps::of(options).bounds();
+        let scale = target(options);
+        let rises = scale.0 <= scale.1;
+        let end = |x: f64| match ((value(x) - from) / (to - from)).clamp(worst, best) {
+            z if z.is_finite() => onto(z, scale),
+            z => {
+                if rises {
+                    z
+                } else {
+                    -z
+                }
+            }
+        };
+        let (a, b) = (end(before.low), end(before.high));
+        if a <= b { Interval::new(a, b) } else { Interval::new(b, a) }
     }
 
     fn degenerate_with(&self, options: &Options) -> f64 {

@@ -122,6 +122,12 @@ proptest! {
                 let shifted: Vec<f64> = x.iter().map(|x| x + f64::from(shift)).collect();
                 prop_assert!(close(&normalised(method, &options, &setting, &shifted), &z), "{name} of {x:?}");
             }
+            let before = Interval::new(
+                x.iter().copied().fold(f64::INFINITY, f64::min), x.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            );
+            let reach = method.reach(before, &setting, &options).join(Interval::point(method.degenerate_with(&options)));
+            let near = 1e-9 * (1.0 + reach.low.abs().min(1e9).max(reach.high.abs().min(1e9)));
+            prop_assert!(z.iter().all(|z| reach.low - near <= *z && *z <= reach.high + near), "{name}: {z:?} in {reach:?}");
             if algebra.keeps_sign && !setting.reverse {
                 // In a degenerate group nothing is left of the values, and so of their signs.
                 let degenerate = z.iter().all(|z| *z == 0.0);

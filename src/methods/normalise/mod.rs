@@ -9,7 +9,7 @@ mod none;
 mod rank;
 mod zscore;
 
-use super::{GroupStatistics, NormaliseAlgebra, OptionSpec, Options, Setting, Statistics, Yardstick};
+use super::{GroupStatistics, Interval, NormaliseAlgebra, OptionSpec, Options, Setting, Statistics, Yardstick};
 
 /// All normalisations.
 pub const ALL: &[&dyn Normaliser] =
@@ -50,6 +50,21 @@ pub trait Normaliser: std::fmt::Debug + Send + Sync {
     /// The same where the options matter: on a scale from 1 to 7 it is 1, because 0 is not on the scale.
     fn degenerate_with(&self, _options: &Options) -> f64 {
         self.degenerate()
+    }
+
+    /// Between which numbers its results lie, of values that lie `before`; degenerate groups are not its business.
+    fn reach(&self, before: Interval, setting: &Setting, options: &Options) -> Interval {
+        let algebra = self.algebra(options);
+        let kept = algebra.keeps_sign && !setting.reverse && before.low >= 0.0;
+        let known = Interval::of((algebra.range.0.or(kept.then_some(0.0)), algebra.range.1));
+        if !algebra.unit_free && known.is_all() { before } else { known }
+    }
+
+    /// Whether, wherever there is anything to compare with, the worst value of a group gets the lower end of the
+    /// range and the best one the upper end: what min-max does, and a logistic curve does not.
+    fn reaches_ends(&self, options: &Options) -> bool {
+        let algebra = self.algebra(options);
+        algebra.translation_invariant && algebra.range.0.is_some() && algebra.range.1.is_some()
     }
 
     /// How it is computed.
