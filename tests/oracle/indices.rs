@@ -25,7 +25,8 @@ impl Oracle<'_> {
                 Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => panic!("the oracle does not prepare parts yet"),
             }
         }
-        (0..rows).map(|row| self.index_of_row(table, index, &parts, row)).collect()
+        let whole = index.aggregate.whole().map(|_| self.whole(table, index, &parts));
+        (0..rows).map(|row| self.index_of_row(table, index, &parts, whole.as_deref(), row)).collect()
     }
 
     /// A part's value as a number: levels count as theirs.
@@ -64,7 +65,7 @@ impl Oracle<'_> {
         }
     }
 
-    fn index_of_row(&self, table: TableId, index: &Index, parts: &[Vec<V>], row: usize) -> V {
+    fn index_of_row(&self, table: TableId, index: &Index, parts: &[Vec<V>], whole: Option<&[V]>, row: usize) -> V {
         if !self.is_included(table, row) {
             return gone(Missing::Inapplicable);
         }
@@ -83,10 +84,19 @@ impl Oracle<'_> {
         let fill = if index.missing == MissingRule::Zero { Some(0.0) } else { None };
         let counted: Vec<(f64, f64)> =
             values.iter().zip(&index.weights).filter_map(|(v, w)| v.number().or(fill).map(|z| (z, *w))).collect();
-        let y = aggregate(index.aggregate.name(), &counted);
+        let rounded = |y: f64| finite(index.rounding.map_or(y, |r| decimal::round(y, r.decimals, r.half_even)));
+        if let Some(whole) = whole {
+            return whole[row].number().map_or_else(|| whole[row].clone(), rounded);
+        }
+        if let Some(formula) = index.aggregate_options.formula() {
+            let filled: Vec<V> = values.iter().map(|v| v.number().or(fill).map_or_else(|| v.clone(), V::Number)).collect();
+            let y = super::whole::formula(formula.steps(), &filled);
+            return y.number().map_or_else(|| y.clone(), rounded);
+        }
+        let y = aggregate(index.aggregate.name(), &index.aggregate_options, &counted);
         if !y.is_finite() {
             return gone(Missing::Inapplicable);
         }
-        finite(index.rounding.map_or(y, |r| decimal::round(y, r.decimals, r.half_even)))
+        rounded(y)
     }
 }

@@ -13,6 +13,7 @@ mod normalise;
 mod random;
 mod ranks;
 mod summaries;
+mod whole;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -243,7 +243,24 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
     let weight = prop_oneof![3 => Just(""), 1 => Just(" 2"), 1 => Just(" 0.25")];
     let parts = (prop::sample::subsequence(names, 1..=names.len()), prop::collection::vec(weight, names.len()));
     let weigh = optional(pick(&["weigh"]), 1);
-    let aggregate = pick(&["arithmetic mean", "geometric mean", "euclidean norm", "sum", "median", "min", "max"]);
+    let whole: &'static [&'static str] = &["hellwig", "hellwig within kind", "mpi", "mpi plus within open"];
+    let aggregate = prop_oneof![
+        8 => pick(&["arithmetic mean", "geometric mean", "euclidean norm", "sum", "median", "min", "max"]),
+        6 => pick(&[
+            "harmonic mean",
+            "power mean 2.5",
+            "power mean -2",
+            "power mean 1",
+            "weighted product",
+            "owa orness 0.3",
+            "mean-min alpha 0.4 beta 0.5",
+            "ampi",
+            "ampi plus",
+        ]),
+        2 => pick(&["= (FIRST + 2 * LAST) / 3", "= if FIRST > 1 then max(FIRST, LAST) else mean(FIRST, LAST) - abs(LAST)"]),
+        // Their sums over rows are not exact.
+        (if taste.exact_sums { 0 } else { 4 }) => pick(whole),
+    ];
     let missing = pick(&[
         "missing skip",
         "missing skip",
@@ -285,6 +302,8 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
             };
             let lines: String =
                 [missing, rounded, rank].iter().filter(|l| !l.is_empty()).map(|l| format!("  {l}\n")).collect();
+            let (begin, end) = (parts.first().unwrap(), parts.last().unwrap());
+            let aggregate = aggregate.replace("FIRST", begin).replace("LAST", end);
             format!("  parts {}\n{weighing}{first}{second}  aggregate {aggregate}\n{lines}", named.join(", "))
         })
         .boxed()
