@@ -155,6 +155,21 @@ pub mod number {
         value.to_bits() & !3 == OUT
     }
 
+    const SCORED: u64 = QUIET | 0x5c0e << 32;
+    const SCORES: u64 = 0xffff;
+
+    /// A cell that holds no value, and gets a score where it is a part of an index: by the score's position among those
+    /// of its column. Missing as inapplicable.
+    pub fn scored(at: usize) -> f64 {
+        f64::from_bits(SCORED | (at as u64 & SCORES) << 8 | Missing::Inapplicable as u64)
+    }
+
+    /// The position of the score of such a cell.
+    pub fn score(value: f64) -> Option<usize> {
+        let bits = value.to_bits();
+        (bits & !(SCORES << 8 | 3) == SCORED).then_some((bits >> 8 & SCORES) as usize)
+    }
+
     /// The value, or missing as inapplicable where a formula gave no finite number.
     pub fn finite(value: f64) -> f64 {
         if value.is_finite() { value } else { missing(Missing::Inapplicable) }

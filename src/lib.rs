@@ -67,6 +67,7 @@ pub mod cases;
 pub mod coverage;
 pub mod examples;
 pub mod published;
+pub mod why;
 
 #[cfg(feature = "cli")]
 pub mod cli;

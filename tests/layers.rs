@@ -26,8 +26,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("data", &["calendar", "source", "diagnostic", "limits", "program", "eval"]),
     ("published", &["methods", "program", "eval"]),
+    ("why", &["source", "calendar", "column", "diagnostic", "limits", "methods", "program", "eval"]),
     ("audit", &["source", "diagnostic", "methods", "program", "eval", "published"]),
-    ("report", &["source", "calendar", "diagnostic", "limits", "methods", "program", "eval", "published", "audit"]),
+    (
+        "report",
+        &["source", "calendar", "diagnostic", "limits", "methods", "program", "eval", "published", "audit", "why"],
+    ),
     ("examples", &["source", "calendar", "column", "diagnostic", "limits", "methods", "program", "eval"]),
     ("coverage", &["source", "program", "eval"]),
     (
@@ -48,6 +52,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "data",
             "published",
             "audit",
+            "why",
             "examples",
             "coverage",
             "report",

@@ -10,6 +10,7 @@
 
 mod aggregations;
 mod allowing;
+mod audits;
 mod cli;
 mod conformance;
 mod docs;
@@ -30,4 +31,5 @@ mod suite_run_audits;
 mod summaries;
 mod surveys;
 mod testing;
+mod why;
 mod years;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use bareme::limits::Limits;
+use bareme::methods::{aggregate, page};
 use bareme::{Assessment, Data, Program, RunOptions, Value, parameters};
 use serde_json::Value as Json;
 
@@ -154,4 +155,59 @@ fn kemeny_takes_many_rows_that_majorities_set_apart_and_refuses_the_others() {
     text.push_str("  }\n}\nindex y of sites { parts a, b; aggregate kemeny }\n");
     let found = values(&run(&text, &RunOptions::default()).unwrap(), "y");
     assert_eq!(found, (0..300).map(|row| Some(f64::from(row))).collect::<Vec<_>>());
+}
+
+const SITES: &str = "table sites { key name; indicator cost : number { better lower }; indicator jobs : number
+  rows { | name | cost | jobs
+         | a    | 2    | 1
+         | b    | 3    | 4
+         | c    | 6    | 8 } }
+index y of sites { parts cost, jobs; aggregate METHOD }";
+
+const VOTERS: &str = "table sites { key name
+  indicators ballots { | better
+    abc | lower
+    bac | lower
+    bca | lower
+    cab | lower
+    cba | lower }
+  rows { | name | abc | bac | bca | cab | cba
+         | a    | 1   | 2   | 3   | 2   | 3
+         | b    | 2   | 1   | 1   | 3   | 2
+         | c    | 3   | 3   | 2   | 1   | 1 } }
+index y of sites { parts ballots; weigh abc 23, bac 2, bca 17, cab 10, cba 8; aggregate METHOD }";
+
+/// The worked example of each page: the method as it stands in a policy, what comes out, and the words of the page.
+#[test]
+fn the_worked_examples_of_the_pages_come_out() {
+    let examples: [(&str, &str, [Option<f64>; 3], &[&str]); 12] = [
+        ("topsis", SITES, [Some(0.4235), Some(0.5377), Some(0.5765)], &["0.5377", "0.4235 and 0.5765"]),
+        ("vikor", SITES, [Some(1.0), Some(0.0), Some(1.0)], &["Q is 1, 0 and 1"]),
+        ("vikor group utility", SITES, [Some(0.5), Some(0.4107), Some(0.5)], &["0.4107"]),
+        ("vikor regret", SITES, [Some(0.5), Some(0.2857), Some(0.5)], &["R = 0.2857"]),
+        ("promethee ii linear q 1 p 3", SITES, [Some(-0.25), Some(0.25), Some(0.0)], &["= −0.25", "= 0.25 and 0"]),
+        ("electre i concordance 0.5 discordance 0.6", SITES, [Some(1.0), Some(1.0), Some(0.0)], &["1, 1 and 0"]),
+        (
+            "electre i concordance 0.5 discordance 0.6 net outranking",
+            SITES,
+            [Some(0.0), Some(1.0), Some(-1.0)],
+            &["0, 1 and −1"],
+        ),
+        ("borda", VOTERS, [Some(58.0), Some(69.0), Some(53.0)], &["= 58 points, b 69, c 53"]),
+        ("copeland", VOTERS, [Some(0.0); 3], &["each has 1 − 1 = 0"]),
+        ("condorcet", VOTERS, [None; 3], &["nobody wins, and all are missing"]),
+        ("condorcet wins", VOTERS, [Some(1.0); 3], &["with `wins` each has 1"]),
+        ("kemeny", VOTERS, [Some(0.0), Some(2.0), Some(1.0)], &["b has 2, c 1 and a 0"]),
+    ];
+    for (method, policy, expected, said) in examples {
+        let found = values(&run(&policy.replace("METHOD", method), &RunOptions::default()).unwrap(), "y");
+        let rounded: Vec<Option<f64>> = found.iter().map(|x| x.map(|x| (x * 1e4).round() / 1e4)).collect();
+        assert_eq!(rounded, expected, "{method}");
+        let words: Vec<&str> = method.split(' ').collect();
+        let (method, _) = aggregate::find(&words).unwrap();
+        let page = page(method.source());
+        for words in said {
+            assert!(page.contains(words), "the page of `{}` does not say {words}", method.name());
+        }
+    }
 }

@@ -9,6 +9,7 @@ use bareme::{Assessment, Data, RunOptions};
 
 const PLACES: &str = include_str!("data/prepare/places.csv");
 const EXPECTED: &str = include_str!("data/prepare/expected.csv");
+const LEVELS: &str = include_str!("data/prepare/levels.csv");
 const PIPELINE: &str = include_str!("data/prepare/pipeline.csv");
 
 fn run(clauses: &str, threads: usize) -> Assessment {
@@ -79,12 +80,24 @@ const CLAUSES: &str = "parts a, b, c, d\nscreen parts at least 80%\nscreen rows 
 
 #[test]
 fn a_whole_pipeline_gives_the_independent_scores() {
-    let assessment = run(CLAUSES, 1);
+    assert!(agree(CLAUSES, PIPELINE) > 20);
+}
+
+#[test]
+fn weights_are_taken_over_what_is_there_level_by_level() {
+    let clauses = "missing skip\nnormalise minmax\nindex left weight 3 { parts a }\n\
+                   index right weight 1 { parts b 1; index deep weight 2 { parts c 2, d 1 } }";
+    assert!(agree(clauses, LEVELS) > 20);
+}
+
+/// How many scores there are, all of them as expected.
+fn agree(clauses: &str, expected: &str) -> usize {
+    let assessment = run(clauses, 1);
     let table = assessment.program.find_table("places").unwrap();
     let index = assessment.program.find_quantity(table, "score").unwrap();
     let Some(Column::Number(scores)) = assessment.column(index) else { panic!("no scores") };
     let mut there = 0;
-    for (line, score) in PIPELINE.lines().skip(1).zip(scores.iter()) {
+    for (line, score) in expected.lines().skip(1).zip(scores.iter()) {
         match line.split(',').nth(1).unwrap().parse::<f64>() {
             Ok(expected) => {
                 there += 1;
@@ -93,7 +106,7 @@ fn a_whole_pipeline_gives_the_independent_scores() {
             Err(_) => assert!(score.is_nan(), "{line}: {score}"),
         }
     }
-    assert!(there > 20, "{there}");
+    there
 }
 
 /// What was changed leads from each stage to the next, and nothing else was.
@@ -130,4 +143,16 @@ fn the_same_bits_on_any_number_of_threads() {
         scores.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
     };
     assert_eq!(score(1), score(3));
+}
+
+/// What a reader of the text is told.
+#[test]
+fn the_report_lists_what_was_changed() {
+    let assessment = run(CLAUSES, 1);
+    let findings = bareme::audit::run(&assessment);
+    let report = bareme::report::Report { assessment: &assessment, published: &[], findings: &findings, stages: &[] };
+    let text = bareme::report::markdown::render(&report);
+    let from = text.find("## What was screened out").unwrap();
+    let to = text[from..].find("\n## Findings").unwrap() + from;
+    insta::assert_snapshot!("what_was_prepared", &text[from..to]);
 }

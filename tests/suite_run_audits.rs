@@ -125,3 +125,26 @@ fn an_outcome_by_a_hair() {
     );
     assert_eq!(messages(&exact, Code::NearThreshold), [""; 0]);
 }
+
+#[test]
+fn what_was_imputed_is_told_with_its_share() {
+    let text = r#"
+table places {
+  key name : text
+  indicator a : number
+  indicator b : number
+  rows { | name | a | b
+         | "A"  | 1 | 2
+         | "B"  |   | 3
+         | "C"  | 3 |
+         | "D"  | 4 | 5 }
+}
+index x of places { parts a, b; impute median; normalise minmax }
+index y of places { parts a; normalise minmax }
+"#;
+    // Two of eight cells; each of the two rows has one of its two.
+    assert_eq!(
+        messages(text, Code::ImputedShare),
+        ["25 % of what `x` rests on was imputed, in 2 rows; half or more of it for B and C"]
+    );
+}

@@ -1,5 +1,7 @@
 //! An index that is read as "lower is better" although its parts have been turned round. Without data.
 
+use std::collections::BTreeSet;
+
 use super::steps::turned;
 use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::Code;
@@ -19,19 +21,26 @@ impl Audit for DirectionAfterNormalising {
     }
 
     fn policy(&self, program: &Program) -> Vec<Finding> {
-        indices(program).filter_map(|(id, quantity, index)| self.index(program, id, quantity, index)).collect()
+        let ranked: BTreeSet<QuantityId> = program.quantities.iter().filter_map(lower_first).collect();
+        let index = |(id, quantity, index)| self.index(program, &ranked, (id, quantity, index));
+        indices(program).filter_map(index).collect()
     }
 }
 
 impl DirectionAfterNormalising {
-    fn index(&self, program: &Program, id: QuantityId, quantity: &Quantity, index: &Index) -> Option<Finding> {
+    fn index(
+        &self,
+        program: &Program,
+        ranked: &BTreeSet<QuantityId>,
+        (id, quantity, index): (QuantityId, &Quantity, &Index),
+    ) -> Option<Finding> {
         // Of an aggregation that measures a distance from the best, low results are good by themselves.
         if index.aggregate.lower_is_better(&index.aggregate_options) {
             return None;
         }
         let clause = match quantity.higher_is_better {
             Some(false) => "better lower",
-            Some(true) | None if lower_first(program, id) => "rank lower first",
+            Some(true) | None if ranked.contains(&id) => "rank lower first",
             Some(true) | None => return None,
         };
         let (at, part) = index.parts.iter().enumerate().find(|(at, part)| {
@@ -52,9 +61,10 @@ impl DirectionAfterNormalising {
     }
 }
 
-fn lower_first(program: &Program, id: QuantityId) -> bool {
-    program.quantities.iter().any(|q| match &q.origin {
-        Origin::Rank(rule) => rule.of == id && !rule.higher_first,
-        Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => false,
-    })
+/// What is ranked with the lowest value first.
+fn lower_first(rank: &Quantity) -> Option<QuantityId> {
+    match &rank.origin {
+        Origin::Rank(rule) => (!rule.higher_first).then_some(rule.of),
+        Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => None,
+    }
 }

@@ -1,6 +1,6 @@
 //! One column that reaches an index by two paths. Without data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::wording::listed;
 use super::{Audit, Evidence, Finding, indices};
@@ -10,6 +10,9 @@ use crate::program::{ArithmeticOp, Expr, ExprKind, Function, Index, Origin, Prog
 /// An indicator is a part twice: of two nested indices, or by itself and as a term of a sum. It then counts for more
 /// than its weight says. Ratios are another matter: exports and exports per head say different things.
 pub(super) struct DoubleCounting;
+
+/// As many terms are looked at in one policy: no method that people write has nearly as many.
+const LOOKED_AT: usize = 1_000_000;
 
 impl Audit for DoubleCounting {
     fn code(&self) -> Code {
@@ -21,27 +24,25 @@ impl Audit for DoubleCounting {
     }
 
     fn policy(&self, program: &Program) -> Vec<Finding> {
-        indices(program).filter_map(|(_, quantity, index)| self.index(program, quantity, index)).collect()
+        let mut left = LOOKED_AT;
+        let several = indices(program).filter(|(_, _, index)| index.parts.len() > 1);
+        several.filter_map(|(_, quantity, index)| self.index(program, quantity, index, &mut left)).collect()
     }
 }
 
 impl DoubleCounting {
-    fn index(&self, program: &Program, quantity: &Quantity, index: &Index) -> Option<Finding> {
+    fn index(&self, program: &Program, quantity: &Quantity, index: &Index, left: &mut usize) -> Option<Finding> {
         // By which parts each indicator comes in, each part once: what is double inside a part is reported there.
         let mut paths: BTreeMap<QuantityId, Vec<usize>> = BTreeMap::new();
         for (at, part) in index.parts.iter().enumerate() {
-            let mut inside = Vec::new();
-            terms(program, part.quantity, &mut inside);
-            inside.sort_unstable();
-            inside.dedup();
-            inside.into_iter().for_each(|id| paths.entry(id).or_default().push(at));
+            terms(program, part.quantity, left)?.into_iter().for_each(|id| paths.entry(id).or_default().push(at));
         }
         let mut twice: Vec<(QuantityId, Vec<usize>)> = paths.into_iter().filter(|(_, parts)| parts.len() > 1).collect();
         // Of a formula that comes in twice, what it adds up need not be told as well.
         let mut inside = Vec::new();
         for (id, _) in &twice {
             if let Origin::Formula(formula, _) = &program.quantity(*id).origin {
-                added(program, formula, &mut inside);
+                added(formula, &mut inside);
             }
         }
         twice.retain(|(id, _)| !inside.contains(id));
@@ -64,34 +65,42 @@ impl DoubleCounting {
     }
 }
 
-/// The columns and formulas that a part adds up, itself included where it is no index.
-fn terms(program: &Program, id: QuantityId, found: &mut Vec<QuantityId>) {
-    match &program.quantity(id).origin {
-        Origin::Index(index) => index.parts.iter().for_each(|part| terms(program, part.quantity, found)),
-        Origin::Formula(formula, _) => {
-            found.push(id);
-            added(program, formula, found);
+/// The columns and formulas that a part adds up, itself included where it is no index. `left` is how many more may be
+/// looked at; `None` where there are more.
+fn terms(program: &Program, part: QuantityId, left: &mut usize) -> Option<BTreeSet<QuantityId>> {
+    let (mut seen, mut found) = (BTreeSet::new(), BTreeSet::new());
+    let mut open = vec![part];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
         }
-        Origin::Column(_) | Origin::Rank(_) | Origin::Scenario(_) => found.push(id),
+        *left = left.checked_sub(1)?;
+        match &program.quantity(id).origin {
+            Origin::Index(index) => open.extend(index.parts.iter().map(|part| part.quantity)),
+            Origin::Formula(formula, _) => {
+                found.insert(id);
+                added(formula, &mut open);
+            }
+            Origin::Column(_) | Origin::Rank(_) | Origin::Scenario(_) => {
+                found.insert(id);
+            }
+        }
     }
+    Some(found)
 }
 
 /// What a formula adds up: terms of sums and means, with constant factors.
-fn added(program: &Program, expr: &Expr, found: &mut Vec<QuantityId>) {
+fn added(expr: &Expr, found: &mut Vec<QuantityId>) {
     match &expr.kind {
-        ExprKind::Quantity(id) => terms(program, *id, found),
+        ExprKind::Quantity(id) => found.push(*id),
         ExprKind::Arithmetic(ArithmeticOp::Add, a, b) => {
-            added(program, a, found);
-            added(program, b, found);
+            added(a, found);
+            added(b, found);
         }
-        ExprKind::Arithmetic(ArithmeticOp::Multiply, a, b) if constant(a) => added(program, b, found),
-        ExprKind::Arithmetic(ArithmeticOp::Multiply | ArithmeticOp::Divide, a, b) if constant(b) => {
-            added(program, a, found);
-        }
-        ExprKind::Call(Function::Sum | Function::Mean, arguments) => {
-            arguments.iter().for_each(|a| added(program, a, found));
-        }
-        ExprKind::IfMissing(a, _) => added(program, a, found),
+        ExprKind::Arithmetic(ArithmeticOp::Multiply, a, b) if constant(a) => added(b, found),
+        ExprKind::Arithmetic(ArithmeticOp::Multiply | ArithmeticOp::Divide, a, b) if constant(b) => added(a, found),
+        ExprKind::Call(Function::Sum | Function::Mean, arguments) => arguments.iter().for_each(|a| added(a, found)),
+        ExprKind::IfMissing(a, _) => added(a, found),
         ExprKind::Number(_)
         | ExprKind::YesNo(_)
         | ExprKind::Text(_)

@@ -6,7 +6,7 @@
 use crate::eval::{Assessment, Column, FittedStep, column};
 use crate::methods::normalise::{Apply, lengths};
 use crate::methods::{Kernel, Setting};
-use crate::program::{Index, NormaliseStep, QuantityId, Step, Type};
+use crate::program::{Index, Missing, NormaliseStep, QuantityId, Step, Type};
 
 /// A part as it comes into the index: numbers, NaN where missing or where the row is excluded.
 /// `None` if the part has no column of numbers or levels.
@@ -57,24 +57,33 @@ pub(super) fn after(assessment: &Assessment, id: QuantityId, index: &Index, at: 
     Some(values)
 }
 
+const LEFT_OUT: f64 = column::number::left_out(Missing::Unavailable);
+
 /// What a treatment, an imputation or a screening made of a part.
 fn prepared(values: &mut [f64], fitted: &FittedStep, at: usize) {
     let mut set = |row: usize, to: f64| values.get_mut(row).into_iter().for_each(|x| *x = to);
     fitted.changes.iter().filter(|c| c.part == at).for_each(|c| set(c.row, c.to));
-    fitted.rows_out.iter().for_each(|out| set(out.row, f64::NAN));
+    fitted.rows_out.iter().for_each(|out| set(out.row, LEFT_OUT));
     for out in fitted.parts_out.iter().filter(|out| out.part == at) {
         let codes = fitted.groups.as_ref().map(|g| g.as_slice());
         for (row, x) in values.iter_mut().enumerate() {
             if codes.is_none_or(|codes| codes.get(row).is_some_and(|g| *g as usize == out.group)) {
-                *x = f64::NAN;
+                *x = LEFT_OUT;
             }
         }
     }
 }
 
-/// The part after all steps.
+/// The part after all steps, as it enters the aggregation.
 pub(super) fn entering(assessment: &Assessment, id: QuantityId, index: &Index, at: usize) -> Option<Vec<f64>> {
-    after(assessment, id, index, at, index.steps.len())
+    let mut values = after(assessment, id, index, at, index.steps.len())?;
+    let scores = &index.parts.get(at)?.scores;
+    if !scores.is_empty() {
+        values
+            .iter_mut()
+            .for_each(|x| *x = column::number::score(*x).and_then(|s| scores.get(s).copied()).unwrap_or(*x));
+    }
+    Some(values)
 }
 
 fn normalised(x: &[f64], step: &NormaliseStep, setting: &Setting, fitted: &FittedStep, at: usize) -> Option<Vec<f64>> {
@@ -90,8 +99,12 @@ fn normalised(x: &[f64], step: &NormaliseStep, setting: &Setting, fitted: &Fitte
         Kernel::Column(kernel) => {
             for rows in groups(x, fitted) {
                 let values: Vec<f64> = rows.iter().filter_map(|row| x.get(*row).copied()).collect();
+                let yardstick = fitted.among.as_ref().map(|among| {
+                    let makes = |row: &&usize| among.get(**row) == Some(&column::yes_no::YES);
+                    rows.iter().filter(makes).filter_map(|row| x.get(*row).copied()).collect::<Vec<f64>>()
+                });
                 let mut ranks = vec![step.degenerate; values.len()];
-                if !kernel.apply(&values, &step.options, setting, &mut ranks) {
+                if !kernel.apply(&values, yardstick.as_deref(), &step.options, setting, &mut ranks) {
                     ranks.fill(step.degenerate);
                 }
                 for (row, rank) in rows.iter().zip(ranks) {

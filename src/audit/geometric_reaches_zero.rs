@@ -38,7 +38,7 @@ impl GeometricReachesZero {
             .enumerate()
             .filter_map(|(at, part)| Some((part.name.as_str(), of_part(index, at).next_back()?.0)))
             .filter(|(_, step)| {
-                let range = step.method.algebra(&step.options).range;
+                let range = step.algebra().range;
                 step.method.reaches_ends(&step.options) && (range.0 == Some(0.0) || range.1 == Some(0.0))
             })
             .collect();

@@ -4,7 +4,6 @@ use super::wording::{counted, listed};
 use super::{Audit, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, FittedStep};
-use crate::methods::{Kernel, Statistics};
 use crate::program::{NormaliseStep, Quantity, Step};
 
 /// Groups with fewer rows are too small.
@@ -43,10 +42,7 @@ impl Audit for GroupTooSmall {
 
 /// Whether the yardstick comes from the data and not from the policy.
 pub(super) fn from_data(step: &NormaliseStep) -> bool {
-    match step.method.kernel() {
-        Kernel::Pointwise(method) => method.statistics() != Statistics::Nothing,
-        Kernel::Column(_) => true,
-    }
+    step.method.compares(&step.options)
 }
 
 impl GroupTooSmall {

@@ -77,7 +77,7 @@ impl MethodOutsideDomain {
         part: &Part,
     ) -> Option<Finding> {
         let (step, setting) = of_part(index, at).next_back()?;
-        let (lower, upper) = setting.goalposts.filter(|_| step.method.algebra(&step.options).needs_goalposts)?;
+        let (lower, upper) = setting.goalposts.filter(|_| step.algebra().needs_goalposts)?;
         let entering = reach.part(index, at, index.steps.len());
         let raw = program.quantity(part.quantity);
         if entering.low >= 0.0 || !entering.low.is_finite() {

@@ -1,10 +1,10 @@
 //! How many parts each index rests on.
 
 use super::wording::{counted, listed};
-use super::{Audit, Finding, indices};
+use super::{Audit, Finding, entering, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, Column, column};
-use crate::program::{Index, MissingRule, Quantity};
+use crate::program::{Index, MissingRule, Quantity, QuantityId, Step};
 
 /// Some rows have all parts and others have fewer, and the index is computed all the same.
 pub(super) struct MissingSkipped;
@@ -16,13 +16,13 @@ impl Audit for MissingSkipped {
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {
         indices(&assessment.program)
-            .filter_map(|(_, quantity, index)| self.index(assessment, quantity, index))
+            .filter_map(|(id, quantity, index)| self.index(assessment, id, quantity, index))
             .collect()
     }
 }
 
 impl MissingSkipped {
-    fn index(&self, assessment: &Assessment, quantity: &Quantity, index: &Index) -> Option<Finding> {
+    fn index(&self, assessment: &Assessment, id: QuantityId, quantity: &Quantity, index: &Index) -> Option<Finding> {
         let what_becomes = match index.missing {
             MissingRule::Skip { at_least: 0 | 1 } => "missing parts are left out".to_owned(),
             MissingRule::Skip { at_least } => {
@@ -33,7 +33,16 @@ impl MissingSkipped {
         };
         let rows = assessment.table(quantity.table)?.rows;
         let mut there = vec![0u32; rows];
-        for part in &index.parts {
+        // What is imputed, or has a score, is there; what was screened out is not asked for.
+        let prepared = |step: &Step| matches!(step, Step::Impute(_) | Step::Screen(_));
+        let filled = index.steps.iter().any(prepared) || index.parts.iter().any(|p| !p.scores.is_empty());
+        for (at, part) in index.parts.iter().enumerate() {
+            if filled {
+                count(&mut there, &entering::entering(assessment, id, index, at)?, |x| {
+                    !x.is_nan() || column::number::is_left_out(*x)
+                });
+                continue;
+            }
             match assessment.column(part.quantity)? {
                 Column::Number(values) => count(&mut there, values, |x| !x.is_nan()),
                 Column::Member(codes) => count(&mut there, codes, |code| *code < column::member::FIRST_MISSING),

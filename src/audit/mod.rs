@@ -15,6 +15,7 @@ mod entering;
 mod geometric_reaches_zero;
 mod group_too_small;
 mod hidden_answer;
+mod imputed_share;
 mod inputs;
 mod method_outside_domain;
 mod missing_penalises;
@@ -31,6 +32,7 @@ mod redundant_indicators;
 #[cfg(test)]
 mod sample;
 mod scenario_undecided;
+mod screened_out;
 mod sign_lost;
 mod sign_may_be_lost;
 mod steps;
@@ -67,6 +69,8 @@ pub const ALL: &[&dyn Audit] = &[
     &degenerate_normalisation::DegenerateNormalisation,
     &hidden_answer::HiddenAnswer,
     &missing_skipped::MissingSkipped,
+    &imputed_share::ImputedShare,
+    &screened_out::ScreenedOut,
     &missing_penalises::MissingPenalises,
     &scenario_undecided::ScenarioUndecided,
     &near_threshold::NearThreshold,
@@ -135,6 +139,13 @@ pub trait Audit: Sync {
     fn run(&self, _assessment: &Assessment) -> Vec<Finding> {
         Vec::new()
     }
+}
+
+/// Between which numbers the values of each quantity may lie (in the order of [`Program::quantities`]), whatever the
+/// data: levels by their numbers, yes and no as 1 and 0.
+pub fn reach(program: &Program) -> Vec<crate::methods::Interval> {
+    let reach = reach::Reach::of(program);
+    (0u32..).map(QuantityId).take(program.quantities.len()).map(|id| reach.quantity(id)).collect()
 }
 
 /// What is wrong whatever the data. What the policy allows is marked.

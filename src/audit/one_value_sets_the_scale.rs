@@ -34,9 +34,9 @@ impl Audit for OneValueSetsTheScale {
             for fitted in assessment.yardsticks.get(&id).into_iter().flatten() {
                 if let Some(Step::Normalise(step)) = index.steps.get(fitted.step)
                     && let Kernel::Pointwise(method) = step.method.kernel()
-                    && matches!(method.statistics(), Statistics::Maximum | Statistics::Extremes)
+                    && matches!(method.statistics(&step.options), Statistics::Maximum | Statistics::Extremes)
                 {
-                    let from_zero = method.statistics() == Statistics::Maximum;
+                    let from_zero = method.statistics(&step.options) == Statistics::Maximum;
                     let parts = index.parts.iter().enumerate();
                     findings.extend(parts.filter_map(|(at, part)| {
                         self.part(assessment, (id, quantity, index), (step, fitted, from_zero), (at, part))

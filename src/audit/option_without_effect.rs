@@ -1,5 +1,7 @@
 //! What is said to a method and changes nothing. Without data.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Audit, Evidence, Finding, indices, steps};
 use crate::diagnostic::Code;
 use crate::program::{NormaliseStep, Origin, Program, Quantity, QuantityId};
@@ -26,8 +28,7 @@ impl Audit for OptionWithoutEffect {
                 findings.extend(found.filter(|new| !findings.iter().any(|f| f.span == new.span)));
             }
         }
-        let columns = program.quantities.iter().zip(0u32..).map(|(quantity, at)| (QuantityId(at), quantity));
-        findings.extend(columns.filter_map(|(id, quantity)| self.goalposts(program, id, quantity)));
+        findings.extend(self.goalposts(program));
         findings
     }
 }
@@ -56,20 +57,27 @@ impl OptionWithoutEffect {
         Some(Finding::warning(self.code(), &quantity.name, step.span, message, &hint))
     }
 
-    fn goalposts(&self, program: &Program, id: QuantityId, quantity: &Quantity) -> Option<Finding> {
-        quantity.goalposts?;
-        let mut otherwise = None;
-        for (_, index_quantity, index) in indices(program) {
-            for (at, _) in index.parts.iter().enumerate().filter(|(_, part)| part.quantity == id) {
+    /// Indicators with goalposts that are parts of indices, and that none takes by them.
+    fn goalposts(&self, program: &Program) -> Vec<Finding> {
+        let mut taken: BTreeSet<QuantityId> = BTreeSet::new();
+        let mut otherwise: BTreeMap<QuantityId, (&Quantity, &NormaliseStep)> = BTreeMap::new();
+        for (_, quantity, index) in indices(program) {
+            for (at, part) in index.parts.iter().enumerate() {
                 for (step, _) in steps::of_part(index, at) {
-                    if step.method.algebra(&step.options).needs_goalposts {
-                        return None;
+                    if step.algebra().needs_goalposts {
+                        taken.insert(part.quantity);
+                    } else {
+                        otherwise.entry(part.quantity).or_insert((quantity, step));
                     }
-                    otherwise = otherwise.or(Some((index_quantity, step)));
                 }
             }
         }
-        let (index, step) = otherwise.filter(|_| is_indicator(quantity))?;
+        otherwise.retain(|id, _| !taken.contains(id));
+        otherwise.into_iter().filter_map(|(id, by)| self.not_taken(program.quantity(id), by)).collect()
+    }
+
+    fn not_taken(&self, quantity: &Quantity, (index, step): (&Quantity, &NormaliseStep)) -> Option<Finding> {
+        quantity.goalposts.filter(|_| is_indicator(quantity))?;
         let (name, method) = (&quantity.name, step.method.name());
         let message = format!(
             "the goalposts of `{name}` have no effect: `{}` takes it by `normalise {method}`, and no index by its goalposts",

@@ -54,6 +54,7 @@ impl Sample {
             quantity: QuantityId(at),
             name: (*name).to_owned(),
             nested: false,
+            scores: Vec::new(),
             span: Span::new(crate::source::FileId(0), at as usize, at as usize + 1),
         };
         Self {
@@ -71,6 +72,7 @@ impl Sample {
                 weights: vec![1.0; parts.len()],
                 weights_span: None,
                 missing: MissingRule::Skip { at_least: 1 },
+                missing_as: Vec::new(),
                 rounding: None,
             },
         }
@@ -104,6 +106,7 @@ impl Sample {
             degenerate: method.degenerate_with(&options),
             options,
             within: Vec::new(),
+            among: None,
             parts: self.parts.iter().map(setting).collect(),
             span: Span::default(),
         }));

@@ -129,9 +129,7 @@ pub(super) fn remedy() -> String {
 /// Whether the sign of the part is that of its value in the data.
 fn kept(index: &Index, at: usize) -> bool {
     index.steps.iter().all(|step| match step {
-        Step::Normalise(step) => {
-            step.parts.get(at).copied().flatten().is_none() || step.method.algebra(&step.options).keeps_sign
-        }
+        Step::Normalise(step) => step.parts.get(at).copied().flatten().is_none() || step.algebra().keeps_sign,
         Step::Weigh(weigh) => weigh.factors.get(at).is_none_or(|factor| *factor >= 0.0),
         Step::Treat(treat) => !step.applies(at) || treat.method.algebra(&treat.options).keeps_scale,
         Step::Impute(_) | Step::Screen(_) => true,

@@ -62,7 +62,7 @@ fn negative(part: &Quantity, index: &Index, at: usize) -> Option<String> {
         match step {
             Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => {}
             Step::Normalise(step) if step.parts.get(at).is_some_and(Option::is_some) => {
-                let algebra = step.method.algebra(&step.options);
+                let algebra = step.algebra();
                 // Where a shift has no effect, values cannot all stay on one side of 0 unless the range says so.
                 let centred = algebra.translation_invariant && algebra.range.0.is_none();
                 why = if centred {

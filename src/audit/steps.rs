@@ -1,6 +1,6 @@
 //! The steps of an index, as audits of its algebra look at them.
 
-use crate::methods::{Kernel, Setting, Statistics};
+use crate::methods::Setting;
 use crate::program::{Index, NormaliseStep, Step};
 
 /// The normalisations of an index, in order.
@@ -23,8 +23,5 @@ pub(super) fn turned(index: &Index, at: usize) -> Option<&'static str> {
 
 /// Whether a normalisation needs nothing of the data but the value itself, so that it is never degenerate.
 pub(super) fn compares_with_nothing(step: &NormaliseStep) -> bool {
-    match step.method.kernel() {
-        Kernel::Pointwise(kernel) => kernel.statistics() == Statistics::Nothing,
-        Kernel::Column(_) => false,
-    }
+    !step.method.compares(&step.options)
 }

@@ -1,5 +1,7 @@
 //! Values compared with a number that they never pass. Without data.
 
+use std::collections::BTreeSet;
+
 use super::comparisons::comparison;
 use super::reach::{Reach, Truth};
 use super::{Audit, Evidence, Finding};
@@ -22,11 +24,12 @@ impl Audit for ThresholdUnreachable {
     fn policy(&self, program: &Program) -> Vec<Finding> {
         let (reach, declared) = (Reach::of(program), Reach::declared(program));
         let mut findings: Vec<Finding> = Vec::new();
+        let mut told: BTreeSet<(String, String)> = BTreeSet::new();
         let mut look = |subject: &str, expr: &Expr, place: Span| {
             expr.each(&mut |part| {
                 let found = comparison(part).and_then(|c| c.oddity(program, &reach, reach.truth(part)));
                 let Some(message) = found else { return };
-                if findings.iter().all(|f| f.subject != subject || f.message != message) {
+                if told.insert((subject.to_owned(), message.clone())) {
                     let span = if part.span == Span::default() { place } else { part.span };
                     let hint = "check the number, and the ranges and goalposts that bound the value";
                     findings.push(Finding::warning(self.code(), subject, span, message, hint));
@@ -41,8 +44,8 @@ impl Audit for ThresholdUnreachable {
                 Origin::Scenario(scenario) if can_all_hold(&reach, scenario) => {
                     for outcome in &scenario.outcomes {
                         // A rule that declared ranges rule out is told by the checker.
-                        let told = |condition: &&Expr| declared.truth(condition) == Truth::Never;
-                        let condition = outcome.condition.iter().find(|c| !told(c));
+                        let known = |condition: &&Expr| declared.truth(condition) == Truth::Never;
+                        let condition = outcome.condition.iter().find(|c| !known(c));
                         condition.into_iter().for_each(|condition| look(name, condition, outcome.span));
                     }
                 }

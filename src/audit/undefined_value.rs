@@ -58,7 +58,7 @@ impl UndefinedValue {
         let mut findings = Vec::new();
         for (position, step) in index.steps.iter().enumerate() {
             let Step::Normalise(step) = step else { continue };
-            if step.method.algebra(&step.options).domain == Domain::All {
+            if step.algebra().domain == Domain::All {
                 continue;
             }
             for (at, part) in index.parts.iter().enumerate() {

@@ -53,7 +53,7 @@ impl WeightsCancel {
             .filter(|(_, (_, factor))| **factor > 0.0)
             .filter_map(|(part, (named, _))| {
                 let next = next_normalisation(index, at, part)?;
-                next.method.algebra(&next.options).scale_invariant.then_some((named.name.as_str(), next))
+                next.algebra().scale_invariant.then_some((named.name.as_str(), next))
             })
             .collect();
         let (_, first) = cancelled.first()?;

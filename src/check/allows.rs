@@ -1,5 +1,7 @@
 //! Findings that the policy allows: `allow FINDING of SUBJECT because "…"`.
 
+use std::collections::HashMap;
+
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::program::{Allowance, AllowedOf};
@@ -48,53 +50,53 @@ fn collect(item: &Declaration, parent: &str, found: &mut Vec<Written>) {
 
 /// Checks that each names a finding, and something that is declared.
 pub(super) fn check(draft: &mut Draft<'_>, items: &[Declaration], written: Vec<Written>) -> Vec<Allowance> {
+    let mut wrong = Vec::new();
+    let known = if written.iter().any(|w| w.allow.of.is_some()) { names(draft, items) } else { HashMap::new() };
     let mut allowances = Vec::new();
     for Written { allow, within } in written {
-        let Some(code) = finding(draft, &allow.finding) else { continue };
+        let code = finding(&allow.finding).map_err(|error| wrong.push(error));
         let of = match (within, allow.of) {
             (Some((name, span)), _) => AllowedOf::Declared(name, Some(span)),
-            (None, Some(of)) => {
-                let Some(place) = declared(draft, items, &of) else { continue };
-                AllowedOf::Declared(of.text, place)
-            }
             (None, None) => AllowedOf::Anything,
+            (None, Some(of)) => {
+                let Some(place) = known.get(of.text.as_str()) else {
+                    wrong.push(undeclared(&of, &known));
+                    continue;
+                };
+                AllowedOf::Declared(of.text, *place)
+            }
         };
-        allowances.push(Allowance { code, of, reason: allow.reason.text, span: allow.span });
+        allowances.extend(code.ok().map(|code| Allowance { code, of, reason: allow.reason.text, span: allow.span }));
     }
+    wrong.into_iter().for_each(|error| draft.report(error));
     allowances
 }
 
-fn finding(draft: &mut Draft<'_>, name: &ast::Name) -> Option<Code> {
+fn finding(name: &ast::Name) -> Result<Code, Diagnostic> {
     match Code::find(&name.text) {
-        Some(code) if Code::FINDINGS.contains(&code) => Some(code),
+        Some(code) if Code::FINDINGS.contains(&code) => Ok(code),
         Some(_) => {
             let message = format!("`{}` is an error, and an error cannot be allowed", name.text);
-            draft.report(Diagnostic::error(Code::WrongKind, name.span, message).hint("correct what it is about"));
-            None
+            Err(Diagnostic::error(Code::WrongKind, name.span, message).hint("correct what it is about"))
         }
         None => {
             let message = format!("there is no finding `{}`", name.text);
             let hint = did_you_mean(&name.text, Code::FINDINGS.iter().map(|c| c.as_str()));
-            draft.report(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
-            None
+            Err(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint))
         }
     }
 }
 
-/// The place of what is declared by this name, where it has one; a report if nothing is.
-fn declared(draft: &mut Draft<'_>, items: &[Declaration], name: &ast::Name) -> Option<Option<Span>> {
-    let items = items.iter().map(|i| (i.name.text.as_str(), Some(i.span)));
-    let quantities = draft.quantities.iter().map(|q| (q.name.as_str(), Some(q.span)));
+/// Everything that is declared, with its place where it has one.
+fn names<'n>(draft: &'n Draft<'_>, items: &'n [Declaration]) -> HashMap<&'n str, Option<Span>> {
     let groups = draft.groups.iter().flat_map(|g| g.keys().map(|name| (name.as_str(), None)));
-    let known: Vec<(&str, Option<Span>)> = items.chain(quantities).chain(groups).collect();
-    if let Some((_, place)) = known.iter().find(|(known, _)| *known == name.text) {
-        return Some(*place);
-    }
-    let message = format!("nothing is called `{}`", name.text);
-    let mut near: Vec<&str> = known.into_iter().map(|(name, _)| name).filter(|n| !n.is_empty()).collect();
+    let quantities = draft.quantities.iter().map(|q| (q.name.as_str(), Some(q.span)));
+    groups.chain(quantities).chain(items.iter().map(|i| (i.name.text.as_str(), Some(i.span)))).collect()
+}
+
+fn undeclared(name: &ast::Name, known: &HashMap<&str, Option<Span>>) -> Diagnostic {
+    let mut near: Vec<&str> = known.keys().copied().filter(|n| !n.is_empty()).collect();
     near.sort_unstable();
-    near.dedup();
     let hint = did_you_mean(&name.text, near);
-    draft.report(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
-    None
+    Diagnostic::error(Code::UnknownName, name.span, format!("nothing is called `{}`", name.text)).maybe_hint(hint)
 }

@@ -26,7 +26,8 @@ fn ordered(mut item: ast::Declaration) -> ast::Declaration {
         ast::Kind::Weights(weights) => weights.sort_by(|a, b| a.0.text.cmp(&b.0.text)),
         ast::Kind::Index(index) => {
             // What is done about missing values holds wherever it stands.
-            index.steps.sort_by_key(|step| matches!(step, ast::Step::Missing(_)));
+            let missing = |step: &ast::Step| step.missing().map(|method| format!("{:?}", method.words()));
+            index.steps.sort_by_key(missing);
             for step in &mut index.steps {
                 if let ast::Step::Weigh(ast::Weigh::Listed(listed), _) = step {
                     listed.sort_by(|a, b| a.0.text.cmp(&b.0.text));

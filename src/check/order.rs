@@ -88,6 +88,7 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
                     | ast::Step::Impute(method)
                     | ast::Step::Aggregate(method) => {
                         by_name(draft, table, &method.within, found);
+                        method.among.iter().for_each(|e| references(draft, table, e, found));
                     }
                     ast::Step::Screen(method) => {
                         by_name(draft, table, &method.within, found);

@@ -4,7 +4,7 @@ use super::declare::blank;
 use super::draft::{Definition, Draft};
 use super::tables::{name_group, source};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{About, ListedOption, Missing, Origin, TableId, Type};
+use crate::program::{About, ListedOption, Origin, TableId, TokenMeaning, Type};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -15,7 +15,7 @@ pub(super) struct Column<'a> {
     /// Whether a cell may be missing.
     pub optional: bool,
     /// Cells that mean a kind of missing.
-    pub tokens: Vec<(String, Missing)>,
+    pub tokens: Vec<(String, TokenMeaning)>,
     /// Whether results do not list it.
     pub hidden: bool,
 }

@@ -3,8 +3,9 @@
 use super::about::about;
 use super::declare::blank;
 use super::draft::{Definition, Draft, QuantityDraft};
+use super::tokens::{own_tokens, tokens};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{ColumnSource, InlineRows, Missing, Origin, QuantityId, Table, TableId, Type, Unit};
+use crate::program::{ColumnSource, InlineRows, Origin, QuantityId, Table, TableId, TokenMeaning, Type, Unit};
 use crate::source::Span;
 use crate::syntax::ast::{self, Kind};
 
@@ -180,17 +181,6 @@ fn inline_rows(grid: &ast::Grid) -> InlineRows {
     }
 }
 
-/// Tokens with their kinds of missing; an unknown kind is reported.
-fn tokens(draft: &mut Draft<'_>, tokens: &[ast::Token]) -> Vec<(String, Missing)> {
-    let mut all = Vec::new();
-    for token in tokens {
-        if let Some(kind) = super::expr::kind_of_missing(draft, &token.kind) {
-            all.extend(token.texts.iter().map(|t| (t.text.clone(), kind)));
-        }
-    }
-    all
-}
-
 /// What a field is to its table.
 #[derive(Clone, Copy, PartialEq)]
 enum FieldKind {
@@ -211,7 +201,7 @@ fn field<'a>(
 ) -> Option<QuantityId> {
     let is_key = kind != FieldKind::Plain;
     if let (Some(ast::TypeExpr::SeveralOf(options, _)), false) = (&ast.ty, is_key) {
-        let tokens = tokens(draft, &ast.tokens);
+        let tokens = own_tokens(draft, item, &ast.tokens, Some(&Type::YesNo));
         let column = super::several::Column { from: ast.from.as_ref(), optional: ast.optional, tokens, hidden: false };
         super::several::declare(draft, table, item, options, &column);
         return None;
@@ -230,7 +220,7 @@ fn field<'a>(
         quantity.ty = Some(Type::Text);
     }
     quantity.range = bounds(draft, ast.range.as_ref(), quantity.ty.as_ref());
-    let own = tokens(draft, &ast.tokens);
+    let own = own_tokens(draft, item, &ast.tokens, quantity.ty.as_ref());
     quantity.origin = Some(source(item, ast.from.as_ref(), ast.optional && !is_key, own));
     draft.add(quantity, true)
 }
@@ -239,7 +229,7 @@ pub(super) fn source(
     item: &ast::Declaration,
     from: Option<&ast::Text>,
     optional: bool,
-    tokens: Vec<(String, Missing)>,
+    tokens: Vec<(String, TokenMeaning)>,
 ) -> Origin {
     let header = from.map_or_else(|| item.name.text.clone(), |t| t.text.clone());
     Origin::Column(ColumnSource {
@@ -272,7 +262,7 @@ fn indicator_with<'a>(
 ) -> Option<QuantityId> {
     let written = ast.ty.as_ref().or(group_type);
     if let (Some(ast::TypeExpr::SeveralOf(options, _)), None) = (written, &ast.formula) {
-        let tokens = tokens(draft, &ast.tokens);
+        let tokens = own_tokens(draft, item, &ast.tokens, Some(&Type::YesNo));
         let column = super::several::Column { from: ast.from.as_ref(), optional: true, tokens, hidden: ast.hidden };
         super::several::declare(draft, table, item, options, &column);
         return None;
@@ -293,14 +283,14 @@ fn indicator_with<'a>(
             quantity.ty = resolve_type(draft, item, ty);
             quantity.range = bounds(draft, ast.range.as_ref(), quantity.ty.as_ref());
             quantity.goalposts = goalposts(draft, ast.goalposts.as_ref(), quantity.ty.as_ref());
-            let own = tokens(draft, &ast.tokens);
+            let own = own_tokens(draft, item, &ast.tokens, quantity.ty.as_ref());
             quantity.origin = Some(source(item, ast.from.as_ref(), true, own));
         }
         (None, None) => {
             quantity.ty = Some(Type::Number(Some(Unit::default())));
             quantity.range = bounds(draft, ast.range.as_ref(), quantity.ty.as_ref());
             quantity.goalposts = goalposts(draft, ast.goalposts.as_ref(), quantity.ty.as_ref());
-            let own = tokens(draft, &ast.tokens);
+            let own = own_tokens(draft, item, &ast.tokens, quantity.ty.as_ref());
             quantity.origin = Some(source(item, ast.from.as_ref(), true, own));
         }
     }

@@ -14,6 +14,7 @@ mod progress;
 mod run;
 mod screen;
 mod test;
+mod why;
 
 use std::process::ExitCode;
 
@@ -55,6 +56,7 @@ const AFTER_HELP: &str = "\
 Examples:
   bareme run policies/pilot-clusters                    run a study with its own data
   bareme run policies/pilot-clusters --set active=1.2   with another threshold
+  bareme why policies/pilot-clusters clusters 6         how the results of one row come about
   bareme check policies                                 check policies without data
   bareme explain weights-cancel                         what a finding means, and what to do
   bareme test policies                                  compare results with those that are accepted
@@ -67,6 +69,7 @@ Colour is used on terminals only, and never where NO_COLOR is set.";
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
+    Why(why::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
     Test(test::Arguments),
@@ -86,6 +89,7 @@ pub fn main() -> ExitCode {
     };
     let ending = match cli.command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Why(arguments) => why::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),

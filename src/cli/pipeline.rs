@@ -1,14 +1,16 @@
 //! From what the user named to results: the one place where the command line puts the library's phases together.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::audit::{self, Evidence, Finding};
 use crate::check;
 use crate::data::{self, Settings};
 use crate::diagnostic::{Code, DataPlace, Diagnostic, Severity, did_you_mean};
-use crate::eval::{self, Assessment, RunOptions};
+use crate::eval::{self, Assessment, Data, RunOptions};
 use crate::limits::Limits;
 use crate::parameters;
+use crate::program::{Program, Value};
 use crate::published::{self, PublishedResult};
 use crate::report::{self, StageColumn};
 use crate::source::Sources;
@@ -61,47 +63,83 @@ impl Failure {
 
 /// Loads, checks, runs and audits.
 pub(super) fn assess(request: &Request<'_>) -> Result<Outcome, Failure> {
+    assess_settings(&settings_of(request)?, request)
+}
+
+/// The settings that a request means.
+fn settings_of(request: &Request<'_>) -> Result<Settings, Failure> {
     let mut settings = settings(request.path).map_err(Failure::nowhere)?;
     policy_exists(&settings).map_err(Failure::nowhere)?;
     for binding in request.data {
         settings.bind(binding).map_err(Failure::nowhere)?;
     }
-    assess_settings(&settings, request)
+    Ok(settings)
+}
+
+/// Everything that a run needs.
+pub(super) struct Ready {
+    pub settings: Settings,
+    pub program: Arc<Program>,
+    pub sources: Sources,
+    pub warnings: Vec<Diagnostic>,
+    pub data: Data,
+    pub parameters: Vec<(Value, bool)>,
+    pub limits: Limits,
+}
+
+/// Loads and checks, and leaves the run to the caller.
+pub(super) fn ready(request: &Request<'_>) -> Result<Ready, Failure> {
+    ready_with(settings_of(request)?, request)
 }
 
 /// The same, where the settings are known already.
 pub(super) fn assess_settings(settings: &Settings, request: &Request<'_>) -> Result<Outcome, Failure> {
-    let limits = settings.limits(&Limits::default());
-    let loaded = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits);
-    let Some(program) = loaded.program else {
-        return Err(Failure { sources: loaded.sources, diagnostics: loaded.diagnostics });
-    };
-    // From here on warnings of the checker are findings; after an error they are shown beside it.
-    let failed = |mut errors: Vec<Diagnostic>| {
-        let mut diagnostics = loaded.diagnostics.clone();
-        diagnostics.append(&mut errors);
-        Failure { sources: loaded.sources.clone(), diagnostics }
-    };
-    let parameters = parameters::resolve(&program, request.parameters);
-    let data = data::load(&program, settings, &limits);
-    let (parameters, data) = match (parameters, data) {
-        (Ok(parameters), Ok(data)) => (parameters, data),
-        (parameters, data) => {
-            let errors = parameters.err().into_iter().chain(data.err()).flatten();
-            return Err(failed(errors.collect()));
-        }
-    };
+    let ready = ready_with(settings.clone(), request)?;
+    let Ready { program, data, parameters, warnings, .. } = &ready;
     let options = RunOptions { threads: request.threads, ..RunOptions::default() };
-    let assessment = eval::run(&program, &data, &parameters, &options).map_err(failed)?;
-    let mut findings: Vec<Finding> = loaded.diagnostics.iter().map(|d| Finding::of_warning(&program, d)).collect();
+    let assessment = eval::run(program, data, parameters, &options).map_err(|errors| ready.failed(errors))?;
+    let mut findings: Vec<Finding> = warnings.iter().map(|d| Finding::of_warning(program, d)).collect();
     findings.extend(audit::run(&assessment));
-    audit::settle(&program, &mut [], &mut findings, Evidence::Run);
+    audit::settle(program, &mut [], &mut findings, Evidence::Run);
     audit::allow(request.allow, ON_COMMAND_LINE, &mut [], &mut findings);
     let stages = match request.stages {
         Stages::Report => report::stage_columns(&assessment),
         Stages::Leave => Vec::new(),
     };
     Ok(Outcome { published: published::compare(&assessment), findings, stages, assessment })
+}
+
+impl Ready {
+    /// Why nothing came of it: warnings of the checker are shown beside errors.
+    pub(super) fn failed(&self, mut errors: Vec<Diagnostic>) -> Failure {
+        let mut diagnostics = self.warnings.clone();
+        diagnostics.append(&mut errors);
+        Failure { sources: self.sources.clone(), diagnostics }
+    }
+}
+
+fn ready_with(settings: Settings, request: &Request<'_>) -> Result<Ready, Failure> {
+    let limits = settings.limits(&Limits::default());
+    let loaded = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits);
+    let Some(program) = loaded.program else {
+        return Err(Failure { sources: loaded.sources, diagnostics: loaded.diagnostics });
+    };
+    let parameters = parameters::resolve(&program, request.parameters);
+    let data = data::load(&program, &settings, &limits);
+    match (parameters, data) {
+        (Ok(parameters), Ok(data)) => {
+            let (sources, warnings) = (loaded.sources, loaded.diagnostics);
+            Ok(Ready { settings, program, sources, warnings, data, parameters, limits })
+        }
+        (parameters, data) => {
+            // From here on warnings of the checker are findings; after an error they are shown beside it.
+            let errors = parameters.err().into_iter().chain(data.err()).flatten();
+            Err(Failure {
+                sources: loaded.sources,
+                diagnostics: loaded.diagnostics.into_iter().chain(errors).collect(),
+            })
+        }
+    }
 }
 
 /// The settings of a folder, or of the folder in which a policy stands.

@@ -62,14 +62,14 @@ enum Format {
     Sarif,
 }
 
-fn assignment(text: &str) -> Result<(String, String), String> {
+pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
         Some(_) | None => Err("write PARAMETER=VALUE, such as `active=1.2`".to_owned()),
     }
 }
 
-fn binding(text: &str) -> Result<String, String> {
+pub(super) fn binding(text: &str) -> Result<String, String> {
     match text.split_once('=') {
         Some((table, file)) if !table.trim().is_empty() && !file.trim().is_empty() => Ok(text.to_owned()),
         Some(_) | None => Err("write TABLE=FILE, such as `clusters=clusters.csv`".to_owned()),
@@ -264,14 +264,18 @@ fn fail(arguments: &Arguments, failure: &Failure) -> Ending {
         Format::Sarif => {
             output::to_stdout(|out| sarif::write(&[(sources, diagnostics)], out));
         }
-        Format::Text | Format::Csv | Format::Markdown => {
-            let mut text = diagnostics::render(sources, diagnostics, Limits::default().diagnostics, screen::stderr());
-            for line in diagnostics::summary(diagnostics).into_iter().chain(diagnostics::explain(diagnostics)) {
-                text.push_str(&line);
-                text.push('\n');
-            }
-            output::to_stderr(&text);
-        }
+        Format::Text | Format::Csv | Format::Markdown => tell(failure),
     }
     ending
+}
+
+/// Says on the standard error why nothing came of it.
+pub(super) fn tell(failure: &Failure) {
+    let Failure { sources, diagnostics } = failure;
+    let mut text = diagnostics::render(sources, diagnostics, Limits::default().diagnostics, screen::stderr());
+    for line in diagnostics::summary(diagnostics).into_iter().chain(diagnostics::explain(diagnostics)) {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    output::to_stderr(&text);
 }

@@ -1,7 +1,7 @@
 //! The branches of `if` in all expressions of a policy.
 
 use super::{Coverage, ItemKind, Way};
-use crate::program::{Aggregate, Expr, ExprKind, Node, Origin, Over, Program, TableId, Type};
+use crate::program::{Aggregate, Expr, ExprKind, Node, Origin, Over, Program, Step, TableId, Type};
 
 /// Adds the two branches of each `if`.
 pub(super) fn find(program: &Program, coverage: &mut Coverage) {
@@ -17,7 +17,14 @@ pub(super) fn find(program: &Program, coverage: &mut Coverage) {
                 let quantity = program.quantity(*id);
                 finder.subject.clone_from(&quantity.name);
                 match &quantity.origin {
-                    Origin::Column(_) | Origin::Index(_) => {}
+                    Origin::Column(_) => {}
+                    Origin::Index(index) => {
+                        let among = index.steps.iter().filter_map(|step| match step {
+                            Step::Normalise(step) => step.among.as_ref(),
+                            Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => None,
+                        });
+                        among.for_each(|expr| finder.expression(quantity.table, expr));
+                    }
                     Origin::Formula(expr, _) => finder.expression(quantity.table, expr),
                     Origin::Rank(rank) => {
                         rank.among.iter().for_each(|expr| finder.expression(quantity.table, expr));

@@ -225,7 +225,7 @@ impl<'a> Reader<'a> {
                     let bytes = block.text.as_bytes().get(place.0..place.1).unwrap_or_default();
                     // Most cells are plain numbers, or empty, and need not be looked at as text.
                     *value = if bytes.is_empty() {
-                        missing_number::missing(plan.tokens.empty)
+                        plan.tokens.empty
                     } else if !plan.tokens.numeric
                         && let Some(value) = number::plain(bytes, mark, evidence)
                     {
@@ -286,8 +286,8 @@ fn number_cell(plan: &ColumnPlan<'_>, bad: &mut BadCells, evidence: &mut Evidenc
     {
         return if percent { value / 100.0 } else { value };
     }
-    if let Some(kind) = plan.tokens.kind(text) {
-        return missing_number::missing(kind);
+    if let Some(missing) = plan.tokens.number(text) {
+        return missing;
     }
     match number::read(text, mark, evidence) {
         Some(read) if percent => read.value / 100.0,

@@ -101,6 +101,26 @@ pub(super) fn read<'p>(asked: &Asked<'p>, bytes: &[u8]) -> Result<Raw<'p>, Vec<D
     Ok(raw)
 }
 
+/// What the beginning of a file tells of its rows.
+pub(super) struct Beginning {
+    /// The headers.
+    pub headers: Vec<String>,
+    /// The line of the first row.
+    pub first: usize,
+    /// What separates cells.
+    pub delimiter: u8,
+}
+
+impl Beginning {
+    /// Looks at the beginning of a file; `None` where there is no header in it.
+    pub fn of(asked: &Asked<'_>, beginning: &str) -> Option<Beginning> {
+        let text = dialect::text(asked, beginning.as_bytes()).ok()?;
+        let head = dialect::head(asked, text).ok()?;
+        let headers = head.headers.iter().map(|h| h.to_string()).collect();
+        Some(Beginning { headers, first: head.body.line, delimiter: head.body.delimiter })
+    }
+}
+
 /// Reads a CSV file; its fingerprint is taken at the same time.
 fn read_rows<'p>(asked: &Asked<'p>, bytes: &[u8]) -> Result<Raw<'p>, Vec<Diagnostic>> {
     let text = dialect::text(asked, bytes)?;

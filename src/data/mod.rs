@@ -33,6 +33,8 @@ mod word;
 mod wrong;
 
 #[cfg(feature = "data")]
+mod cell_text;
+#[cfg(feature = "data")]
 mod csv;
 #[cfg(feature = "data")]
 mod load;
@@ -47,6 +49,8 @@ mod sample;
 mod tests;
 
 pub use builder::DataBuilder;
+#[cfg(feature = "data")]
+pub use cell_text::{RowCells, row_cells};
 #[cfg(feature = "data")]
 pub use load::load;
 pub use number::Mark;

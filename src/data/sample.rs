@@ -119,12 +119,12 @@ impl Sample {
 
     /// `token … as …` of the column declared last.
     pub fn token(self, token: &str, kind: Missing) -> Self {
-        self.source(|s| s.tokens.push((token.into(), kind)))
+        self.source(|s| s.tokens.push((token.into(), crate::program::TokenMeaning::Missing(kind))))
     }
 
     /// `token … as …` of the table declared last.
     pub fn table_token(mut self, token: &str, kind: Missing) -> Self {
-        self.0.tables.last_mut().unwrap().tokens.push((token.into(), kind));
+        self.0.tables.last_mut().unwrap().tokens.push((token.into(), crate::program::TokenMeaning::Missing(kind)));
         self
     }
 

@@ -3,40 +3,62 @@
 use std::collections::HashMap;
 
 use super::number::{self, Evidence, Mark};
-use crate::program::{Missing, Scale};
+use crate::eval::column::number as missing_number;
+use crate::program::{Missing, Scale, TokenMeaning};
 
 /// The tokens of one column: its own come before those of its table; `n/a` and the empty cell are unavailable
 /// unless a token says otherwise.
 #[derive(Clone, Debug)]
 pub(super) struct Tokens {
-    declared: Vec<(String, Missing)>,
+    /// With the position of each among the scores, if it is one.
+    declared: Vec<(String, TokenMeaning, usize)>,
     /// Whether some token looks like a number, so that tokens have to be looked for before numbers are read.
     pub numeric: bool,
-    /// What the empty cell means.
-    pub empty: Missing,
+    /// What the empty cell of a column of numbers holds.
+    pub empty: f64,
 }
 
 impl Tokens {
     /// The column's tokens and its table's.
-    pub fn new(column: &[(String, Missing)], table: &[(String, Missing)]) -> Self {
-        let declared: Vec<(String, Missing)> =
-            column.iter().chain(table).map(|(token, kind)| (token.trim().to_owned(), *kind)).collect();
-        let numeric = declared.iter().any(|(t, _)| {
+    pub fn new(column: &[(String, TokenMeaning)], table: &[(String, TokenMeaning)]) -> Self {
+        let mut scores = 0;
+        let declared: Vec<(String, TokenMeaning, usize)> = column
+            .iter()
+            .chain(table)
+            .map(|(token, meaning)| {
+                let at = scores;
+                scores += usize::from(meaning.score().is_some());
+                (token.trim().to_owned(), *meaning, at)
+            })
+            .collect();
+        let numeric = declared.iter().any(|(t, ..)| {
             [Mark::Point, Mark::Comma].iter().any(|m| number::read(t, *m, &mut Evidence::default()).is_some())
         });
-        let empty = declared.iter().find(|(t, _)| t.is_empty()).map_or(Missing::Unavailable, |(_, kind)| *kind);
-        Self { declared, numeric, empty }
+        let mut tokens = Self { declared, numeric, empty: missing_number::missing(Missing::Unavailable) };
+        tokens.empty = tokens.number("").unwrap_or(tokens.empty);
+        tokens
+    }
+
+    fn find(&self, text: &str) -> Option<&(String, TokenMeaning, usize)> {
+        self.declared.iter().find(|(token, ..)| token == text)
     }
 
     /// The kind of missing that a trimmed cell means; `None` where it is a value.
     #[inline]
     pub fn kind(&self, text: &str) -> Option<Missing> {
-        if text.is_empty() {
-            return Some(self.empty);
+        match self.find(text) {
+            Some((_, meaning, _)) => Some(meaning.kind()),
+            None => (text.is_empty() || text.eq_ignore_ascii_case("n/a")).then_some(Missing::Unavailable),
         }
-        match self.declared.iter().find(|(token, _)| token == text) {
-            Some((_, kind)) => Some(*kind),
-            None => text.eq_ignore_ascii_case("n/a").then_some(Missing::Unavailable),
+    }
+
+    /// The same as a column of numbers holds it, which knows of scores.
+    #[inline]
+    pub fn number(&self, text: &str) -> Option<f64> {
+        match self.find(text) {
+            Some((_, TokenMeaning::Score(_), at)) => Some(missing_number::scored(*at)),
+            Some((_, TokenMeaning::Missing(kind), _)) => Some(missing_number::missing(*kind)),
+            None => self.kind(text).map(missing_number::missing),
         }
     }
 }

@@ -130,11 +130,13 @@ codes! {
     BoundaryStrictness "boundary-strictness" "the edge between two bands belongs to both or to neither" finding;
     DegenerateNormalisation "degenerate-normalisation" "a normalisation has nothing to compare with" finding;
     MissingSkipped "missing-skipped" "indices rest on different numbers of indicators" finding;
+    ScreenedOut "screened-out" "parts or rows are left out because too little is known of them" finding;
     UndefinedValue "undefined-value" "a formula has no result for some rows" finding;
     ScenarioUndecided "scenario-undecided" "a scenario cannot be decided for some rows" finding;
     HiddenAnswer "hidden-answer" "answers were given to a question that was not asked" finding;
     GroupTooSmall "group-too-small" "values are compared within groups of one or two rows" finding;
     OneValueSetsTheScale "one-value-sets-the-scale" "one extreme value leaves little of the scale to all others" finding;
+    ImputedShare "imputed-share" "an index rests on values that were imputed" finding;
     MissingPenalises "missing-penalises" "a missing part moves an index in one direction by construction" finding;
     NearThreshold "near-threshold" "an outcome turns on less than the digits that are printed" finding;
     NominalAgainstEffectiveWeight "nominal-against-effective-weight" "indicators count for more or less than their weights say" finding;

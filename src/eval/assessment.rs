@@ -59,6 +59,8 @@ pub struct FittedStep {
     pub names: Vec<String>,
     /// For each part (that the step applies to) the yardsticks by group. Ranks have `origin` 0 and `length` the number of values.
     pub yardsticks: Vec<Option<Vec<Yardstick>>>,
+    /// The rows that make the yardsticks, where these are not all (`among`).
+    pub among: Option<Arc<Vec<u8>>>,
     /// The cells that were treated or imputed, by part, then by row.
     pub changes: Vec<CellChange>,
     /// Of a treatment: for each part (that the step applies to) what was done, by group.

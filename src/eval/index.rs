@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::assessment::FittedStep;
 use super::column::{number, yes_no};
 use super::groups::Groups;
+use super::missing::Rules;
 use super::parts::{Fitted, PartColumn, PartStep};
 use super::prepare;
 use super::statistics::{self, Show, Source};
@@ -15,7 +16,7 @@ use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::plan::meaning;
-use crate::program::{Index, Missing, MissingRule, NormaliseStep, Step};
+use crate::program::{Index, Missing, NormaliseStep, Step};
 use crate::wide::wide;
 
 /// Rows that are looked at together.
@@ -29,6 +30,8 @@ pub(super) struct IndexInput<'p> {
     pub parts: Vec<Arc<Vec<f64>>>,
     /// For each step its groups.
     pub groups: Vec<Option<Arc<Groups>>>,
+    /// For each step the rows that make the yardstick; `None`: all.
+    pub among: Vec<Option<Arc<Vec<u8>>>>,
     /// For each step what counts beside the parts.
     pub others: Vec<Vec<Arc<Vec<f64>>>>,
     /// The groups of an aggregation over all rows.
@@ -67,7 +70,8 @@ pub(super) fn run(input: &IndexInput<'_>) -> IndexResult {
             }
         }
     }
-    let failed = if input.index.missing == MissingRule::Fail { missing_cells(input, &parts) } else { Vec::new() };
+    scored_parts(&mut parts, input.index);
+    let failed = if Rules::of(input.index).any_fail() { missing_cells(input, &parts) } else { Vec::new() };
     if !failed.is_empty() {
         return IndexResult { values: Vec::new(), steps, failed, refused: None };
     }
@@ -75,6 +79,15 @@ pub(super) fn run(input: &IndexInput<'_>) -> IndexResult {
         None => IndexResult { values: aggregate(input, &parts), steps, failed, refused: None },
         Some(Ok(values)) => IndexResult { values, steps, failed, refused: None },
         Some(Err(refused)) => IndexResult { values: Vec::new(), steps, failed, refused: Some(refused) },
+    }
+}
+
+/// Cells that hold no value, but have a score, get it where all steps have run.
+pub(super) fn scored_parts(parts: &mut [PartColumn<'_>], index: &Index) {
+    for (part, declared) in parts.iter_mut().zip(&index.parts) {
+        if !declared.scores.is_empty() {
+            part.steps.push(PartStep::Score(declared.scores.as_slice().into()));
+        }
     }
 }
 
@@ -96,9 +109,10 @@ fn fit<'p>(
     parts: &mut [PartColumn<'p>],
 ) -> FittedStep {
     let count = groups.as_ref().map_or(1, |g| g.count);
+    let among = input.among.get(at).cloned().flatten();
     let yardsticks = match step.method.kernel() {
         Kernel::Pointwise(method) => {
-            let fitted = fit_pointwise(input, step, method, groups, parts);
+            let fitted = fit_pointwise(input, step, method, groups, among.as_deref(), parts);
             for ((part, setting), yardsticks) in parts.iter_mut().zip(&step.parts).zip(&fitted) {
                 if let (Some(setting), Some(yardsticks)) = (setting, yardsticks) {
                     part.steps.push(normalised(step, method, setting, yardsticks, groups));
@@ -108,10 +122,14 @@ fn fit<'p>(
         }
         Kernel::Column(method) => {
             let work: Vec<_> = parts.iter().zip(&step.parts).collect();
-            let included = input.included.as_ref().map(|i| i.as_slice());
+            let rows = Rows {
+                groups,
+                included: input.included.as_ref().map(|i| i.as_slice()),
+                among: among.as_ref().map(|a| a.as_slice()),
+            };
             let made = input.threads.map(work, |(part, setting)| {
                 let setting = setting.as_ref()?;
-                Some(whole_column(step, method, setting, groups, included, part))
+                Some(whole_column(step, method, setting, &rows, part))
             });
             parts
                 .iter_mut()
@@ -129,6 +147,7 @@ fn fit<'p>(
         groups: groups.as_ref().map(|g| Arc::clone(&g.codes)),
         names: if groups.is_some() { Vec::with_capacity(count) } else { vec![String::new()] },
         yardsticks,
+        among,
         ..FittedStep::default()
     }
 }
@@ -159,10 +178,20 @@ fn fit_pointwise(
     step: &NormaliseStep,
     method: &dyn Pointwise,
     groups: &Option<Arc<Groups>>,
+    among: Option<&Vec<u8>>,
     parts: &[PartColumn<'_>],
 ) -> Vec<Option<Vec<Yardstick>>> {
-    let source = Parts { parts, step, groups, included: input.included.as_deref(), wanted: method.statistics() };
+    let wanted = method.statistics(&step.options);
+    let source = Parts { parts, step, groups, included: input.included.as_deref(), among, wanted };
     let count = groups.as_ref().map_or(1, |g| g.count);
+    if wanted == Statistics::Values {
+        let work = step.parts.iter().enumerate().collect();
+        return input.threads.map(work, |(part, setting)| {
+            let setting = setting.as_ref()?;
+            let mut values = statistics::values(&source, part, input.rows, count);
+            Some(values.iter_mut().map(|v| method.fit(v, &step.options, setting)).collect())
+        });
+    }
     let statistics = statistics::gather(&source, input.rows, count, input.threads);
     let fitted = step.parts.iter().zip(statistics).map(|(setting, groups)| {
         let setting = setting.as_ref()?;
@@ -171,12 +200,13 @@ fn fit_pointwise(
     fitted.collect()
 }
 
-/// The parts as a source of statistics: excluded rows are not shown.
+/// The parts as a source of statistics: excluded rows are not shown, nor those that make no yardstick.
 struct Parts<'a, 'p> {
     parts: &'a [PartColumn<'p>],
     step: &'a NormaliseStep,
     groups: &'a Option<Arc<Groups>>,
     included: Option<&'a Vec<u8>>,
+    among: Option<&'a Vec<u8>>,
     wanted: Statistics,
 }
 
@@ -193,18 +223,29 @@ impl Source for Parts<'_, '_> {
     fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut Show<'_>) {
         let Some(column) = self.parts.get(part) else { return };
         let values = column.values(rows.clone(), buffers);
-        if let Some(groups) = self.groups {
-            return see(values, groups.codes.get(rows));
-        }
-        match self.included {
-            None => see(values, None),
-            Some(included) => {
-                let included = included.get(rows).unwrap_or_default();
-                let shown: Vec<f64> = values.iter().zip(included).map(|(x, i)| meaning::exclude(*i, *x)).collect();
-                see(&shown, None);
+        let codes = self.groups.as_ref().map(|g| g.codes.get(rows.clone()).unwrap_or_default());
+        // Rows that are excluded belong to no group.
+        let included = if codes.is_some() { None } else { self.included };
+        let masks: Vec<&[u8]> =
+            [included, self.among].into_iter().flatten().map(|m| m.get(rows.clone()).unwrap_or_default()).collect();
+        match masks.as_slice() {
+            [] => see(values, codes),
+            masks => {
+                let mut shown = values.to_vec();
+                for mask in masks {
+                    shown.iter_mut().zip(*mask).for_each(|(x, i)| *x = meaning::exclude(*i, *x));
+                }
+                see(&shown, codes);
             }
         }
     }
+}
+
+/// The rows of a step: how they are grouped, which are included, and which make the yardstick.
+pub(super) struct Rows<'a> {
+    pub groups: &'a Option<Arc<Groups>>,
+    pub included: Option<&'a [u8]>,
+    pub among: Option<&'a [u8]>,
 }
 
 /// Normalises a whole column, group by group.
@@ -212,18 +253,18 @@ pub(super) fn whole_column(
     step: &NormaliseStep,
     method: &dyn ColumnKernel,
     setting: &Setting,
-    groups: &Option<Arc<Groups>>,
-    included: Option<&[u8]>,
+    rows: &Rows<'_>,
     part: &PartColumn<'_>,
 ) -> (Vec<f64>, Vec<Yardstick>) {
+    let Rows { groups, included, among } = rows;
     let count = groups.as_ref().map_or(1, |g| g.count);
     let mut column = values_of(part, part.base.len());
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); count];
     for (row, x) in column.iter_mut().enumerate() {
         let group = groups.as_ref().map_or(Some(&0), |g| g.codes.get(row)).map_or(0, |c| *c as usize);
         let included = included.is_none_or(|i| i.get(row) == Some(&yes_no::YES));
         match members.get_mut(group).filter(|_| included) {
-            Some(rows) if !x.is_nan() => rows.push(row),
+            Some(rows) if !x.is_nan() => rows.push(row as u32),
             Some(_) => {}
             // What is missing stays so, of the same kind.
             None if x.is_nan() => {}
@@ -232,9 +273,14 @@ pub(super) fn whole_column(
     }
     let mut yardsticks = Vec::with_capacity(count);
     for rows in members {
-        let values: Vec<f64> = rows.iter().filter_map(|r| column.get(*r).copied()).collect();
+        let value = |row: &u32| column.get(*row as usize).copied();
+        let values: Vec<f64> = rows.iter().filter_map(value).collect();
+        let yardstick = among.map(|among| {
+            let makes = |row: &&u32| among.get(**row as usize) == Some(&yes_no::YES);
+            rows.iter().filter(makes).filter_map(value).collect::<Vec<f64>>()
+        });
         let mut out = vec![0.0; values.len()];
-        let fits = method.apply(&values, &step.options, setting, &mut out);
+        let fits = method.apply(&values, yardstick.as_deref(), &step.options, setting, &mut out);
         for (row, z) in rows.iter().zip(out) {
             let z = if fits {
                 number::finite(z)
@@ -243,9 +289,10 @@ pub(super) fn whole_column(
             } else {
                 step.degenerate
             };
-            column.get_mut(*row).into_iter().for_each(|x| *x = z);
+            column.get_mut(*row as usize).into_iter().for_each(|x| *x = z);
         }
-        yardsticks.push(Yardstick { origin: 0.0, length: values.len() as f64, degenerate: !fits });
+        let compared = yardstick.map_or(values.len(), |y| y.len());
+        yardsticks.push(Yardstick { origin: 0.0, length: compared as f64, degenerate: !fits });
     }
     (column, yardsticks)
 }
@@ -261,13 +308,14 @@ pub(super) fn values_of(part: &PartColumn<'_>, rows: usize) -> Vec<f64> {
 }
 
 fn missing_cells(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<(usize, usize)> {
+    let rules = Rules::of(input.index);
     let mut cells = Vec::new();
     let mut buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
     for chunk in stretches(0..input.rows, CHUNK) {
         for (part, column) in parts.iter().enumerate() {
             for (x, row) in column.values(chunk.clone(), &mut buffers).iter().zip(chunk.clone()) {
                 let included = input.included.as_ref().is_none_or(|i| i.get(row) == Some(&yes_no::YES));
-                if x.is_nan() && included && !number::is_left_out(*x) {
+                if included && rules.fails(*x) {
                     cells.push((row, part));
                 }
             }
@@ -279,27 +327,29 @@ fn missing_cells(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<(usize
 
 /// The parts become one number for each row.
 fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<f64> {
+    let rules = Rules::of(input.index);
     let mut values = vec![0.0; input.rows];
     let blocks: Vec<_> = stretches(0..input.rows, BLOCK).zip(values.chunks_mut(BLOCK)).collect();
     input.threads.for_rows(input.rows).map(blocks, |(rows, out)| {
-        let mut buffers: Vec<[Vec<f64>; 2]> = parts.iter().map(|p| buffers_for(p, input.index.missing)).collect();
+        let mut buffers: Vec<[Vec<f64>; 2]> = parts.iter().map(|p| buffers_for(p, rules.any_zero())).collect();
         let mut scratch = Vec::new();
         for (chunk, out) in stretches(rows, CHUNK).zip(out.chunks_mut(CHUNK)) {
-            one_chunk(input, parts, chunk, &mut buffers, &mut scratch, out);
+            one_chunk(input, &rules, parts, chunk, &mut buffers, &mut scratch, out);
         }
     });
     values
 }
 
 /// A part without steps needs no buffers.
-fn buffers_for(part: &PartColumn<'_>, missing: MissingRule) -> [Vec<f64>; 2] {
-    let first = if part.steps.is_empty() && missing != MissingRule::Zero { 0 } else { CHUNK };
-    let second = if part.steps.len() > 1 || missing == MissingRule::Zero { CHUNK } else { 0 };
+fn buffers_for(part: &PartColumn<'_>, zero: bool) -> [Vec<f64>; 2] {
+    let first = if part.steps.is_empty() && !zero { 0 } else { CHUNK };
+    let second = if part.steps.len() > 1 || zero { CHUNK } else { 0 };
     [vec![0.0; first], vec![0.0; second]]
 }
 
 fn one_chunk(
     input: &IndexInput<'_>,
+    rules: &Rules,
     parts: &[PartColumn<'_>],
     rows: Range<usize>,
     buffers: &mut [[Vec<f64>; 2]],
@@ -309,13 +359,13 @@ fn one_chunk(
     let index = input.index;
     let mut values: Vec<&[f64]> = Vec::with_capacity(parts.len());
     for (part, buffers) in parts.iter().zip(buffers) {
-        values.push(match index.missing {
-            MissingRule::Zero => zeroed(part, rows.clone(), buffers),
-            MissingRule::Propagate | MissingRule::Skip { .. } | MissingRule::Fail => part.values(rows.clone(), buffers),
+        values.push(match rules.any_zero() {
+            true => zeroed(part, rules, rows.clone(), buffers),
+            false => part.values(rows.clone(), buffers),
         });
     }
     index.aggregate.aggregate(&values, &index.weights, &index.aggregate_options, scratch, out);
-    apply_missing_rule(index.missing, &values, out);
+    apply_missing_rules(rules, &values, out);
     if let Some(rounding) = index.rounding {
         out.iter_mut().for_each(|y| *y = meaning::rounded(*y, rounding.decimals, rounding.half_even));
     }
@@ -325,53 +375,47 @@ fn one_chunk(
     }
 }
 
-/// Missing counts as 0.
-fn zeroed<'b>(part: &'b PartColumn<'_>, rows: Range<usize>, buffers: &'b mut [Vec<f64>; 2]) -> &'b [f64] {
+/// What is missing and counts as 0 becomes 0.
+fn zeroed<'b>(
+    part: &'b PartColumn<'_>,
+    rules: &Rules,
+    rows: Range<usize>,
+    buffers: &'b mut [Vec<f64>; 2],
+) -> &'b [f64] {
     let n = rows.len();
     let values = part.values(rows, buffers);
-    let zeroed: Vec<f64> =
-        values.iter().map(|x| if x.is_nan() && !number::is_left_out(*x) { 0.0 } else { *x }).collect();
+    let zeroed: Vec<f64> = values.iter().map(|x| rules.filled(*x)).collect();
     let [first, _] = buffers;
     let target = first.get_mut(..n).unwrap_or_default();
     target.copy_from_slice(&zeroed);
     target
 }
 
-/// Rows that the rule makes missing, and kinds where the aggregation gave no number.
-fn apply_missing_rule(rule: MissingRule, parts: &[&[f64]], out: &mut [f64]) {
-    let needed = match rule {
-        MissingRule::Propagate => parts.len(),
-        MissingRule::Skip { at_least } => at_least.max(1),
-        MissingRule::Zero | MissingRule::Fail => 0,
-    };
+/// Rows that the rules make missing, and kinds where the aggregation gave no number.
+fn apply_missing_rules(rules: &Rules, parts: &[&[f64]], out: &mut [f64]) {
+    let looks = rules.looks(parts.len());
     // Most tiles have nothing to look into, which vector code finds out.
     wide(
         #[inline(always)]
         || {
             for (tile, out) in out.chunks_mut(TILE).enumerate() {
                 let undefined = out.iter().fold(false, |any, y| any | !y.is_finite());
-                if needed > 1 || undefined {
-                    missing_in_tile(needed, parts, tile * TILE, out);
+                if looks || undefined {
+                    missing_in_tile(rules, looks, parts, tile * TILE, out);
                 }
             }
         },
     );
 }
 
-fn missing_in_tile(needed: usize, parts: &[&[f64]], start: usize, out: &mut [f64]) {
+fn missing_in_tile(rules: &Rules, looks: bool, parts: &[&[f64]], start: usize, out: &mut [f64]) {
     for (at, y) in out.iter_mut().enumerate() {
-        if y.is_finite() && needed <= 1 {
+        if y.is_finite() && !looks {
             continue;
         }
-        let value = |part: &&[f64]| part.get(start + at).copied().unwrap_or(INAPPLICABLE);
-        let there = parts.iter().filter(|p| !value(p).is_nan()).count();
-        // What a step has left out is no part, and is asked for its kind only where there is nothing else.
-        let out = parts.iter().filter(|p| number::is_left_out(value(p))).count();
-        let needed = needed.min(parts.len() - out);
-        let all = || parts.iter().map(value).filter(|x| x.is_nan());
-        let first = || all().find(|x| !number::is_left_out(*x)).or(all().next()).and_then(number::kind);
-        if there < needed || there == 0 && !parts.is_empty() {
-            *y = number::missing(first().unwrap_or(Missing::Inapplicable));
+        let values = parts.iter().map(|part| part.get(start + at).copied().unwrap_or(INAPPLICABLE));
+        if let Some(kind) = rules.gone(parts.len(), values) {
+            *y = number::missing(kind);
         } else if y.is_infinite() || number::is_left_out(*y) {
             // What is missing already is so of the kind that the method gave it.
             *y = INAPPLICABLE;

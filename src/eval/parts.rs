@@ -26,6 +26,8 @@ pub(super) enum PartStep<'p> {
     Weigh(f64),
     /// It is compared with the yardstick of its group.
     Normalise(Arc<Fitted<'p>>),
+    /// Cells that hold no value get their score, by its position.
+    Score(Arc<[f64]>),
 }
 
 /// A normalisation of one part that has seen the data.
@@ -73,6 +75,11 @@ impl PartStep<'_> {
                 }
             }
             PartStep::Normalise(fitted) => fitted.apply(x, rows, out),
+            PartStep::Score(scores) => {
+                for (o, x) in out.iter_mut().zip(x) {
+                    *o = number::score(*x).and_then(|at| scores.get(at).copied()).unwrap_or(*x);
+                }
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use super::column::{number, yes_no};
 use super::groups::Groups;
 use super::index::{IndexInput, values_of};
 use super::parts::PartColumn;
-use crate::methods::impute::{FromRows, OfGroup, Row, Scratch};
+use crate::methods::impute::{FromRows, OfGroup, OverYears, Row, Scratch};
 use crate::methods::{ImputeKernel, Treated};
 use crate::program::{ImputeStep, Missing, ScreenStep, Screened, Step, TreatStep};
 
@@ -32,7 +32,10 @@ pub(super) fn run(
     };
     match step {
         Step::Treat(step) => treat(input, step, &members, parts, &mut fitted),
-        Step::Impute(step) => impute(input, step, &members, parts, &mut fitted),
+        Step::Impute(step) => {
+            let years = input.others.get(at).and_then(|others| others.first());
+            impute(input, step, years.map(|y| y.as_slice()).unwrap_or_default(), &members, parts, &mut fitted);
+        }
         Step::Screen(step) => match step.what {
             Screened::Rows => {
                 let others = input.others.get(at).map(Vec::as_slice).unwrap_or_default();
@@ -138,6 +141,7 @@ fn treat_group(
 fn impute(
     input: &IndexInput<'_>,
     step: &ImputeStep,
+    years: &[f64],
     members: &[Vec<usize>],
     parts: &[PartColumn<'_>],
     fitted: &mut FittedStep,
@@ -146,7 +150,9 @@ fn impute(
         ImputeKernel::Group(method) => {
             let work: Vec<_> =
                 parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies).collect();
-            let done = input.threads.map(work, |(at, (part, _))| of_group(step, method, at, part, members));
+            let done = input
+                .threads
+                .map(work, |(at, (part, _))| of_group(step, method, (at, part, has_scores(input, at)), members));
             fitted.changes.extend(done.into_iter().flatten());
         }
         ImputeKernel::Rows(method) => {
@@ -155,29 +161,63 @@ fn impute(
             }
             fitted.changes.sort_unstable_by_key(|c| (c.part, c.row));
         }
-        // Checked tables have no years yet.
-        ImputeKernel::Years(_) => {}
+        ImputeKernel::Years(method) => {
+            let sorted = |rows: &Vec<usize>| {
+                let mut rows: Vec<(f64, usize)> =
+                    rows.iter().filter_map(|r| Some((years.get(*r).copied().filter(|y| !y.is_nan())?, *r))).collect();
+                rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+                rows.into_iter().unzip()
+            };
+            let entities: Vec<(Vec<f64>, Vec<usize>)> = members.iter().map(sorted).collect();
+            let work: Vec<_> =
+                parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies).collect();
+            let done = input
+                .threads
+                .map(work, |(at, (part, _))| over_years(step, method, (at, part, has_scores(input, at)), &entities));
+            fitted.changes.extend(done.into_iter().flatten());
+        }
     }
 }
 
+/// Fills in one part, entity by entity, in the order of years.
+fn over_years(
+    step: &ImputeStep,
+    method: &dyn OverYears,
+    (part, column, scored): (usize, &PartColumn<'_>, bool),
+    entities: &[(Vec<f64>, Vec<usize>)],
+) -> Vec<CellChange> {
+    let column = values_of(column, column.base.len());
+    let mut changes = Vec::new();
+    for (years, rows) in entities {
+        let before: Vec<f64> = rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect();
+        let mut after = before.clone();
+        method.fill(years, &mut after, &step.options);
+        let cells = rows.iter().zip(before.into_iter().zip(after));
+        let filled = cells.filter(|(_, (from, to))| is_open(*from, step, scored) && to.is_finite());
+        changes.extend(filled.map(|(row, (from, to))| CellChange { part, row: *row, from, to }));
+    }
+    changes.sort_unstable_by_key(|c| c.row);
+    changes
+}
+
 /// Whether a cell is one that an imputation fills in.
-fn is_open(x: f64, step: &ImputeStep) -> bool {
-    let kind = number::kind(x).filter(|_| !number::is_left_out(x));
+fn is_open(x: f64, step: &ImputeStep, scored: bool) -> bool {
+    let scored = scored && number::score(x).is_some();
+    let kind = number::kind(x).filter(|_| !number::is_left_out(x) && !scored);
     kind.is_some_and(|kind| step.also_inapplicable || kind != Missing::Inapplicable)
 }
 
 fn of_group(
     step: &ImputeStep,
     method: &dyn OfGroup,
-    part: usize,
-    column: &PartColumn<'_>,
+    (part, column, scored): (usize, &PartColumn<'_>, bool),
     members: &[Vec<usize>],
 ) -> Vec<CellChange> {
     let column = values_of(column, column.base.len());
     let mut changes = Vec::new();
     for rows in members {
         let values = || rows.iter().filter_map(|row| Some((*row, *column.get(*row)?)));
-        let open: Vec<(usize, f64)> = values().filter(|(_, x)| is_open(*x, step)).collect();
+        let open: Vec<(usize, f64)> = values().filter(|(_, x)| is_open(*x, step, scored)).collect();
         if open.is_empty() {
             continue;
         }
@@ -206,7 +246,10 @@ fn from_rows(
     let columns: Vec<Vec<f64>> = parts.iter().map(column).collect();
     let mut open = Vec::new();
     for (part, values) in columns.iter().enumerate().filter(|(part, _)| step.parts.get(*part) == Some(&true)) {
-        open.extend(values.iter().enumerate().filter(|(_, x)| is_open(**x, step)).map(|(at, x)| (part, at, *x)));
+        let scored = has_scores(input, part);
+        open.extend(
+            values.iter().enumerate().filter(|(_, x)| is_open(**x, step, scored)).map(|(at, x)| (part, at, *x)),
+        );
     }
     if open.is_empty() {
         return Vec::new();
@@ -237,17 +280,17 @@ fn rows_out(
     parts: &[PartColumn<'_>],
 ) -> Vec<RowOut> {
     let mut counts = vec![(0usize, 0usize); input.rows];
-    let mut count = |values: &[f64]| {
+    let mut count = |values: &[f64], scored: bool| {
         for ((known, of), x) in counts.iter_mut().zip(values) {
-            *known += usize::from(is_known(*x));
+            *known += usize::from(is_known(*x, scored));
             // What an earlier step has left out is no part any more.
             *of += usize::from(!number::is_left_out(*x));
         }
     };
-    for (part, _) in parts.iter().zip(&step.parts).filter(|(_, counts)| **counts) {
-        count(&values_of(part, part.base.len()));
+    for (at, (part, _)) in parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, counts))| **counts) {
+        count(&values_of(part, part.base.len()), has_scores(input, at));
     }
-    others.iter().for_each(|values| count(values));
+    others.iter().for_each(|values| count(values, true));
     let rows = counts.into_iter().enumerate().map(|(row, (known, of))| RowOut { row, known, of });
     rows.filter(|out| is_short(out.known, out.of, step.at_least) && included(input, out.row)).collect()
 }
@@ -267,7 +310,7 @@ fn parts_out(
             // A row that an earlier step has left out does not count.
             let there: Vec<f64> = rows.iter().filter_map(|r| column.get(*r).copied()).collect();
             let of = there.iter().filter(|x| !number::is_left_out(**x)).count();
-            let known = there.iter().filter(|x| is_known(**x)).count();
+            let known = there.iter().filter(|x| is_known(**x, has_scores(input, at))).count();
             if is_short(known, of, step.at_least) {
                 out.push(PartOut { part: at, group, known, of });
             }
@@ -282,7 +325,12 @@ fn is_short(known: usize, of: usize, at_least: f64) -> bool {
     of > 0 && (known as f64 / of as f64) < at_least
 }
 
-/// Whether a value is known.
-fn is_known(x: f64) -> bool {
-    !x.is_nan()
+/// Whether a value is known: a cell that has a score says something, although it holds no value.
+fn is_known(x: f64, scored: bool) -> bool {
+    !x.is_nan() || scored && number::score(x).is_some()
+}
+
+/// Whether cells of a part may have a score.
+fn has_scores(input: &IndexInput<'_>, part: usize) -> bool {
+    input.index.parts.get(part).is_some_and(|p| !p.scores.is_empty())
 }

@@ -379,6 +379,7 @@ impl Run<'_> {
             index,
             parts: nodes.parts.iter().map(part).collect(),
             groups: nodes.groups.iter().map(|g| g.and_then(|g| self.groups(g))).collect(),
+            among: nodes.among.iter().map(|a| a.and_then(|a| self.bytes(a))).collect(),
             others: nodes.others.iter().map(|others| others.iter().map(part).collect()).collect(),
             aggregate_groups: nodes.aggregate_groups.and_then(|g| self.groups(g)),
             included: nodes.included.and_then(|i| self.bytes(i)),

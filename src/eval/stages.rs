@@ -6,7 +6,7 @@ use super::Column;
 use super::assessment::{Assessment, FittedStep};
 use super::column::number;
 use super::groups::Groups;
-use super::index::{normalised, values_of, weigh_parts, whole_column};
+use super::index::{Rows, normalised, scored_parts, values_of, weigh_parts, whole_column};
 use super::parts::PartColumn;
 use super::prepare;
 use crate::methods::Kernel;
@@ -35,6 +35,8 @@ pub enum Stage {
     Imputed,
     /// `screen`.
     Screened,
+    /// Scores stand for cells that hold no value: `token "No practice" as score 0`.
+    Scored,
 }
 
 impl Stage {
@@ -46,6 +48,7 @@ impl Stage {
             Stage::Treated => "treated",
             Stage::Imputed => "imputed",
             Stage::Screened => "screened",
+            Stage::Scored => "scored",
         }
     }
 }
@@ -57,11 +60,44 @@ pub fn stages(assessment: &Assessment, index: QuantityId) -> Vec<PartStages> {
     let Origin::Index(declared) = &program.quantity(index).origin else { return Vec::new() };
     let included = included(assessment, index);
     let rows = assessment.table(program.quantity(index).table).map_or(0, |t| t.rows);
-    let mut parts: Vec<PartColumn<'_>> =
-        declared.parts.iter().map(|p| PartColumn::new(part_numbers(assessment, p.quantity, rows))).collect();
     let names = declared.parts.iter().map(|p| PartStages { part: p.name.clone(), stages: Vec::new() });
     let mut result: Vec<PartStages> = names.collect();
+    replay(assessment, index, &mut |replayed| {
+        let mut values = values_of(replayed.after, rows);
+        if let Some(included) = &included {
+            values.iter_mut().zip(included.iter()).for_each(|(x, i)| *x = meaning::exclude(*i, *x));
+        }
+        if let Some(part) = result.get_mut(replayed.part) {
+            part.stages.push((replayed.stage, Column::Number(Arc::new(values))));
+        }
+    });
+    result
+}
+
+/// One part of an index before and after one step that applies to it.
+pub(super) struct Replayed<'r, 'p> {
+    /// The step, and which one it is.
+    pub step: usize,
+    /// What it did.
+    pub stage: Stage,
+    /// The part.
+    pub part: usize,
+    /// Its values before the step.
+    pub before: &'r PartColumn<'p>,
+    /// Its values after it.
+    pub after: &'r PartColumn<'p>,
+}
+
+/// Takes the parts of an index through its steps again, and shows each of them after each step that applies to it.
+pub(super) fn replay(assessment: &Assessment, index: QuantityId, see: &mut dyn FnMut(&Replayed<'_, '_>)) {
+    let program = &assessment.program;
+    let Origin::Index(declared) = &program.quantity(index).origin else { return };
+    let included = included(assessment, index);
+    let rows = assessment.table(program.quantity(index).table).map_or(0, |t| t.rows);
+    let mut parts: Vec<PartColumn<'_>> =
+        declared.parts.iter().map(|p| PartColumn::new(part_numbers(assessment, p.quantity, rows))).collect();
     for (at, step) in declared.steps.iter().enumerate() {
+        let before = parts.clone();
         let stage = match step {
             Step::Weigh(weigh) => {
                 weigh_parts(&mut parts, &weigh.factors);
@@ -83,24 +119,26 @@ pub fn stages(assessment: &Assessment, index: QuantityId) -> Vec<PartStages> {
                 }
             }
         };
-        for (part, (column, result)) in parts.iter().zip(&mut result).enumerate() {
+        for (part, (before, after)) in before.iter().zip(&parts).enumerate() {
             if step.applies(part) {
-                let mut values = values_of(column, rows);
-                if let Some(included) = &included {
-                    values.iter_mut().zip(included.iter()).for_each(|(x, i)| *x = meaning::exclude(*i, *x));
-                }
-                result.stages.push((stage, Column::Number(Arc::new(values))));
+                see(&Replayed { step: at, stage, part, before, after });
             }
         }
     }
-    result
+    let before = parts.clone();
+    scored_parts(&mut parts, declared);
+    for (part, ((before, after), declared_part)) in before.iter().zip(&parts).zip(&declared.parts).enumerate() {
+        if !declared_part.scores.is_empty() {
+            see(&Replayed { step: declared.steps.len(), stage: Stage::Scored, part, before, after });
+        }
+    }
 }
 
-fn fitted_step(assessment: &Assessment, index: QuantityId, step: usize) -> Option<&FittedStep> {
+pub(super) fn fitted_step(assessment: &Assessment, index: QuantityId, step: usize) -> Option<&FittedStep> {
     assessment.yardsticks.get(&index)?.iter().find(|f| f.step == step)
 }
 
-fn included(assessment: &Assessment, index: QuantityId) -> Option<Arc<Vec<u8>>> {
+pub(super) fn included(assessment: &Assessment, index: QuantityId) -> Option<Arc<Vec<u8>>> {
     assessment.table(assessment.program.quantity(index).table)?.included.clone()
 }
 
@@ -124,8 +162,9 @@ fn normalise_again<'p>(
         match step.method.kernel() {
             Kernel::Pointwise(method) => part.steps.push(normalised(step, method, setting, yardsticks, &groups)),
             Kernel::Column(method) => {
-                let included = included.map(|i| i.as_slice());
-                let (column, _) = whole_column(step, method, setting, &groups, included, part);
+                let among = fitted.among.as_ref().map(|a| a.as_slice());
+                let rows = Rows { groups: &groups, included: included.map(|i| i.as_slice()), among };
+                let (column, _) = whole_column(step, method, setting, &rows, part);
                 *part = PartColumn::new(Arc::new(column));
             }
         }

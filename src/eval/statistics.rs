@@ -13,6 +13,7 @@ struct Gathered {
     min: f64,
     max: f64,
     sum: f64,
+    /// Of the values, or of their differences from the mean.
     squares: f64,
 }
 
@@ -52,9 +53,10 @@ pub(super) trait Source: Sync {
 /// The statistics of each part by group; `groups` counts them, rows that belong to none are left out.
 pub(super) fn gather(source: &dyn Source, rows: usize, groups: usize, threads: Threads) -> Vec<Vec<GroupStatistics>> {
     let first = sweep(source, rows, groups, threads, &|wanted, x, codes, gathered| match wanted {
-        Statistics::Nothing | Statistics::Maximum => {}
-        Statistics::Extremes => extremes(x, codes, gathered),
-        Statistics::Moments => moments(x, codes, gathered),
+        Statistics::Nothing | Statistics::Maximum | Statistics::Values => {}
+        Statistics::Extremes => gather_into::<true, false, false>(x, codes, gathered),
+        Statistics::Sums | Statistics::Moments => gather_into::<true, true, false>(x, codes, gathered),
+        Statistics::SquareSum => gather_into::<false, false, true>(x, codes, gathered),
     });
     let means: Vec<Vec<f64>> = first.iter().map(|g| g.iter().map(Gathered::mean).collect()).collect();
     let deviations = (0..source.parts()).any(|p| source.wanted(p) == Statistics::Moments);
@@ -68,9 +70,33 @@ pub(super) fn gather(source: &dyn Source, rows: usize, groups: usize, threads: T
             max: gathered.max,
             mean: gathered.mean(),
             squares: squares.and_then(|s| s.get(g)).map_or(0.0, |s| s.squares),
+            sum: gathered.sum,
+            square_sum: gathered.squares,
         })
     };
     first.into_iter().enumerate().map(|p| part(p).take(groups).collect()).collect()
+}
+
+/// The values of one part by group, none missing, in the order of rows.
+pub(super) fn values(source: &dyn Source, part: usize, rows: usize, groups: usize) -> Vec<Vec<f64>> {
+    let mut gathered = vec![Vec::new(); groups];
+    if let [only] = gathered.as_mut_slice() {
+        only.reserve(rows);
+    }
+    let mut buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
+    for chunk in stretches(0..rows, CHUNK) {
+        source.chunk(part, chunk, &mut buffers, &mut |x, codes| match codes {
+            None => gathered.first_mut().into_iter().for_each(|g| g.extend(x.iter().filter(|x| !x.is_nan()))),
+            Some(codes) => {
+                for (x, code) in x.iter().zip(codes) {
+                    if let (false, Some(group)) = (x.is_nan(), gathered.get_mut(*code as usize)) {
+                        group.push(*x);
+                    }
+                }
+            }
+        });
+    }
+    gathered
 }
 
 type See<'a> = dyn Fn(Statistics, &[f64], Option<&[u32]>, &mut [Gathered]) + Sync + 'a;
@@ -87,11 +113,12 @@ fn sweep(source: &dyn Source, rows: usize, groups: usize, threads: Threads, see:
             for (part, (gathered, largest)) in gathered.iter_mut().zip(&mut largest).enumerate() {
                 let chunk = chunk.clone();
                 match source.wanted(part) {
-                    Statistics::Nothing => {}
+                    Statistics::Nothing | Statistics::Values => {}
                     Statistics::Maximum => {
                         source.chunk(part, chunk, &mut buffers, &mut |x, codes| maxima(x, codes, largest))
                     }
-                    wanted @ (Statistics::Extremes | Statistics::Moments) => {
+                    wanted
+                    @ (Statistics::Extremes | Statistics::Sums | Statistics::SquareSum | Statistics::Moments) => {
                         source.chunk(part, chunk, &mut buffers, &mut |x, codes| see(wanted, x, codes, gathered));
                     }
                 }
@@ -120,7 +147,9 @@ fn squares(
     means: &[Vec<f64>],
 ) -> Vec<Vec<Gathered>> {
     let centred = Centred { source, means };
-    sweep(&centred, rows, groups, threads, &|_, x, codes, gathered| each(x, codes, gathered, |g, x| g.squares += x * x))
+    sweep(&centred, rows, groups, threads, &|_, x, codes, gathered| {
+        gather_into::<false, false, true>(x, codes, gathered)
+    })
 }
 
 /// A source less its means.
@@ -137,38 +166,96 @@ impl Source for Centred<'_> {
     fn wanted(&self, part: usize) -> Statistics {
         match self.source.wanted(part) {
             Statistics::Moments => Statistics::Moments,
-            Statistics::Nothing | Statistics::Maximum | Statistics::Extremes => Statistics::Nothing,
+            Statistics::Nothing
+            | Statistics::Maximum
+            | Statistics::Extremes
+            | Statistics::Sums
+            | Statistics::SquareSum
+            | Statistics::Values => Statistics::Nothing,
         }
     }
 
     fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut Show<'_>) {
         let means = self.means.get(part).map_or(&[][..], Vec::as_slice);
         self.source.chunk(part, rows, buffers, &mut |x, codes| {
-            let mean = |i: usize| codes.map_or(Some(0), |c| c.get(i).copied()).and_then(|c| means.get(c as usize));
-            let centred: Vec<f64> = x.iter().enumerate().map(|(i, x)| x - mean(i).copied().unwrap_or(0.0)).collect();
-            see(&centred, codes);
+            let mean = |code: usize| means.get(code).copied().unwrap_or(0.0);
+            let mut centred = [0.0; CHUNK];
+            let centred = centred.get_mut(..x.len()).unwrap_or_default();
+            match codes {
+                None => {
+                    let mean = mean(0);
+                    centred.iter_mut().zip(x).for_each(|(o, x)| *o = x - mean);
+                }
+                Some(codes) => {
+                    for ((o, x), code) in centred.iter_mut().zip(x).zip(codes) {
+                        *o = x - mean(*code as usize);
+                    }
+                }
+            }
+            see(centred, codes);
         });
     }
 }
 
-/// Shows each value that is there with its group's slot.
+/// Adds each value that is there to its group's slot; which numbers are kept is said by the flags.
 #[inline]
-fn each(x: &[f64], codes: Option<&[u32]>, gathered: &mut [Gathered], see: impl Fn(&mut Gathered, f64)) {
+fn gather_into<const EXTREMES: bool, const SUM: bool, const SQUARES: bool>(
+    x: &[f64],
+    codes: Option<&[u32]>,
+    gathered: &mut [Gathered],
+) {
     match codes {
         Some(codes) => {
             for (x, code) in x.iter().zip(codes) {
                 if let (false, Some(slot)) = (x.is_nan(), gathered.get_mut(*code as usize)) {
-                    see(slot, *x);
+                    slot.count += 1;
+                    if EXTREMES {
+                        slot.min = if *x < slot.min { *x } else { slot.min };
+                        slot.max = if *x > slot.max { *x } else { slot.max };
+                    }
+                    slot.sum += if SUM { *x } else { 0.0 };
+                    slot.squares += if SQUARES { x * x } else { 0.0 };
                 }
             }
         }
         None => {
             let Some(slot) = gathered.first_mut() else { return };
-            let mut local = *slot;
-            x.iter().filter(|x| !x.is_nan()).for_each(|x| see(&mut local, *x));
-            *slot = local;
+            let more = wide(
+                #[inline(always)]
+                || in_lanes::<EXTREMES, SUM, SQUARES>(x),
+            );
+            *slot = slot.with(more);
         }
     }
+}
+
+/// How many are gathered side by side, which is vector code.
+const LANES: usize = 8;
+
+/// One group. The lanes are put together in one order, so that the bits are the same everywhere; a missing value (NaN)
+/// is neither smaller nor larger than any.
+#[inline(always)]
+fn in_lanes<const EXTREMES: bool, const SUM: bool, const SQUARES: bool>(x: &[f64]) -> Gathered {
+    let (mut count, mut sum, mut squares) = ([0_u64; LANES], [0.0; LANES], [0.0; LANES]);
+    let (mut min, mut max) = ([EMPTY.min; LANES], [EMPTY.max; LANES]);
+    for eight in x.chunks(LANES) {
+        let places = count.iter_mut().zip(&mut min).zip(&mut max).zip(&mut sum).zip(&mut squares);
+        for (((((count, min), max), sum), squares), x) in places.zip(eight) {
+            let there = !x.is_nan();
+            *count += u64::from(there);
+            if EXTREMES {
+                *min = if *x < *min { *x } else { *min };
+                *max = if *x > *max { *x } else { *max };
+            }
+            let x = if there { *x } else { 0.0 };
+            *sum += if SUM { x } else { 0.0 };
+            *squares += if SQUARES { x * x } else { 0.0 };
+        }
+    }
+    let lanes = count.iter().zip(min).zip(max).zip(sum).zip(squares);
+    lanes.fold(EMPTY, |all, ((((count, min), max), sum), squares)| {
+        all.with(Gathered { count: *count, min, max, sum, squares })
+    })
 }
 
 /// Only the largest, kept densely: the accumulators of a thousand groups fit the first cache.
@@ -212,21 +299,4 @@ fn largest(x: &[f64], before: f64) -> f64 {
 #[inline(never)]
 fn raise(max: &mut f64, x: f64) {
     *max = x;
-}
-
-fn extremes(x: &[f64], codes: Option<&[u32]>, gathered: &mut [Gathered]) {
-    each(x, codes, gathered, |g, x| {
-        g.count += 1;
-        g.min = if x < g.min { x } else { g.min };
-        g.max = if x > g.max { x } else { g.max };
-    });
-}
-
-fn moments(x: &[f64], codes: Option<&[u32]>, gathered: &mut [Gathered]) {
-    each(x, codes, gathered, |g, x| {
-        g.count += 1;
-        g.sum += x;
-        g.min = if x < g.min { x } else { g.min };
-        g.max = if x > g.max { x } else { g.max };
-    });
 }

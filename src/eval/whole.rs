@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::column::{number, yes_no};
 use super::index::{IndexInput, values_of};
+use super::missing::Rules;
 use super::parts::PartColumn;
-use crate::methods::aggregate::whole::{needed, over};
+use crate::methods::aggregate::whole::over;
 use crate::methods::{Refusal, Whole, WholeKernel};
 use crate::plan::meaning;
-use crate::program::{Missing, MissingRule};
+use crate::program::Missing;
 
 /// A group (where there are several) whose rows a method cannot take.
 #[derive(Debug)]
@@ -25,8 +26,8 @@ pub(super) fn aggregate(
     kernel: &dyn WholeKernel,
 ) -> Result<Vec<f64>, Refused> {
     let index = input.index;
-    let zero = index.missing == MissingRule::Zero;
-    let columns = input.threads.map(parts.iter().collect(), |part| column(part, input.rows, zero));
+    let rules = Rules::of(index);
+    let columns = input.threads.map(parts.iter().collect(), |part| column(part, input.rows, &rules));
     let columns: Vec<&[f64]> = columns.iter().map(|c| c.as_slice()).collect();
     let whole = Whole {
         parts: &columns,
@@ -37,11 +38,7 @@ pub(super) fn aggregate(
         limits: input.limits,
         threads: input.threads,
     };
-    let at_least = match index.missing {
-        MissingRule::Skip { at_least } => Some(at_least),
-        MissingRule::Propagate | MissingRule::Zero | MissingRule::Fail => None,
-    };
-    let (members, mut values) = members(input, &columns, needed(kernel, columns.len(), at_least));
+    let (members, mut values) = members(input, &columns, &rules, kernel.takes_missing());
     let work: Vec<(usize, &Vec<usize>)> = members.iter().enumerate().collect();
     let made = input.threads.map(work, |(group, rows)| {
         let group = input.aggregate_groups.as_ref().map(|_| group);
@@ -62,13 +59,13 @@ pub(super) fn aggregate(
 }
 
 /// The values of a part after its steps; in place where there are none.
-fn column(part: &PartColumn<'_>, rows: usize, zero: bool) -> Arc<Vec<f64>> {
-    if part.steps.is_empty() && !zero {
+fn column(part: &PartColumn<'_>, rows: usize, rules: &Rules) -> Arc<Vec<f64>> {
+    if part.steps.is_empty() && !rules.any_zero() {
         return Arc::clone(&part.base);
     }
     let mut values = values_of(part, rows);
-    if zero {
-        values.iter_mut().for_each(|x| *x = if x.is_nan() && !number::is_left_out(*x) { 0.0 } else { *x });
+    if rules.any_zero() {
+        values.iter_mut().for_each(|x| *x = rules.filled(*x));
     }
     Arc::new(values)
 }
@@ -101,23 +98,26 @@ fn only<T: Clone>(all: &[T], kept: &[bool]) -> Vec<T> {
 }
 
 /// For each group the rows that take part; and for each row why it has no result, if it takes no part.
-fn members(input: &IndexInput<'_>, columns: &[&[f64]], needed: usize) -> (Vec<Vec<usize>>, Vec<f64>) {
+fn members(
+    input: &IndexInput<'_>,
+    columns: &[&[f64]],
+    rules: &Rules,
+    takes_missing: bool,
+) -> (Vec<Vec<usize>>, Vec<f64>) {
     let groups = input.aggregate_groups.as_ref();
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); groups.map_or(1, |g| g.count)];
-    let mut values = vec![number::missing(Missing::Inapplicable); input.rows];
+    let nothing = number::missing(Missing::Inapplicable);
+    let mut values = vec![nothing; input.rows];
     for (row, slot) in values.iter_mut().enumerate() {
         if input.included.as_ref().is_some_and(|i| i.get(row) != Some(&yes_no::YES)) {
             continue;
         }
-        let cells = || columns.iter().filter_map(|c| c.get(row).copied());
-        let there = cells().filter(|x| !x.is_nan()).count();
+        let cells = columns.iter().map(|c| c.get(row).copied().unwrap_or(nothing));
+        let lacks = || cells.clone().find(|x| x.is_nan() && !number::is_left_out(*x)).filter(|_| !takes_missing);
+        let gone = rules.gone(columns.len(), cells.clone()).or_else(|| number::kind(lacks()?));
         let group = groups.map_or(Some(0), |g| g.codes.get(row).map(|c| *c as usize)).unwrap_or(usize::MAX);
-        // What a step has left out is no part, and is asked for its kind only where there is nothing else.
-        let out = cells().filter(|x| number::is_left_out(*x)).count();
-        if there == 0 || there < needed.min(columns.len() - out) {
-            let mut missing = cells().filter(|x| x.is_nan());
-            let first = missing.clone().find(|x| !number::is_left_out(*x)).or(missing.next()).and_then(number::kind);
-            *slot = number::missing(first.unwrap_or(Missing::Inapplicable));
+        if let Some(kind) = gone {
+            *slot = number::missing(kind);
         } else if let Some(rows) = members.get_mut(group) {
             rows.push(row);
         } else if let Some(groups) = groups {

@@ -179,10 +179,9 @@ mod tests {
                 reaches[*a][*b] = true;
             }
             for via in 0..size {
-                for a in 0..size {
-                    for b in 0..size {
-                        reaches[a][b] |= reaches[a][via] && reaches[via][b];
-                    }
+                let onwards = reaches[via].clone();
+                for from in reaches.iter_mut().filter(|from| from[via]) {
+                    from.iter_mut().zip(&onwards).for_each(|(direct, onwards)| *direct |= onwards);
                 }
             }
             let classes = graph(size, &edges).classes();

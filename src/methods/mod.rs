@@ -7,6 +7,7 @@
 
 pub mod aggregate;
 mod algebra;
+mod compared;
 pub mod formula;
 mod graph;
 pub mod impute;
@@ -15,12 +16,17 @@ mod majority;
 mod matrix;
 pub mod normalise;
 mod options;
+mod order_statistics;
 mod orders;
+mod power_fit;
 mod preference;
+mod ranking;
 pub mod reference;
 pub mod rounding;
 mod shape;
 mod simplex;
+mod steps_of_values;
+mod transcendental;
 pub mod treat;
 mod yardstick;
 

@@ -9,7 +9,7 @@ const SLACK: f64 = 1e3;
 /// The mean place, from 0, of each row over all orders with the largest sum of `margin(earlier, later)` over all pairs.
 /// Sums that differ by no more than rounding (`nothing` is what rounding makes of one margin) are equal.
 pub(super) fn mean_places(rows: usize, nothing: f64, margin: impl Fn(usize, usize) -> f64) -> Vec<f64> {
-    if rows < 2 || rows > MOST {
+    if !(2..=MOST).contains(&rows) {
         return vec![0.0; rows];
     }
     let margins: Vec<Vec<f64>> = (0..rows).map(|a| (0..rows).map(|b| margin(a, b)).collect()).collect();

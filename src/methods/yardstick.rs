@@ -13,6 +13,10 @@ pub struct GroupStatistics {
     pub mean: f64,
     /// Sum of squared differences from the mean.
     pub squares: f64,
+    /// Sum.
+    pub sum: f64,
+    /// Sum of squares.
+    pub square_sum: f64,
 }
 
 /// Which [`GroupStatistics`] a normalisation looks at; the others need not be gathered.
@@ -24,8 +28,14 @@ pub enum Statistics {
     Maximum,
     /// `count`, `min` and `max`.
     Extremes,
-    /// All.
+    /// `count`, `min`, `max`, `sum` and `mean`.
+    Sums,
+    /// `count` and `square_sum`.
+    SquareSum,
+    /// All of [`Statistics::Sums`], and `squares`.
     Moments,
+    /// All values: medians and the like are taken by [`super::normalise::Pointwise::fit`].
+    Values,
 }
 
 /// What a step knows of a part.

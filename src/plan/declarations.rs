@@ -17,6 +17,8 @@ pub struct IndexNodes {
     pub parts: Vec<NodeId>,
     /// For each step its groups; `None`: one group, or a step without groups.
     pub groups: Vec<Option<NodeId>>,
+    /// For each step the rows that make the yardstick of a normalisation; `None`: all.
+    pub among: Vec<Option<NodeId>>,
     /// For each step what counts beside the parts, as numbers.
     pub others: Vec<Vec<NodeId>>,
     /// The groups of an aggregation over all rows; `None`: one group.
@@ -41,7 +43,7 @@ pub struct RankNodes {
 impl IndexNodes {
     /// The operands, in order.
     pub fn operands(&self) -> Vec<NodeId> {
-        let groups = self.groups.iter().copied().flatten().chain(self.aggregate_groups);
+        let groups = self.groups.iter().chain(&self.among).copied().flatten().chain(self.aggregate_groups);
         let parts = self.parts.iter().chain(self.others.iter().flatten()).copied();
         parts.chain(groups).chain(self.included).collect()
     }
@@ -169,9 +171,19 @@ impl Lower<'_> {
                 within => Some(self.groups(within, table, included)),
             })
             .collect();
+        let among = index.steps.iter().map(|step| match step {
+            Step::Normalise(step) => {
+                let among = self.expr(step.among.as_ref()?, table);
+                let among = self.row(RowOp::IsYes, vec![among], table);
+                Some(self.column(among, Some(table)))
+            }
+            Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => None,
+        });
+        let among = among.collect();
         let others = index.steps.iter().map(|step| match step {
             Step::Screen(step) => step.others.clone(),
-            Step::Weigh(_) | Step::Normalise(_) | Step::Treat(_) | Step::Impute(_) => Vec::new(),
+            Step::Impute(step) => step.year.into_iter().collect(),
+            Step::Weigh(_) | Step::Normalise(_) | Step::Treat(_) => Vec::new(),
         });
         let others = others.map(|quantities| {
             let column = |id: &QuantityId| {
@@ -183,7 +195,7 @@ impl Lower<'_> {
         let others = others.collect();
         let within = &index.aggregate_within;
         let aggregate_groups = (!within.is_empty()).then(|| self.groups(within, table, included));
-        let nodes = IndexNodes { quantity: id, parts, groups, others, aggregate_groups, included };
+        let nodes = IndexNodes { quantity: id, parts, groups, among, others, aggregate_groups, included };
         self.dag.add(Op::Index(Box::new(nodes)), Kind::Number, Some(table))
     }
 

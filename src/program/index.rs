@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Expr, QuantityId, Value};
-use crate::methods::{Aggregator, Imputation, Normaliser, OptionValue, Options, Setting, Treatment};
+use super::{Expr, Missing, QuantityId, Value};
+use crate::methods::{
+    Aggregator, Imputation, Interval, NormaliseAlgebra, Normaliser, OptionValue, Options, Setting, Treatment,
+};
 use crate::source::Span;
 
 /// An index of parts.
@@ -33,6 +35,8 @@ pub struct Index {
     pub weights_span: Option<Span>,
     /// What a missing part means.
     pub missing: MissingRule,
+    /// What a part means that is missing in one of these ways: `missing skip inapplicable`. Each kind once, in their order.
+    pub missing_as: Vec<(Missing, MissingRule)>,
     /// `rounded 3`
     pub rounding: Option<Rounding>,
 }
@@ -60,6 +64,8 @@ pub struct Part {
     pub name: String,
     /// Whether it is a nested index (declared inside this one).
     pub nested: bool,
+    /// The scores of cells that hold no value: `token "No practice" as score 0`. A cell holds the position of its score.
+    pub scores: Vec<f64>,
     /// The place where it is named.
     pub span: Span,
 }
@@ -77,6 +83,13 @@ pub enum Step {
     Impute(ImputeStep),
     /// Parts or rows of which too little is known are left out.
     Screen(ScreenStep),
+}
+
+impl Index {
+    /// What a part means that is missing in this way.
+    pub fn rule_of(&self, kind: Missing) -> MissingRule {
+        self.missing_as.iter().find(|(k, _)| *k == kind).map_or(self.missing, |(_, rule)| *rule)
+    }
 }
 
 impl Step {
@@ -125,10 +138,33 @@ pub struct NormaliseStep {
     pub degenerate: f64,
     /// Groups: rows that agree in these fields (key, field, link, category …) are normalised among themselves.
     pub within: Vec<QuantityId>,
+    /// Only rows for which this is yes make the yardstick; all rows are compared with it.
+    pub among: Option<Expr>,
     /// For each part, whether the step applies to it, with the part's goalposts and direction.
     pub parts: Vec<Option<Setting>>,
     /// Its place.
     pub span: Span,
+}
+
+impl NormaliseStep {
+    /// The properties of the method as it is used here.
+    pub fn algebra(&self) -> NormaliseAlgebra {
+        let algebra = self.method.algebra(&self.options);
+        if self.among.is_none() || self.method.bounded_among(&self.options) {
+            return algebra;
+        }
+        // Who is better than all with whom it is compared is beyond the end of the scale.
+        NormaliseAlgebra { range: (None, None), ..algebra }
+    }
+
+    /// Between which numbers the results lie, of values that lie `before`.
+    pub fn reach(&self, before: Interval, setting: &Setting) -> Interval {
+        if self.among.is_none() || self.method.bounded_among(&self.options) {
+            return self.method.reach(before, setting, &self.options);
+        }
+        let kept = self.algebra().keeps_sign && !setting.reverse && before.low >= 0.0;
+        Interval::of((kept.then_some(0.0), None))
+    }
 }
 
 /// `treat winsorise until skewness 2, kurtosis 3.5 for exports`
@@ -157,6 +193,8 @@ pub struct ImputeStep {
     pub also_inapplicable: bool,
     /// Groups: what stands in comes from rows that agree in these fields.
     pub within: Vec<QuantityId>,
+    /// Of an imputation over years, which is within the entity: the column of years.
+    pub year: Option<QuantityId>,
     /// For each part whether the step applies to it.
     pub parts: Vec<bool>,
     /// Its place.

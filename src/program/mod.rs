@@ -26,7 +26,7 @@ pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind,
 pub use scenario::{Collected, Outcome, Scenario, ScenarioRule};
 pub use summary::{Asked, GroupedBy, Grouping, Summary};
 pub use survey::{Question, Section, Survey};
-pub use types::{Missing, Type, Unit, UnitId, Value};
+pub use types::{Missing, TokenMeaning, Type, Unit, UnitId, Value, scores};
 
 use indexmap::IndexMap;
 
@@ -177,8 +177,8 @@ pub struct Table {
     pub quantities: Vec<QuantityId>,
     /// Gates on this table.
     pub gates: Vec<GateId>,
-    /// Cells that mean a kind of missing, for all columns.
-    pub tokens: Vec<(String, Missing)>,
+    /// Cells that mean a kind of missing, or a score, for all columns.
+    pub tokens: Vec<(String, TokenMeaning)>,
     /// Rows written in the policy: the header (column headers as in a file) and the cells.
     pub inline: Option<InlineRows>,
     /// What makes its rows, where they are groups of another table's rows.
@@ -257,8 +257,8 @@ pub struct ColumnSource {
     pub header_given: bool,
     /// Whether a cell may be missing. Fields must say `optional`; indicators may always be missing; a key never.
     pub optional: bool,
-    /// Cells of this column that mean a kind of missing.
-    pub tokens: Vec<(String, Missing)>,
+    /// Cells of this column that mean a kind of missing, or a score.
+    pub tokens: Vec<(String, TokenMeaning)>,
     /// A column that only a `published` check reads: it is not listed in results, and needs no column of its own in the data of a host.
     pub published_only: bool,
     /// Of a `several of`: the option whose yes or no it is.

@@ -84,6 +84,38 @@ impl Missing {
     }
 }
 
+/// What a cell means that holds no value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TokenMeaning {
+    /// It is missing.
+    Missing(Missing),
+    /// It is missing as inapplicable, and where it is a part of an index it gets this score, after normalising.
+    Score(f64),
+}
+
+impl TokenMeaning {
+    /// The kind of missing.
+    pub fn kind(self) -> Missing {
+        match self {
+            TokenMeaning::Missing(kind) => kind,
+            TokenMeaning::Score(_) => Missing::Inapplicable,
+        }
+    }
+
+    /// The score.
+    pub fn score(self) -> Option<f64> {
+        match self {
+            TokenMeaning::Missing(_) => None,
+            TokenMeaning::Score(score) => Some(score),
+        }
+    }
+}
+
+/// The scores of a column's tokens, its own before its table's: a cell holds the position of its score.
+pub fn scores(column: &[(String, TokenMeaning)], table: &[(String, TokenMeaning)]) -> Vec<f64> {
+    column.iter().chain(table).filter_map(|(_, meaning)| meaning.score()).collect()
+}
+
 /// A single value, as a host gives or gets it and as parameters hold it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {

@@ -10,7 +10,7 @@ pub fn render(report: &Report<'_>) -> String {
     document(&sections::document(report))
 }
 
-fn document(document: &Document) -> String {
+pub(super) fn document(document: &Document) -> String {
     let mut text = String::new();
     for block in &document.blocks {
         if !text.is_empty() {

@@ -42,6 +42,13 @@ pub mod surveys;
 pub mod text;
 #[cfg(feature = "cli")]
 mod text_table;
+pub mod why;
+mod why_change;
+mod why_conditions;
+mod why_names;
+mod why_reach;
+mod why_steps;
+mod why_words;
 
 #[cfg(test)]
 pub(crate) mod sample;

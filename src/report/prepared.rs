@@ -129,7 +129,12 @@ fn screened(steps: &[Prepared<'_>], document: &mut Document) {
             let (part, known, of) = (step.part(out.part), grouped(out.known), grouped(out.of));
             format!("{part}{group}: {known} of {of} rows have a value, {least}% are needed; no part of {index} there")
         }));
-        lines.extend(step.fitted.rows_out.iter().map(|out| {
+        // A nested index that takes the screening over leaves out the rows of the index that says it.
+        let taken_over = match step.step {
+            Step::Screen(screen) => index.contains('.') && !screen.others.is_empty(),
+            Step::Weigh(_) | Step::Normalise(_) | Step::Treat(_) | Step::Impute(_) => false,
+        };
+        lines.extend(step.fitted.rows_out.iter().filter(|_| !taken_over).map(|out| {
             let row = results::row_name(step.assessment, step.quantity.table, out.row);
             format!("{row}: {} of {} values are known, {least}% are needed; no {index}", out.known, out.of)
         }));

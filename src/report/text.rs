@@ -14,7 +14,7 @@ pub fn render(report: &Report<'_>, style: Style) -> String {
     document(&sections::document(report), style)
 }
 
-fn document(document: &Document, style: Style) -> String {
+pub(super) fn document(document: &Document, style: Style) -> String {
     let mut text = String::new();
     let mut before: Option<&Block> = None;
     for block in &document.blocks {

@@ -79,6 +79,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("token", Rule::token),
             ("rounded", Rule::rounded),
             ("printed", Rule::printed),
+            ("per", Rule::per),
         ],
         Block::Indicators => &[("indicator", Rule::indicator), ("better", Rule::better)],
         Block::Rows => &[],

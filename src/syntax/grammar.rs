@@ -154,6 +154,7 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::rows => "a grid in braces, as in `rows { | name | value }`",
         Rule::range => "a range such as `0..100`",
         Rule::goalposts => "a range such as `0..100`, or `from` a baseline `to` a goal",
+        Rule::per => "what it is divided by, as in `per population` or `per 1000 population`",
         Rule::better => "`higher` or `lower`",
         Rule::weight => "a number, as in `weight 2`",
         Rule::rounded => "a number of decimals, as in `rounded 3`",

@@ -23,14 +23,14 @@ const REFUSED: &[Code] = &[
     Code::UnitMismatch,
 ];
 
-struct Ready {
-    program: Arc<Program>,
-    data: Data,
-    parameters: Vec<(Value, bool)>,
+pub(super) struct Ready {
+    pub program: Arc<Program>,
+    pub data: Data,
+    pub parameters: Vec<(Value, bool)>,
 }
 
 /// The checked policy with its data; `None` where it is refused for a good reason.
-fn ready(text: &str) -> Option<Ready> {
+pub(super) fn ready(text: &str) -> Option<Ready> {
     let program = match bareme::load_text("random.bareme", text) {
         Ok(program) => program,
         Err(loaded) => {
@@ -46,7 +46,7 @@ fn ready(text: &str) -> Option<Ready> {
 }
 
 /// The result; `None` where `missing fail` stopped the run.
-fn assess(ready: &Ready, threads: usize) -> Option<Assessment> {
+pub(super) fn assess(ready: &Ready, threads: usize) -> Option<Assessment> {
     let options = RunOptions { threads: Some(threads), ..RunOptions::default() };
     match bareme::run(&ready.program, &ready.data, &ready.parameters, &options) {
         Ok(assessment) => Some(assessment),
@@ -100,7 +100,7 @@ fn agree(found: &Value, expected: &OracleValue, relative: f64) -> bool {
     }
 }
 
-fn differences(assessment: &Assessment, expected: &[Vec<OracleValue>]) -> Vec<String> {
+pub(super) fn differences(assessment: &Assessment, expected: &[Vec<OracleValue>]) -> Vec<String> {
     let mut found = Vec::new();
     for (at, quantity) in assessment.program.quantities.iter().enumerate() {
         let relative = match &quantity.origin {

@@ -3,17 +3,17 @@
 use bareme::program::{Index, Missing, MissingRule, NormaliseStep, QuantityId, Step, TableId, Type};
 
 use super::normalise::{aggregate, normalise};
-use super::{Oracle, V, decimal, finite, gone};
+use super::prepare::Parts;
+use super::{Oracle, Place, V, decimal, finite, gone};
 
 impl Oracle<'_> {
     pub(super) fn index(&self, table: TableId, index: &Index) -> Vec<V> {
         let rows = self.rows(table);
-        let mut parts: Vec<Vec<V>> =
-            index.parts.iter().map(|p| (0..rows).map(|row| self.part(p.quantity, row)).collect()).collect();
+        let mut parts = self.parts(table, index);
         for step in &index.steps {
             match step {
                 Step::Weigh(weigh) => {
-                    for (part, factor) in parts.iter_mut().zip(&weigh.factors) {
+                    for (part, factor) in parts.values.iter_mut().zip(&weigh.factors) {
                         part.iter_mut().for_each(|v| {
                             if let V::Number(x) = v {
                                 *v = finite(*x * factor);
@@ -21,8 +21,10 @@ impl Oracle<'_> {
                         });
                     }
                 }
-                Step::Normalise(step) => self.step(table, step, &mut parts),
-                Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => panic!("the oracle does not prepare parts yet"),
+                Step::Normalise(step) => self.step(table, step, &mut parts.values),
+                Step::Treat(step) => self.treat(table, step, &mut parts),
+                Step::Impute(step) => self.impute(table, step, &mut parts),
+                Step::Screen(step) => self.screen(table, step, &mut parts),
             }
         }
         let whole = index.aggregate.whole().map(|_| self.whole(table, index, &parts));
@@ -30,7 +32,7 @@ impl Oracle<'_> {
     }
 
     /// A part's value as a number: levels count as theirs.
-    fn part(&self, id: QuantityId, row: usize) -> V {
+    pub(super) fn part(&self, id: QuantityId, row: usize) -> V {
         match (self.value(id, row), &self.program.quantity(id).ty) {
             (V::Member(m), Type::Member(scale)) => V::Number(self.program.scale(*scale).members[usize::from(m)].number),
             (V::YesNo(yes), _) => V::Number(f64::from(u8::from(yes))),
@@ -57,6 +59,7 @@ impl Oracle<'_> {
                 let others: Vec<f64> = group
                     .into_iter()
                     .filter(|r| self.is_included(table, *r))
+                    .filter(|r| step.among.as_ref().is_none_or(|a| self.eval(a, Place::row(*r)) == V::YesNo(true)))
                     .filter_map(|r| before[r].number())
                     .collect();
                 let z = normalise(step.method.name(), &step.options, setting, x, &others);
@@ -65,38 +68,80 @@ impl Oracle<'_> {
         }
     }
 
-    fn index_of_row(&self, table: TableId, index: &Index, parts: &[Vec<V>], whole: Option<&[V]>, row: usize) -> V {
+    fn index_of_row(&self, table: TableId, index: &Index, parts: &Parts, whole: Option<&[V]>, row: usize) -> V {
         if !self.is_included(table, row) {
             return gone(Missing::Inapplicable);
         }
-        let values: Vec<V> = parts.iter().map(|p| p[row].clone()).collect();
-        let first_missing = values.iter().find_map(V::missing);
-        let there = values.iter().filter(|v| v.missing().is_none()).count();
-        match (index.missing, first_missing) {
-            (MissingRule::Propagate, Some(kind)) => return gone(kind),
-            (MissingRule::Skip { at_least }, Some(kind)) if there < at_least.max(1) => return gone(kind),
-            (MissingRule::Fail, Some(_)) => {
-                *self.failed.borrow_mut() = true;
-                return gone(Missing::Unavailable);
-            }
-            _ => {}
-        }
-        let fill = if index.missing == MissingRule::Zero { Some(0.0) } else { None };
-        let counted: Vec<(f64, f64)> =
-            values.iter().zip(&index.weights).filter_map(|(v, w)| v.number().or(fill).map(|z| (z, *w))).collect();
+        let cells = match self.cells(index, parts, row) {
+            Ok(cells) => cells,
+            Err(gone) => return gone,
+        };
         let rounded = |y: f64| finite(index.rounding.map_or(y, |r| decimal::round(y, r.decimals, r.half_even)));
         if let Some(whole) = whole {
             return whole[row].number().map_or_else(|| whole[row].clone(), rounded);
         }
         if let Some(formula) = index.aggregate_options.formula() {
-            let filled: Vec<V> = values.iter().map(|v| v.number().or(fill).map_or_else(|| v.clone(), V::Number)).collect();
-            let y = super::whole::formula(formula.steps(), &filled);
+            let y = super::whole::formula(formula.steps(), &cells);
             return y.number().map_or_else(|| y.clone(), rounded);
         }
+        let counted: Vec<(f64, f64)> =
+            cells.iter().zip(&index.weights).filter_map(|(v, w)| v.number().map(|z| (z, *w))).collect();
         let y = aggregate(index.aggregate.name(), &index.aggregate_options, &counted);
         if !y.is_finite() {
             return gone(Missing::Inapplicable);
         }
         rounded(y)
+    }
+
+    /// The parts of a row as they enter the aggregation; what the rules leave out is missing, of its kind. `Err`: the
+    /// row has no result.
+    pub(super) fn cells(&self, index: &Index, parts: &Parts, row: usize) -> Result<Vec<V>, V> {
+        let value = |part: usize| match (&parts.values[part][row], parts.scores[part][row]) {
+            (V::Missing(_), Some(score)) => V::Number(score),
+            (value, _) => value.clone(),
+        };
+        // What was left out is no part any more.
+        let (kept, out): (Vec<usize>, Vec<usize>) = (0..index.parts.len()).partition(|part| !parts.out[*part][row]);
+        let mut cells: Vec<V> = vec![gone(Missing::Inapplicable); index.parts.len()];
+        let mut counted = 0;
+        let mut kinds: Vec<Missing> = Vec::new();
+        for part in kept.iter().copied() {
+            let rule = |kind: Missing| {
+                let own = index.missing_as.iter().find(|(k, _)| *k == kind).map(|(_, rule)| *rule);
+                own.unwrap_or(index.missing)
+            };
+            match value(part) {
+                V::Number(x) => {
+                    cells[part] = V::Number(x);
+                    counted += 1;
+                }
+                V::Missing(kind) if rule(kind) == MissingRule::Zero => {
+                    cells[part] = V::Number(0.0);
+                    counted += 1;
+                }
+                V::Missing(kind) if rule(kind) == MissingRule::Fail => {
+                    *self.failed.borrow_mut() = true;
+                    return Err(gone(Missing::Unavailable));
+                }
+                V::Missing(kind) => {
+                    cells[part] = gone(kind);
+                    kinds.push(kind);
+                }
+                other => panic!("{other:?} is no number"),
+            }
+        }
+        let propagates = |kind: &&Missing| {
+            let own = index.missing_as.iter().find(|(k, _)| k == *kind).map(|(_, rule)| *rule);
+            own.unwrap_or(index.missing) == MissingRule::Propagate
+        };
+        if let Some(kind) = kinds.iter().find(propagates) {
+            return Err(gone(*kind));
+        }
+        let at_least = if let MissingRule::Skip { at_least } = index.missing { at_least.max(1) } else { 1 };
+        if counted < at_least.min(kept.len()).max(1) {
+            let left_out = (!out.is_empty()).then_some(Missing::Unavailable);
+            return Err(gone(kinds.first().copied().or(left_out).unwrap_or(Missing::Inapplicable)));
+        }
+        Ok(cells)
     }
 }

@@ -10,10 +10,12 @@ mod expressions;
 mod indices;
 mod journeys;
 mod normalise;
-mod random;
+mod prepare;
+pub mod random;
 mod ranks;
 mod summaries;
 mod whole;
+mod years;
 
 use std::cell::RefCell;
 use std::rc::Rc;

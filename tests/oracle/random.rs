@@ -40,7 +40,7 @@ impl Case {
                 "table sites {{\n  key id\n  field home : places optional\n  field kind : one of {{ urban, rural, mixed }}\n  \
                  field stance : stance optional\n  field stars : stars optional\n  field open : yes_no optional\n  field label : text optional\n  \
                  indicator x : number {{ better higher; goalposts 0..8 }}\n  \
-                 indicator y : number {{ better higher; goalposts -2..10; token \"?\" as unasked; token \"-\" as inapplicable }}\n  \
+                 indicator y : number {{ better higher; goalposts -2..10; token \"?\" as unasked; token \"-\" as inapplicable; token \"!\" as score 0.75 }}\n  \
                  indicator z : number {{ better lower; goalposts 1..6; range 0.. }}\n  \
                  indicator w : number {{ better higher; goalposts 1..10; range 0.. }}\n  \
                  rows {{\n    | {HEADER}\n{}  }}\n}}",
@@ -94,7 +94,7 @@ fn site(taste: Taste) -> BoxedStrategy<Vec<String>> {
         maybe(&["yes", "no"]),
         maybe(&["\"red\"", "\"blue\""]),
         number_cell(taste, true, gone),
-        number_cell(taste, true, &["", "\"?\"", "\"-\""]),
+        number_cell(taste, true, &["", "\"?\"", "\"-\"", "\"!\""]),
         number_cell(taste, false, gone),
         number_cell(taste, false, gone),
     ];
@@ -205,32 +205,67 @@ fn number_formula(taste: Taste) -> BoxedStrategy<String> {
     .boxed()
 }
 
-fn method(taste: Taste) -> BoxedStrategy<String> {
-    let scored: &'static [&'static str] = &["zscore", "zscore population"];
+/// Normalisations, each with whether it compares values with others (so that `within` and `among` mean something) and
+/// whether it has degenerate cases.
+fn method(taste: Taste) -> BoxedStrategy<(String, bool, bool)> {
+    let compare = |list| (pick(list), Just(true), Just(true));
+    let ranks = |list| (pick(list), Just(true), Just(false));
+    let alone = |list| (pick(list), Just(false), Just(false));
+    // Sums of such numbers depend on their order in the last bit.
+    let sums = if taste.exact_sums { 0 } else { 4 };
     prop_oneof![
-        8 => pick(&["max", "minmax", "minmax to 1..7", "minmax 0..100", "rank", "rank ties mean", "rank ties max", "rank ties dense", "none"]),
-        2 => pick(&["goalposts", "goalposts capped", "goalposts capped above to 0..10", "goalposts log capped"]),
-        (if taste.exact_sums { 0 } else { 3 }) => pick(scored),
+        6 => compare(&["max", "minmax", "minmax to 1..7", "minmax 0..100", "ratio to best", "ratio to worst", "difference to best",
+            "difference to worst absolute", "robust zscore", "robust zscore unscaled", "distance to target 5", "distance to target capped",
+            "distance to frontier", "distance to frontier best 4 power 0.8", "distance to frontier worst 0.5 clipped to 0..100"]),
+        3 => ranks(&["rank", "rank ties mean", "rank ties max", "rank ties dense", "percentile rank", "percentile rank from zero ties max",
+            "percentile rank midpoint", "borda", "borda ties min", "percentile bands ..25 as 0, 25..75 as 3, 75.. as 9"]),
+        4 => alone(&["none", "goalposts", "goalposts capped", "goalposts capped above to 0..10", "goalposts log capped", "ratio to 4",
+            "difference to 2", "bands ..0 as 0, 0..2 as 1, 2..5 as 4, 5.. as 8", "bands 0..2 as 3, 2..8 as 0", "log", "log base 10", "log1p",
+            "box-cox lambda 0.5", "box-cox lambda 0", "points 0 as 1, 1 as 2, 2 as 5, 0.5 as 4", "piecewise linear 0 as 0, 1 as 5, 10 as 8",
+            "piecewise linear -3 as 9, 2 as 4", "logistic midpoint 2 scale 1.5", "distance to frontier from goalposts power 2 clipped"]),
+        sums => compare(&["zscore", "zscore population", "share of total", "vector", "ratio to mean", "difference to mean",
+            "above or below mean", "above or below mean threshold 20%", "logistic", "logistic scale 2", "ratio to \"s0\"", "difference to \"s1\" absolute"]),
     ]
     .boxed()
 }
 
 fn step(taste: Taste) -> BoxedStrategy<String> {
     let within = prop_oneof![2 => Just(String::new()), 1 => pick(&[" within kind", " within stance", " within kind, open", " within home"])];
+    let among = prop_oneof![3 => Just(String::new()), 1 => pick(&[" among open", " among x > 1", " among kind is rural or z < 2"])];
     let degenerate =
         prop_oneof![4 => Just(String::new()), 1 => pick(&[" degenerate as 0.5", " degenerate as missing"])];
-    (method(taste), within, degenerate)
-        .prop_map(|(m, w, d)| {
-            // Only these have degenerate cases.
-            let d = if m.starts_with("max") || m.starts_with("minmax") || m.starts_with("zscore") {
-                d
-            } else {
-                String::new()
-            };
-            let w = if m.starts_with("goalposts") || m == "none" { String::new() } else { w };
-            format!("  normalise {m}{d}{w}\n")
+    (method(taste), within, among, degenerate)
+        .prop_map(|((m, compares, can_be_degenerate), w, a, d)| {
+            let d = if can_be_degenerate { d } else { String::new() };
+            let w = if compares { w } else { String::new() };
+            let a = if compares && !m.contains('"') { a } else { String::new() };
+            format!("  normalise {m}{d}{w}{a}\n")
         })
         .boxed()
+}
+
+/// What prepares the parts before they are normalised.
+fn preparation(taste: Taste) -> BoxedStrategy<String> {
+    let within = prop_oneof![2 => Just(String::new()), 1 => pick(&[" within kind", " within home"])];
+    let exact: &'static [&'static str] = &[
+        "treat winsorise until skewness 1, kurtosis 1.5",
+        "treat winsorise until skewness 0.5 and kurtosis 1 at most 2",
+        "treat winsorise until kurtosis 1 at most 1 otherwise untouched",
+        "impute median",
+        "impute fixed 2",
+        "impute fixed 1 also inapplicable",
+        "screen parts at least 60%",
+    ];
+    let any: &'static [&'static str] = &[
+        "treat winsorise quantile 0.1..0.8",
+        "treat clip iqr 0.5",
+        "treat log shifted when skewness 0.4 or kurtosis 2",
+        "impute mean",
+        "impute nearest 2",
+    ];
+    let grouped = (prop_oneof![2 => pick(exact), (if taste.exact_sums { 0 } else { 2 }) => pick(any)], within)
+        .prop_map(|(m, w)| format!("  {m}{w}\n"));
+    prop_oneof![4 => grouped, 1 => pick(&["  screen rows at least 50%\n", "  screen rows at least 75%\n"])].boxed()
 }
 
 fn optional(clauses: BoxedStrategy<String>, weight: u32) -> BoxedStrategy<String> {
@@ -268,6 +303,9 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
         "missing propagate",
         "missing at least 2 of N",
         "missing fail",
+        "missing skip; missing zero unasked, inapplicable",
+        "missing skip inapplicable; missing propagate unavailable",
+        "missing zero; missing skip unavailable",
         "",
     ]);
     let rounded = optional(pick(&["rounded 2", "rounded 0", "rounded 1 half even"]), 2);
@@ -282,8 +320,15 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
         ]),
         4,
     );
-    (parts, (step(taste), optional(step(taste), 1), weigh), (aggregate, missing, rounded), rank)
-        .prop_map(|((parts, weights), (first, second, weigh), (aggregate, missing, rounded), rank)| {
+    let prepared = (optional(preparation(taste), 2), optional(preparation(taste), 1));
+    (parts, (prepared, step(taste), optional(step(taste), 1), weigh), (aggregate, missing, rounded), rank)
+        .prop_map(|((parts, weights), (prepared, first, second, weigh), (aggregate, missing, rounded), rank)| {
+            let (one, other) = prepared;
+            // A logarithm leaves no goalposts to compare with.
+            let raw = |p: &String| {
+                !(p.contains("treat log") && (first.contains("goalposts") || second.contains("goalposts")))
+            };
+            let prepared: String = [one, other].into_iter().filter(raw).collect();
             let all_or_none = weights.iter().take(parts.len()).all(|w| !w.is_empty());
             let named: Vec<String> = parts
                 .iter()
@@ -304,7 +349,7 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
                 [missing, rounded, rank].iter().filter(|l| !l.is_empty()).map(|l| format!("  {l}\n")).collect();
             let (begin, end) = (parts.first().unwrap(), parts.last().unwrap());
             let aggregate = aggregate.replace("FIRST", begin).replace("LAST", end);
-            format!("  parts {}\n{weighing}{first}{second}  aggregate {aggregate}\n{lines}", named.join(", "))
+            format!("  parts {}\n{weighing}{prepared}{first}{second}  aggregate {aggregate}\n{lines}", named.join(", "))
         })
         .boxed()
 }

@@ -2,8 +2,9 @@
 
 use bareme::methods::formula::{FormulaOp, Many, One, Two};
 use bareme::methods::rounding::round_decimal;
-use bareme::program::{Index, Missing, MissingRule, TableId};
+use bareme::program::{Index, Missing, TableId};
 
+use super::prepare::Parts;
 use super::{Oracle, V, gone};
 
 /// Parts of rows, with what the method needs to know of them.
@@ -16,32 +17,42 @@ struct Rows {
 
 impl Oracle<'_> {
     /// For each row its result; for those that take part in nothing why.
-    pub(super) fn whole(&self, table: TableId, index: &Index, parts: &[Vec<V>]) -> Vec<V> {
-        let fill = if index.missing == MissingRule::Zero { Some(0.0) } else { None };
+    pub(super) fn whole(&self, table: TableId, index: &Index, parts: &Parts) -> Vec<V> {
         let name = index.aggregate.name();
-        let value = |part: usize, row: usize| parts[part][row].number().or(fill);
-        let needed = match index.missing {
-            MissingRule::Skip { at_least } if name == "mpi" => at_least.max(1),
-            _ => parts.len(),
+        let count = index.parts.len();
+        // The parts of each row that takes part, otherwise why it does not.
+        let row_of = |row: usize| {
+            if !self.is_included(table, row) {
+                return Err(gone(Missing::Inapplicable));
+            }
+            let cells = self.cells(index, parts, row)?;
+            let lacks = (0..count).find(|p| cells[*p].number().is_none() && !parts.out[*p][row]);
+            match lacks.filter(|_| name != "mpi") {
+                Some(part) => Err(cells[part].clone()),
+                None => Ok(cells),
+            }
         };
-        let takes_part = |row: usize| {
-            self.is_included(table, row) && (0..parts.len()).filter(|p| value(*p, row).is_some()).count() >= needed
-        };
-        let total: f64 = index.weights.iter().sum();
+        let rows: Vec<Result<Vec<V>, V>> = (0..self.rows(table)).map(row_of).collect();
         let result = |row: usize| {
-            if !takes_part(row) {
-                return gone(Missing::Inapplicable);
+            if let Err(why) = &rows[row] {
+                return why.clone();
             }
             let group = match self.group(table, &index.aggregate_within, row) {
-                Ok(group) => group.into_iter().filter(|r| takes_part(*r)).collect::<Vec<_>>(),
+                Ok(group) => group.into_iter().filter(|r| rows[*r].is_ok()).collect::<Vec<_>>(),
                 Err(kind) => return gone(kind),
             };
+            // A part that is left out for the whole group is none; one that is for some rows leaves these out.
+            let kept: Vec<usize> = (0..count).filter(|p| !group.iter().all(|r| parts.out[*p][*r])).collect();
+            let compared = |r: &usize| name == "mpi" || !kept.iter().any(|p| parts.out[*p][*r]);
+            let group: Vec<usize> = group.into_iter().filter(|r| compared(r)).collect();
+            let Some(at) = group.iter().position(|r| *r == row) else { return gone(Missing::Inapplicable) };
+            let value = |part: usize, row: usize| rows[row].as_ref().unwrap()[part].number();
+            let total: f64 = kept.iter().map(|p| index.weights[*p]).sum();
             let rows = Rows {
-                parts: (0..parts.len()).map(|p| group.iter().map(|r| value(p, *r)).collect()).collect(),
-                shares: index.weights.iter().map(|w| w / total).collect(),
-                higher: index.higher.clone(),
+                parts: kept.iter().map(|p| group.iter().map(|r| value(*p, *r)).collect()).collect(),
+                shares: kept.iter().map(|p| index.weights[*p] / total).collect(),
+                higher: kept.iter().map(|p| index.higher[*p]).collect(),
             };
-            let at = group.iter().position(|r| *r == row).unwrap();
             let y = match name {
                 "hellwig" => hellwig(&rows)[at],
                 "mpi" => mpi(&rows, at, index.aggregate_options.has("plus")),
@@ -131,7 +142,13 @@ pub(super) fn formula(steps: &[FormulaOp], parts: &[V]) -> V {
             FormulaOp::If => {
                 let (otherwise, then, condition) = (stack.pop().unwrap(), stack.pop().unwrap(), stack.pop().unwrap());
                 match condition.number() {
-                    Some(x) => if x == 1.0 { then } else { otherwise },
+                    Some(x) => {
+                        if x == 1.0 {
+                            then
+                        } else {
+                            otherwise
+                        }
+                    }
                     None => condition,
                 }
             }

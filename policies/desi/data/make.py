@@ -27,6 +27,9 @@ for country in COUNTRIES:
     for code, (low, high) in SPREAD.items():
         x = low + (high - low) * min(max(random.gauss(0.3 + 0.4 * level, 0.2), 0), 1)
         row[code] = round(x, 1 if high > 1 else 3)
+    # Those with basic skills often have more than these; a single country has gigabit lines.
+    row["1a2"] = round(0.9 * row["1a1"] - 0.15 + random.uniform(-0.01, 0.01), 3)
+    row["2a3"] = 0.31 if country == "SUD" else round(random.uniform(0, 0.03), 3)
     rows.append(row)
 union = {"country": "EU"}
 for code, (_, high) in SPREAD.items():

@@ -70,7 +70,7 @@ impl<'p> Reach<'p> {
                 Step::Weigh(weigh) => reach = reach.scaled(weigh.factors.get(at).copied().unwrap_or(1.0)),
                 Step::Normalise(step) => {
                     if let Some(Some(setting)) = step.parts.get(at) {
-                        reach = step.method.reach(reach, setting, &step.options);
+                        reach = step.reach(reach, setting);
                         reach = degenerate(step).map_or(reach, |x| reach.join(Interval::point(x)));
                     }
                 }

@@ -49,9 +49,7 @@ pub(super) fn check(
 /// Whether some step made a pure number of the part.
 fn unit_free(steps: &[Step], part: usize) -> bool {
     steps.iter().any(|step| match step {
-        Step::Normalise(step) => {
-            step.parts.get(part).is_some_and(Option::is_some) && step.method.algebra(&step.options).unit_free
-        }
+        Step::Normalise(step) => step.parts.get(part).is_some_and(Option::is_some) && step.algebra().unit_free,
         Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => false,
     })
 }

@@ -4,21 +4,106 @@ use super::options;
 use super::steps::AggregateStep;
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::program::MissingRule;
+use crate::program::{Missing, MissingRule};
+use crate::source::Span;
 use crate::syntax::ast;
 
 /// The rule where none is written.
 const DEFAULT_MISSING: MissingRule = MissingRule::Propagate;
 
-/// `missing skip`, `missing at least 2 of 4` and so on.
-pub(super) fn rule(
+/// What missing parts mean.
+pub(super) struct Rules {
+    /// In general.
+    pub general: MissingRule,
+    /// By the kind of missing, where it is said; each kind once, in their order.
+    pub by_kind: Vec<(Missing, MissingRule)>,
+}
+
+impl Rules {
+    fn skips(&self) -> bool {
+        let mut all = self.by_kind.iter().map(|(_, rule)| *rule).chain([self.general]);
+        all.any(|rule| matches!(rule, MissingRule::Skip { .. }))
+    }
+}
+
+/// `missing skip`, `missing at least 2 of 4`, `missing fail unavailable` and so on.
+pub(super) fn rules(
     draft: &mut Draft<'_>,
     definition: &IndexDefinition<'_>,
     steps: &[&ast::Step],
     parts: usize,
+) -> Option<Rules> {
+    let mut general: Option<(MissingRule, Span)> = None;
+    let mut by_kind: Vec<(Missing, MissingRule, Span)> = Vec::new();
+    for method in steps.iter().filter_map(|s| s.missing()) {
+        let kinds = method.terms.get(1..).unwrap_or_default();
+        let named = kinds.first().is_some_and(|t| matches!(t, ast::Term::Word(w) if w.text != "least"));
+        if !named {
+            let rule = rule(draft, definition, method, parts)?;
+            if let Some((_, first)) = general.replace((rule, method.span)) {
+                repeated(draft, method.span, first, "it is said twice what a missing part means");
+                return None;
+            }
+            continue;
+        }
+        let rule = of_kinds(draft, method)?;
+        for term in kinds {
+            let kind = match term {
+                ast::Term::Word(name) => crate::check::expr::kind_of_missing(draft, name)?,
+                ast::Term::Comma(_) => continue,
+                ast::Term::Number(_) | ast::Term::Range(_) | ast::Term::Text(_) => {
+                    let message = "only kinds of missing follow a rule for missing parts";
+                    let hint = "write `missing skip inapplicable, unasked`";
+                    draft.report(Diagnostic::error(Code::MethodOption, term.span(), message).hint(hint));
+                    return None;
+                }
+            };
+            if let Some((_, _, first)) = by_kind.iter().find(|(k, ..)| *k == kind) {
+                let message = format!("it is said twice what a part means that is missing as {}", kind.name());
+                repeated(draft, term.span(), *first, &message);
+                return None;
+            }
+            by_kind.push((kind, rule, term.span()));
+        }
+    }
+    by_kind.sort_by_key(|(kind, ..)| *kind);
+    let by_kind = by_kind.into_iter().map(|(kind, rule, _)| (kind, rule)).collect();
+    Some(Rules { general: general.map_or(DEFAULT_MISSING, |(rule, _)| rule), by_kind })
+}
+
+fn repeated(draft: &mut Draft<'_>, again: Span, first: Span, message: &str) {
+    let error = Diagnostic::error(Code::RepeatedClause, again, message).related(first, "first said here");
+    draft.report(error.hint("take one of the two away; or name kinds, as in `missing fail unavailable`"));
+}
+
+/// The rule of a clause that names kinds of missing.
+fn of_kinds(draft: &mut Draft<'_>, method: &ast::Method) -> Option<MissingRule> {
+    let words = options::words(method);
+    match words.first() {
+        Some(&"skip") => Some(MissingRule::Skip { at_least: 1 }),
+        Some(&"zero") => Some(MissingRule::Zero),
+        Some(&"fail") => Some(MissingRule::Fail),
+        Some(&"propagate") => Some(MissingRule::Propagate),
+        Some(first) => {
+            unknown_rule(draft, method, first);
+            None
+        }
+        None => {
+            let message = "a rule for missing parts begins with a word";
+            let hint = "write `missing skip inapplicable`";
+            draft.report(Diagnostic::error(Code::MethodOption, method.span, message).hint(hint));
+            None
+        }
+    }
+}
+
+/// The rule of a clause that names none.
+fn rule(
+    draft: &mut Draft<'_>,
+    definition: &IndexDefinition<'_>,
+    method: &ast::Method,
+    parts: usize,
 ) -> Option<MissingRule> {
-    let written = steps.iter().rev().find_map(|s| s.missing());
-    let Some(method) = written else { return Some(DEFAULT_MISSING) };
     let words = options::words(method);
     match words.as_slice() {
         ["skip"] if method.terms.len() == 1 => Some(MissingRule::Skip { at_least: 1 }),
@@ -29,26 +114,29 @@ pub(super) fn rule(
         ["at", "least"] if is_inherited(definition, method) => Some(MissingRule::Skip { at_least: 1 }),
         ["at", "least"] => at_least(draft, method, parts),
         [first, ..] => {
-            let message = format!("there is no rule `{}` for missing parts", words.join(" "));
-            let rules = ["skip", "zero", "propagate", "fail", "at least"];
-            let hint = did_you_mean(first, rules)
-                .unwrap_or_else(|| "write `skip`, `at least 2 of 4`, `zero`, `propagate` or `fail`".to_owned());
-            draft.report(Diagnostic::error(Code::UnknownMethod, options::words_span(method), message).hint(hint));
+            unknown_rule(draft, method, first);
             None
         }
         [] => at_least(draft, method, parts),
     }
 }
 
+fn unknown_rule(draft: &mut Draft<'_>, method: &ast::Method, first: &str) {
+    let message = format!("there is no rule `{}` for missing parts", options::words(method).join(" "));
+    let rules = ["skip", "zero", "propagate", "fail", "at least"];
+    let hint = did_you_mean(first, rules)
+        .unwrap_or_else(|| "write `skip`, `at least 2 of 4`, `zero`, `propagate` or `fail`".to_owned());
+    draft.report(Diagnostic::error(Code::UnknownMethod, options::words_span(method), message).hint(hint));
+}
+
 /// A method that compares rows part by part cannot leave parts out.
 pub(super) fn fits(
     draft: &mut Draft<'_>,
     aggregation: &AggregateStep,
-    rule: MissingRule,
+    rules: &Rules,
     steps: &[&ast::Step],
 ) -> Option<()> {
-    let skips = matches!(rule, MissingRule::Skip { .. });
-    if !skips || aggregation.method.whole().is_none_or(|kernel| kernel.takes_missing()) {
+    if !rules.skips() || aggregation.method.whole().is_none_or(|kernel| kernel.takes_missing()) {
         return Some(());
     }
     let name = aggregation.method.name();

@@ -1,6 +1,7 @@
 //! Indices: parts and their weights, steps, units, directions.
 
 mod formula;
+mod levels;
 mod missing;
 mod option_values;
 mod options;
@@ -12,6 +13,7 @@ mod prepare;
 mod rank;
 mod steps;
 mod targets;
+mod yardstick;
 
 pub(super) use prepare::counted;
 pub(super) use rank::rank;
@@ -67,7 +69,8 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         higher,
         weights,
         weights_span,
-        missing,
+        missing: missing.general,
+        missing_as: missing.by_kind,
         rounding,
     };
     if let Some(quantity) = draft.quantities.get_mut(id.at()) {

@@ -93,17 +93,38 @@ pub(super) fn wrong(found: &[(&OptionSpec, &[Term])], span: Span) -> Diagnostic 
         let hint = did_you_mean(&word.text, known);
         return Diagnostic::error(Code::MethodOption, word.span, message).maybe_hint(hint);
     }
+    let message = match words {
+        "" => format!("this needs to be {}", needs(&found)),
+        words => format!("`{words}` needs {}", needs(&found)),
+    };
+    Diagnostic::error(Code::MethodOption, span, message).hint(format!("write {}", examples(words, &found)))
+}
+
+/// Says that an option is missing; `wanted` are its kinds.
+pub(super) fn needed(method: &str, wanted: &[(&OptionSpec, &[Term])], span: Span) -> Diagnostic {
+    let wanted: Vec<_> = wanted.iter().collect();
+    let words = wanted.first().map_or("", |(s, _)| s.words);
+    let message = match words {
+        "" => format!("`{method}` needs {}", needs(&wanted)),
+        words => format!("`{method}` needs `{words}` and {}", needs(&wanted)),
+    };
+    let begins = [method, words].join(" ");
+    Diagnostic::error(Code::MethodOption, span, message).hint(format!("write {}", examples(begins.trim(), &wanted)))
+}
+
+type Found<'a> = &'a (&'a OptionSpec, &'a [Term]);
+
+fn needs(found: &[Found<'_>]) -> String {
     let needs: Vec<String> = found.iter().map(|(s, _)| s.kind.describe()).collect();
-    let needs = match needs.split_last() {
+    match needs.split_last() {
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} or {last}", others.join(", ")),
         None => String::new(),
-    };
+    }
+}
+
+fn examples(words: &str, found: &[Found<'_>]) -> String {
     let examples: Vec<String> =
         found.iter().map(|(s, _)| format!("`{}`", [words, &s.kind.example()].join(" ").trim())).collect();
-    let message = match words {
-        "" => format!("this needs to be {needs}"),
-        words => format!("`{words}` needs {needs}"),
-    };
-    Diagnostic::error(Code::MethodOption, span, message).hint(format!("write {}", examples.join(" or ")))
+    examples.join(" or ")
 }

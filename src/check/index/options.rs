@@ -48,7 +48,8 @@ pub(super) fn unknown_method(draft: &mut Draft<'_>, method: &Method, clause: &st
     let name = words.join(" ");
     // A longer misspelling is compared as a whole first, then by its first word.
     let near = crate::diagnostic::nearest(&name, known.iter().copied())
-        .or_else(|| words.first().and_then(|w| crate::diagnostic::nearest(w, known.iter().copied())));
+        .or_else(|| words.first().and_then(|w| crate::diagnostic::nearest(w, known.iter().copied())))
+        .or_else(|| known.iter().copied().find(|k| k.split(' ').next() == words.first().copied()));
     let hint = match near {
         Some(near) => Some(format!("did you mean `{near}`?")),
         None => did_you_mean(&name, known),
@@ -100,6 +101,7 @@ pub(super) fn options_and(
         // A comma may part two options; the last one is followed by none.
         if let [Term::Comma(_), another, ..] = rest
             && !matches!(another, Term::Comma(_))
+            && decimal_comma(rest).is_none()
         {
             rest = rest.get(1..).unwrap_or_default();
         }

@@ -46,7 +46,7 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
             if let Step::Normalise(step) = step
                 && step.parts.get(i).is_some_and(Option::is_some)
             {
-                let effect = step.method.algebra(&step.options);
+                let effect = step.algebra();
                 if effect.unit_free {
                     unit = Unit::default();
                 }
@@ -92,7 +92,7 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
     let low = low.or((algebra.ignores_sign).then_some(0.0));
     let all_lower = !algebra.reads_directions
         && parts.iter().all(|p| p.higher_is_better == Some(false))
-        && !steps.steps.iter().any(|s| matches!(s, Step::Normalise(n) if n.method.algebra(&n.options).reverses));
+        && !steps.steps.iter().any(|s| matches!(s, Step::Normalise(n) if n.algebra().reverses));
     let unit = match &steps.formula_unit {
         Some(unit) => unit.clone(),
         None if algebra.keeps_unit => first,
@@ -114,7 +114,7 @@ fn plain_or(unit: Unit) -> Unit {
 fn normalised_range(effect: &NormaliseAlgebra, before: (Option<f64>, Option<f64>)) -> (Option<f64>, Option<f64>) {
     let (low, high) = effect.range;
     let kept = effect.keeps_sign && before.0.is_some_and(|l| l >= 0.0);
-    if !effect.unit_free && low.is_none() && high.is_none() {
+    if !effect.unit_free && effect.keeps_sign && low.is_none() && high.is_none() {
         return before;
     }
     (low.or(kept.then_some(0.0)), high)

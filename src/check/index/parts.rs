@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::program::{ExprKind, Part, QuantityId, TableId, Type, Unit};
+use crate::program::{ExprKind, Origin, Part, QuantityId, TableId, Type, Unit};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -30,6 +30,10 @@ pub(super) fn parts(
     name_span: Span,
 ) -> Option<Vec<PartDraft>> {
     let mut parts: Vec<Option<PartDraft>> = Vec::new();
+    let steps = super::steps::effective(definition);
+    let points = |draft: &Draft<'_>, id: QuantityId| {
+        draft.quantity(id).is_some_and(|q| super::levels::given_points(&steps, &q.name))
+    };
     for (name, weight) in &definition.index.parts {
         let given = crate::check::weights::positive(draft, weight.as_ref());
         let span = weight.as_ref().map(|w| w.span);
@@ -42,12 +46,16 @@ pub(super) fn parts(
                 parts.push(None);
             }
             for id in group {
-                parts.push(part(draft, id, name, None, None));
+                let points = points(draft, id);
+                parts.push(part(draft, id, name, (None, None), points));
             }
             continue;
         }
         match draft.find(table, &name.text) {
-            Some(id) => parts.push(part(draft, id, name, given, span)),
+            Some(id) => {
+                let points = points(draft, id);
+                parts.push(part(draft, id, name, (given, span), points));
+            }
             None => {
                 unknown_part(draft, table, name);
                 parts.push(None);
@@ -57,7 +65,7 @@ pub(super) fn parts(
     for child in &definition.children {
         let Some((full, span)) = draft.quantity(*child).map(|q| (q.name.clone(), q.name_span)) else { continue };
         let own = full.rsplit('.').next().unwrap_or(&full).to_owned();
-        let nested = part(draft, *child, &ast::Name { text: own, span }, None, None);
+        let nested = part(draft, *child, &ast::Name { text: own, span }, (None, None), false);
         parts.push(nested.map(|mut p| {
             p.part.nested = true;
             p
@@ -114,13 +122,26 @@ fn unknown_part(draft: &mut Draft<'_>, table: TableId, name: &ast::Name) {
     draft.report(error.maybe_hint(hint));
 }
 
-/// One part: a number, a level of a scale that counts as numbers, or yes and no as 1 and 0.
+/// The scores that cells of a column may have that hold no value; those of what a formula is read from are passed on by
+/// it: by what is divided by a denominator, and by answers that count only where they were asked for.
+fn scores(draft: &Draft<'_>, id: QuantityId) -> Vec<f64> {
+    let Some(quantity) = draft.quantity(id) else { return Vec::new() };
+    let table = draft.table(quantity.table).map(|t| t.tokens.as_slice()).unwrap_or_default();
+    let read = ["raw", "given"].iter().find_map(|end| draft.find(quantity.table, &format!("{}.{end}", quantity.name)));
+    match read.and_then(|read| draft.quantity(read)).unwrap_or(quantity).origin.as_ref() {
+        Some(Origin::Column(source)) => crate::program::scores(&source.tokens, table),
+        Some(Origin::Formula(..) | Origin::Index(_) | Origin::Rank(_) | Origin::Scenario(_)) | None => Vec::new(),
+    }
+}
+
+/// One part: a number, a level of a scale that counts as numbers, or yes and no as 1 and 0; any level or category where
+/// a step gives it points.
 fn part(
     draft: &mut Draft<'_>,
     id: QuantityId,
     name: &ast::Name,
-    weight: Option<f64>,
-    weight_span: Option<Span>,
+    (weight, weight_span): (Option<f64>, Option<Span>),
+    points: bool,
 ) -> Option<PartDraft> {
     let quantity = draft.quantity(id)?;
     let ty = quantity.ty.clone()?;
@@ -129,6 +150,8 @@ fn part(
     let unit = if ty == Type::YesNo {
         // A part of a checklist: yes counts as 1, no as 0.
         range = (Some(0.0), Some(1.0));
+        None
+    } else if points && matches!(ty, Type::Member(_)) {
         None
     } else {
         // The same test, with the same messages, as for numbers in formulas.
@@ -142,7 +165,7 @@ fn part(
         own_name
     };
     Some(PartDraft {
-        part: Part { quantity: id, name: text, nested: false, span: name.span },
+        part: Part { quantity: id, name: text, nested: false, scores: scores(draft, id), span: name.span },
         weight: weight.or(own_weight),
         weight_span,
         unit: unit.unwrap_or_default(),

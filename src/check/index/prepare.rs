@@ -29,14 +29,16 @@ pub(super) fn step(
         }
         ast::Step::Impute(method) => {
             let (named, within) = (imputation(draft, method), within(draft, table, method));
-            let ((imputation, mut options), within) = (named?, within?);
-            over_years(draft, table, method, imputation)?;
+            let ((imputation, mut options), mut within) = (named?, within?);
+            let keys = over_years(draft, table, method, imputation)?;
+            within.extend(keys.map(|(entity, _)| entity));
+            let year = keys.map(|(_, year)| year);
             let parts = applies(draft, method, parts)?;
             let also = impute::ALSO_INAPPLICABLE.words;
             let also_inapplicable = options.has(also);
             options.given.retain(|(words, _)| *words != also);
             let span = method.span;
-            let step = ImputeStep { method: imputation, options, also_inapplicable, within, parts, span };
+            let step = ImputeStep { method: imputation, options, also_inapplicable, within, year, parts, span };
             Some(step.parts.contains(&true).then_some(Step::Impute(step)))
         }
         ast::Step::Screen(method) => {
@@ -129,23 +131,31 @@ fn complete(
     Some(given)
 }
 
-/// An imputation over years needs rows that are told apart by entity and year.
+/// An imputation over years needs rows that are told apart by entity and year; it gets the two columns.
 fn over_years(
     draft: &mut Draft<'_>,
     table: TableId,
     method: &Method,
     imputation: &'static dyn Imputation,
-) -> Option<()> {
+) -> Option<Option<(QuantityId, QuantityId)>> {
     match imputation.kernel() {
-        ImputeKernel::Group(_) | ImputeKernel::Rows(_) => Some(()),
-        ImputeKernel::Years(_) => {
-            let (name, table) = (imputation.name(), draft.table_name(table));
-            let message = format!("`{name}` looks at other years of the same entity, and table `{table}` has no years");
-            let hint = "impute from other rows, such as `impute median` or `impute nearest 5`";
-            draft.report(Diagnostic::error(Code::MethodOutsideDomain, method.span, message).hint(hint));
-            None
-        }
+        ImputeKernel::Group(_) | ImputeKernel::Rows(_) => return Some(None),
+        ImputeKernel::Years(_) => {}
     }
+    let name = imputation.name();
+    let Some(keys) = crate::check::keys::entity_and_year(draft, table) else {
+        let table = draft.table_name(table);
+        let message = format!("`{name}` looks at other years of the same entity, and table `{table}` has no years");
+        let hint = "give the table a key of entity and year, `key country : countries, year : year`; or impute from other rows, such as `impute median`";
+        draft.report(Diagnostic::error(Code::MethodNotApplicable, method.span, message).hint(hint));
+        return None;
+    };
+    if let Some(field) = method.within.first() {
+        let message = format!("`{name}` looks at each entity by itself, so `within` has no meaning here");
+        draft.report(Diagnostic::error(Code::MethodOption, field.span, message).hint("leave it out"));
+        return None;
+    }
+    Some(Some(keys))
 }
 
 /// `rows at least 60%`
@@ -249,7 +259,7 @@ pub(super) fn goalposts_still_fit(draft: &mut Draft<'_>, parts: &[PartDraft], st
         for step in steps.iter().filter(|s| s.applies(at)) {
             match step {
                 Step::Treat(step) if !step.method.algebra(&step.options).keeps_scale => rescaled = Some(step.span),
-                Step::Normalise(step) if step.method.algebra(&step.options).needs_goalposts => {
+                Step::Normalise(step) if step.algebra().needs_goalposts => {
                     let Some(first) = rescaled else { continue };
                     let name = &part.part.name;
                     let message =

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use super::parts::PartDraft;
-use super::{missing, options, outcome, preferences, prepare};
+use super::{levels, missing, options, outcome, preferences, prepare, yardstick};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{
     Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Refusal, Setting, aggregate, normalise,
 };
-use crate::program::{MissingRule, NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep};
+use crate::program::{NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -27,7 +27,7 @@ pub(super) struct Steps {
     pub formula_unit: Option<Unit>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
-    pub missing: MissingRule,
+    pub missing: missing::Rules,
 }
 
 /// The steps of an index in the order in which they run: inherited normalisations, then its own steps as written.
@@ -41,7 +41,7 @@ pub(super) fn steps(
     let effective = effective(definition);
     let last_normalise = effective.iter().rposition(|s| matches!(s, ast::Step::Normalise(_)));
     let has_leaves = parts.iter().any(|p| !p.part.nested);
-    let mut turned = vec![false; parts.len()];
+    let mut states = vec![PartState::default(); parts.len()];
     let mut checked = Vec::new();
     let mut weights: Option<(Vec<f64>, Span)> = None;
     let mut broken = false;
@@ -63,7 +63,7 @@ pub(super) fn steps(
                     weights = Some((factors, *span));
                 }
             }
-            ast::Step::Normalise(method) => match normalise_step(draft, table, method, parts, &mut turned) {
+            ast::Step::Normalise(method) => match normalise_step(draft, table, method, parts, &mut states) {
                 Some(Some(step)) => checked.push(Step::Normalise(step)),
                 Some(None) => {}
                 None => broken = true,
@@ -79,8 +79,8 @@ pub(super) fn steps(
     }
     let aggregation = aggregate_step(draft, table, &effective, name_span)?;
     let preferences = preferences::preferences(draft, &definition.index.prefer, &aggregation, parts)?;
-    let missing = missing::rule(draft, definition, &effective, parts.len())?;
-    missing::fits(draft, &aggregation, missing, &effective)?;
+    let missing = missing::rules(draft, definition, &effective, parts.len())?;
+    missing::fits(draft, &aggregation, &missing, &effective)?;
     parts_fit(draft, &aggregation, parts.len())?;
     let (weights, weights_span) = match weights {
         Some((weights, span)) => (weights, Some(span)),
@@ -90,6 +90,7 @@ pub(super) fn steps(
     if broken {
         return None;
     }
+    let turned: Vec<bool> = states.iter().map(|s| s.turned).collect();
     let AggregateStep { method: aggregate, options: aggregate_options, span: aggregate_span, within } = aggregation;
     let formula = written(&effective).and_then(|method| method.formula.as_deref());
     let (aggregate_options, formula_unit) = match formula {
@@ -100,6 +101,7 @@ pub(super) fn steps(
         None => (aggregate_options, None),
     };
     if !aggregate.algebra(&aggregate_options).reads_directions {
+        all_turned(draft, parts, &states)?;
         outcome::directions(draft, parts, &checked, &turned)?;
     }
     prepare::goalposts_still_fit(draft, parts, &checked)?;
@@ -126,6 +128,7 @@ pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast:
             ast::Step::Normalise(method) => {
                 normaliser(draft, method);
                 crate::check::expr::within(draft, Scope::rows_of(table), &method.within);
+                yardstick::among(draft, table, method);
             }
             ast::Step::Aggregate(_) => {
                 aggregate_step(draft, table, &[step], Span::default());
@@ -137,7 +140,7 @@ pub(super) fn methods_exist(draft: &mut Draft<'_>, table: TableId, steps: &[ast:
 }
 
 /// Own steps, and of the kinds that are not among them the inherited ones, which come first.
-fn effective<'a>(definition: &IndexDefinition<'a>) -> Vec<&'a ast::Step> {
+pub(super) fn effective<'a>(definition: &IndexDefinition<'a>) -> Vec<&'a ast::Step> {
     let own = &definition.index.steps;
     let written = |step: &ast::Step| own.iter().any(|o| o.is_same_kind(step));
     let mut steps: Vec<&ast::Step> = definition.inherited.iter().copied().filter(|s| !written(s)).collect();
@@ -156,35 +159,43 @@ fn normalise_step(
     table: TableId,
     method: &ast::Method,
     parts: &[PartDraft],
-    turned: &mut [bool],
+    states: &mut [PartState],
 ) -> Option<Option<NormaliseStep>> {
     let named = normaliser(draft, method);
     let within = crate::check::expr::within(draft, Scope::rows_of(table), &method.within);
-    let ((normaliser, mut given), within) = (named?, within?);
+    let among = yardstick::among(draft, table, method);
+    let ((normaliser, mut given), within, among) = (named?, within?, among?);
     let degenerate = options::take_degenerate(&mut given).unwrap_or_else(|| normaliser.degenerate_with(&given));
     let applies = applies(draft, method, parts)?;
     if !applies.iter().any(|a| *a) {
         return Some(None);
     }
+    let applied = || parts.iter().zip(&applies).filter(|(_, a)| **a).map(|(p, _)| p);
+    levels::resolve(draft, method, &mut given, applied())?;
+    yardstick::objection(draft, method, normaliser, &given)?;
     let algebra = normaliser.algebra(&given);
     let mut settings = Vec::new();
-    for ((part, applies), turned) in parts.iter().zip(applies).zip(turned.iter_mut()) {
+    for ((part, applies), state) in parts.iter().zip(applies).zip(states.iter_mut()) {
         if !applies {
             settings.push(None);
             continue;
         }
-        let reverse = part.higher_is_better == Some(false) && !*turned;
+        let reverse = part.higher_is_better == Some(false) && !state.turned;
         if reverse && !algebra.reverses && normaliser.name() != "none" {
-            cannot_turn(draft, method, part, normaliser.name());
-            return None;
+            // A step after this one may turn it.
+            state.kept_by = state.kept_by.or(Some((method.span, normaliser.name())));
         }
-        *turned |= reverse && algebra.reverses;
+        state.turned |= reverse && algebra.reverses;
         goalposts_given(draft, method, part, algebra)?;
-        part_in_domain(draft, method, part, algebra.domain, normaliser.name())?;
+        let domain = if reverse && algebra.reverses { normaliser.reversed_domain(&given) } else { algebra.domain };
+        if !state.normalised {
+            part_in_domain(draft, method, part, domain, normaliser.name())?;
+        }
+        state.normalised |= normaliser.name() != "none";
         settings.push(Some(Setting { goalposts: part.goalposts, reverse: reverse && algebra.reverses }));
     }
     let (options, span) = (given, method.span);
-    Some(Some(NormaliseStep { method: normaliser, options, degenerate, within, parts: settings, span }))
+    Some(Some(NormaliseStep { method: normaliser, options, degenerate, within, among, parts: settings, span }))
 }
 
 /// The normalisation that a clause names, with its options.
@@ -194,7 +205,27 @@ fn normaliser(draft: &mut Draft<'_>, method: &ast::Method) -> Option<(&'static d
         return None;
     };
     let given = options::options(draft, method, used, normaliser.name(), normaliser.options(), true)?;
+    yardstick::required(draft, method, normaliser, &given)?;
     Some((normaliser, given))
+}
+
+/// What the steps so far have done to a part.
+#[derive(Clone, Copy, Default)]
+struct PartState {
+    /// Lower was better, and now higher is.
+    turned: bool,
+    /// Its values are no longer those of the data.
+    normalised: bool,
+    /// The first step that left it as it was although lower is better.
+    kept_by: Option<(Span, &'static str)>,
+}
+
+/// Reports a part for which lower is better that was normalised and never turned round.
+fn all_turned(draft: &mut Draft<'_>, parts: &[PartDraft], states: &[PartState]) -> Option<()> {
+    let kept = parts.iter().zip(states).filter(|(_, state)| !state.turned).find_map(|(p, s)| Some((p, s.kept_by?)));
+    let Some((part, (span, name))) = kept else { return Some(()) };
+    cannot_turn(draft, span, part, name);
+    None
 }
 
 /// The parts that a step applies to: those after `for`, otherwise all but nested indices, whose own parts are normalised already.
@@ -225,15 +256,19 @@ pub(super) fn applies(draft: &mut Draft<'_>, method: &ast::Method, parts: &[Part
     Some(applies)
 }
 
-fn cannot_turn(draft: &mut Draft<'_>, method: &ast::Method, part: &PartDraft, name: &str) {
+fn cannot_turn(draft: &mut Draft<'_>, step: Span, part: &PartDraft, name: &str) {
+    let hint = match name {
+        "bands" | "points" | "piecewise linear" => {
+            format!("let the points fall where `{}` grows, since the lower value is the better one", part.part.name)
+        }
+        _ => format!(
+            "normalise it with `minmax` or `goalposts`, or use a formula in its place: `indicator … = 1 / {}`",
+            part.part.name
+        ),
+    };
     let message = format!("lower is better for `{}`, but `{name}` cannot turn an indicator round", part.part.name);
     draft.report(
-        Diagnostic::error(Code::DirectionIgnored, part.part.span, message)
-            .related(method.span, "normalised here")
-            .hint(format!(
-                "normalise it with `minmax` or `goalposts`, or use a formula in its place: `indicator … = 1 / {}`",
-                part.part.name
-            )),
+        Diagnostic::error(Code::DirectionIgnored, part.part.span, message).related(step, "normalised here").hint(hint),
     );
 }
 
@@ -253,7 +288,7 @@ fn goalposts_given(
         draft.report(error.related(method.span, "normalised by goalposts here").hint(hint));
         return None;
     }
-    let positive = algebra.domain == Domain::Positive;
+    let positive = algebra.needs_goalposts && algebra.domain == Domain::Positive;
     if positive && part.goalposts.is_some_and(|(low, _)| low <= 0.0) {
         let message = format!("on a logarithmic scale the goalposts of `{}` must be above 0", part.part.name);
         let error = Diagnostic::error(Code::MethodOutsideDomain, part.part.span, message);

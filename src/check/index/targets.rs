@@ -45,8 +45,9 @@ pub(super) fn take_progress(draft: &mut Draft<'_>, parts: &mut [PartDraft], step
                 }
                 Step::Screen(_) => {}
                 Step::Normalise(step) => {
+                    let needs_goalposts = step.algebra().needs_goalposts;
                     let Some(Some(setting)) = step.parts.get_mut(at) else { continue };
-                    if !step.method.algebra(&step.options).needs_goalposts {
+                    if !needs_goalposts {
                         before = Some(step.span);
                         continue;
                     }

@@ -221,7 +221,7 @@ pub(super) fn indices_without_rule(draft: &Draft<'_>) -> Vec<QuantityId> {
     let silent = |quantity: &super::draft::QuantityDraft<'_>| match &quantity.definition {
         Definition::Index(definition) => {
             let mut steps = definition.index.steps.iter().chain(definition.inherited.iter().copied());
-            !steps.any(|step| matches!(step, ast::Step::Missing(_)))
+            !steps.any(|step| step.missing().is_some_and(|method| method.says_of_unasked()))
         }
         Definition::Done
         | Definition::Formula(_)

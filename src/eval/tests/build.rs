@@ -244,7 +244,13 @@ pub fn aggregator(name: &str) -> &'static dyn Aggregator {
 }
 
 pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Index {
-    let part = |q: &QuantityId| Part { quantity: *q, name: format!("q{}", q.0), nested: false, span: Span::default() };
+    let part = |q: &QuantityId| Part {
+        quantity: *q,
+        name: format!("q{}", q.0),
+        nested: false,
+        scores: Vec::new(),
+        span: Span::default(),
+    };
     Index {
         parts: parts.iter().map(part).collect(),
         steps: Vec::new(),
@@ -257,6 +263,7 @@ pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Ind
         weights: vec![1.0; parts.len()],
         weights_span: None,
         missing,
+        missing_as: Vec::new(),
         rounding: None,
     }
 }
@@ -267,6 +274,7 @@ pub fn normalised(mut index: Index, method: &str, within: &[QuantityId]) -> Inde
         options: Options::default(),
         degenerate: normaliser(method).degenerate(),
         within: within.to_vec(),
+        among: None,
         parts: vec![Some(Setting::default()); index.parts.len()],
         span: Span::default(),
     };

@@ -23,7 +23,7 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{AggregateAlgebra, Aggregator, Options};
-use crate::methods::{Compensation, Domain};
+use crate::methods::{Compensation, Domain, Interval};
 
 /// `aggregate borda`
 #[derive(Debug)]
@@ -52,6 +52,10 @@ impl Aggregator for Borda {
             domain: Domain::All,
             compensation: Compensation::Partial,
         }
+    }
+
+    fn reach(&self, _parts: &[Interval], _weights: &[f64], _options: &Options) -> Interval {
+        Interval::new(0.0, f64::INFINITY)
     }
 
     fn whole(&self) -> Option<&dyn WholeKernel> {

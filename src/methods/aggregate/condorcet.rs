@@ -28,7 +28,7 @@
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
 use crate::methods::majority::Majorities;
-use crate::methods::{Compensation, Domain, OptionKind, matrix};
+use crate::methods::{Compensation, Domain, Interval, OptionKind, matrix};
 use crate::parallel::{CHUNK, stretches};
 
 /// `aggregate condorcet`, `aggregate condorcet wins`
@@ -64,6 +64,10 @@ impl Aggregator for Condorcet {
             domain: Domain::All,
             compensation: Compensation::None,
         }
+    }
+
+    fn reach(&self, _parts: &[Interval], _weights: &[f64], options: &Options) -> Interval {
+        Interval::new(0.0, if options.has(WINS) { f64::INFINITY } else { 1.0 })
     }
 
     fn whole(&self) -> Option<&dyn WholeKernel> {

@@ -34,7 +34,7 @@ use super::whole::{Refusal, Whole, WholeKernel};
 use super::{AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
 use crate::methods::graph::{Graph, bits};
 use crate::methods::matrix::{SAME, extremes, pairs_bounded, turned};
-use crate::methods::{Compensation, Domain, OptionKind};
+use crate::methods::{Compensation, Domain, Interval, OptionKind};
 use crate::wide::wide;
 
 /// `aggregate electre i concordance 0.7 discordance 0.3`
@@ -105,6 +105,10 @@ impl Aggregator for ElectreOne {
             domain: Domain::All,
             compensation: Compensation::None,
         }
+    }
+
+    fn reach(&self, _parts: &[Interval], _weights: &[f64], options: &Options) -> Interval {
+        if options.has(NET) { Interval::ALL } else { Interval::new(0.0, 1.0) }
     }
 
     fn whole(&self) -> Option<&dyn WholeKernel> {

@@ -18,7 +18,7 @@
 //!
 //! **Example.** 0.3 and 0.4 become √(0.09 + 0.16) = 0.5, and so do −0.3 and 0.4.
 
-use super::{Aggregator, add_terms, settle};
+use super::{Aggregator, add_terms, contributions, settle};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Interval, Options};
 use crate::wide::wide;
 
@@ -73,6 +73,10 @@ impl Aggregator for EuclideanNorm {
             || out.iter_mut().for_each(|y| *y = y.sqrt()),
         );
         settle(parts, out);
+    }
+
+    fn contributions(&self, parts: &[f64], weights: &[f64], _options: &Options, result: f64) -> Option<Vec<f64>> {
+        Some(contributions::in_proportion(parts.iter().zip(weights).map(|(z, w)| (w * z) * (w * z)), result))
     }
 }
 

@@ -20,7 +20,7 @@
 //!
 //! **Example.** 0.4 and 0.9 become √0.36 = 0.6; with weights 2 and 1 they become (0.16 × 0.9)^(1/3) = 0.5241.
 
-use super::{Aggregator, mean_of_terms, settle};
+use super::{Aggregator, contributions, mean_of_terms, settle};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate geometric mean`
@@ -65,6 +65,14 @@ impl Aggregator for GeometricMean {
             *y = libm::exp(*y);
         }
         settle(parts, out);
+    }
+
+    fn contributions(&self, parts: &[f64], weights: &[f64], _options: &Options, result: f64) -> Option<Vec<f64>> {
+        // The slope of the mean in a part, times the part, is the part's weight: all grow and shrink it alike.
+        Some(contributions::in_proportion(
+            parts.iter().zip(weights).map(|(z, w)| if z.is_nan() { *z } else { *w }),
+            result,
+        ))
     }
 }
 

@@ -36,7 +36,7 @@ use super::whole::{Refusal, Whole, WholeKernel};
 use super::{AggregateAlgebra, Aggregator, Options};
 use crate::methods::graph::{Graph, bits};
 use crate::methods::majority::Majorities;
-use crate::methods::{Compensation, Domain, matrix, orders};
+use crate::methods::{Compensation, Domain, Interval, matrix, orders};
 
 /// `aggregate kemeny`
 #[derive(Debug)]
@@ -65,6 +65,10 @@ impl Aggregator for Kemeny {
             domain: Domain::All,
             compensation: Compensation::None,
         }
+    }
+
+    fn reach(&self, _parts: &[Interval], _weights: &[f64], _options: &Options) -> Interval {
+        Interval::new(0.0, f64::INFINITY)
     }
 
     fn whole(&self) -> Option<&dyn WholeKernel> {

@@ -17,7 +17,7 @@
 //!
 //! **Example.** 0.9, 0.1 and 0.4 become 0.4; with the last missing (0.1 + 0.9) / 2 = 0.5.
 
-use super::{Aggregator, settle};
+use super::{Aggregator, contributions, settle};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate median`
@@ -64,6 +64,10 @@ impl Aggregator for Median {
             *y = middle(scratch);
         }
         settle(parts, out);
+    }
+
+    fn contributions(&self, parts: &[f64], _weights: &[f64], _options: &Options, _result: f64) -> Option<Vec<f64>> {
+        Some(contributions::of_middle(parts, |n| (n.saturating_sub(1) / 2, n / 2)))
     }
 }
 

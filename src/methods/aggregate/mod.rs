@@ -5,6 +5,7 @@ mod arithmetic_mean;
 mod benefit_of_the_doubt;
 mod borda;
 mod condorcet;
+mod contributions;
 mod copeland;
 mod electre_i;
 mod euclidean_norm;
@@ -162,6 +163,12 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
             Some(kernel) => whole::stretch(kernel, parts, weights, options, out),
             None => out.fill(UNDEFINED),
         }
+    }
+
+    /// What each part of one row contributes to its result, so that the contributions add up to it; NaN for a part that
+    /// is missing. `None` where the method has no formula for it: slopes are then taken (see `why`).
+    fn contributions(&self, _parts: &[f64], _weights: &[f64], _options: &Options, _result: f64) -> Option<Vec<f64>> {
+        None
     }
 }
 

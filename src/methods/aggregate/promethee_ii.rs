@@ -41,7 +41,7 @@ use std::ops::Range;
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
 use crate::methods::preference::{self, Preference};
-use crate::methods::{Compensation, Domain, matrix};
+use crate::methods::{Compensation, Domain, Interval, matrix};
 use crate::parallel::{CHUNK, stretches};
 use crate::wide::wide;
 
@@ -84,6 +84,10 @@ impl Aggregator for PrometheeTwo {
             domain: Domain::All,
             compensation: Compensation::Partial,
         }
+    }
+
+    fn reach(&self, _parts: &[Interval], _weights: &[f64], _options: &Options) -> Interval {
+        Interval::new(-1.0, 1.0)
     }
 
     fn whole(&self) -> Option<&dyn WholeKernel> {

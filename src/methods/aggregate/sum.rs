@@ -60,6 +60,10 @@ impl Aggregator for Sum {
         add_terms(parts, weights, out, |z, weight| weight * z);
         settle(parts, out);
     }
+
+    fn contributions(&self, parts: &[f64], weights: &[f64], _options: &Options, _result: f64) -> Option<Vec<f64>> {
+        Some(parts.iter().zip(weights).map(|(z, w)| w * z).collect())
+    }
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{AggregateAlgebra, Aggregator, OptionSpec, Options};
 use crate::methods::matrix::{extremes, length};
-use crate::methods::{Compensation, Domain, OptionKind};
+use crate::methods::{Compensation, Domain, Interval, OptionKind};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::wide::wide;
 
@@ -88,6 +88,10 @@ impl Aggregator for Topsis {
             domain: Domain::All,
             compensation: Compensation::Partial,
         }
+    }
+
+    fn reach(&self, _parts: &[Interval], _weights: &[f64], _options: &Options) -> Interval {
+        Interval::new(0.0, 1.0)
     }
 
     fn whole(&self) -> Option<&dyn WholeKernel> {

@@ -35,7 +35,7 @@
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
 use crate::methods::matrix::extremes;
-use crate::methods::{Compensation, Domain, OptionKind};
+use crate::methods::{Compensation, Domain, Interval, OptionKind};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::wide::wide;
 
@@ -100,6 +100,10 @@ impl Aggregator for Vikor {
 
     fn lower_is_better(&self, _options: &Options) -> bool {
         true
+    }
+
+    fn reach(&self, _parts: &[Interval], _weights: &[f64], _options: &Options) -> Interval {
+        Interval::new(0.0, 1.0)
     }
 
     fn whole(&self) -> Option<&dyn WholeKernel> {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::limits::Limits;
-use crate::methods::{Domain, OptionValue};
+use crate::methods::{Domain, Interval, OptionValue};
 use crate::parallel::Threads;
 
 /// Some parts of the same number of rows, with weights and directions.
@@ -90,6 +90,9 @@ proptest! {
             let matrix = matrix.fitting(&algebra);
             let Some(y) = matrix.run(method) else { continue };
             prop_assert!(y.iter().all(|y| !y.is_infinite()), "{name} of {matrix:?}: {y:?}");
+            let reach = method.reach(&[Interval::ALL], &matrix.weights, &options(method));
+            let inside = |y: &f64| y.is_nan() || (y - y.clamp(reach.low, reach.high)).abs() < 1e-9;
+            prop_assert!(y.iter().all(inside), "{name} of {matrix:?}: {y:?} is beyond {reach:?}");
             let (at, rows) = (at % matrix.parts.len(), y.len());
             let row = row % rows;
 

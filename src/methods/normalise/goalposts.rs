@@ -150,7 +150,7 @@ impl Pointwise for Goalposts {
         yardstick(if setting.reverse { upper } else { lower }, upper - lower)
     }
 
-    fn statistics(&self) -> Statistics {
+    fn statistics(&self, _options: &Options) -> Statistics {
         Statistics::Nothing
     }
 

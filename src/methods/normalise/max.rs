@@ -64,7 +64,7 @@ impl Pointwise for Max {
         yardstick(0.0, statistics.max)
     }
 
-    fn statistics(&self) -> Statistics {
+    fn statistics(&self, _options: &Options) -> Statistics {
         Statistics::Maximum
     }
 

@@ -77,7 +77,7 @@ impl Pointwise for MinMax {
         yardstick(origin, statistics.max - statistics.min)
     }
 
-    fn statistics(&self) -> Statistics {
+    fn statistics(&self, _options: &Options) -> Statistics {
         Statistics::Extremes
     }
 

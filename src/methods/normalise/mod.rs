@@ -1,19 +1,62 @@
 //! Normalisations: what makes indicators of different units comparable.
 
+mod above_or_below_mean;
+mod bands;
+mod borda;
+mod box_cox;
+mod difference;
+mod distance_to_frontier;
+mod distance_to_target;
 mod goalposts;
 #[cfg(test)]
 pub(crate) mod laws;
+mod log;
+mod log1p;
+mod logistic;
 mod max;
 mod minmax;
 mod none;
+mod percentile_bands;
+mod percentile_rank;
+mod piecewise_linear;
+mod points;
 mod rank;
+mod ratio;
+mod robust_zscore;
+mod share_of_total;
+mod vector;
 mod zscore;
 
-use super::{GroupStatistics, Interval, NormaliseAlgebra, OptionSpec, Options, Setting, Statistics, Yardstick};
+use super::{Domain, GroupStatistics, Interval, NormaliseAlgebra, OptionSpec, Options, Setting, Statistics, Yardstick};
+use crate::wide::wide;
 
 /// All normalisations.
-pub const ALL: &[&dyn Normaliser] =
-    &[&none::Unchanged, &max::Max, &minmax::MinMax, &goalposts::Goalposts, &zscore::ZScore, &rank::Rank];
+pub const ALL: &[&dyn Normaliser] = &[
+    &none::Unchanged,
+    &max::Max,
+    &share_of_total::ShareOfTotal,
+    &vector::Vector,
+    &minmax::MinMax,
+    &goalposts::Goalposts,
+    &distance_to_target::DistanceToTarget,
+    &distance_to_frontier::DistanceToFrontier,
+    &zscore::ZScore,
+    &robust_zscore::RobustZScore,
+    &ratio::Ratio,
+    &difference::Difference,
+    &above_or_below_mean::AboveOrBelowMean,
+    &rank::Rank,
+    &percentile_rank::PercentileRank,
+    &borda::Borda,
+    &percentile_bands::PercentileBands,
+    &bands::Bands,
+    &points::Points,
+    &piecewise_linear::PiecewiseLinear,
+    &log::Log,
+    &log1p::Log1p,
+    &box_cox::BoxCox,
+    &logistic::Logistic,
+];
 
 /// The names of all normalisations, in the order registered.
 pub fn names() -> impl Iterator<Item = &'static str> {
@@ -42,6 +85,34 @@ pub trait Normaliser: std::fmt::Debug + Send + Sync {
     /// Its properties, given its options.
     fn algebra(&self, options: &Options) -> NormaliseAlgebra;
 
+    /// Values for which it is defined where lower is better.
+    fn reversed_domain(&self, options: &Options) -> Domain {
+        self.algebra(options).domain
+    }
+
+    /// Whether the range of its algebra holds as well for values that are compared with others only (`among`).
+    fn bounded_among(&self, _options: &Options) -> bool {
+        false
+    }
+
+    /// Whether values are compared with others, so that `among` and `within` have an effect.
+    fn compares(&self, options: &Options) -> bool {
+        match self.kernel() {
+            Kernel::Pointwise(kernel) => kernel.statistics(options) != Statistics::Nothing,
+            Kernel::Column(_) => true,
+        }
+    }
+
+    /// The words of an option that must be given, or `None`.
+    fn required(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// What is wrong with options that are well-formed each for itself: bands that overlap, a power below 0.
+    fn objection(&self, _options: &Options) -> Option<String> {
+        None
+    }
+
     /// What a value becomes where there is nothing to compare with, unless the policy says `degenerate as N`.
     fn degenerate(&self) -> f64 {
         0.0
@@ -57,7 +128,8 @@ pub trait Normaliser: std::fmt::Debug + Send + Sync {
         let algebra = self.algebra(options);
         let kept = algebra.keeps_sign && !setting.reverse && before.low >= 0.0;
         let known = Interval::of((algebra.range.0.or(kept.then_some(0.0)), algebra.range.1));
-        if !algebra.unit_free && known.is_all() { before } else { known }
+        // What keeps the unit and the signs, and has no bounds of its own, leaves values as they are.
+        if !algebra.unit_free && algebra.keeps_sign && known.is_all() { before } else { known }
     }
 
     /// Whether, wherever there is anything to compare with, the worst value of a group gets the lower end of the
@@ -90,13 +162,19 @@ pub trait Pointwise: Sync {
     /// The yardstick of one group. `count` is 0 for a group without values.
     fn yardstick(&self, statistics: &GroupStatistics, options: &Options, setting: &Setting) -> Yardstick;
 
+    /// The yardstick of one group from all of its values, none missing, whose order may be changed:
+    /// asked instead of [`Pointwise::yardstick`] where [`Pointwise::statistics`] is [`Statistics::Values`].
+    fn fit(&self, _values: &mut [f64], _options: &Options, _setting: &Setting) -> Yardstick {
+        yardstick(0.0, 0.0)
+    }
+
     /// Normalises a stretch of rows. `groups[i]` is the yardstick of row `i` (always in range); `None`: all rows have the first.
     /// Missing (NaN) stays as it is, bit for bit. Where the yardstick is degenerate the result is `degenerate`
     /// (which may be NaN for missing). `out` is as long as `x`.
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]);
 
     /// Which statistics [`Pointwise::yardstick`] looks at.
-    fn statistics(&self) -> Statistics {
+    fn statistics(&self, _options: &Options) -> Statistics {
         Statistics::Moments
     }
 }
@@ -123,8 +201,16 @@ pub fn lengths(yardsticks: &[Yardstick]) -> Vec<f64> {
 /// A normalisation of a whole column.
 pub trait ColumnKernel: Sync {
     /// Normalises one group: `values` holds its values, none missing, in the order of rows; `out` is as long.
+    /// They are compared with `yardstick`, or with each other where it is `None`.
     /// Returns false if the group is degenerate, in which case `out` is not used.
-    fn apply(&self, values: &[f64], options: &Options, setting: &Setting, out: &mut [f64]) -> bool;
+    fn apply(
+        &self,
+        values: &[f64],
+        yardstick: Option<&[f64]>,
+        options: &Options,
+        setting: &Setting,
+        out: &mut [f64],
+    ) -> bool;
 }
 
 /// Normalises each value by `formula(value, yardstick)`, with what all pointwise methods share: missing stays as it is,
@@ -146,10 +232,17 @@ fn each(
                     *o = if x.is_nan() { *x } else { with.degenerate };
                 }
             } else {
-                for (o, x) in out.iter_mut().zip(x) {
-                    let z = formula(*x, yardstick);
-                    *o = if x.is_nan() { *x } else { z };
-                }
+                // Beside each other in a copy, so that the loop knows that nobody changes them.
+                let yardstick = *yardstick;
+                wide(
+                    #[inline(always)]
+                    || {
+                        for (o, x) in out.iter_mut().zip(x) {
+                            let z = formula(*x, &yardstick);
+                            *o = if x.is_nan() { *x } else { z };
+                        }
+                    },
+                );
             }
         }
         Some(groups) => {

@@ -56,7 +56,7 @@ impl Pointwise for Unchanged {
         Yardstick { origin: 0.0, length: 1.0, degenerate: false }
     }
 
-    fn statistics(&self) -> Statistics {
+    fn statistics(&self, _options: &Options) -> Statistics {
         Statistics::Nothing
     }
 

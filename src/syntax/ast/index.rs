@@ -49,7 +49,7 @@ pub enum Step {
     Screen(Method),
     /// `aggregate geometric mean`
     Aggregate(Method),
-    /// `missing skip`, `missing at least 2 of 4`
+    /// `missing skip`, `missing at least 2 of 4`, `missing fail unavailable, unknown`
     Missing(Method),
     /// `rounded 3 half even`
     Rounded(Rounded, Span),
@@ -89,6 +89,21 @@ impl Step {
 }
 
 impl Method {
+    /// Its words and names, in order.
+    pub fn words(&self) -> Vec<&str> {
+        let words = self.terms.iter().filter_map(|term| match term {
+            Term::Word(name) => Some(name.text.as_str()),
+            Term::Number(_) | Term::Range(_) | Term::Text(_) | Term::Comma(_) => None,
+        });
+        words.collect()
+    }
+
+    /// Of a `missing` clause: whether it says what it means that nobody asked, in general or in particular.
+    pub fn says_of_unasked(&self) -> bool {
+        let words = self.words().split_off(1.min(self.terms.len()));
+        words.first().is_none_or(|first| *first == "least") || words.contains(&"unasked")
+    }
+
     fn first_word(&self) -> Option<&str> {
         match self.terms.first()? {
             Term::Word(name) => Some(&name.text),

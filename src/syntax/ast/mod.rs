@@ -3,6 +3,7 @@
 //! Same order as `grammar/bareme.pest`. Each type shows a line of policy that produces it.
 
 mod about;
+mod column;
 mod example;
 mod expr;
 mod index;
@@ -12,6 +13,7 @@ mod summary;
 mod survey;
 
 pub use about::{About, Allow};
+pub use column::{Per, Token, TokenMeaning};
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
@@ -187,15 +189,6 @@ pub struct Table {
     pub rows: Option<Grid>,
 }
 
-/// `token "n/a", "…" as unavailable`: cells that mean a kind of missing.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Token {
-    /// The cells' texts.
-    pub texts: Vec<Text>,
-    /// `unavailable`, `inapplicable`, `unasked` or `unknown`.
-    pub kind: Name,
-}
-
 /// `field region : regions optional { from "Region" }`; a table's key is one as well.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Field {
@@ -239,6 +232,8 @@ pub struct Indicator {
     pub goalposts: Option<Range>,
     /// `goalposts from baseline to goal by 2020-12-31`: a target of each row's own
     pub target: Option<Target>,
+    /// `per 1000 population`
+    pub per: Option<Per>,
     /// `weight 2` (its nominal weight wherever it is a part without one)
     pub weight: Option<Number>,
     /// `from "header"`

@@ -22,7 +22,7 @@ pub struct Survey {
 #[derive(Clone, Debug, PartialEq)]
 pub enum SurveyItem {
     /// `section general "General" { … }`
-    Section(Section),
+    Section(Box<Section>),
     /// `ask …` outside any section
     Question(Box<Question>),
 }

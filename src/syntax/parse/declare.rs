@@ -6,8 +6,8 @@ use super::{Builder, Docs, Head, Once, child, children};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Declaration, Field, Gate, Indicator, Level, Name, Number, Parameter, Policy, Rounded, Scale, Table, Target,
-    Text, Token, TypeExpr, UnitExpr,
+    About, Declaration, Field, Gate, Indicator, Level, Name, Number, Parameter, Per, Policy, Rounded, Scale, Table,
+    Target, Text, Token, TokenMeaning, TypeExpr, UnitExpr,
 };
 use crate::syntax::grammar::{Rule, block_of, is_block, word_of};
 
@@ -185,7 +185,11 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn token(&mut self, clause: &Pair<'a, Rule>) -> Option<Token> {
-        Some(Token { texts: self.texts_in(clause), kind: self.name_in(clause)? })
+        let meaning = match self.number_in(clause) {
+            Some(score) => TokenMeaning::Score(score),
+            None => TokenMeaning::Missing(self.name_in(clause)?),
+        };
+        Some(Token { texts: self.texts_in(clause), meaning })
     }
 
     pub(super) fn field(&mut self, head: &mut Head<'a>) -> Field {
@@ -246,10 +250,16 @@ impl<'a> Builder<'a> {
             },
             Rule::weight => indicator.weight = child(clause, Rule::weighing).and_then(|p| self.number_in(&p)),
             Rule::from => indicator.from = self.text_in(clause),
+            Rule::per => indicator.per = self.per(clause),
             Rule::rounded => indicator.rounded = child(clause, Rule::rounding).and_then(|p| self.rounding(&p)),
             Rule::printed => indicator.printed = child(clause, Rule::printing).and_then(|p| self.number_in(&p)),
             _ => {}
         }
+    }
+
+    /// `per 1000 population`
+    fn per(&mut self, clause: &Pair<'a, Rule>) -> Option<Per> {
+        Some(Per { units: self.number_in(clause), denominator: self.expr_in(clause)?, span: self.span(clause) })
     }
 
     /// `from baseline to goal by 2020-12-31`

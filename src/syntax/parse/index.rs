@@ -37,10 +37,10 @@ impl<'a> Builder<'a> {
 
     fn index_clause(&mut self, index: &mut Index, head: &mut Head<'a>, clause: &Pair<'a, Rule>) {
         let rule = clause.as_rule();
-        let many = matches!(
-            rule,
-            Rule::normalise | Rule::treat | Rule::impute | Rule::screen | Rule::prefer | Rule::replace | Rule::drop
-        );
+        let many = match rule {
+            Rule::normalise | Rule::treat | Rule::impute | Rule::screen | Rule::missing | Rule::prefer => true,
+            other => matches!(other, Rule::replace | Rule::drop),
+        };
         if !many && !self.once(&mut head.once, clause, word_of(rule)) {
             return;
         }

@@ -17,7 +17,7 @@ impl<'a> Builder<'a> {
                 Rule::doc => docs.push(clause),
                 Rule::section => {
                     let section = self.section(clause, description(&mut docs));
-                    survey.items.extend(section.map(SurveyItem::Section));
+                    survey.items.extend(section.map(Box::new).map(SurveyItem::Section));
                 }
                 Rule::ask => {
                     let question = self.question(clause, description(&mut docs));

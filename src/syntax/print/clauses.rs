@@ -4,14 +4,30 @@ use super::words::{Place, dotted, is_plain, name, number, range, text};
 use super::{entry, expr, nested, of, summary};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Check, Expr, Index, Method, Name, Number, Outcome, Rank, Rounded, Step, Target, Term, Text, Token, Weigh,
-    When,
+    About, Check, Expr, ExprKind, Index, Method, Name, Number, Outcome, Per, Rank, Rounded, Step, Target, Term, Text,
+    Token, TokenMeaning, Weigh, When,
 };
 
 /// `token "n/a" as unavailable`
 pub(super) fn token(token: &Token) -> String {
-    let Token { texts, kind } = token;
-    format!("token {} as {}", list(texts, text), name(kind, Place::Anywhere))
+    let Token { texts, meaning } = token;
+    let meaning = match meaning {
+        TokenMeaning::Missing(kind) => name(kind, Place::Anywhere),
+        TokenMeaning::Score(score) => format!("score {}", number(score)),
+    };
+    format!("token {} as {meaning}", list(texts, text))
+}
+
+/// `per 1000 population`
+pub(super) fn per(per: &Per) -> String {
+    let Per { units, denominator, span: _ } = per;
+    let shown = expr::whole(denominator);
+    match (units, &denominator.kind) {
+        (None, _) => format!("per {shown}"),
+        (Some(units), ExprKind::Name(_) | ExprKind::Member(..)) => format!("per {} {shown}", number(units)),
+        // Anything else stands in brackets, so that the number cannot be read as a part of it.
+        (Some(units), _) => format!("per {} ({shown})", number(units)),
+    }
 }
 
 /// `better higher`

@@ -242,11 +242,12 @@ fn indicator_parts(indicator: &Indicator) -> (String, Vec<String>) {
 
 fn indicator_clauses(indicator: &Indicator) -> Vec<String> {
     let Indicator { table: _, ty: _, formula: _, better, range, goalposts, weight, from, tokens, .. } = indicator;
-    let Indicator { target, rounded, printed, .. } = indicator;
+    let Indicator { target, per, rounded, printed, .. } = indicator;
     let mut clauses: Vec<String> = better.iter().map(clauses::better).collect();
     clauses.extend(range.iter().map(|r| format!("range {}", words::range(r))));
     clauses.extend(goalposts.iter().map(|r| format!("goalposts {}", words::range(r))));
     clauses.extend(target.iter().map(clauses::target));
+    clauses.extend(per.iter().map(clauses::per));
     clauses.extend(weight.iter().map(|w| format!("weight {}", number(w))));
     clauses.extend(from.iter().map(|f| format!("from {}", text(f))));
     clauses.extend(tokens.iter().map(clauses::token));

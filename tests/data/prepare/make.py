@@ -1,6 +1,6 @@
 """Independent numbers for treatments, imputations and screening.
 
-Reads places.csv and writes expected.csv (case, part, row, value; an empty value is missing) and pipeline.csv.
+Reads places.csv and writes expected.csv (case, part, row, value; an empty value is missing) and pipeline.csv, levels.csv (row, score).
 Skewness, kurtosis and Box-Cox come from scipy, quantiles from numpy, everything else is written out here.
 Run: python make.py (needs numpy and scipy).
 """
@@ -167,6 +167,27 @@ def pipeline():
     return kept, rows, score
 
 
+def levels():
+    """Three levels, each with its weights re-normalised over what is there: min-max of every part, b turned round."""
+    z = {}
+    for p in PARTS:
+        x = RAW[p]
+        lo, hi = np.nanmin(x), np.nanmax(x)
+        z[p] = (hi - x) / (hi - lo) if p == "b" else (x - lo) / (hi - lo)
+
+    def mean(pairs):
+        there = [(v, w) for v, w in pairs if not np.isnan(v)]
+        return sum(v * w for v, w in there) / sum(w for _, w in there) if there else np.nan
+
+    out = []
+    for i in range(len(KEYS)):
+        deep = mean([(z["c"][i], 2), (z["d"][i], 1)])
+        right = mean([(z["b"][i], 1), (deep, 2)])
+        left = mean([(z["a"][i], 1)])
+        out.append(mean([(left, 3), (right, 1)]))
+    return out
+
+
 def show(v):
     return "" if np.isnan(v) else repr(float(v))
 
@@ -184,6 +205,11 @@ with open(HERE / "pipeline.csv", "w", newline="") as f:
     out = csv.writer(f, lineterminator="\n")
     out.writerow(["row", "score"])
     for key, v in zip(KEYS, score):
+        out.writerow([key, show(v)])
+with open(HERE / "levels.csv", "w", newline="") as f:
+    out = csv.writer(f, lineterminator="\n")
+    out.writerow(["row", "score"])
+    for key, v in zip(KEYS, levels()):
         out.writerow([key, show(v)])
 print("kept", kept, "rows out", [k for k, r in zip(KEYS, rows) if not r])
 for p in PARTS:

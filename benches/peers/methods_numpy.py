@@ -1,0 +1,303 @@
+"""Every normalisation and row-wise aggregation as a careful numpy program, over 10⁶ rows of ten indicators.
+
+    python3 benches/peers/methods_numpy.py [--rows 1e6] [--repetitions 5] [NAME…]
+
+Prints what benches/methods.rs prints: nanoseconds for each cell, and the clause of the policy. Each function is what a
+person writes who knows numpy well: whole columns, work in place, no temporary array that can be avoided, selection
+instead of sorting for medians, one sort for ranks. As in Bareme, a value may be missing: it stays so and takes no part in
+the yardstick, so that a column is first asked whether any of its values is NaN, and the way without is taken, as here.
+scipy is used where numpy has nothing (the fit of Box-Cox). A normalisation ends with the sum of the ten columns.
+"""
+
+import argparse
+import statistics
+import time
+
+import numpy as np
+
+INDICATORS = 10
+
+
+def known(x):
+    """The values that are there; the column itself where all are."""
+    missing = np.isnan(x)
+    return x[~missing] if missing.any() else x
+
+
+def affine(x, origin, length, out):
+    np.subtract(x, origin, out=out)
+    np.divide(out, length, out=out)
+
+
+def none(x, out):
+    np.copyto(out, x)
+
+
+def fraction_of_max(x, out):
+    np.divide(x, known(x).max(), out=out)
+
+
+def share(x, out):
+    np.divide(x, known(x).sum(), out=out)
+
+
+def vector(x, out):
+    k = known(x)
+    np.divide(x, np.sqrt(np.dot(k, k)), out=out)
+
+
+def minmax(x, out):
+    k = known(x)
+    low, high = k.min(), k.max()
+    affine(x, low, high - low, out)
+
+
+def goalposts(x, out):
+    affine(x, 1.0, 89.0, out)
+
+
+def target(x, out):
+    low = known(x).min()
+    affine(x, low, 90.0 - low, out)
+
+
+def zscore(x, out):
+    k = known(x)
+    mean = k.mean()
+    np.subtract(x, mean, out=out)
+    centred = known(out)
+    np.divide(out, np.sqrt(np.dot(centred, centred) / (len(centred) - 1)), out=out)
+
+
+def robust(x, out):
+    k = known(x)
+    middle = np.median(k)
+    np.subtract(k, middle, out=out)
+    np.abs(out, out=out)
+    mad = np.median(out, overwrite_input=True)
+    affine(x, middle, 1.4826 * mad, out)
+
+
+def ratio_to_mean(x, out):
+    np.divide(x, known(x).mean(), out=out)
+
+
+def difference_to_mean(x, out):
+    mean = known(x).mean()
+    affine(x, mean, abs(mean), out)
+
+
+def around_mean(x, out):
+    mean = known(x).mean()
+    np.greater(x, mean, out=out, casting="unsafe")
+    out -= x < mean
+
+
+def places(x):
+    """The order of the values, and where each run of equal ones begins."""
+    order = np.argsort(x)
+    ordered = x[order]
+    new = np.empty(len(x), dtype=bool)
+    new[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return order, np.flatnonzero(new)
+
+
+def rank_min(x, out):
+    order, starts = places(x)
+    lengths = np.diff(np.append(starts, len(x)))
+    out[order] = np.repeat(starts + 1.0, lengths)
+
+
+def rank_mean(x, out):
+    order, starts = places(x)
+    lengths = np.diff(np.append(starts, len(x)))
+    out[order] = np.repeat(starts + (lengths + 1) / 2, lengths)
+
+
+def percentile(x, out):
+    rank_min(x, out)
+    out *= 100.0 / len(x)
+
+
+def borda(x, out):
+    rank_mean(x, out)
+    out -= 1.0
+
+
+def percentile_bands(x, out):
+    percentile(x, out)
+    out[:] = np.array([0.0, 100.0])[np.searchsorted([5.0], out, side="right")]
+
+
+def bands(x, out):
+    out[:] = np.array([0.0, 100.0])[np.searchsorted([5.0], x, side="right")]
+
+
+def points(x, out):
+    out.fill(np.nan)
+    out[x == 0.0] = 0.0
+    out[x == 10.0] = 100.0
+
+
+def piecewise(x, out):
+    out[:] = np.interp(x, [0.0, 10.0], [0.0, 100.0])
+
+
+def log(x, out):
+    np.log(x, out=out)
+
+
+def log1p(x, out):
+    np.log1p(x, out=out)
+
+
+def box_cox(x, out):
+    from scipy import stats
+
+    lam = stats.boxcox_normmax(known(x), method="mle")
+    np.log(x, out=out)
+    np.multiply(out, lam, out=out)
+    np.expm1(out, out=out)
+    np.divide(out, lam, out=out)
+
+
+def logistic(x, out):
+    zscore(x, out)
+    np.negative(out, out=out)
+    np.exp(out, out=out)
+    out += 1.0
+    np.reciprocal(out, out=out)
+
+
+NORMALISE = {
+    "none": none,
+    "max": fraction_of_max,
+    "share of total": share,
+    "vector": vector,
+    "minmax": minmax,
+    "goalposts": goalposts,
+    "distance to target": target,
+    "distance to frontier": minmax,
+    "zscore": zscore,
+    "robust zscore": robust,
+    "ratio to mean": ratio_to_mean,
+    "difference to mean": difference_to_mean,
+    "above or below mean": around_mean,
+    "rank": rank_min,
+    "percentile rank": percentile,
+    "borda": borda,
+    "percentile bands ..5 as 0, 5.. as 100": percentile_bands,
+    "bands ..5 as 0, 5.. as 100": bands,
+    "points 0 as 0, 10 as 100": points,
+    "piecewise linear 0 as 0, 10 as 100": piecewise,
+    "log": log,
+    "log1p": log1p,
+    "box-cox": box_cox,
+    "logistic": logistic,
+}
+
+
+def total(columns, out):
+    np.copyto(out, columns[0])
+    for x in columns[1:]:
+        out += x
+
+
+def arithmetic_mean(columns, out):
+    total(columns, out)
+    out /= len(columns)
+
+
+def geometric_mean(columns, out):
+    out.fill(0.0)
+    logs = np.empty_like(out)
+    for x in columns:
+        out += np.log(x, out=logs)
+    out /= len(columns)
+    np.exp(out, out=out)
+
+
+def harmonic_mean(columns, out):
+    out.fill(0.0)
+    inverse = np.empty_like(out)
+    for x in columns:
+        out += np.divide(1.0, x, out=inverse)
+    np.divide(len(columns), out, out=out)
+
+
+def euclidean_norm(columns, out):
+    out.fill(0.0)
+    square = np.empty_like(out)
+    for x in columns:
+        out += np.multiply(x, x, out=square)
+    np.sqrt(out, out=out)
+
+
+def median(columns, out):
+    np.median(np.stack(columns), axis=0, out=out, overwrite_input=True)
+
+
+def least(columns, out):
+    np.copyto(out, columns[0])
+    for x in columns[1:]:
+        np.minimum(out, x, out=out)
+
+
+def most(columns, out):
+    np.copyto(out, columns[0])
+    for x in columns[1:]:
+        np.maximum(out, x, out=out)
+
+
+AGGREGATE = {
+    "arithmetic mean": arithmetic_mean,
+    "geometric mean": geometric_mean,
+    "harmonic mean": harmonic_mean,
+    "euclidean norm": euclidean_norm,
+    "sum": total,
+    "median": median,
+    "min": least,
+    "max": most,
+}
+
+
+def nanoseconds(work, cells, repetitions):
+    work()
+    times = []
+    for _ in range(repetitions):
+        begun = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times) / cells * 1e9
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", default="1e6")
+    parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument("names", nargs="*", help="only methods whose names hold one of these words")
+    asked = parser.parse_args()
+    rows = int(float(asked.rows))
+    wanted = lambda clause: not asked.names or any(name in clause for name in asked.names)
+    random = np.random.default_rng(0x6D657468)
+    columns = [0.5 + 100.0 * random.random(rows) ** 2 for _ in range(INDICATORS)]
+    results = [np.empty(rows) for _ in range(INDICATORS)]
+    out = np.empty(rows)
+    cells = rows * INDICATORS
+
+    def normalised(method):
+        for x, z in zip(columns, results):
+            method(x, z)
+        total(results, out)
+
+    for name, method in NORMALISE.items():
+        if wanted(f"normalise {name}"):
+            print(f"{nanoseconds(lambda: normalised(method), cells, asked.repetitions):10.3f} ns  normalise {name}", flush=True)
+    for name, method in AGGREGATE.items():
+        if wanted(f"aggregate {name}"):
+            print(f"{nanoseconds(lambda: method(columns, out), cells, asked.repetitions):10.3f} ns  aggregate {name}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

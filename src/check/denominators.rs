@@ -1,0 +1,113 @@
+//! `indicator patents : count { per 1000 population }`: what is read is `patents.raw`, and `patents` is what it comes to
+//! for each unit of the denominator. Works on the syntax tree, so that what follows sees columns and formulas only.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::ast::{Arithmetic, Declaration, Expr, ExprKind, Indicator, Kind, Name, Text};
+
+/// Replaces each indicator that has a denominator by the column that is read and the formula.
+pub(super) fn expand(items: &mut Vec<Declaration>, diagnostics: &mut Vec<Diagnostic>) {
+    for item in items.iter_mut() {
+        match &mut item.kind {
+            Kind::Table(table) => divided(&mut table.columns, diagnostics),
+            Kind::Survey(survey) => divided(&mut survey.table.columns, diagnostics),
+            Kind::Indicators(group) => in_group(&mut group.items, diagnostics),
+            Kind::Policy(_)
+            | Kind::Use(_)
+            | Kind::Unit(_)
+            | Kind::Field(_)
+            | Kind::Indicator(_)
+            | Kind::Scale(_)
+            | Kind::Gate(_)
+            | Kind::Weights(_)
+            | Kind::Parameter(_)
+            | Kind::Index(_)
+            | Kind::Scenario(_)
+            | Kind::Published(_)
+            | Kind::Example(_)
+            | Kind::Journey(_)
+            | Kind::Summary(_)
+            | Kind::Addition(_) => {}
+        }
+    }
+    divided(items, diagnostics);
+}
+
+fn divided(columns: &mut Vec<Declaration>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut all = Vec::with_capacity(columns.len());
+    for mut column in std::mem::take(columns) {
+        match &mut column.kind {
+            Kind::Indicator(indicator) => {
+                all.extend(read(&column.name, &column.about, column.span, indicator, diagnostics))
+            }
+            Kind::Indicators(group) => in_group(&mut group.items, diagnostics),
+            Kind::Policy(_)
+            | Kind::Use(_)
+            | Kind::Unit(_)
+            | Kind::Table(_)
+            | Kind::Field(_)
+            | Kind::Scale(_)
+            | Kind::Gate(_)
+            | Kind::Weights(_)
+            | Kind::Parameter(_)
+            | Kind::Index(_)
+            | Kind::Scenario(_)
+            | Kind::Published(_)
+            | Kind::Example(_)
+            | Kind::Journey(_)
+            | Kind::Summary(_)
+            | Kind::Addition(_)
+            | Kind::Survey(_) => {}
+        }
+        all.push(column);
+    }
+    *columns = all;
+}
+
+/// The members of a group are what it stands for: what they are read from would be members as well.
+fn in_group(items: &mut [Declaration], diagnostics: &mut Vec<Diagnostic>) {
+    for item in items {
+        if let Kind::Indicator(indicator) = &mut item.kind
+            && let Some(per) = indicator.per.take()
+        {
+            let message = format!("`{}` stands in a group, whose indicators are read as they are", item.name.text);
+            let hint = "declare it outside of the group, or give the ratio to an indicator with a formula";
+            diagnostics.push(Diagnostic::error(Code::WrongKind, per.span, message).hint(hint));
+        }
+    }
+}
+
+/// The column that is read; the indicator becomes a formula.
+fn read(
+    name: &Name,
+    about: &crate::syntax::ast::About,
+    span: crate::source::Span,
+    indicator: &mut Indicator,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Declaration> {
+    let per = indicator.per.take()?;
+    if let Some(formula) = &indicator.formula {
+        let message = format!("`{}` is a formula, which can say by itself what is divided by what", name.text);
+        let error = Diagnostic::error(Code::WrongKind, per.span, message).related(formula.span, "the formula");
+        diagnostics.push(error.hint("leave out `per`, and divide in the formula"));
+        return None;
+    }
+    let raw = Name { text: format!("{}.raw", name.text), span: name.span };
+    let at = |kind: ExprKind| Expr { kind, span: per.span };
+    let mut ratio = Expr { kind: ExprKind::Name(raw.clone()), span: name.span };
+    if let Some(units) = per.units {
+        let units = Expr { span: units.span, kind: ExprKind::Number(units) };
+        ratio = at(ExprKind::Arithmetic(Arithmetic::Multiply, Box::new(ratio), Box::new(units)));
+    }
+    ratio = at(ExprKind::Arithmetic(Arithmetic::Divide, Box::new(ratio), Box::new(per.denominator)));
+    let column = Indicator {
+        table: indicator.table.clone(),
+        ty: indicator.ty.take(),
+        range: indicator.range.take(),
+        from: indicator.from.take().or(Some(Text { text: name.text.clone(), span: name.span })),
+        tokens: std::mem::take(&mut indicator.tokens),
+        ..Indicator::default()
+    };
+    indicator.formula = Some(ratio);
+    let about = crate::syntax::ast::About { sources: about.sources.clone(), ..crate::syntax::ast::About::default() };
+    Some(Declaration { name: raw, about, span, kind: Kind::Indicator(Box::new(column)) })
+}

@@ -1,0 +1,80 @@
+//! The smallest changes that bring a row to an outcome, in words.
+
+use super::document::{Block, Document, Table, TableColumn};
+use super::results;
+use super::why_words::{Words, percent, row_words};
+use crate::eval::Assessment;
+use crate::why::reach::{CellMove, Reach, Searched};
+use crate::why::{Plain, RowRef};
+
+/// The document.
+pub(super) fn document(assessment: &Assessment, row: &RowRef, reach: &Reach) -> Document {
+    let mut document = Document::default();
+    let words = Words(assessment);
+    let now = match &reach.now {
+        Plain::Missing(_) => results::UNDECIDED.to_owned(),
+        value => words.number(value),
+    };
+    document.push(Block::Title(format!("{}: {} is {now}", row_words(row), reach.scenario)));
+    if reach.there {
+        document.paragraph(format!("It is `{}` already.", reach.outcome));
+        return document;
+    }
+    match reach.one.first() {
+        Some(best) => {
+            let cells: Vec<String> = best.cells.iter().map(|cell| moved(&words, cell)).collect();
+            document.push(Block::Strong(format!("To be `{}`: {}", reach.outcome, cells.join(", "))));
+            let columns = ["Change of one", "From", "To"].map(TableColumn::left).into_iter();
+            let columns = columns.chain([TableColumn::right("Share of its range")]).collect();
+            let cells = reach.one.iter().flat_map(|way| &way.cells);
+            let rows = cells.map(|cell| {
+                let at = |value: &Plain| words.of_quantity(cell.id, value);
+                vec![cell.name.clone(), at(&cell.from), at(&cell.to), percent(cell.share)]
+            });
+            document.push(Block::Table(Table::plain(columns, rows.collect())));
+        }
+        None => {
+            let within = if reach.searched.is_empty() { "" } else { " within the ranges below" };
+            document.push(Block::Strong(format!("No change of one cell{within} makes it `{}`.", reach.outcome)));
+        }
+    }
+    match &reach.two {
+        Some(pair) => {
+            let cells: Vec<String> = pair.cells.iter().map(|cell| moved(&words, cell)).collect();
+            let share = percent(pair.share);
+            document.paragraph(format!(
+                "The best two together, each by at most {share} of its range: {}",
+                cells.join(" and ")
+            ));
+        }
+        None if reach.one.is_empty() => document.paragraph("No two together do either."),
+        None => document.paragraph("No two together need less."),
+    }
+    searched(&words, reach, &mut document);
+    document
+}
+
+fn moved(words: &Words<'_>, cell: &CellMove) -> String {
+    let at = |value: &Plain| words.of_quantity(cell.id, value);
+    format!("{} from {} to {}", cell.name, at(&cell.from), at(&cell.to))
+}
+
+fn searched(words: &Words<'_>, reach: &Reach, document: &mut Document) {
+    if reach.searched.is_empty() {
+        document.paragraph("The outcome depends on no cell of the row that could change.");
+    } else {
+        document.heading("Looked through");
+        let range = |s: &Searched| {
+            let at = |x: f64| words.number(&Plain::Number(x));
+            let by = if s.declared { "declared" } else { "as far as the data go" };
+            format!("{}: {} to {}, {by}", s.name, at(s.low), at(s.high))
+        };
+        document.push(Block::List(reach.searched.iter().map(range).collect()));
+    }
+    if !reach.missing.is_empty() {
+        document.paragraph(format!("Missing, and not looked through: {}", reach.missing.join(", ")));
+    }
+    if reach.unfinished {
+        document.paragraph(format!("The search was given up after {} runs: there may be smaller changes.", reach.runs));
+    }
+}

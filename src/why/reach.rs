@@ -1,0 +1,254 @@
+//! The smallest change that brings a row to an outcome.
+//!
+//! How much a cell has to change is measured as a share of its range: of the declared one, and where an end is open, up
+//! to the smallest or largest value in the data. Of two cells that change together both move by the same share, so that
+//! the larger of the two moves is as small as it can be. Every answer has been run: what is looked for is not a formula
+//! but the outcome of the policy, in steps of a sixteenth of the room there is, and then halving what is left.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::needs::needs;
+use super::rows::plain;
+use super::search::{Axis, AxisKind, Search};
+use super::tree::Plain;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
+use crate::eval::{self, Assessment, Column, Data, RunOptions};
+use crate::program::{ColumnSource, Origin, Program, QuantityId, TableId, Type, Value};
+
+/// What was asked, and the smallest changes that were found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reach {
+    /// The scenario.
+    pub scenario: String,
+    /// The outcome that is wanted.
+    pub outcome: String,
+    /// The outcome as it is.
+    pub now: Plain,
+    /// Whether the row has it already.
+    pub there: bool,
+    /// The smallest change of one cell, for each cell that leads there by itself: the smallest first.
+    pub one: Vec<Way>,
+    /// The best two cells that change together, where both move less than the best one by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub two: Option<Way>,
+    /// What was looked through.
+    pub searched: Vec<Searched>,
+    /// Cells that are missing, and were not looked through.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    /// How often the policy was run.
+    pub runs: usize,
+    /// Whether the search was given up before all was looked through.
+    pub unfinished: bool,
+}
+
+/// Changes that lead to the outcome.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Way {
+    /// The cells.
+    pub cells: Vec<CellMove>,
+    /// The largest move, as a share of the range.
+    pub share: f64,
+}
+
+/// A change of one cell.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CellMove {
+    /// Its column.
+    pub name: String,
+    /// As it is.
+    pub from: Plain,
+    /// As it would have to be.
+    pub to: Plain,
+    /// How far that is, as a share of the range.
+    pub share: f64,
+    /// What it is.
+    #[serde(skip)]
+    pub id: QuantityId,
+}
+
+/// A column that was looked through.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Searched {
+    /// Its name.
+    pub name: String,
+    /// From here.
+    pub low: f64,
+    /// To here.
+    pub high: f64,
+    /// Whether both ends are declared; otherwise an end is that of the data.
+    pub declared: bool,
+    /// What it is.
+    #[serde(skip)]
+    pub id: QuantityId,
+}
+
+/// As many rows are run in all before the search is given up.
+const MOST_ROWS: usize = 40_000_000;
+
+/// The scenario and the member of its scale that are meant: `supported`, or `path.supported` where several have it.
+///
+/// # Errors
+/// No scenario of the table has the outcome, or several have.
+pub fn outcome(program: &Program, table: TableId, text: &str) -> Result<(QuantityId, u8), Diagnostic> {
+    let mut found: Vec<(QuantityId, u8)> = Vec::new();
+    let mut known: Vec<String> = Vec::new();
+    for id in &program.table(table).quantities {
+        let Origin::Scenario(scenario) = &program.quantity(*id).origin else { continue };
+        let name = &program.quantity(*id).name;
+        for outcome in &scenario.outcomes {
+            let Some(member) = program.scale(scenario.scale).members.get(usize::from(outcome.member)) else { continue };
+            if (member.name == text || format!("{name}.{}", member.name) == text)
+                && !found.contains(&(*id, outcome.member))
+            {
+                found.push((*id, outcome.member));
+            }
+            if !known.contains(&member.name) {
+                known.push(member.name.clone());
+            }
+        }
+    }
+    let name = &program.table(table).name;
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] if known.is_empty() => {
+            let message = format!("table `{name}` has no scenario, and so no outcome `{text}`");
+            Err(Diagnostic::nowhere(Code::UnknownName, message))
+        }
+        [] => {
+            let message = format!("no scenario of `{name}` has an outcome `{text}`");
+            let hint = did_you_mean(text, known.iter().map(String::as_str));
+            Err(Diagnostic::nowhere(Code::UnknownName, message).maybe_hint(hint))
+        }
+        [..] => {
+            let full = found.iter().map(|(id, _)| format!("{}.{text}", program.quantity(*id).name));
+            let message = format!("{} scenarios of `{name}` have an outcome `{text}`", found.len());
+            Err(Diagnostic::nowhere(Code::AmbiguousName, message).hint(format!("write {}", list(full))))
+        }
+    }
+}
+
+/// Looks for the smallest changes of the row's own cells that give it an outcome.
+pub fn reach(
+    assessment: &Assessment,
+    data: &Data,
+    options: &RunOptions,
+    row: usize,
+    (scenario, member): (QuantityId, u8),
+) -> Reach {
+    let program = &assessment.program;
+    let needed = needs(program, scenario);
+    let (axes, missing) = axes(assessment, &needed, row, program.quantity(scenario).table);
+    let all_rows: usize = data.tables.iter().map(|t| t.rows).sum();
+    let mut search = Search {
+        program: Arc::new(pruned(program, &needed)),
+        data,
+        parameters: &assessment.parameters,
+        options: RunOptions { exclusions: eval::Exclusions::Leave, ..options.clone() },
+        row,
+        scenario,
+        member,
+        runs: 0,
+        most: MOST_ROWS.checked_div(all_rows.max(1)).unwrap_or(0).clamp(200, 20_000),
+    };
+    let there = assessment.value(scenario, row) == Value::Member(member);
+    let (mut one, mut two) = (Vec::new(), None);
+    if !there {
+        one = axes.iter().filter_map(|axis| search.alone(axis)).collect();
+        one.sort_by(|a, b| a.share.total_cmp(&b.share));
+        let best = one.first().map_or(f64::INFINITY, |way| way.share);
+        two = search.pairs(&axes, best);
+    }
+    let scale = match &program.quantity(scenario).origin {
+        Origin::Scenario(declared) => Some(program.scale(declared.scale)),
+        Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Rank(_) => None,
+    };
+    let outcome = scale.and_then(|s| s.members.get(usize::from(member))).map(|m| m.name.clone());
+    Reach {
+        scenario: program.quantity(scenario).name.clone(),
+        outcome: outcome.unwrap_or_default(),
+        now: plain(assessment, scenario, row),
+        there,
+        one,
+        two,
+        searched: axes.iter().map(Axis::searched).collect(),
+        missing,
+        runs: search.runs,
+        unfinished: search.runs >= search.most,
+    }
+}
+
+/// The policy without what the scenario does not need.
+fn pruned(program: &Program, needed: &BTreeSet<QuantityId>) -> Program {
+    let mut pruned = program.clone();
+    let nothing = ColumnSource {
+        header: String::new(),
+        header_given: false,
+        optional: true,
+        tokens: Vec::new(),
+        published_only: true,
+        option: None,
+    };
+    for (at, quantity) in pruned.quantities.iter_mut().enumerate() {
+        let computed = !matches!(quantity.origin, Origin::Column(_));
+        if computed && !needed.contains(&QuantityId(at as u32)) {
+            quantity.origin = Origin::Column(nothing.clone());
+        }
+    }
+    pruned
+}
+
+/// The row's own cells on which the scenario depends; and those that are missing.
+fn axes(
+    assessment: &Assessment,
+    needed: &BTreeSet<QuantityId>,
+    row: usize,
+    table: TableId,
+) -> (Vec<Axis>, Vec<String>) {
+    let program = &assessment.program;
+    let (mut axes, mut missing) = (Vec::new(), Vec::new());
+    for (id, quantity, source) in program.columns(table) {
+        if !needed.contains(&id) || source.published_only || program.table(table).is_key(id) {
+            continue;
+        }
+        let Some(column) = assessment.column(id) else { continue };
+        let axis = |from: f64, low: f64, high: f64, declared: bool, kind: AxisKind| Axis {
+            id,
+            name: quantity.name.clone(),
+            from,
+            low,
+            high,
+            declared,
+            kind,
+            names: Vec::new(),
+        };
+        match (column, column.value(row), &quantity.ty) {
+            (Column::Number(_) | Column::YesNo(_) | Column::Member(_), Value::Missing(_), _) => {
+                missing.push(quantity.name.clone());
+            }
+            (Column::Number(all), Value::Number(from), Type::Number(_)) => {
+                let known = || all.iter().copied().filter(|x| !x.is_nan());
+                let low = quantity.range.0.unwrap_or_else(|| known().fold(from, f64::min));
+                let high = quantity.range.1.unwrap_or_else(|| known().fold(from, f64::max));
+                let whole = known().all(|x| x.fract() == 0.0);
+                let declared = quantity.range.0.is_some() && quantity.range.1.is_some();
+                let kind = if whole { AxisKind::Whole } else { AxisKind::Number };
+                axes.push(axis(from, low, high, declared, kind));
+            }
+            (_, Value::Member(m), Type::Member(scale)) if program.scale(*scale).ordered => {
+                let last = program.scale(*scale).members.len().saturating_sub(1);
+                let names = program.scale(*scale).members.iter().map(|m| m.name.clone()).collect();
+                axes.push(Axis { names, ..axis(f64::from(m), 0.0, last as f64, true, AxisKind::Level) });
+            }
+            (_, Value::YesNo(b), Type::YesNo) => {
+                axes.push(axis(f64::from(u8::from(b)), 0.0, 1.0, true, AxisKind::YesNo));
+            }
+            (_, _, _) => {}
+        }
+    }
+    axes.retain(|axis| axis.span() > 0.0 && axis.span().is_finite());
+    (axes, missing)
+}
