@@ -31,5 +31,6 @@ mod suite_run_audits;
 mod summaries;
 mod surveys;
 mod testing;
+mod weigh;
 mod why;
 mod years;

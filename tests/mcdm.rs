@@ -211,3 +211,34 @@ fn the_worked_examples_of_the_pages_come_out() {
         }
     }
 }
+
+/// One row, and rows that are all alike: what each method has to say where there is nothing to compare.
+#[test]
+fn where_there_is_nothing_to_compare() {
+    let sites = |rows: &str, method: &str| {
+        let text = format!(
+            "table sites {{ key name; indicator a : number; indicator b : number {{ better lower }}\n\
+             rows {{ | name | a | b\n{rows} }} }}\nindex y of sites {{ parts a, b; aggregate {method} }}\n"
+        );
+        values(&run(&text, &RunOptions::default()).unwrap(), "y")
+    };
+    let electre = "electre i concordance 0.6 discordance 0.5";
+    for (method, alone, alike) in [
+        ("topsis", None, None),
+        ("topsis minmax", None, None),
+        ("vikor", Some(0.0), Some(0.0)),
+        ("vikor group utility", Some(0.0), Some(0.0)),
+        ("promethee ii", None, Some(0.0)),
+        ("promethee ii gaussian s 2", None, Some(0.0)),
+        (electre, Some(1.0), Some(1.0)),
+        ("electre i concordance 0.6 discordance 0.5 net outranking", Some(0.0), Some(0.0)),
+        ("borda", Some(0.0), Some(2.0)),
+        ("copeland", Some(0.0), Some(0.0)),
+        ("condorcet", Some(1.0), None),
+        ("condorcet wins", Some(0.0), Some(0.0)),
+        ("kemeny", Some(0.0), Some(1.0)),
+    ] {
+        assert_eq!(sites("| s | 0 | 5\n", method), [alone], "{method}, one row");
+        assert_eq!(sites("| s | 0 | 5\n| t | 0 | 5\n| u | 0 | 5\n", method), [alike; 3], "{method}, all alike");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bareme::methods::{aggregate, impute, normalise, page, reference, treat};
+use bareme::methods::{aggregate, impute, normalise, page, reference, treat, weigh};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -36,6 +36,9 @@ fn every_file_of_the_library_is_registered() {
     let mut registered: Vec<String> = impute::ALL.iter().map(|m| m.source().to_owned()).collect();
     registered.sort();
     assert_eq!(files(&root().join("src/methods/impute")), registered);
+    let mut registered: Vec<String> = weigh::ALL.iter().map(|m| m.source().to_owned()).collect();
+    registered.sort();
+    assert_eq!(files(&root().join("src/methods/weigh")), registered);
 }
 
 #[test]
@@ -47,6 +50,16 @@ fn every_page_says_what_a_reader_needs() {
         let page = page(source);
         for heading in ["Formula", "Source", "Algebra", "Domain", "Degenerate cases", "Missing", "Example"] {
             assert!(page.contains(&format!("**{heading}.**")), "`{name}` says nothing under {heading}");
+        }
+    }
+}
+
+#[test]
+fn every_way_to_weigh_says_what_it_goes_by() {
+    for method in weigh::ALL {
+        let page = page(method.source());
+        for heading in ["Formula", "Source", "Basis", "Degenerate cases", "Example"] {
+            assert!(page.contains(&format!("**{heading}.**")), "`{}` says nothing under {heading}", method.name());
         }
     }
 }

@@ -30,7 +30,7 @@ impl AgainstTheGrain {
         let parts = moments::parts(assessment, id);
         let against: Vec<(usize, f64)> = parts
             .iter()
-            .zip(&index.weights)
+            .zip(assessment.weights(id))
             .enumerate()
             .filter(|(_, (_, weight))| **weight > 0.0)
             .filter_map(|(at, (part, _))| {

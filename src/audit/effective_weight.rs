@@ -33,7 +33,8 @@ impl Audit for EffectiveWeight {
 impl EffectiveWeight {
     fn index(&self, assessment: &Assessment, id: QuantityId, quantity: &Quantity, index: &Index) -> Option<Finding> {
         let results = moments::results(assessment, id)?;
-        let total: f64 = index.weights.iter().map(|w| w.abs()).sum();
+        let weights = assessment.weights(id);
+        let total: f64 = weights.iter().map(|w| w.abs()).sum();
         let parts = moments::parts(assessment, id);
         let squares: Vec<f64> =
             parts.iter().map(|part| moments::correlation(part, results).map(|(r, _)| r * r)).collect::<Option<_>>()?;
@@ -41,7 +42,7 @@ impl EffectiveWeight {
         if total == 0.0 || all == 0.0 {
             return None;
         }
-        let shares = index.parts.iter().zip(index.weights.iter().zip(&squares));
+        let shares = index.parts.iter().zip(weights.iter().zip(&squares));
         let off: Vec<String> = shares
             .map(|(part, (weight, square))| (&part.name, weight.abs() / total, square / all))
             .filter(|(_, nominal, effective)| {

@@ -55,7 +55,8 @@ impl GeometricReachesZero {
     }
 
     fn missing(&self, quantity: &Quantity, index: &Index) -> Option<Finding> {
-        if index.missing != MissingRule::Zero {
+        let zero = |rule: &MissingRule| *rule == MissingRule::Zero;
+        if !zero(&index.missing) && !index.missing_as.iter().any(|(_, rule)| zero(rule)) {
             return None;
         }
         let (aggregate, name) = (index.aggregate.name(), &quantity.name);

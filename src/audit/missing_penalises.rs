@@ -87,6 +87,7 @@ fn drift(index: &Index, zero: bool) -> Option<Drift> {
     if count < 2 || index.aggregate.whole().is_some() {
         return None;
     }
+    // Weights from the data are not negative either; which they are makes no difference to the direction.
     let weights: Vec<f64> = index.weights.iter().map(|w| w.abs()).collect();
     let of = |row: &[f64]| {
         let columns: Vec<[f64; 1]> = row.iter().map(|x| [*x]).collect();

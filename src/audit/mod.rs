@@ -7,15 +7,19 @@ mod allow;
 mod boundary_strictness;
 mod comparisons;
 mod degenerate_normalisation;
+mod degenerate_weights;
 mod direction_after_normalising;
 mod direction_twice;
 mod double_counting;
 mod effective_weight;
 mod entering;
+mod experts_disagree;
 mod geometric_reaches_zero;
 mod group_too_small;
 mod hidden_answer;
+mod importance_missed;
 mod imputed_share;
+mod inconsistent_judgements;
 mod inputs;
 mod method_outside_domain;
 mod missing_penalises;
@@ -54,6 +58,10 @@ pub const ALL: &[&dyn Audit] = &[
     &published_differs::PublishedDiffers,
     &weights_cancel::WeightsCancel,
     &weights_without_effect::WeightsWithoutEffect,
+    &inconsistent_judgements::InconsistentJudgements,
+    &experts_disagree::ExpertsDisagree,
+    &degenerate_weights::DegenerateWeights,
+    &importance_missed::ImportanceMissed,
     &sign_lost::SignLost,
     &sign_may_be_lost::SignMayBeLost,
     &method_outside_domain::MethodOutsideDomain,

@@ -71,6 +71,7 @@ impl Sample {
                 higher: vec![true; parts.len()],
                 weights: vec![1.0; parts.len()],
                 weights_span: None,
+                weighing: crate::program::Weighing::Given,
                 missing: MissingRule::Skip { at_least: 1 },
                 missing_as: Vec::new(),
                 rounding: None,
@@ -172,6 +173,7 @@ impl Sample {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            judged: Vec::new(),
             allowances: Vec::new(),
             order: Vec::new(),
         }
@@ -228,6 +230,7 @@ impl Sample {
             parameters: Vec::new(),
             tables: vec![TableResult { rows, ..TableResult::default() }],
             columns: [Some(keys)].into_iter().chain(numbers).collect(),
+            weighed: IndexMap::new(),
             yardsticks: IndexMap::from([(QuantityId(self.parts.len() as u32 + 1), fitted)]),
         }
     }

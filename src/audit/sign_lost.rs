@@ -23,7 +23,7 @@ impl Audit for SignLost {
         {
             let Some(Column::Number(results)) = assessment.column(id) else { continue };
             for (at, part) in index.parts.iter().enumerate() {
-                if !higher_is_better(program, quantity, index, at) || index.weights.get(at) == Some(&0.0) {
+                if !higher_is_better(program, quantity, index, at) || assessment.weights(id).get(at) == Some(&0.0) {
                     continue;
                 }
                 // Where the sign is that of the data, one look at the column is enough for most.
@@ -150,7 +150,7 @@ fn without(assessment: &Assessment, id: QuantityId, index: &Index, at: usize, ro
     let Some(columns) = columns else { return Vec::new() };
     let parts: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
     let mut out = vec![f64::NAN; rows.len()];
-    index.aggregate.aggregate(&parts, &index.weights, &index.aggregate_options, &mut Vec::new(), &mut out);
+    index.aggregate.aggregate(&parts, assessment.weights(id), &index.aggregate_options, &mut Vec::new(), &mut out);
     out
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::{Code, Severity};
-use crate::program::Program;
+use crate::program::{Program, Weighing};
 
 /// The aggregation's algebra says that weights have no effect.
 pub(super) struct WeightsWithoutEffect;
@@ -19,7 +19,8 @@ impl Audit for WeightsWithoutEffect {
     fn policy(&self, program: &Program) -> Vec<Finding> {
         indices(program)
             .filter(|(_, _, index)| {
-                let equal = index.weights.iter().all(|w| Some(w) == index.weights.first());
+                let equal =
+                    index.weighing == Weighing::Given && index.weights.iter().all(|w| Some(w) == index.weights.first());
                 index.weights_span.is_some()
                     && !equal
                     && !index.aggregate.algebra(&index.aggregate_options).uses_weights

@@ -41,6 +41,7 @@ impl Builder {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            judged: Vec::new(),
             allowances: Vec::new(),
             order: Vec::new(),
         };

@@ -99,15 +99,17 @@ fn follows(
     beginnings: &Beginnings,
 ) -> bool {
     let Some(span) = place(diagnostic) else { return false };
+    let in_one = |span: &Span| broken.iter().any(|b| beginnings.in_one(*span, *b) || beginnings.in_one(*b, *span));
     if matches!(diagnostic.code, Code::UnknownName | Code::WeightsMismatch) {
         let weighed_by = sources.text(span).split_whitespace().last();
         let is_broken = |b: &Span| weights_around(*b, sources).is_some_and(|name| weighed_by == Some(name));
         return declared.contains(last_name(diagnostic, sources))
-            || (diagnostic.code == Code::WeightsMismatch && broken.iter().any(is_broken));
+            || (diagnostic.code == Code::WeightsMismatch && broken.iter().any(is_broken))
+            || (diagnostic.code == Code::WeightsMismatch && weights_around(span, sources).is_some() && in_one(&span));
     }
-    if diagnostic.code == Code::WeightsSum {
-        // The weight that could not be read is not in the sum.
-        return broken.iter().any(|b| beginnings.in_one(span, *b) || beginnings.in_one(*b, span));
+    if matches!(diagnostic.code, Code::WeightsSum | Code::JudgementInvalid) {
+        // The weight or judgement that could not be read is not in the sum.
+        return in_one(&span);
     }
     let incomplete = matches!(
         diagnostic.code,

@@ -30,7 +30,7 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
                     super::tables::group(draft, table, item, group);
                 }
             }
-            Kind::Weights(entries) => weights(draft, item, entries),
+            Kind::Weights(declared) => weights(draft, item, declared),
             Kind::Gate(gate) => declare_gate(draft, item, gate),
             Kind::Policy(_)
             | Kind::Use(_)
@@ -177,7 +177,7 @@ pub(super) fn find_table(draft: &mut Draft<'_>, name: &ast::Name) -> Option<Tabl
     found
 }
 
-fn weights<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, entries: &'a [(ast::Name, ast::Number)]) {
+fn weights(draft: &mut Draft<'_>, item: &ast::Declaration, declared: &ast::Weights) {
     let name = &item.name;
     if let Some(first) = draft.weights.get(&name.text).map(|w| w.span) {
         let message = format!("the weights `{}` are declared twice", name.text);
@@ -185,13 +185,23 @@ fn weights<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, entries: &'a [
         draft.report(error.hint("give one of the two another name"));
         return;
     }
+    if let Some(judged) = &declared.judged {
+        match super::judgements::weights(draft, item, judged) {
+            Some(entries) => {
+                draft.weights.insert(name.text.clone(), WeightSet { span: name.span, entries: entries.into() });
+            }
+            None => draft.broken_weights.push(name.text.clone()),
+        }
+        return;
+    }
+    let entries = &declared.given;
     if entries.is_empty() {
         let message = format!("the weights `{}` are empty", name.text);
         let hint = "write the name of each part with its weight, `exports 0.31`";
         draft.report(Diagnostic::error(Code::WeightsMismatch, name.span, message).hint(hint));
     }
     super::weights::entries(draft, entries);
-    draft.weights.insert(name.text.clone(), WeightSet { span: name.span, entries });
+    draft.weights.insert(name.text.clone(), WeightSet { span: name.span, entries: entries.as_slice().into() });
 }
 
 fn declare_gate<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, gate: &'a ast::Gate) {

@@ -1,6 +1,7 @@
 //! A policy while it is being checked: what is known so far of everything that is declared.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 
@@ -8,7 +9,8 @@ use super::units::Units;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
 use crate::program::{
-    About, Gate, GateId, Node, Origin, Parameter, ParameterId, QuantityId, Scale, ScaleId, Table, TableId, Type, Unit,
+    About, Gate, GateId, JudgedWeights, Node, Origin, Parameter, ParameterId, QuantityId, Scale, ScaleId, Table,
+    TableId, Type, Unit,
 };
 use crate::source::Span;
 use crate::syntax::ast;
@@ -25,7 +27,11 @@ pub(super) struct Draft<'a> {
     pub parameter_names: IndexMap<String, ParameterId>,
     /// Parameters whose declaration is broken: whatever uses one stays silent.
     pub broken_parameters: Vec<String>,
-    pub weights: IndexMap<String, WeightSet<'a>>,
+    pub weights: IndexMap<String, WeightSet>,
+    /// Weights that follow from judgements, with how they do.
+    pub judged: Vec<JudgedWeights>,
+    /// Weights whose judgements are broken: whatever uses them stays silent.
+    pub broken_weights: Vec<String>,
     pub quantities: Vec<QuantityDraft<'a>>,
     /// By table: names of quantities (full names, `hdi.health`).
     pub names: Vec<IndexMap<String, QuantityId>>,
@@ -52,9 +58,9 @@ pub(super) struct Draft<'a> {
 pub(super) struct TooManyMembers;
 
 /// A declared set of weights.
-pub(super) struct WeightSet<'a> {
+pub(super) struct WeightSet {
     pub span: Span,
-    pub entries: &'a [(ast::Name, ast::Number)],
+    pub entries: Rc<[(ast::Name, ast::Number)]>,
 }
 
 /// A quantity; type and origin are known once its definition has been checked.
@@ -161,6 +167,8 @@ impl<'a> Draft<'a> {
             parameter_names: IndexMap::new(),
             broken_parameters: Vec::new(),
             weights: IndexMap::new(),
+            judged: Vec::new(),
+            broken_weights: Vec::new(),
             quantities: Vec::new(),
             names: Vec::new(),
             groups: Vec::new(),

@@ -203,7 +203,7 @@ fn replace(index: &mut Index, old: &str, new: &Name) -> usize {
                 listed.iter_mut().filter(|(n, _)| n.text == old).for_each(|(n, _)| n.text.clone_from(&new.text));
             }
             Step::Aggregate(method) => method.formula.iter_mut().for_each(|formula| rename(formula, old, &new.text)),
-            Step::Weigh(Weigh::Named(_), _) | Step::Missing(_) | Step::Rounded(..) => {}
+            Step::Weigh(Weigh::Named(_) | Weigh::Method(_), _) | Step::Missing(_) | Step::Rounded(..) => {}
         }
     }
     for method in &mut index.prefer {

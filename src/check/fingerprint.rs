@@ -23,7 +23,7 @@ pub(super) fn of(items: &[ast::Declaration]) -> String {
 /// parts come in results in the order in which they are declared.
 fn ordered(mut item: ast::Declaration) -> ast::Declaration {
     match &mut item.kind {
-        ast::Kind::Weights(weights) => weights.sort_by(|a, b| a.0.text.cmp(&b.0.text)),
+        ast::Kind::Weights(weights) => weights.given.sort_by(|a, b| a.0.text.cmp(&b.0.text)),
         ast::Kind::Index(index) => {
             // What is done about missing values holds wherever it stands.
             let missing = |step: &ast::Step| step.missing().map(|method| format!("{:?}", method.words()));

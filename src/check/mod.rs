@@ -23,6 +23,7 @@ mod formula;
 mod gates;
 mod index;
 mod journey;
+mod judgements;
 mod keys;
 mod load;
 mod order;
@@ -158,6 +159,7 @@ fn check(
         journeys: journey::finish(&draft, journeys, sources)?,
         examples,
         surveys,
+        judged: std::mem::take(&mut draft.judged),
         allowances,
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,

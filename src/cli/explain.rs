@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Ending, output};
 use crate::diagnostic::{Code, nearest};
-use crate::methods::{aggregate, impute, normalise, reference, treat};
+use crate::methods::{aggregate, impute, normalise, reference, treat, weigh};
 
 /// Explain an error, a finding or a method; without an argument, list them all
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
     }
 }
 
-/// The page of a topic. A method that normalises and one that aggregates may have the same name.
+/// The page of a topic. Methods of different kinds may have the same name.
 fn page(topic: &str) -> Option<String> {
     if let Some(code) = Code::find(topic) {
         return Some(with_newline(code.page()));
@@ -36,7 +36,8 @@ fn page(topic: &str) -> Option<String> {
     let aggregators = aggregate::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::aggregator(*m));
     let treatments = treat::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::treatment(*m));
     let imputations = impute::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::imputation(*m));
-    let all = normalisers.chain(treatments).chain(imputations).chain(aggregators);
+    let weighers = weigh::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::weigher(*m));
+    let all = normalisers.chain(treatments).chain(imputations).chain(weighers).chain(aggregators);
     let pages: Vec<String> = all.map(|page| with_newline(page.trim())).collect();
     (!pages.is_empty()).then(|| pages.join("\n"))
 }
@@ -58,6 +59,8 @@ fn list() -> String {
     treat::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
     text.push_str("\nImputations\n\n");
     impute::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
+    text.push_str("\nWays to weigh\n\n");
+    weigh::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
     text.push_str("\nAggregations\n\n");
     aggregate::ALL.iter().for_each(|m| text.push_str(&format!("  {}\n", m.name())));
     text.push_str("\n`bareme explain NAME` explains one of them.\n");
@@ -66,8 +69,8 @@ fn list() -> String {
 
 fn unknown(topic: &str) -> String {
     let names = Code::ALL.iter().map(|c| c.as_str());
-    let names = names.chain(treat::names()).chain(impute::names());
-    let names = names.chain(normalise::ALL.iter().map(|m| m.name())).chain(aggregate::ALL.iter().map(|m| m.name()));
+    let names = names.chain(treat::names()).chain(impute::names()).chain(weigh::names());
+    let names = names.chain(normalise::names()).chain(aggregate::names());
     let hint = match nearest(topic, names) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`bareme explain` lists all codes and methods".to_owned(),
@@ -84,7 +87,7 @@ mod tests {
         for code in Code::ALL {
             assert!(page(code.as_str()).unwrap().starts_with(&format!("# {code}")), "{code}");
         }
-        let methods = normalise::ALL.iter().map(|m| m.name()).chain(aggregate::ALL.iter().map(|m| m.name()));
+        let methods = normalise::names().chain(weigh::names()).chain(aggregate::names());
         for method in methods.chain(treat::names()).chain(impute::names()) {
             assert!(page(method).unwrap().len() > 100, "{method}");
         }

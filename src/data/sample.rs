@@ -28,6 +28,7 @@ impl Sample {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            judged: Vec::new(),
             allowances: Vec::new(),
             order: Vec::new(),
         })

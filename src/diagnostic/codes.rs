@@ -67,6 +67,7 @@ codes! {
     PartsMissing "parts-missing" "an index has no parts";
     WeightsMismatch "weights-mismatch" "weights and parts do not fit each other";
     WeightsSum "weights-sum" "weights written as shares do not add up to 1" finding;
+    JudgementInvalid "judgement-invalid" "judgements do not fit the method that makes weights of them";
     UnknownMethod "unknown-method" "no method of this name";
     MethodOption "method-option" "an option that the method does not have or needs";
     MethodNotApplicable "method-not-applicable" "a method cannot take the rows of the data, or not this rule for missing parts";
@@ -118,6 +119,10 @@ codes! {
     Usage "usage" "the command cannot be carried out as asked";
     WeightsCancel "weights-cancel" "weights have no effect, because a scale-invariant normalisation follows" finding;
     WeightsWithoutEffect "weights-without-effect" "weights are given to an aggregation that does not use them" finding;
+    InconsistentJudgements "inconsistent-judgements" "pairwise judgements contradict each other" finding;
+    ExpertsDisagree "experts-disagree" "experts agree little, or no more than by chance" finding;
+    DegenerateWeights "degenerate-weights" "weights from the data have too little to go by" finding;
+    ImportanceMissed "importance-missed" "no weights give the parts the importance that is asked for" finding;
     SignLost "sign-lost" "a negative value raises an index for which higher is better" finding;
     SignMayBeLost "sign-may-be-lost" "negative values would raise an index for which higher is better" finding;
     GeometricReachesZero "geometric-reaches-zero" "one part that is 0 by construction makes the whole index 0" finding;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::column::yes_no;
 use super::{Column, DataOrigin};
+use crate::methods::weigh::Weighed;
 use crate::methods::{Treated, Yardstick};
-use crate::program::{GateId, ParameterId, Program, QuantityId, TableId, Type, Value};
+use crate::program::{GateId, Origin, ParameterId, Program, QuantityId, TableId, Type, Value};
 
 /// Everything that a run found out: a column for each quantity, and which rows were excluded and why.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct Assessment {
     pub columns: Vec<Option<Column>>,
     /// What each index's steps found in the data, by quantity; for audits, stages and explanations.
     pub yardsticks: indexmap::IndexMap<QuantityId, Vec<FittedStep>>,
+    /// The weights of each index whose weights are computed from the data.
+    pub weighed: indexmap::IndexMap<QuantityId, Weighed>,
 }
 
 /// The rows of a table.
@@ -112,6 +115,15 @@ impl Assessment {
     /// The column of a quantity.
     pub fn column(&self, id: QuantityId) -> Option<&Column> {
         self.columns.get(id.at()).and_then(Option::as_ref)
+    }
+
+    /// The weights with which an index aggregates its parts, given or computed; none for what is no index of parts.
+    pub fn weights(&self, index: QuantityId) -> &[f64] {
+        match (self.weighed.get(&index), &self.program.quantity(index).origin) {
+            (Some(weighed), _) => &weighed.weights,
+            (None, Origin::Index(index)) => &index.weights,
+            (None, Origin::Column(_) | Origin::Formula(..) | Origin::Rank(_) | Origin::Scenario(_)) => &[],
+        }
     }
 
     /// The rows of a table.

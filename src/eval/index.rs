@@ -10,13 +10,15 @@ use super::missing::Rules;
 use super::parts::{Fitted, PartColumn, PartStep};
 use super::prepare;
 use super::statistics::{self, Show, Source};
+use super::weigh;
 use super::whole::{self, Refused};
 use crate::limits::Limits;
 use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
+use crate::methods::weigh::Weighed;
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::plan::meaning;
-use crate::program::{Index, Missing, NormaliseStep, Step};
+use crate::program::{Index, Missing, NormaliseStep, Step, Weighing};
 use crate::wide::wide;
 
 /// Rows that are looked at together.
@@ -49,6 +51,8 @@ pub(super) struct IndexResult {
     pub steps: Vec<(FittedStep, Option<Arc<Groups>>)>,
     /// Under `missing fail`: rows and parts that are missing.
     pub failed: Vec<(usize, usize)>,
+    /// Weights that were computed from the data.
+    pub weighed: Option<Weighed>,
     /// What an aggregation over all rows could not take.
     pub refused: Option<Refused>,
 }
@@ -57,7 +61,9 @@ pub(super) struct IndexResult {
 pub(super) fn run(input: &IndexInput<'_>) -> IndexResult {
     let mut parts: Vec<PartColumn<'_>> = input.parts.iter().map(|p| PartColumn::new(Arc::clone(p))).collect();
     let mut steps = Vec::new();
+    let mut weighed = None;
     for (at, step) in input.index.steps.iter().enumerate() {
+        weighed = weighed.or_else(|| weigh_by_data(input, &parts, at));
         match step {
             Step::Weigh(weigh) => weigh_parts(&mut parts, &weigh.factors),
             Step::Normalise(normalise) => {
@@ -71,14 +77,24 @@ pub(super) fn run(input: &IndexInput<'_>) -> IndexResult {
         }
     }
     scored_parts(&mut parts, input.index);
+    weighed = weighed.or_else(|| weigh_by_data(input, &parts, input.index.steps.len()));
     let failed = if Rules::of(input.index).any_fail() { missing_cells(input, &parts) } else { Vec::new() };
     if !failed.is_empty() {
-        return IndexResult { values: Vec::new(), steps, failed, refused: None };
+        return IndexResult { values: Vec::new(), steps, failed, weighed, refused: None };
     }
-    match input.index.aggregate.whole().map(|kernel| whole::aggregate(input, &parts, kernel)) {
-        None => IndexResult { values: aggregate(input, &parts), steps, failed, refused: None },
-        Some(Ok(values)) => IndexResult { values, steps, failed, refused: None },
-        Some(Err(refused)) => IndexResult { values: Vec::new(), steps, failed, refused: Some(refused) },
+    let weights = weighed.as_ref().map_or(input.index.weights.as_slice(), |w| &w.weights);
+    match input.index.aggregate.whole().map(|kernel| whole::aggregate(input, (&parts, weights), kernel)) {
+        None => IndexResult { values: aggregate(input, &parts, weights), steps, failed, weighed, refused: None },
+        Some(Ok(values)) => IndexResult { values, steps, failed, weighed, refused: None },
+        Some(Err(refused)) => IndexResult { values: Vec::new(), steps, failed, weighed, refused: Some(refused) },
+    }
+}
+
+/// The weights that are computed from the data, where that is to be done before the step at `at`.
+fn weigh_by_data(input: &IndexInput<'_>, parts: &[PartColumn<'_>], at: usize) -> Option<Weighed> {
+    match &input.index.weighing {
+        Weighing::Computed(computed) if computed.after == at => weigh::run(input, parts, computed),
+        Weighing::Computed(_) | Weighing::Given => None,
     }
 }
 
@@ -326,7 +342,7 @@ fn missing_cells(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<(usize
 }
 
 /// The parts become one number for each row.
-fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<f64> {
+fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>], weights: &[f64]) -> Vec<f64> {
     let rules = Rules::of(input.index);
     let mut values = vec![0.0; input.rows];
     let blocks: Vec<_> = stretches(0..input.rows, BLOCK).zip(values.chunks_mut(BLOCK)).collect();
@@ -334,7 +350,7 @@ fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<f64> {
         let mut buffers: Vec<[Vec<f64>; 2]> = parts.iter().map(|p| buffers_for(p, rules.any_zero())).collect();
         let mut scratch = Vec::new();
         for (chunk, out) in stretches(rows, CHUNK).zip(out.chunks_mut(CHUNK)) {
-            one_chunk(input, &rules, parts, chunk, &mut buffers, &mut scratch, out);
+            one_chunk(input, &rules, (parts, weights), chunk, &mut buffers, &mut scratch, out);
         }
     });
     values
@@ -350,7 +366,7 @@ fn buffers_for(part: &PartColumn<'_>, zero: bool) -> [Vec<f64>; 2] {
 fn one_chunk(
     input: &IndexInput<'_>,
     rules: &Rules,
-    parts: &[PartColumn<'_>],
+    (parts, weights): (&[PartColumn<'_>], &[f64]),
     rows: Range<usize>,
     buffers: &mut [[Vec<f64>; 2]],
     scratch: &mut Vec<f64>,
@@ -364,7 +380,7 @@ fn one_chunk(
             false => part.values(rows.clone(), buffers),
         });
     }
-    index.aggregate.aggregate(&values, &index.weights, &index.aggregate_options, scratch, out);
+    index.aggregate.aggregate(&values, weights, &index.aggregate_options, scratch, out);
     apply_missing_rules(rules, &values, out);
     if let Some(rounding) = index.rounding {
         out.iter_mut().for_each(|y| *y = meaning::rounded(*y, rounding.decimals, rounding.half_even));

@@ -33,6 +33,7 @@ mod tests;
 mod text;
 mod trace;
 mod votes;
+mod weigh;
 mod weighted;
 mod whole;
 mod years;

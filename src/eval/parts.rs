@@ -49,6 +49,12 @@ impl<'p> PartColumn<'p> {
         Self { base, steps: Vec::new() }
     }
 
+    /// Buffers for its values.
+    pub fn buffers(&self) -> [Vec<f64>; 2] {
+        let needed = |steps: usize| vec![0.0; if self.steps.len() >= steps { crate::parallel::CHUNK } else { 0 }];
+        [needed(1), needed(2)]
+    }
+
     /// The values of some rows after all steps: in place, or in the first buffer.
     pub fn values<'b>(&'b self, rows: Range<usize>, buffers: &'b mut [Vec<f64>; 2]) -> &'b [f64] {
         let n = rows.len();

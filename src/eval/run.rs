@@ -1,5 +1,7 @@
 //! A run: the plan's steps in order, each giving a column.
 
+mod of_index;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -8,21 +10,19 @@ use super::aggregate::{self, AggregateInput, AggregateValue};
 use super::assessment::{Assessment, FittedStep, TableResult};
 use super::decide::Divider;
 use super::groups::Groups;
-use super::index::{self, IndexInput};
 use super::rank::{self, RankInput};
 use super::rows::RowProgram;
 use super::scenario::{self, Subject};
 use super::store::{Store, Stored};
 use super::text::{self, TextOperand};
-use super::years::Calendar;
-use super::{Column, Data, failure, gate, summaries};
+use super::{Column, Data, failure, gate, summaries, years};
 use crate::cases::Resolver;
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
+use crate::methods::weigh::Weighed;
 use crate::parallel::{Threads, with_threads};
 use crate::plan::{
-    Cover, Extent, Find, GroupingNodes, InYearNodes, IndexNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects,
-    Summary, Work,
+    Cover, Extent, Find, GroupingNodes, Key, NodeId, Op, Plan, RankNodes, Schedule, Subjects, Summary, Work,
 };
 use crate::program::{GateId, Origin, Program, QuantityId, TableId, Ties, Type, Value};
 
@@ -74,6 +74,7 @@ pub fn run(
             rows: rows_before(program, data),
             ungrouped: IndexMap::new(),
             yardsticks: IndexMap::new(),
+            weighed: IndexMap::new(),
             errors: Vec::new(),
         };
         run.leaves();
@@ -117,6 +118,7 @@ struct Run<'a> {
     /// How many rows each table has; summaries by groups once these are known.
     rows: Vec<usize>,
     yardsticks: IndexMap<QuantityId, Vec<FittedStep>>,
+    weighed: IndexMap<QuantityId, Weighed>,
     errors: Vec<Diagnostic>,
 }
 
@@ -179,7 +181,7 @@ impl Run<'_> {
                 let row = self.find(find);
                 Stored::Column(Column::Link(Arc::new(vec![row; rows])))
             }
-            Op::InYear(nodes) => Stored::Column(self.in_year(nodes)),
+            Op::InYear(nodes) => Stored::Column(years::run(nodes, |id| self.store.get(id), self.threads)),
             Op::Grouping(nodes) => self.grouping(nodes, rows),
             Op::Stack { groups, parts } => {
                 let parts: Vec<Column> = parts.iter().filter_map(|p| self.column(*p)).collect();
@@ -305,18 +307,6 @@ impl Run<'_> {
         }
     }
 
-    /// For each row the row of its entity in another year.
-    fn in_year(&self, nodes: &InYearNodes) -> Column {
-        let (entity, years, wanted) =
-            (self.store.get(nodes.entity), self.store.get(nodes.years), self.store.get(nodes.wanted));
-        let count = match &entity {
-            Stored::Groups(groups) => groups.count,
-            Stored::Column(_) | Stored::Grouped(_) | Stored::Nothing => wanted.numbers().len(),
-        };
-        let calendar = Calendar::new(entity.codes(), count, years.numbers());
-        calendar.look_up((!nodes.linking).then(|| entity.codes()), wanted.numbers(), self.threads)
-    }
-
     /// The groups of a summary; from now on it is known how many rows it has.
     fn grouping(&mut self, nodes: &GroupingNodes, rows: usize) -> Stored {
         let fields = nodes.fields.iter().filter_map(|(node, extent)| Some((self.column(*node)?, *extent)));
@@ -365,46 +355,6 @@ impl Run<'_> {
         self.ranks(nodes.of, nodes.groups, nodes.among, higher_first, ties)
     }
 
-    fn index(&mut self, nodes: &IndexNodes, rows: usize) -> Vec<f64> {
-        let plan = self.plan;
-        let Origin::Index(index) = &plan.program.quantity(nodes.quantity).origin else { return Vec::new() };
-        let part = |id: &NodeId| match self.column(*id) {
-            Some(Column::Number(values)) => values,
-            Some(_) | None => {
-                Arc::new(vec![super::column::number::missing(crate::program::Missing::Unavailable); rows])
-            }
-        };
-        let index = &*index.bound(self.parameters);
-        let input = IndexInput {
-            index,
-            parts: nodes.parts.iter().map(part).collect(),
-            groups: nodes.groups.iter().map(|g| g.and_then(|g| self.groups(g))).collect(),
-            among: nodes.among.iter().map(|a| a.and_then(|a| self.bytes(a))).collect(),
-            others: nodes.others.iter().map(|others| others.iter().map(part).collect()).collect(),
-            aggregate_groups: nodes.aggregate_groups.and_then(|g| self.groups(g)),
-            included: nodes.included.and_then(|i| self.bytes(i)),
-            rows,
-            threads: self.threads,
-            limits: &self.options.limits,
-        };
-        let result = index::run(&input);
-        if let Some(error) = failure::of_index(&plan.program, self.data, nodes.quantity, &input, &result) {
-            self.errors.push(error);
-            return vec![super::column::number::missing(crate::program::Missing::Unavailable); rows];
-        }
-        let named = result.steps.into_iter().map(|(mut step, groups)| {
-            if let Some(groups) = groups {
-                step.names = failure::group_names(&plan.program, self.data, index, step.step, &groups);
-            }
-            step
-        });
-        let named: Vec<FittedStep> = named.collect();
-        if !named.is_empty() {
-            self.yardsticks.insert(nodes.quantity, named);
-        }
-        result.values
-    }
-
     /// A value that decides a scenario; links are told by the keys of their rows.
     fn subject(&self, id: NodeId, rows: usize) -> Subject {
         let column = self.column(id).unwrap_or_else(|| scenario::nothing(rows));
@@ -439,6 +389,7 @@ impl Run<'_> {
             tables,
             columns,
             yardsticks: self.yardsticks,
+            weighed: self.weighed,
         };
         let unknown = failure::unknown_groups(&assessment);
         if unknown.is_empty() { Ok(assessment) } else { Err(unknown) }

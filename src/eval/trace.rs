@@ -126,12 +126,12 @@ fn compared(fitted: &FittedStep, replayed: &Replayed<'_, '_>, included: Option<&
             let values = replayed.before.values(chunk.clone(), &mut buffers);
             for (x, row) in values.iter().zip(chunk) {
                 let of_group = codes.is_none_or(|c| c.get(row) == Some(&code));
-                if x.is_nan() || !of_group || !yes(included, row) || !yes(among, row) {
-                    continue;
+                let takes_part = yes(included, row) && yes(among, row);
+                if !x.is_nan() && of_group && takes_part {
+                    count += 1;
+                    lowest.see(*x, row);
+                    highest.see(*x, row);
                 }
-                count += 1;
-                lowest.see(*x, row);
-                highest.see(*x, row);
             }
         }
     }

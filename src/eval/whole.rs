@@ -22,7 +22,7 @@ pub(super) struct Refused {
 /// The parts become one number for each row, group by group.
 pub(super) fn aggregate(
     input: &IndexInput<'_>,
-    parts: &[PartColumn<'_>],
+    (parts, weights): (&[PartColumn<'_>], &[f64]),
     kernel: &dyn WholeKernel,
 ) -> Result<Vec<f64>, Refused> {
     let index = input.index;
@@ -31,7 +31,7 @@ pub(super) fn aggregate(
     let columns: Vec<&[f64]> = columns.iter().map(|c| c.as_slice()).collect();
     let whole = Whole {
         parts: &columns,
-        weights: &index.weights,
+        weights,
         higher: &index.higher,
         options: &index.aggregate_options,
         preferences: &index.preferences,

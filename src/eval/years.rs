@@ -5,11 +5,24 @@ use std::sync::Arc;
 
 use super::Column;
 use super::column::{link, number};
+use super::store::Stored;
 use crate::parallel::{BLOCK, Threads};
+use crate::plan::{InYearNodes, NodeId};
 use crate::program::Missing;
 
+/// For each row the row of its entity in another year.
+pub(super) fn run(nodes: &InYearNodes, get: impl Fn(NodeId) -> Stored, threads: Threads) -> Column {
+    let (entity, years, wanted) = (get(nodes.entity), get(nodes.years), get(nodes.wanted));
+    let count = match &entity {
+        Stored::Groups(groups) => groups.count,
+        Stored::Column(_) | Stored::Grouped(_) | Stored::Nothing => wanted.numbers().len(),
+    };
+    let calendar = Calendar::new(entity.codes(), count, years.numbers());
+    calendar.look_up((!nodes.linking).then(|| entity.codes()), wanted.numbers(), threads)
+}
+
 /// The rows of a table by entity, and of each entity by year.
-pub(super) struct Calendar<'a> {
+struct Calendar<'a> {
     years: &'a [f64],
     /// Where the rows of each entity begin in `rows`; one more than there are entities.
     starts: Vec<usize>,
@@ -18,7 +31,7 @@ pub(super) struct Calendar<'a> {
 
 impl<'a> Calendar<'a> {
     /// Of rows whose entity has this number; rows of no entity have one that is not below `count`.
-    pub fn new(entities: &[u32], count: usize, years: &'a [f64]) -> Self {
+    fn new(entities: &[u32], count: usize, years: &'a [f64]) -> Self {
         let mut starts = vec![0usize; count + 1];
         for entity in entities {
             if let Some(next) = starts.get_mut(*entity as usize + 1) {
@@ -61,7 +74,7 @@ impl<'a> Calendar<'a> {
 
     /// For each row the row of its entity in the wanted year. `entities` gives the entity of each row; without it each row
     /// is one. Where there is no such row the link is missing: as the year or the entity is, otherwise as unavailable.
-    pub fn look_up(&self, entities: Option<&[u32]>, wanted: &[f64], threads: Threads) -> Column {
+    fn look_up(&self, entities: Option<&[u32]>, wanted: &[f64], threads: Threads) -> Column {
         let mut found = vec![0u32; wanted.len()];
         let blocks: Vec<_> = found.chunks_mut(BLOCK).zip(wanted.chunks(BLOCK)).enumerate().collect();
         threads.for_rows(wanted.len()).map(blocks, |(at, (found, wanted))| {

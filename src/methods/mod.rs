@@ -1,7 +1,8 @@
-//! The method library: normalisations, treatments, imputations and aggregations, one file each, on registries.
+//! The method library: normalisations, treatments, imputations, ways to weigh and aggregations, one file each, on
+//! registries.
 //!
 //! A new method is one new file and one line in [`normalise::ALL`], [`treat::ALL`],
-//! [`impute::ALL`] or [`aggregate::ALL`]. The checker, the engine,
+//! [`impute::ALL`], [`weigh::ALL`] or [`aggregate::ALL`]. The checker, the engine,
 //! the audits, `bareme explain` and `docs/methods.md` all read these registries; nothing else names a method.
 //! Methods know nothing of policies: they see columns of numbers and their own options.
 
@@ -14,6 +15,7 @@ pub mod impute;
 mod interval;
 mod majority;
 mod matrix;
+mod moments;
 pub mod normalise;
 mod options;
 mod order_statistics;
@@ -25,19 +27,23 @@ pub mod reference;
 pub mod rounding;
 mod shape;
 mod simplex;
+pub mod square;
 mod steps_of_values;
 mod transcendental;
 pub mod treat;
+pub mod weigh;
 mod yardstick;
 
 pub use aggregate::{Aggregator, Refusal, Whole, WholeKernel};
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
 pub use impute::{Imputation, ImputeKernel};
 pub use interval::Interval;
+pub use moments::{Moments, entropy_term};
 pub use normalise::{Kernel, Normaliser};
 pub use options::{Band, OptionKind, OptionSpec, OptionValue, Options};
 pub use shape::Shape;
 pub use treat::{Done, Treated, Treatment};
+pub use weigh::Weigher;
 pub use yardstick::{GroupStatistics, Setting, Statistics, Yardstick};
 
 /// The leading `//!` lines of a method's file, as Markdown: formula, source, algebra, degenerate cases, worked example.
@@ -84,13 +90,18 @@ mod tests {
     fn names_are_unique_and_found() {
         let normalisations: Vec<&str> = normalise::names().collect();
         let aggregations: Vec<&str> = aggregate::names().collect();
-        for names in [&normalisations, &aggregations] {
+        let weighings: Vec<&str> = weigh::names().collect();
+        for names in [&normalisations, &aggregations, &weighings] {
             let distinct: std::collections::BTreeSet<&str> = names.iter().copied().collect();
             assert_eq!(distinct.len(), names.len());
         }
         for name in normalisations {
             let words: Vec<&str> = name.split(' ').collect();
             assert_eq!(normalise::find(&words).map(|(m, used)| (m.name(), used)), Some((name, words.len())));
+        }
+        for name in weighings {
+            let words: Vec<&str> = name.split(' ').collect();
+            assert_eq!(weigh::find(&words).map(|(m, used)| (m.name(), used)), Some((name, words.len())));
         }
         for name in aggregations {
             let words: Vec<&str> = name.split(' ').chain(["more"]).collect();

@@ -1,8 +1,9 @@
 //! The reference of all methods, made from the registries: `docs/methods.md`.
 
+use super::weigh::Basis;
 use super::{
     AggregateAlgebra, Aggregator, Compensation, Domain, Imputation, NormaliseAlgebra, Normaliser, OptionSpec, Options,
-    Treatment, aggregate, impute, normalise, page, treat,
+    Treatment, Weigher, aggregate, impute, normalise, page, treat, weigh,
 };
 
 /// All methods as one Markdown document: an overview of their algebra, then each with its page and its options.
@@ -35,6 +36,15 @@ pub fn reference() -> String {
     for method in impute::ALL {
         text.push_str(&imputation(*method));
     }
+    text.push_str("\n## Ways to weigh\n\n");
+    text.push_str(ABOUT_WEIGHING);
+    text.push_str(&table(
+        &["method", "weights come from", "a factor of a part has no effect", "domain"],
+        weigh::ALL.iter().map(|m| weigher_row(m.name(), &m.basis())),
+    ));
+    for method in weigh::ALL {
+        text.push_str(&weigher(*method));
+    }
     text.push_str("\n## Aggregations\n\n");
     text.push_str(ABOUT_AGGREGATING);
     text.push_str(&table(
@@ -59,6 +69,15 @@ pub fn reference() -> String {
 /// The section of a normalisation: its page and its options. Also what `bareme explain` shows.
 pub fn normaliser(method: &dyn Normaliser) -> String {
     section("normalise", method.name(), &page(method.source()), method.options())
+}
+
+/// The section of a way to weigh: its page and its options. Also what `bareme explain` shows.
+pub fn weigher(method: &dyn Weigher) -> String {
+    let clause = match method.basis() {
+        Basis::Arrangement | Basis::Data(_) => "weigh",
+        Basis::People(_) => "weights … from",
+    };
+    section(clause, method.name(), &page(method.source()), method.options())
 }
 
 /// The section of an aggregation: its page and its options. Also what `bareme explain` shows.
@@ -106,6 +125,13 @@ Which cells were imputed, and with what, is part of every result.
 
 ";
 
+const ABOUT_WEIGHING: &str = "Weights come from people or from the data.
+Judgements of people are written in the policy, `weights NAME from METHOD { … }`, and the weights that follow are used like any others: `weigh NAME`.
+Weights from the data are written in the index, `weigh METHOD`: they are computed in the run from the rows that are included and in which all parts are known, with their values after the steps above `weigh`, and enter the aggregation.
+All weights add up to 1.
+
+";
+
 const ABOUT_AGGREGATING: &str = "`aggregate METHOD` makes one number of the parts of an index; `aggregate = EXPR` is a formula of them, and needs no method.
 Parts that are missing are left out where the index says `missing skip`; otherwise the index is missing before the method sees it.
 
@@ -148,6 +174,15 @@ fn normaliser_row(name: &str, algebra: &NormaliseAlgebra) -> Vec<String> {
         bounds(range),
         self::domain(domain),
     ]
+}
+
+fn weigher_row(name: &str, basis: &Basis<'_>) -> Vec<String> {
+    let [from, factor, domain] = match basis {
+        Basis::Arrangement => ["how the parts are arranged".to_owned(), String::new(), String::new()],
+        Basis::People(_) => ["judgements of people".to_owned(), String::new(), String::new()],
+        Basis::Data(method) => ["the data".to_owned(), tick(method.scale_invariant()), self::domain(method.domain())],
+    };
+    vec![format!("`{name}`"), from, factor, domain]
 }
 
 fn aggregator_row(method: &dyn Aggregator) -> Vec<String> {

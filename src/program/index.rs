@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Expr, Missing, QuantityId, Value};
+use super::{Expr, Missing, QuantityId, Value, Weighing};
 use crate::methods::{
     Aggregator, Imputation, Interval, NormaliseAlgebra, Normaliser, OptionValue, Options, Setting, Treatment,
 };
@@ -33,6 +33,8 @@ pub struct Index {
     pub weights: Vec<f64>,
     /// Where the aggregation weights were given, if they were.
     pub weights_span: Option<Span>,
+    /// Whether these weights are used, or others that are computed from the data.
+    pub weighing: Weighing,
     /// What a missing part means.
     pub missing: MissingRule,
     /// What a part means that is missing in one of these ways: `missing skip inapplicable`. Each kind once, in their order.

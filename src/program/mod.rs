@@ -14,6 +14,7 @@ mod summary;
 mod survey;
 mod types;
 mod walk;
+mod weights;
 
 pub use allowance::{Allowance, AllowedOf};
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
@@ -27,6 +28,7 @@ pub use scenario::{Collected, Outcome, Scenario, ScenarioRule};
 pub use summary::{Asked, GroupedBy, Grouping, Summary};
 pub use survey::{Question, Section, Survey};
 pub use types::{Missing, TokenMeaning, Type, Unit, UnitId, Value, scores};
+pub use weights::{ComputedWeights, JudgedWeights, Weighing};
 
 use indexmap::IndexMap;
 
@@ -110,6 +112,8 @@ pub struct Program {
     pub examples: Vec<Example>,
     /// Surveys: what is known of their tables besides the columns.
     pub surveys: Vec<Survey>,
+    /// Weights that follow from judgements of people, in declared order.
+    pub judged: Vec<JudgedWeights>,
     /// Findings that are allowed, in the order written.
     pub allowances: Vec<Allowance>,
     /// Quantities that are computed, and gates, each after all that it depends on.

@@ -47,6 +47,13 @@ impl Serialize for Report<'_> {
             map.serialize_entry("status", &Statuses(status))?;
         }
         map.serialize_entry("parameters", &Parameters(self.assessment))?;
+        if !self.assessment.program.judged.is_empty() {
+            map.serialize_entry("judgements", &super::weights::Judgements(&self.assessment.program))?;
+        }
+        if !self.assessment.weighed.is_empty() {
+            map.serialize_entry("weights", &super::weights::Weights(self.assessment))?;
+            map.serialize_entry("weighing", &super::weights::WeighingOf(self.assessment))?;
+        }
         map.serialize_entry("tables", &Tables(self))?;
         prepared(self.assessment, &mut map)?;
         if !self.assessment.program.surveys.is_empty() {
@@ -92,7 +99,7 @@ impl Serialize for Cell<'_> {
 }
 
 /// Whole numbers are written without a point: 3, not 3.0.
-fn number<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn number<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, S::Error> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.fract() == 0.0 && value.abs() < EXACT {
         serializer.serialize_i64(value as i64)

@@ -42,6 +42,7 @@ pub mod surveys;
 pub mod text;
 #[cfg(feature = "cli")]
 mod text_table;
+mod weights;
 pub mod why;
 mod why_change;
 mod why_conditions;

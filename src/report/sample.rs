@@ -30,6 +30,7 @@ pub(crate) fn empty_program() -> Program {
         journeys: Vec::new(),
         examples: Vec::new(),
         surveys: Vec::new(),
+        judged: Vec::new(),
         allowances: Vec::new(),
         order: Vec::new(),
     }

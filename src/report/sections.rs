@@ -33,6 +33,7 @@ pub fn document(report: &Report<'_>) -> Document {
         }
     }
     super::prepared::sections(report.assessment, &mut document);
+    super::weights::sections(report.assessment, &mut document);
     super::surveys::sections(report.assessment, &mut document);
     super::summaries::sections(report.assessment, &mut document);
     super::journey_sections::journeys(report.assessment, &mut document);

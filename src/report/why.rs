@@ -122,11 +122,11 @@ impl Sections<'_> {
         self.journeys(document);
         results.iter().for_each(|value| self.value(value, document));
         let rest = rest.into_iter().filter(|v| self.looked_at.contains(v.name.as_str()) && !self.says_nothing(v));
-        let (told, left): (Vec<(usize, &Explained)>, Vec<(usize, &Explained)>) =
-            rest.enumerate().partition(|(at, _)| *at < FURTHER_SECTIONS);
-        told.iter().for_each(|(_, value)| self.value(value, document));
+        let rest: Vec<&Explained> = rest.collect();
+        let (told, left) = rest.split_at(rest.len().min(FURTHER_SECTIONS));
+        told.iter().for_each(|value| self.value(value, document));
         if !left.is_empty() {
-            let names: Vec<String> = left.iter().take(NAMED).map(|(_, v)| format!("`{}`", v.name)).collect();
+            let names: Vec<String> = left.iter().take(NAMED).map(|v| format!("`{}`", v.name)).collect();
             let more = if left.len() > NAMED { format!(" and {} more", left.len() - NAMED) } else { String::new() };
             document.paragraph(format!("To be asked for by name: {}{more}", names.join(", ")));
         }

@@ -72,7 +72,12 @@ fn searched(words: &Words<'_>, reach: &Reach, document: &mut Document) {
         document.push(Block::List(reach.searched.iter().map(range).collect()));
     }
     if !reach.missing.is_empty() {
-        document.paragraph(format!("Missing, and not looked through: {}", reach.missing.join(", ")));
+        let cells = reach.missing.iter().map(|cell| match &cell.with {
+            Some(with) => format!("{} (with {} it would be)", cell.name, words.of_quantity(cell.id, with)),
+            None => cell.name.clone(),
+        });
+        document
+            .paragraph(format!("Missing, so that no change can be measured: {}", cells.collect::<Vec<_>>().join(", ")));
     }
     if reach.unfinished {
         document.paragraph(format!("The search was given up after {} runs: there may be smaller changes.", reach.runs));

@@ -17,10 +17,10 @@ fn one(words: &Words<'_>, step: &StepHow) -> Option<String> {
         return (factor != 1.0).then(|| format!("× {}{by} = {}", precise(factor), words.number(&step.to)));
     }
     let mut text = step.by.clone().unwrap_or_default();
-    step.options.iter().for_each(|option| text.push_str(&given(option)));
     if let Some((low, high)) = step.goalposts {
         text.push_str(&format!(" {}..{}", precise(low), precise(high)));
     }
+    step.options.iter().for_each(|option| text.push_str(&given(option)));
     if step.reversed {
         text.push_str(", lower is better");
     }
@@ -62,8 +62,17 @@ fn compared(group: &GroupHow) -> String {
         (None, Some(one)) => text.push_str(&format!(": highest {}", extreme(one))),
         (None, None) => {}
     }
-    if !group.within.is_empty() && (group.lowest.is_some() || group.highest.is_some()) {
+    let extremes = group.lowest.is_some() || group.highest.is_some();
+    if let (false, false, Some(origin), Some(length)) = (extremes, group.degenerate, group.origin, group.length)
+        && group.compares
+    {
+        text.push_str(&format!(": yardstick {} and {}", precise(origin), precise(length)));
+    }
+    if group.compares && (!group.within.is_empty() || group.among.is_some()) {
         text.push_str(&format!(" of {}", group.count));
+    }
+    if let Some(among) = &group.among {
+        text.push_str(&format!(" among {}", results::clean(among)));
     }
     text
 }

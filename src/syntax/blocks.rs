@@ -85,6 +85,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
         Block::Rows => &[],
         Block::Scale => &[("counts", Rule::counts_as_numbers)],
         Block::Gate => &[("require", Rule::require)],
+        // `expert` is not among them: what is misspelt here is nearly always a part, such as `exports`.
         Block::Weights => &[],
         Block::Parameter => &[("range", Rule::range)],
         Block::Index => &[

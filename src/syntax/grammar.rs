@@ -120,6 +120,7 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::dead_end => "`dead end`",
         Rule::comma => "a comma",
         Rule::term | Rule::method => "a method's name",
+        Rule::judged => "`from` and a method",
         rule if is_block(rule) => "a block in `{ }`",
         _ => return None,
     };
@@ -162,7 +163,9 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::counts_as_numbers => "`as numbers` after it",
         Rule::require => "a condition, as in `require exports > 0 because \"…\"`",
         Rule::parts => "names, as in `parts members, exports`",
-        Rule::weigh => "the name of weights, or each part with its number, as in `weigh members 2, exports 1`",
+        Rule::weigh => {
+            "the name of weights, a method such as `equal`, or each part with its number, as in `weigh members 2, exports 1`"
+        }
         Rule::normalise => "a method, as in `normalise minmax`",
         Rule::treat => "a method, as in `treat winsorise until skewness 2, kurtosis 3.5`",
         Rule::impute => "a method, as in `impute median`",
@@ -181,6 +184,7 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::outcome => "a condition, as in `name \"Label\" when exports > 0` or `name from 0.5`",
         Rule::entries => "its weight, a number such as `0.25`",
         Rule::level => "a name after its number, as in `7 acting \"Acts\"`",
+        Rule::judge => "a name and a grid in braces, as in `expert anna { | price | quality … }`",
         Rule::example => "a name, as in `example beginner of countries`",
         Rule::given => "what is given and its value, as in `given exports 12`",
         Rule::expect => "what must hold, as in `expect path is lonely` or `expect excluded because \"…\"`",

@@ -134,6 +134,9 @@ pub struct GroupHow {
     /// What they have in common.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// Only rows for which this holds make the yardstick.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub among: Option<String>,
     /// How many of them have a value.
     pub count: usize,
     /// The first number of the yardstick: usually a minimum, a mean or a lower goalpost.
@@ -142,6 +145,8 @@ pub struct GroupHow {
     pub length: Option<f64>,
     /// There is nothing to compare with: the declared rule applies.
     pub degenerate: bool,
+    /// Whether the method looks at the values of the rows at all.
+    pub compares: bool,
     /// Who has the largest value, where the method looks at it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub highest: Option<ExtremeHow>,
@@ -176,8 +181,9 @@ pub struct RankHow {
     pub ranked: usize,
     /// How many of them are strictly ahead.
     pub ahead: usize,
-    /// How many different values are ahead.
-    pub values_ahead: usize,
+    /// Where ties leave no gap: how many different values are ahead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub values_ahead: Option<usize>,
     /// How many have the same value, this row counted.
     pub equal: usize,
     /// The value.

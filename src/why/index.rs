@@ -3,6 +3,7 @@
 use super::how::{Contributions, ExtremeHow, GivenOption, GroupHow, IndexHow, PartHow, StepHow};
 use super::rows::Rows;
 use super::share::{self, Parts};
+use super::spelled::spelled;
 use super::tree::{Plain, RoundedTo};
 use crate::column::number::{is_left_out, kind};
 use crate::eval::{Extreme, RowGroup, RowStep, RowTrace, trace};
@@ -16,7 +17,10 @@ impl Rows<'_> {
         let there = |x: f64| !aggregated(index, x).is_nan();
         let values: Vec<f64> = traces.iter().map(|t| aggregated(index, t.value())).collect();
         let result = self.plain(id, row);
-        let bound = index.bound(&self.assessment.parameters);
+        let mut bound = index.bound(&self.assessment.parameters);
+        if let Some(weighed) = self.assessment.weighed.get(&id) {
+            bound.to_mut().weights.clone_from(&weighed.weights);
+        }
         let parts = Parts { index: &bound, values: &values };
         let unrounded = share::result(&parts);
         let known = result.as_number().and(unrounded);
@@ -41,7 +45,7 @@ impl Rows<'_> {
                 from: Plain::number(trace.from),
                 steps: steps.collect(),
                 value: Plain::number(trace.value()),
-                weight: Plain::number(index.weights.get(at).copied().unwrap_or(1.0)),
+                weight: Plain::number(bound.weights.get(at).copied().unwrap_or(1.0)),
                 counted: there(trace.value()),
                 contribution,
                 share,
@@ -113,10 +117,12 @@ impl Rows<'_> {
         Some(GroupHow {
             within: step.within.iter().map(|f| self.program().quantity(*f).name.clone()).collect(),
             name: group.name.clone(),
+            among: step.among.as_ref().map(|among| spelled(self.program(), among)),
             count: group.count,
             origin: finite(yardstick.origin),
             length: finite(yardstick.length),
             degenerate: yardstick.degenerate,
+            compares: step.method.compares(&step.options),
             highest: group.highest.as_ref().filter(|_| high).map(extreme),
             lowest: group.lowest.as_ref().filter(|_| low).map(extreme),
         })

@@ -38,8 +38,11 @@ impl Needs<'_> {
                 self.open.extend(index.aggregate_within.iter().copied());
                 for step in &index.steps {
                     self.open.extend(step.within().iter().copied());
-                    if let Step::Screen(step) = step {
-                        self.open.extend(step.others.iter().copied());
+                    match step {
+                        Step::Normalise(step) => step.among.iter().for_each(|among| self.expr(among)),
+                        Step::Screen(step) => self.open.extend(step.others.iter().copied()),
+                        Step::Impute(step) => self.open.extend(step.year),
+                        Step::Weigh(_) | Step::Treat(_) => {}
                     }
                 }
             }

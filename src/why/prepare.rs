@@ -31,10 +31,12 @@ impl Rows<'_> {
         let among = fitted.zip(group).map(|(fitted, group)| GroupHow {
             within: within.collect(),
             name: fitted.names.get(group).cloned().unwrap_or_default(),
+            among: None,
             count: 0,
             origin: None,
             length: None,
             degenerate: false,
+            compares: true,
             highest: None,
             lowest: None,
         });

@@ -24,7 +24,7 @@ impl Rows<'_> {
             within: rule.within.iter().map(|f| program.quantity(*f).name.clone()).collect(),
             ranked: 0,
             ahead: 0,
-            values_ahead: 0,
+            values_ahead: None,
             equal: 0,
             value: self.plain(rule.of, row),
             above: None,
@@ -48,16 +48,20 @@ impl Rows<'_> {
             if *value == own {
                 how.equal += 1;
             } else if better {
-                ahead.push(*value);
+                how.ahead += 1;
+                if rule.ties == Ties::Dense {
+                    ahead.push(*value);
+                }
                 nearer(&mut above, other, *value, own);
             } else {
                 nearer(&mut below, other, *value, own);
             }
         }
-        how.ahead = ahead.len();
-        ahead.sort_unstable_by(f64::total_cmp);
-        ahead.dedup();
-        how.values_ahead = ahead.len();
+        if rule.ties == Ties::Dense {
+            ahead.sort_unstable_by(f64::total_cmp);
+            ahead.dedup();
+            how.values_ahead = Some(ahead.len());
+        }
         let neighbour =
             |n: Nearest| NeighbourHow { row: self.row(table, n.row), value: n.value, distance: n.value - own };
         how.above = above.map(neighbour);

@@ -16,7 +16,7 @@ use super::search::{Axis, AxisKind, Search};
 use super::tree::Plain;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
 use crate::eval::{self, Assessment, Column, Data, RunOptions};
-use crate::program::{ColumnSource, Origin, Program, QuantityId, TableId, Type, Value};
+use crate::program::{ColumnSource, Origin, Program, Quantity, QuantityId, TableId, Type, Value};
 
 /// What was asked, and the smallest changes that were found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,9 +36,9 @@ pub struct Reach {
     pub two: Option<Way>,
     /// What was looked through.
     pub searched: Vec<Searched>,
-    /// Cells that are missing, and were not looked through.
+    /// Cells that are missing: no change of theirs can be measured, but some value may do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub missing: Vec<String>,
+    pub missing: Vec<MissingCell>,
     /// How often the policy was run.
     pub runs: usize,
     /// Whether the search was given up before all was looked through.
@@ -65,6 +65,19 @@ pub struct CellMove {
     pub to: Plain,
     /// How far that is, as a share of the range.
     pub share: f64,
+    /// What it is.
+    #[serde(skip)]
+    pub id: QuantityId,
+}
+
+/// A cell that is missing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MissingCell {
+    /// Its column.
+    pub name: String,
+    /// The lowest value found with which the row would have the outcome.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub with: Option<Plain>,
     /// What it is.
     #[serde(skip)]
     pub id: QuantityId,
@@ -156,7 +169,13 @@ pub fn reach(
     };
     let there = assessment.value(scenario, row) == Value::Member(member);
     let (mut one, mut two) = (Vec::new(), None);
+    let known = |cell: &(QuantityId, Option<Axis>)| (cell.0, program.quantity(cell.0).name.clone());
+    let mut unknown: Vec<MissingCell> =
+        missing.iter().map(|cell| known(cell)).map(|(id, name)| MissingCell { name, with: None, id }).collect();
     if !there {
+        for (cell, (_, axis)) in unknown.iter_mut().zip(&missing) {
+            cell.with = axis.as_ref().and_then(|axis| search.lowest(axis));
+        }
         one = axes.iter().filter_map(|axis| search.alone(axis)).collect();
         one.sort_by(|a, b| a.share.total_cmp(&b.share));
         let best = one.first().map_or(f64::INFINITY, |way| way.share);
@@ -175,7 +194,7 @@ pub fn reach(
         one,
         two,
         searched: axes.iter().map(Axis::searched).collect(),
-        missing,
+        missing: unknown,
         runs: search.runs,
         unfinished: search.runs >= search.most,
     }
@@ -207,7 +226,7 @@ fn axes(
     needed: &BTreeSet<QuantityId>,
     row: usize,
     table: TableId,
-) -> (Vec<Axis>, Vec<String>) {
+) -> (Vec<Axis>, Vec<(QuantityId, Option<Axis>)>) {
     let program = &assessment.program;
     let (mut axes, mut missing) = (Vec::new(), Vec::new());
     for (id, quantity, source) in program.columns(table) {
@@ -226,14 +245,19 @@ fn axes(
             names: Vec::new(),
         };
         match (column, column.value(row), &quantity.ty) {
+            (Column::Number(all), Value::Missing(_), Type::Number(_)) => {
+                let (low, high, whole) = room(quantity, all, f64::NAN);
+                let kind = if whole { AxisKind::Whole } else { AxisKind::Number };
+                missing.push((
+                    id,
+                    (high > low && low.is_finite() && high.is_finite()).then(|| axis(low, low, high, true, kind)),
+                ));
+            }
             (Column::Number(_) | Column::YesNo(_) | Column::Member(_), Value::Missing(_), _) => {
-                missing.push(quantity.name.clone());
+                missing.push((id, None));
             }
             (Column::Number(all), Value::Number(from), Type::Number(_)) => {
-                let known = || all.iter().copied().filter(|x| !x.is_nan());
-                let low = quantity.range.0.unwrap_or_else(|| known().fold(from, f64::min));
-                let high = quantity.range.1.unwrap_or_else(|| known().fold(from, f64::max));
-                let whole = known().all(|x| x.fract() == 0.0);
+                let (low, high, whole) = room(quantity, all, from);
                 let declared = quantity.range.0.is_some() && quantity.range.1.is_some();
                 let kind = if whole { AxisKind::Whole } else { AxisKind::Number };
                 axes.push(axis(from, low, high, declared, kind));
@@ -251,4 +275,12 @@ fn axes(
     }
     axes.retain(|axis| axis.span() > 0.0 && axis.span().is_finite());
     (axes, missing)
+}
+
+/// The lowest and highest value of a column, declared or in the data, and whether all of it are whole.
+fn room(quantity: &Quantity, all: &[f64], from: f64) -> (f64, f64, bool) {
+    let known = || all.iter().copied().filter(|x| !x.is_nan());
+    let low = quantity.range.0.unwrap_or_else(|| known().fold(from, f64::min));
+    let high = quantity.range.1.unwrap_or_else(|| known().fold(from, f64::max));
+    (low, high, known().all(|x| x.fract() == 0.0))
 }

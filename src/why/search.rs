@@ -110,6 +110,14 @@ impl Search<'_> {
         Some(way(&[(axis, to)]))
     }
 
+    /// The lowest value of a missing cell with which the outcome holds.
+    pub fn lowest(&mut self, axis: &Axis) -> Option<Plain> {
+        if self.holds(&[(axis, axis.low)]) {
+            return Some(axis.plain(axis.low));
+        }
+        self.towards(axis, axis.high).map(|x| axis.plain(x))
+    }
+
     /// The nearest value on the way to an end with which the outcome holds.
     fn towards(&mut self, axis: &Axis, end: f64) -> Option<f64> {
         if end == axis.from {

@@ -99,7 +99,7 @@ pub(super) fn operator(expr: &Expr) -> &'static str {
         ExprKind::LevelNumber(_) => "level",
         ExprKind::Call(function, _) => called(*function),
         ExprKind::Aggregate(aggregate) => match aggregate.over {
-            Over::InYear(_) => "value of another year",
+            Over::InYear(_) => "value of other rows",
             Over::Table(_) | Over::Group(..) | Over::Linking { .. } | Over::Summarised { .. } => {
                 aggregated(aggregate.function)
             }

@@ -1,6 +1,6 @@
 //! Indices: steps in the order written, the missing rule, aggregation, rounding.
 
-use bareme::program::{Index, Missing, MissingRule, NormaliseStep, QuantityId, Step, TableId, Type};
+use bareme::program::{Index, Missing, MissingRule, NormaliseStep, QuantityId, Step, TableId, Type, Weighing};
 
 use super::normalise::{aggregate, normalise};
 use super::prepare::Parts;
@@ -10,7 +10,9 @@ impl Oracle<'_> {
     pub(super) fn index(&self, table: TableId, index: &Index) -> Vec<V> {
         let rows = self.rows(table);
         let mut parts = self.parts(table, index);
-        for step in &index.steps {
+        let mut weights = index.weights.clone();
+        for (at, step) in index.steps.iter().enumerate() {
+            self.weigh(table, index, at, &parts, &mut weights);
             match step {
                 Step::Weigh(weigh) => {
                     for (part, factor) in parts.values.iter_mut().zip(&weigh.factors) {
@@ -27,8 +29,23 @@ impl Oracle<'_> {
                 Step::Screen(step) => self.screen(table, step, &mut parts),
             }
         }
-        let whole = index.aggregate.whole().map(|_| self.whole(table, index, &parts));
-        (0..rows).map(|row| self.index_of_row(table, index, &parts, whole.as_deref(), row)).collect()
+        self.weigh(table, index, index.steps.len(), &parts, &mut weights);
+        let whole = index.aggregate.whole().map(|_| self.whole(table, (index, &weights), &parts));
+        (0..rows).map(|row| self.index_of_row(table, (index, &weights), &parts, whole.as_deref(), row)).collect()
+    }
+
+    /// Weights from the data, where they are computed at this point.
+    fn weigh(&self, table: TableId, index: &Index, at: usize, parts: &Parts, weights: &mut Vec<f64>) {
+        if let Weighing::Computed(computed) = &index.weighing
+            && computed.after == at
+        {
+            let included: Vec<usize> = (0..self.rows(table)).filter(|row| self.is_included(table, *row)).collect();
+            // Scores stand in for missing values once all steps have run.
+            let score = |part: usize, row: usize| parts.scores[part][row].filter(|_| at == index.steps.len());
+            let value = |part: usize, row: usize| parts.values[part][row].number().or(score(part, row));
+            let values = (0..index.parts.len()).map(|p| included.iter().map(|row| value(p, *row)).collect::<Vec<_>>());
+            *weights = super::weights::weights(computed, &values.collect::<Vec<_>>());
+        }
     }
 
     /// A part's value as a number: levels count as theirs.
@@ -68,7 +85,14 @@ impl Oracle<'_> {
         }
     }
 
-    fn index_of_row(&self, table: TableId, index: &Index, parts: &Parts, whole: Option<&[V]>, row: usize) -> V {
+    fn index_of_row(
+        &self,
+        table: TableId,
+        (index, weights): (&Index, &[f64]),
+        parts: &Parts,
+        whole: Option<&[V]>,
+        row: usize,
+    ) -> V {
         if !self.is_included(table, row) {
             return gone(Missing::Inapplicable);
         }
@@ -85,7 +109,7 @@ impl Oracle<'_> {
             return y.number().map_or_else(|| y.clone(), rounded);
         }
         let counted: Vec<(f64, f64)> =
-            cells.iter().zip(&index.weights).filter_map(|(v, w)| v.number().map(|z| (z, *w))).collect();
+            cells.iter().zip(weights).filter_map(|(v, w)| v.number().map(|z| (z, *w))).collect();
         let y = aggregate(index.aggregate.name(), &index.aggregate_options, &counted);
         if !y.is_finite() {
             return gone(Missing::Inapplicable);

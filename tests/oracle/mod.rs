@@ -14,6 +14,7 @@ mod prepare;
 pub mod random;
 mod ranks;
 mod summaries;
+mod weights;
 mod whole;
 mod years;
 

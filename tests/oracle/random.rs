@@ -277,7 +277,13 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
     let names: &'static [&'static str] = if formula { &["x", "y", "z", "w", "f0"] } else { &["x", "y", "z", "w"] };
     let weight = prop_oneof![3 => Just(""), 1 => Just(" 2"), 1 => Just(" 0.25")];
     let parts = (prop::sample::subsequence(names, 1..=names.len()), prop::collection::vec(weight, names.len()));
-    let weigh = optional(pick(&["weigh"]), 1);
+    // Weights from the data differ in their last bits however they are computed.
+    let by_data: &'static [&'static str] = if taste.exact_sums {
+        &["weigh"]
+    } else {
+        &["weigh", "weigh", "weigh entropy", "weigh critic", "weigh standard deviation"]
+    };
+    let weigh = optional(pick(by_data), 2);
     let whole: &'static [&'static str] = &["hellwig", "hellwig within kind", "mpi", "mpi plus within open"];
     let aggregate = prop_oneof![
         8 => pick(&["arithmetic mean", "geometric mean", "euclidean norm", "sum", "median", "min", "max"]),
@@ -335,8 +341,12 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
                 .zip(&weights)
                 .map(|(p, w)| if all_or_none { format!("{p}{w}") } else { (*p).to_owned() })
                 .collect();
+            let (rounded, rank) =
+                if weigh.contains(' ') { (String::new(), "rank none".to_owned()) } else { (rounded, rank) };
             let weighing = if weigh.is_empty() {
                 String::new()
+            } else if weigh.contains(' ') {
+                format!("  {weigh}\n")
             } else {
                 let each: Vec<String> = parts.iter().zip([3, 1, 2, 1, 2]).map(|(p, w)| format!("{p} {w}")).collect();
                 format!("  weigh {}\n", each.join(", "))
@@ -349,7 +359,10 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
                 [missing, rounded, rank].iter().filter(|l| !l.is_empty()).map(|l| format!("  {l}\n")).collect();
             let (begin, end) = (parts.first().unwrap(), parts.last().unwrap());
             let aggregate = aggregate.replace("FIRST", begin).replace("LAST", end);
-            format!("  parts {}\n{weighing}{prepared}{first}{second}  aggregate {aggregate}\n{lines}", named.join(", "))
+            let (above, below) =
+                if weigh.contains(' ') { (String::new(), weighing) } else { (weighing, String::new()) };
+            let steps = format!("{above}{prepared}{first}{second}{below}");
+            format!("  parts {}\n{steps}  aggregate {aggregate}\n{lines}", named.join(", "))
         })
         .boxed()
 }

@@ -17,7 +17,7 @@ struct Rows {
 
 impl Oracle<'_> {
     /// For each row its result; for those that take part in nothing why.
-    pub(super) fn whole(&self, table: TableId, index: &Index, parts: &Parts) -> Vec<V> {
+    pub(super) fn whole(&self, table: TableId, (index, weights): (&Index, &[f64]), parts: &Parts) -> Vec<V> {
         let name = index.aggregate.name();
         let count = index.parts.len();
         // The parts of each row that takes part, otherwise why it does not.
@@ -47,10 +47,10 @@ impl Oracle<'_> {
             let group: Vec<usize> = group.into_iter().filter(|r| compared(r)).collect();
             let Some(at) = group.iter().position(|r| *r == row) else { return gone(Missing::Inapplicable) };
             let value = |part: usize, row: usize| rows[row].as_ref().unwrap()[part].number();
-            let total: f64 = kept.iter().map(|p| index.weights[*p]).sum();
+            let total: f64 = kept.iter().map(|p| weights[*p]).sum();
             let rows = Rows {
                 parts: kept.iter().map(|p| group.iter().map(|r| value(*p, *r)).collect()).collect(),
-                shares: kept.iter().map(|p| index.weights[*p] / total).collect(),
+                shares: kept.iter().map(|p| weights[*p] / total).collect(),
                 higher: kept.iter().map(|p| index.higher[*p]).collect(),
             };
             let y = match name {

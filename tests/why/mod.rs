@@ -92,6 +92,38 @@ fn every_row(
     Some(all)
 }
 
+/// Every policy of the suite that holds its own rows: all constructs and methods that there are.
+#[test]
+fn every_row_of_the_suite_adds_up() {
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite")];
+    let (mut rows, mut all_wrong) = (0, Vec::new());
+    while let Some(folder) = open.pop() {
+        let mut inside: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+        inside.sort();
+        for path in inside {
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            if path.extension().is_none_or(|e| e != "bareme") {
+                continue;
+            }
+            let loaded = bareme::load(&DiskWorld, path.to_str().unwrap(), &Limits::default());
+            let Some(program) = loaded.program else { continue };
+            let Ok(data) = Data::builder(&program).build() else { continue };
+            let Ok(parameters) = parameters::resolve::<&str>(&program, &[]) else { continue };
+            let Some(all) = every_row(&program, &data, &parameters) else { continue };
+            for explanation in all {
+                rows += 1;
+                let wrong = recompute::wrong(&explanation).into_iter();
+                all_wrong.extend(wrong.map(|w| format!("{} {}: {w}", path.display(), explanation["row"]["key"])));
+            }
+        }
+    }
+    assert!(all_wrong.is_empty(), "{}", all_wrong.join("\n"));
+    assert!(rows > 100, "{rows} rows");
+}
+
 mod random_policies {
     use super::*;
     use crate::oracle::random::{Taste, case};

@@ -123,6 +123,9 @@ fn index(index: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
 
 /// What a step makes of its value; `None` for a method that is not written down here.
 fn one_step(step: &Value) -> Option<Option<f64>> {
+    if step["step"] != "weigh" && step["step"] != "normalise" {
+        return None;
+    }
     let Some(x) = number(&step["from"]) else { return Some(None) };
     if let Some(factor) = number(&step["factor"]) {
         return Some(Some(x * factor));

@@ -9,7 +9,8 @@ mod truth;
 use super::steps::compares_with_nothing;
 use crate::methods::{Interval, rounding};
 use crate::program::{
-    Expr, Index, MissingRule, Node, NormaliseStep, Origin, Program, Quantity, QuantityId, Rounding, Step, Type, Value,
+    Expr, Index, MissingRule, Node, NormaliseStep, Origin, Part, Program, Quantity, QuantityId, Rounding, Step, Type,
+    Value, Weighing,
 };
 
 pub(super) use truth::{Truth, below};
@@ -99,19 +100,31 @@ impl<'p> Reach<'p> {
     }
 
     fn index(&self, index: &Index) -> Interval {
-        let parts: Vec<Interval> = (0..index.parts.len()).map(|at| self.part(index, at, index.steps.len())).collect();
-        let of = |parts: &[Interval]| index.aggregate.reach(parts, &index.weights, &index.aggregate_options);
+        let rules = || std::iter::once(&index.missing).chain(index.missing_as.iter().map(|(_, rule)| rule));
+        let zero = rules().any(|rule| *rule == MissingRule::Zero);
         let screened = index.steps.iter().any(|step| matches!(step, Step::Screen(_)));
-        match index.missing {
-            // A part that too few rows have leaves the index, as a missing one does that is skipped.
-            MissingRule::Propagate | MissingRule::Fail if screened => self.without_some(index, &parts),
-            MissingRule::Propagate | MissingRule::Fail => of(&parts),
-            MissingRule::Zero => {
-                let zero: Vec<Interval> = parts.iter().map(|p| p.join(Interval::point(0.0))).collect();
-                of(&zero)
-            }
-            MissingRule::Skip { .. } => self.without_some(index, &parts),
+        let part = |(at, part): (usize, &Part)| {
+            // What `token … as score …` says enters after all steps, and so does a missing part that counts as 0.
+            let scores = part.scores.iter().copied().chain(zero.then_some(0.0));
+            scores.map(Interval::point).fold(self.part(index, at, index.steps.len()), Interval::join)
+        };
+        let parts: Vec<Interval> = index.parts.iter().enumerate().map(part).collect();
+        if let Weighing::Computed(_) = index.weighing {
+            return self.whatever_the_weights(index, &parts);
         }
+        // A part that too few rows have leaves the index, as a missing one does that is skipped.
+        if screened || rules().any(|rule| matches!(rule, MissingRule::Skip { .. })) {
+            return self.without_some(index, &parts);
+        }
+        index.aggregate.reach(&parts, &index.weights, &index.aggregate_options)
+    }
+
+    /// Weights from the data may be any that add up to 1: what lies between the parts stays there, of all else nothing is known.
+    fn whatever_the_weights(&self, index: &Index, parts: &[Interval]) -> Interval {
+        if !index.aggregate.algebra(&index.aggregate_options).internal {
+            return Interval::ALL;
+        }
+        parts.iter().copied().reduce(Interval::join).unwrap_or(Interval::ALL)
     }
 
     /// Some parts left out: a mean then lies between its other parts, and of a sum or a norm a term is omitted.

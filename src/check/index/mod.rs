@@ -4,7 +4,7 @@ mod formula;
 mod levels;
 mod missing;
 mod option_values;
-mod options;
+pub(super) mod options;
 mod outcome;
 mod part_weights;
 mod parts;
@@ -13,6 +13,7 @@ mod prepare;
 mod rank;
 mod steps;
 mod targets;
+mod weighing;
 mod yardstick;
 
 pub(super) use prepare::counted;
@@ -56,6 +57,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         formula_unit: _,
         weights,
         weights_span,
+        weighing,
         missing,
     } = steps;
     let index = Index {
@@ -69,6 +71,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         higher,
         weights,
         weights_span,
+        weighing,
         missing: missing.general,
         missing_as: missing.by_kind,
         rounding,

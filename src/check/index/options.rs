@@ -16,7 +16,7 @@ const DEGENERATE_MISSING: OptionSpec =
     OptionSpec { words: "degenerate as missing", kind: OptionKind::Flag, about: "such a value is missing" };
 
 /// The words at the beginning of a method clause.
-pub(super) fn words(method: &Method) -> Vec<&str> {
+pub(in crate::check) fn words(method: &Method) -> Vec<&str> {
     method
         .terms
         .iter()
@@ -28,7 +28,7 @@ pub(super) fn words(method: &Method) -> Vec<&str> {
 }
 
 /// The place of those words; of the whole clause if there are none.
-pub(super) fn words_span(method: &Method) -> Span {
+pub(in crate::check) fn words_span(method: &Method) -> Span {
     let places = method.terms.iter().map_while(|t| match t {
         Term::Word(name) => Some(name.span),
         Term::Number(_) | Term::Range(_) | Term::Text(_) | Term::Comma(_) => None,
@@ -37,7 +37,7 @@ pub(super) fn words_span(method: &Method) -> Span {
 }
 
 /// Says that no method has this name.
-pub(super) fn unknown_method(draft: &mut Draft<'_>, method: &Method, clause: &str, known: Vec<&'static str>) {
+pub(in crate::check) fn unknown_method(draft: &mut Draft<'_>, method: &Method, clause: &str, known: Vec<&'static str>) {
     let words = words(method);
     if words.is_empty() {
         let message = format!("it is not said how to {clause}");
@@ -59,7 +59,7 @@ pub(super) fn unknown_method(draft: &mut Draft<'_>, method: &Method, clause: &st
 }
 
 /// Reads the options after the first `used` words; reports one that the method does not have.
-pub(super) fn options(
+pub(in crate::check) fn options(
     draft: &mut Draft<'_>,
     method: &Method,
     used: usize,
@@ -184,7 +184,7 @@ fn decimal_comma(rest: &[Term]) -> Option<Diagnostic> {
 }
 
 /// Takes `degenerate as …` out of the options: NaN (missing, as inapplicable) or a number.
-pub(super) fn take_degenerate(options: &mut Options) -> Option<f64> {
+pub(in crate::check) fn take_degenerate(options: &mut Options) -> Option<f64> {
     let number = options.number(DEGENERATE.words);
     let missing = options.has(DEGENERATE_MISSING.words);
     options.given.retain(|(words, _)| *words != DEGENERATE.words && *words != DEGENERATE_MISSING.words);

@@ -33,15 +33,16 @@ pub(super) fn directions(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &[St
     None
 }
 
-/// Unit, range and direction of the index; reports units that do not fit and values outside the aggregation's domain.
-pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, name_span: Span) -> Option<Result> {
-    let algebra = steps.aggregate.algebra(&steps.aggregate_options);
-    let mut units: Vec<Unit> = Vec::new();
-    let mut ranges = Vec::new();
+/// The lowest and the highest value, as far as they are known.
+type Range = (Option<f64>, Option<f64>);
+
+/// The unit and the range of each part after some steps.
+pub(super) fn after(parts: &[PartDraft], steps: &[Step]) -> Vec<(Unit, Range)> {
+    let mut found = Vec::new();
     for (i, part) in parts.iter().enumerate() {
         let mut unit = Unit { percent: false, ..part.unit.clone() };
         let mut range = part.range;
-        for step in &steps.steps {
+        for step in steps {
             super::prepare::effect(step, i, &mut unit, &mut range);
             if let Step::Normalise(step) = step
                 && step.parts.get(i).is_some_and(Option::is_some)
@@ -57,9 +58,15 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
                 }
             }
         }
-        units.push(unit);
-        ranges.push(range);
+        found.push((unit, range));
     }
+    found
+}
+
+/// Unit, range and direction of the index; reports units that do not fit and values outside the aggregation's domain.
+pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, name_span: Span) -> Option<Result> {
+    let algebra = steps.aggregate.algebra(&steps.aggregate_options);
+    let (units, ranges): (Vec<Unit>, Vec<Range>) = after(parts, &steps.steps).into_iter().unzip();
     let first = units.first()?.clone();
     if let Some(at) = units.iter().position(|u| !u.agrees(&first)).filter(|_| !algebra.mixes_units) {
         let (begin, part) = (parts.first()?, parts.get(at)?);

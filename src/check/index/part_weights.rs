@@ -5,34 +5,21 @@ use std::collections::{HashMap, HashSet};
 use super::parts::PartDraft;
 use crate::check::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list, nearest};
+use crate::methods::weigh::{self, Basis};
 use crate::source::Span;
 use crate::syntax::ast;
 
-/// The factors of a `weigh` step, one for each part.
-pub(super) fn factors(draft: &mut Draft<'_>, weigh: &ast::Weigh, parts: &[PartDraft], span: Span) -> Option<Vec<f64>> {
-    match weigh {
-        ast::Weigh::Named(name) if name.text == "equal" && !draft.weights.contains_key("equal") => {
-            Some(vec![1.0; parts.len()])
-        }
-        ast::Weigh::Named(name) => {
-            let Some(entries) = draft.weights.get(&name.text).map(|w| w.entries) else {
-                let message = format!("there are no weights `{}`", name.text);
-                let known: Vec<&str> = draft.weights.keys().map(String::as_str).chain(["equal"]).collect();
-                let hint = did_you_mean(&name.text, known);
-                draft.report(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
-                return None;
-            };
-            by_name(draft, entries, parts, span)
-        }
-        ast::Weigh::Listed(entries) => {
-            crate::check::weights::entries(draft, entries);
-            by_name(draft, entries, parts, span)
-        }
-    }
+/// Says that no weights have this name, and no method.
+pub(super) fn no_such_weights(draft: &mut Draft<'_>, name: &ast::Name) {
+    let message = format!("there are no weights `{}`", name.text);
+    let methods = weigh::ALL.iter().filter(|m| !matches!(m.basis(), Basis::People(_))).map(|m| m.name());
+    let known: Vec<&str> = draft.weights.keys().map(String::as_str).chain(methods).collect();
+    let hint = did_you_mean(&name.text, known);
+    draft.report(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
 }
 
 /// Every part has a weight, and every weight a part.
-fn by_name(
+pub(super) fn by_name(
     draft: &mut Draft<'_>,
     entries: &[(ast::Name, ast::Number)],
     parts: &[PartDraft],

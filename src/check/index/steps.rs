@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::parts::PartDraft;
+use super::weighing::{self, Weighed};
 use super::{levels, missing, options, outcome, preferences, prepare, yardstick};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
@@ -10,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{
     Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Refusal, Setting, aggregate, normalise,
 };
-use crate::program::{NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep};
+use crate::program::{NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep, Weighing};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -27,6 +28,7 @@ pub(super) struct Steps {
     pub formula_unit: Option<Unit>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
+    pub weighing: Weighing,
     pub missing: missing::Rules,
 }
 
@@ -44,20 +46,25 @@ pub(super) fn steps(
     let mut states = vec![PartState::default(); parts.len()];
     let mut checked = Vec::new();
     let mut weights: Option<(Vec<f64>, Span)> = None;
+    let mut by_data = None;
     let mut broken = false;
     for (at, step) in effective.iter().enumerate() {
         match step {
             ast::Step::Weigh(weigh, span) => {
-                let Some(factors) = super::part_weights::factors(draft, weigh, parts, *span) else {
-                    broken = true;
-                    continue;
+                let (factors, name) = match weighing::resolve(draft, weigh, parts, *span) {
+                    Some(Weighed::Factors(factors, name)) => (factors, name),
+                    // It sees the values after the steps before it, and its weights enter the aggregation.
+                    Some(Weighed::Computed(method, options)) => {
+                        by_data = Some((method, options, *span, checked.len()));
+                        continue;
+                    }
+                    None => {
+                        broken = true;
+                        continue;
+                    }
                 };
                 let normalised_later = has_leaves && last_normalise.is_some_and(|n| n > at);
                 if normalised_later {
-                    let name = match weigh {
-                        ast::Weigh::Named(name) => Some(name.text.clone()),
-                        ast::Weigh::Listed(_) => None,
-                    };
                     checked.push(Step::Weigh(WeighStep { factors, name, span: *span }));
                 } else {
                     weights = Some((factors, *span));
@@ -82,6 +89,15 @@ pub(super) fn steps(
     let missing = missing::rules(draft, definition, &effective, parts.len())?;
     missing::fits(draft, &aggregation, &missing, &effective)?;
     parts_fit(draft, &aggregation, parts.len())?;
+    let weighing = match by_data {
+        Some((method, options, span, after)) if !broken => {
+            let by_data = (method, options, span);
+            let by_data = weighing::computed(draft, by_data, parts, &checked, after, aggregation.method)?;
+            weights = Some((vec![1.0; parts.len()], span));
+            Weighing::Computed(Box::new(by_data))
+        }
+        Some(_) | None => Weighing::Given,
+    };
     let (weights, weights_span) = match weights {
         Some((weights, span)) => (weights, Some(span)),
         None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None),
@@ -117,6 +133,7 @@ pub(super) fn steps(
         formula_unit,
         weights,
         weights_span,
+        weighing,
         missing,
     })
 }

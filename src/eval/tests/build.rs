@@ -41,6 +41,7 @@ impl Build {
             journeys: Vec::new(),
             examples: Vec::new(),
             surveys: Vec::new(),
+            judged: Vec::new(),
             allowances: Vec::new(),
             order: Vec::new(),
         };
@@ -262,6 +263,7 @@ pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Ind
         higher: vec![true; parts.len()],
         weights: vec![1.0; parts.len()],
         weights_span: None,
+        weighing: crate::program::Weighing::Given,
         missing,
         missing_as: Vec::new(),
         rounding: None,
@@ -285,6 +287,18 @@ pub fn normalised(mut index: Index, method: &str, within: &[QuantityId]) -> Inde
 pub fn weighed(mut index: Index, factors: &[f64]) -> Index {
     index.steps.push(Step::Weigh(WeighStep { factors: factors.to_vec(), name: None, span: Span::default() }));
     index
+}
+
+/// `weigh METHOD`, after so many steps.
+pub fn by_data(name: &str, after: usize, parts: usize) -> crate::program::Weighing {
+    let method = *crate::methods::weigh::ALL.iter().find(|m| m.name() == name).unwrap();
+    crate::program::Weighing::Computed(Box::new(crate::program::ComputedWeights {
+        method,
+        options: Options::default(),
+        after,
+        importances: vec![1.0; parts],
+        span: Span::default(),
+    }))
 }
 
 // Expressions --------------------------------------------------------------------------------------

@@ -195,3 +195,37 @@ fn a_scenario_has_the_same_outcomes_in_a_large_table_and_in_small_ones() {
     }
     assert!(included.contains(&yes_no::NO) && included.contains(&yes_no::YES));
 }
+
+#[test]
+fn weights_from_the_data_have_the_same_bits_on_one_thread_and_three() {
+    let rows = 200_000;
+    let mut b = Build::new();
+    let t = b.table("t", rows);
+    let parts: Vec<QuantityId> = ["p", "q", "r"]
+        .iter()
+        .zip(1..)
+        .map(|(name, seed)| {
+            let whole: Vec<f64> = values(rows, seed).iter().map(|x| if seed == 3 { x * x } else { *x }).collect();
+            b.numbers(t, name, &whole)
+        })
+        .collect();
+    b.gate(t, "gate", vec![(below(q(parts[1]), n(140.0)), "too large")]);
+    let methods = ["entropy", "critic", "standard deviation", "pca", "factor", "optimised"];
+    let ids: Vec<QuantityId> = methods
+        .iter()
+        .map(|name| {
+            let mut of_parts = normalised(index(&parts, "arithmetic mean", MissingRule::Propagate), "max", &[]);
+            of_parts.weighing = by_data(name, 1, parts.len());
+            b.index(t, name, of_parts)
+        })
+        .collect();
+    let (one, three) = (b.run_with(Some(1)), b.run_with(Some(3)));
+    assert_eq!(one.weighed.len(), methods.len());
+    assert_eq!(one.weighed, three.weighed);
+    let narrow = crate::wide::narrow(|| b.run_with(Some(1)));
+    assert_eq!(one.weighed, narrow.weighed);
+    for id in ids {
+        assert_eq!(bits(&numbers(&one, id)), bits(&numbers(&three, id)));
+        assert!((one.weights(id).iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    }
+}

@@ -119,6 +119,8 @@ pub enum Weigh {
     Named(Name),
     /// `weigh members 2, exports 1`
     Listed(Vec<(Name, Number)>),
+    /// `weigh standard deviation`, `weigh pca components 2`; a method of one word is `Named`.
+    Method(Method),
 }
 
 /// A method with its arguments; which words are the method's name only the checker knows.

@@ -11,6 +11,7 @@ mod journey;
 mod rules;
 mod summary;
 mod survey;
+mod weights;
 
 pub use about::{About, Allow};
 pub use column::{Per, Token, TokenMeaning};
@@ -23,6 +24,7 @@ pub use journey::{
 pub use rules::{Allowed, Cell, Hit, Rule, Rules};
 pub use summary::{Measure, Summary};
 pub use survey::{Combine, DesiredAnswer, Question, Roles, Section, Survey, SurveyItem};
+pub use weights::{Heading, Judged, JudgedCell, JudgedGrid, Weights};
 
 use crate::source::{FileId, Span};
 
@@ -110,7 +112,7 @@ pub enum Kind {
     /// `gate assessed of clusters { require … because "…" }`
     Gate(Gate),
     /// `weights experts { members 0.21; exports 0.31 }`
-    Weights(Vec<(Name, Number)>),
+    Weights(Weights),
     /// `parameter active "…" : index = 1.0`
     Parameter(Parameter),
     /// `index internationalisation of clusters { … }`

@@ -344,6 +344,7 @@ fn modifier_word(rule: Rule) -> Option<&'static str> {
         Rule::filter => Some("where"),
         Rule::weighing => Some("weight"),
         Rule::optional => Some("optional"),
+        Rule::judged => Some("from"),
         Rule::formula => Some("="),
         Rule::rounding => Some("rounded"),
         Rule::printing => Some("printed"),

@@ -202,7 +202,9 @@ impl<'a> Builder<'a> {
         self.blank_first(&header);
         if let Some(cell) = header.cells.get(1).filter(|c| c.text != "weight") {
             let message = format!("a grid of weights has the column `weight`, not `{}`", cell.text);
-            self.report(Diagnostic::error(Code::GridShape, self.place(*cell), message));
+            let hint = "for what experts judge, say how weights follow from it, as in `weights NAME from panel`";
+            self.report(Diagnostic::error(Code::GridShape, self.place(*cell), message).hint(hint));
+            return Vec::new();
         }
         let mut weights = Vec::new();
         for line in lines {

@@ -77,10 +77,13 @@ impl<'a> Builder<'a> {
         Some((self.dotted_in(pair).pop()?, self.number_in(pair)))
     }
 
-    /// `weigh experts` names weights; `weigh members 2, exports 1` lists them.
+    /// `weigh experts` names weights or a method; `weigh members 2, exports 1` lists them; `weigh standard deviation` is a method.
     fn weigh(&mut self, clause: &Pair<'a, Rule>) -> Option<Step> {
         let mut parts: Vec<_> = children(clause, Rule::part).filter_map(|p| self.part(&p)).collect();
         let span = self.span(clause);
+        if child(clause, Rule::method).is_some() {
+            return self.method(clause).map(|method| Step::Weigh(Weigh::Method(method), span));
+        }
         if let [(_, None)] = parts.as_slice() {
             return parts.pop().map(|(name, _)| Step::Weigh(Weigh::Named(name), span));
         }
@@ -121,7 +124,7 @@ impl<'a> Builder<'a> {
         Some(method)
     }
 
-    fn term(&mut self, pair: &Pair<'a, Rule>) -> Term {
+    pub(super) fn term(&mut self, pair: &Pair<'a, Rule>) -> Term {
         match pair.as_rule() {
             Rule::bounds => Term::Range(self.bounds(pair)),
             Rule::number => Term::Number(self.number(pair)),

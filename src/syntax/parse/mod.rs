@@ -16,6 +16,7 @@ mod slips;
 mod stray;
 mod summary;
 mod survey;
+mod weights;
 
 use pest::Parser;
 use pest::iterators::Pair;

@@ -1,10 +1,10 @@
-//! `scenario`, `weights` and `published`: blocks whose entries begin with names of the author's own.
+//! `scenario` and `published`: blocks whose entries begin with names of the author's own.
 
 use pest::iterators::Pair;
 
 use super::{Block, Builder, Docs, Head, child, children};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Check, Expr, Hit, Name, Number, Outcome, Published, Scenario, When};
+use crate::syntax::ast::{Check, Expr, Hit, Outcome, Published, Scenario, When};
 use crate::syntax::grammar::Rule;
 
 impl<'a> Builder<'a> {
@@ -75,26 +75,6 @@ impl<'a> Builder<'a> {
     fn end(&mut self, clause: &Pair<'a, Rule>, rule: Rule, belongs: bool) -> Option<(Expr, bool)> {
         let cut = child(clause, rule)?;
         self.expr_in(&cut).map(|e| (e, belongs))
-    }
-
-    pub(super) fn weights(&mut self, head: &mut Head<'a>) -> Vec<(Name, Number)> {
-        self.modifiers(head, &[]);
-        let mut weights = Vec::new();
-        let mut lines = Vec::new();
-        for clause in std::mem::take(&mut head.clauses) {
-            match clause.as_rule() {
-                Rule::entries => {
-                    for entry in children(&clause, Rule::entry) {
-                        let number = self.number_in(&entry);
-                        weights.extend(self.dotted_in(&entry).pop().zip(number));
-                    }
-                }
-                Rule::grid_line => lines.push(clause),
-                _ => {}
-            }
-        }
-        weights.extend(self.weights_grid(lines));
-        weights
     }
 
     pub(super) fn published(&mut self, head: &mut Head<'a>) -> Published {

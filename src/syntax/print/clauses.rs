@@ -107,6 +107,7 @@ fn step(step: &Step) -> String {
             let weight = |(n, w): &(Name, Number)| format!("{} {}", dotted(n, Place::Anywhere), number(w));
             format!("weigh {}", list(listed, weight))
         }
+        Step::Weigh(Weigh::Method(taken), _) => format!("weigh {}", method(taken)),
         Step::Normalise(taken) => format!("normalise {}", method(taken)),
         Step::Treat(taken) => format!("treat {}", method(taken)),
         Step::Impute(taken) => format!("impute {}", method(taken)),
@@ -117,7 +118,7 @@ fn step(step: &Step) -> String {
     }
 }
 
-fn method(method: &Method) -> String {
+pub(super) fn method(method: &Method) -> String {
     let Method { terms, within, among, only, formula, span: _ } = method;
     if let Some(formula) = formula {
         return format!("= {}", expr::whole(formula));

@@ -11,6 +11,7 @@ mod journey;
 mod rules;
 mod summary;
 mod survey;
+mod weights;
 mod words;
 
 use super::ast::{
@@ -139,10 +140,7 @@ impl Page {
             Kind::Indicators(group) => group_parts(group),
             Kind::Scale(scale) => (String::new(), scale_clauses(scale)),
             Kind::Gate(Gate { table, requirements }) => (of(table.as_ref()), clauses::requirements(requirements)),
-            Kind::Weights(weights) => {
-                let entry = |(n, w): &(Name, _)| format!("{} {}", dotted(n, Place::First), number(w));
-                (String::new(), weights.iter().map(entry).collect())
-            }
+            Kind::Weights(weights) => weights::parts(weights),
             Kind::Parameter(Parameter { ty, default, range }) => {
                 let mut head = ascribed(ty.as_ref());
                 head.extend(default.iter().map(|d| format!(" = {}", expr::whole(d))));
