@@ -14,7 +14,9 @@ fn files(folder: &Path) -> Vec<String> {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if name.ends_with(".rs") && !["mod.rs", "laws.rs", "whole.rs", "whole_laws.rs"].contains(&name.as_str()) {
+        if name.ends_with(".rs")
+            && !["mod.rs", "laws.rs", "whole.rs", "whole_laws.rs", "contributions.rs"].contains(&name.as_str())
+        {
             texts.push(std::fs::read_to_string(path).unwrap());
         }
     }

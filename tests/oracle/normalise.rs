@@ -239,6 +239,12 @@ fn on_scale(options: &Options, z: f64) -> f64 {
 
 /// The aggregate of the parts that are there (at least one), each with its weight; NaN where it is not defined.
 pub fn aggregate(name: &str, options: &Options, parts: &[(f64, f64)]) -> f64 {
+    // A part of weight 0 takes no part in these.
+    let counts = ["harmonic mean", "power mean", "weighted product", "mean-min"].contains(&name);
+    let parts: Vec<(f64, f64)> = parts.iter().copied().filter(|(_, w)| !counts || *w != 0.0).collect();
+    if parts.is_empty() {
+        return if name == "weighted product" { 1.0 } else { f64::NAN };
+    }
     let z = || parts.iter().map(|(z, _)| *z);
     let weights: f64 = parts.iter().map(|(_, w)| w).sum();
     match name {
