@@ -8,6 +8,7 @@
     reason = "tests may stop at the first surprise"
 )]
 
+mod aggregations;
 mod allowing;
 mod audits;
 mod cli;

@@ -35,7 +35,7 @@ impl DirectionAfterNormalising {
         (id, quantity, index): (QuantityId, &Quantity, &Index),
     ) -> Option<Finding> {
         // Of an aggregation that measures a distance from the best, low results are good by themselves.
-        if index.aggregate.lower_is_better() {
+        if index.aggregate.lower_is_better(&index.aggregate_options) {
             return None;
         }
         let clause = match quantity.higher_is_better {

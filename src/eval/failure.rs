@@ -1,14 +1,30 @@
 //! Rows and groups by their names, for errors and yardsticks.
 
 use super::groups::Groups;
+use super::index::{IndexInput, IndexResult};
 use super::whole::Refused;
 use super::{Assessment, Data};
 use crate::diagnostic::{Code, Diagnostic, list};
 use crate::plan::{Find, Key};
 use crate::program::{Index, Program, QuantityId, Step, TableId, Type, Value};
 
+/// Why an index has no results at all.
+pub(super) fn of_index(
+    program: &Program,
+    data: &Data,
+    id: QuantityId,
+    input: &IndexInput<'_>,
+    result: &IndexResult,
+) -> Option<Diagnostic> {
+    if !result.failed.is_empty() {
+        return Some(missing_fails(program, data, id, input.index, &result.failed));
+    }
+    let groups = input.aggregate_groups.as_deref();
+    result.refused.as_ref().map(|refused| self::refused(program, data, id, input.index, refused, groups))
+}
+
 /// `missing fail` met missing values: (row, part), by row.
-pub(super) fn missing_fails(
+fn missing_fails(
     program: &Program,
     data: &Data,
     id: QuantityId,
@@ -34,12 +50,12 @@ pub(super) fn missing_fails(
 }
 
 /// An aggregation over all rows cannot take those that it was given.
-pub(super) fn refused(
+fn refused(
     program: &Program,
     data: &Data,
     id: QuantityId,
     index: &Index,
-    refused: Refused,
+    refused: &Refused,
     groups: Option<&Groups>,
 ) -> Diagnostic {
     let group = groups.zip(refused.group).and_then(|(groups, at)| {
@@ -50,7 +66,7 @@ pub(super) fn refused(
     let message = format!("{}{within}", refused.refusal.message);
     Diagnostic::error(Code::MethodNotApplicable, index.aggregate_span, message)
         .label(format!("in index `{}`", program.quantity(id).name))
-        .hint(refused.refusal.hint)
+        .hint(refused.refusal.hint.clone())
 }
 
 /// No row has the key that is looked up.

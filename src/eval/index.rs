@@ -432,7 +432,7 @@ fn missing_in_tile(rules: &Rules, looks: bool, parts: &[&[f64]], start: usize, o
         let values = parts.iter().map(|part| part.get(start + at).copied().unwrap_or(INAPPLICABLE));
         if let Some(kind) = rules.gone(parts.len(), values) {
             *y = number::missing(kind);
-        } else if y.is_infinite() {
+        } else if y.is_infinite() || number::is_left_out(*y) {
             // What is missing already is so of the kind that the method gave it.
             *y = INAPPLICABLE;
         }

@@ -1,15 +1,16 @@
 //! Aggregations over all rows of a group: which rows take part, and what the others get.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::column::{number, yes_no};
 use super::index::{IndexInput, values_of};
 use super::missing::Rules;
 use super::parts::PartColumn;
-use crate::methods::aggregate::whole::{needed, over};
+use crate::methods::aggregate::whole::over;
 use crate::methods::{Refusal, Whole, WholeKernel};
 use crate::plan::meaning;
-use crate::program::{Missing, MissingRule};
+use crate::program::Missing;
 
 /// A group (where there are several) whose rows a method cannot take.
 #[derive(Debug)]
@@ -27,33 +28,25 @@ pub(super) fn aggregate(
     let index = input.index;
     let rules = Rules::of(index);
     let columns = input.threads.map(parts.iter().collect(), |part| column(part, input.rows, &rules));
-    // A part that a step has left out for all rows is no criterion.
-    let kept: Vec<bool> = columns.iter().map(|c| c.is_empty() || !c.iter().all(|x| number::is_left_out(*x))).collect();
-    let columns: Vec<&[f64]> = columns.iter().zip(&kept).filter(|(_, k)| **k).map(|(c, _)| c.as_slice()).collect();
-    let weights = of_kept(weights, &kept);
-    let higher = of_kept(&index.higher, &kept);
-    let preferences = of_kept(&index.preferences, &kept);
+    let columns: Vec<&[f64]> = columns.iter().map(|c| c.as_slice()).collect();
     let whole = Whole {
         parts: &columns,
-        weights: &weights,
-        higher: &higher,
+        weights,
+        higher: &index.higher,
         options: &index.aggregate_options,
-        preferences: &preferences,
+        preferences: &index.preferences,
         limits: input.limits,
         threads: input.threads,
     };
-    let at_least = match index.missing {
-        MissingRule::Skip { at_least } => Some(at_least),
-        MissingRule::Propagate | MissingRule::Zero | MissingRule::Fail => None,
-    };
-    let (members, mut values) = members(input, &columns, needed(kernel, columns.len(), at_least));
+    let (members, mut values) = members(input, &columns, &rules, kernel.takes_missing());
     let work: Vec<(usize, &Vec<usize>)> = members.iter().enumerate().collect();
     let made = input.threads.map(work, |(group, rows)| {
         let group = input.aggregate_groups.as_ref().map(|_| group);
-        over(kernel, &whole, rows).map_err(|refusal| Refused { group, refusal })
+        one_group(kernel, &whole, rows).map_err(|refusal| Refused { group, refusal })
     });
-    for (rows, made) in members.iter().zip(made) {
-        for (row, y) in rows.iter().zip(made?) {
+    for made in made {
+        let (rows, made) = made?;
+        for (row, y) in rows.iter().zip(made) {
             let y = match index.rounding {
                 Some(rounding) => meaning::rounded(y, rounding.decimals, rounding.half_even),
                 None => y,
@@ -63,11 +56,6 @@ pub(super) fn aggregate(
         }
     }
     Ok(values)
-}
-
-/// What belongs to the parts that are kept.
-fn of_kept<T: Clone>(all: &[T], kept: &[bool]) -> Vec<T> {
-    all.iter().zip(kept).filter(|(_, kept)| **kept).map(|(one, _)| one.clone()).collect()
 }
 
 /// The values of a part after its steps; in place where there are none.
@@ -82,21 +70,54 @@ fn column(part: &PartColumn<'_>, rows: usize, rules: &Rules) -> Arc<Vec<f64>> {
     Arc::new(values)
 }
 
+/// The results of a group's rows. Parts that a step has left out for all of them are no parts here; rows for which a
+/// step has left out what others have can be compared by few methods only.
+fn one_group<'r>(
+    kernel: &dyn WholeKernel,
+    whole: &Whole<'_>,
+    rows: &'r [usize],
+) -> Result<(Cow<'r, [usize]>, Vec<f64>), Refusal> {
+    let left_out = |part: &&[f64], row: &usize| part.get(*row).is_some_and(|x| number::is_left_out(*x));
+    if !whole.parts.iter().any(|part| rows.iter().any(|row| left_out(part, row))) {
+        return Ok((Cow::Borrowed(rows), over(kernel, whole, rows)?));
+    }
+    let kept: Vec<bool> = whole.parts.iter().map(|part| !rows.iter().all(|row| left_out(part, row))).collect();
+    let parts: Vec<&[f64]> = only(whole.parts, &kept);
+    let complete = |row: &usize| kernel.takes_missing() || !parts.iter().any(|part| left_out(part, row));
+    let rows: Vec<usize> = rows.iter().copied().filter(complete).collect();
+    let (weights, higher) = (only(whole.weights, &kept), only(whole.higher, &kept));
+    let preferences = only(whole.preferences, &kept);
+    let whole = Whole { parts: &parts, weights: &weights, higher: &higher, preferences: &preferences, ..*whole };
+    let values = over(kernel, &whole, &rows)?;
+    Ok((Cow::Owned(rows), values))
+}
+
+/// Those of the parts that are kept.
+fn only<T: Clone>(all: &[T], kept: &[bool]) -> Vec<T> {
+    all.iter().zip(kept).filter(|(_, kept)| **kept).map(|(x, _)| x.clone()).collect()
+}
+
 /// For each group the rows that take part; and for each row why it has no result, if it takes no part.
-fn members(input: &IndexInput<'_>, columns: &[&[f64]], needed: usize) -> (Vec<Vec<usize>>, Vec<f64>) {
+fn members(
+    input: &IndexInput<'_>,
+    columns: &[&[f64]],
+    rules: &Rules,
+    takes_missing: bool,
+) -> (Vec<Vec<usize>>, Vec<f64>) {
     let groups = input.aggregate_groups.as_ref();
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); groups.map_or(1, |g| g.count)];
-    let mut values = vec![number::missing(Missing::Inapplicable); input.rows];
+    let nothing = number::missing(Missing::Inapplicable);
+    let mut values = vec![nothing; input.rows];
     for (row, slot) in values.iter_mut().enumerate() {
         if input.included.as_ref().is_some_and(|i| i.get(row) != Some(&yes_no::YES)) {
             continue;
         }
-        let cells = || columns.iter().filter_map(|c| c.get(row).copied());
-        let there = cells().filter(|x| !x.is_nan()).count();
+        let cells = columns.iter().map(|c| c.get(row).copied().unwrap_or(nothing));
+        let lacks = || cells.clone().find(|x| x.is_nan() && !number::is_left_out(*x)).filter(|_| !takes_missing);
+        let gone = rules.gone(columns.len(), cells.clone()).or_else(|| number::kind(lacks()?));
         let group = groups.map_or(Some(0), |g| g.codes.get(row).map(|c| *c as usize)).unwrap_or(usize::MAX);
-        if there < needed {
-            let first = cells().find(|x| x.is_nan()).and_then(number::kind);
-            *slot = number::missing(first.unwrap_or(Missing::Inapplicable));
+        if let Some(kind) = gone {
+            *slot = number::missing(kind);
         } else if let Some(rows) = members.get_mut(group) {
             rows.push(row);
         } else if let Some(groups) = groups {

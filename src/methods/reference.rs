@@ -132,7 +132,7 @@ All weights add up to 1.
 
 ";
 
-const ABOUT_AGGREGATING: &str = "`aggregate METHOD` makes one number of the parts of an index.
+const ABOUT_AGGREGATING: &str = "`aggregate METHOD` makes one number of the parts of an index; `aggregate = EXPR` is a formula of them, and needs no method.
 Parts that are missing are left out where the index says `missing skip`; otherwise the index is missing before the method sees it.
 
 ";

@@ -14,7 +14,14 @@ const ANY: Taste = Taste { exact_sums: false };
 const EXACT: Taste = Taste { exact_sums: true };
 
 /// What a random policy may be refused for: methods put together at random do not always fit each other.
-const REFUSED: &[Code] = &[Code::MethodOutsideDomain, Code::DirectionIgnored, Code::GoalpostsMissing, Code::UnitsMixed];
+const REFUSED: &[Code] = &[
+    Code::MethodOutsideDomain,
+    Code::MethodNotApplicable,
+    Code::DirectionIgnored,
+    Code::GoalpostsMissing,
+    Code::UnitsMixed,
+    Code::UnitMismatch,
+];
 
 pub(super) struct Ready {
     pub program: Arc<Program>,

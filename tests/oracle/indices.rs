@@ -30,7 +30,8 @@ impl Oracle<'_> {
             }
         }
         self.weigh(table, index, index.steps.len(), &parts, &mut weights);
-        (0..rows).map(|row| self.index_of_row(table, (index, &weights), &parts, row)).collect()
+        let whole = index.aggregate.whole().map(|_| self.whole(table, (index, &weights), &parts));
+        (0..rows).map(|row| self.index_of_row(table, (index, &weights), &parts, whole.as_deref(), row)).collect()
     }
 
     /// Weights from the data, where they are computed at this point.
@@ -84,17 +85,49 @@ impl Oracle<'_> {
         }
     }
 
-    fn index_of_row(&self, table: TableId, (index, weights): (&Index, &[f64]), parts: &Parts, row: usize) -> V {
+    fn index_of_row(
+        &self,
+        table: TableId,
+        (index, weights): (&Index, &[f64]),
+        parts: &Parts,
+        whole: Option<&[V]>,
+        row: usize,
+    ) -> V {
         if !self.is_included(table, row) {
             return gone(Missing::Inapplicable);
         }
+        let cells = match self.cells(index, parts, row) {
+            Ok(cells) => cells,
+            Err(gone) => return gone,
+        };
+        let rounded = |y: f64| finite(index.rounding.map_or(y, |r| decimal::round(y, r.decimals, r.half_even)));
+        if let Some(whole) = whole {
+            return whole[row].number().map_or_else(|| whole[row].clone(), rounded);
+        }
+        if let Some(formula) = index.aggregate_options.formula() {
+            let y = super::whole::formula(formula.steps(), &cells);
+            return y.number().map_or_else(|| y.clone(), rounded);
+        }
+        let counted: Vec<(f64, f64)> =
+            cells.iter().zip(weights).filter_map(|(v, w)| v.number().map(|z| (z, *w))).collect();
+        let y = aggregate(index.aggregate.name(), &index.aggregate_options, &counted);
+        if !y.is_finite() {
+            return gone(Missing::Inapplicable);
+        }
+        rounded(y)
+    }
+
+    /// The parts of a row as they enter the aggregation; what the rules leave out is missing, of its kind. `Err`: the
+    /// row has no result.
+    pub(super) fn cells(&self, index: &Index, parts: &Parts, row: usize) -> Result<Vec<V>, V> {
         let value = |part: usize| match (&parts.values[part][row], parts.scores[part][row]) {
             (V::Missing(_), Some(score)) => V::Number(score),
             (value, _) => value.clone(),
         };
         // What was left out is no part any more.
         let (kept, out): (Vec<usize>, Vec<usize>) = (0..index.parts.len()).partition(|part| !parts.out[*part][row]);
-        let mut counted: Vec<(f64, f64)> = Vec::new();
+        let mut cells: Vec<V> = vec![gone(Missing::Inapplicable); index.parts.len()];
+        let mut counted = 0;
         let mut kinds: Vec<Missing> = Vec::new();
         for part in kept.iter().copied() {
             let rule = |kind: Missing| {
@@ -102,13 +135,22 @@ impl Oracle<'_> {
                 own.unwrap_or(index.missing)
             };
             match value(part) {
-                V::Number(x) => counted.push((x, weights[part])),
-                V::Missing(kind) if rule(kind) == MissingRule::Zero => counted.push((0.0, weights[part])),
+                V::Number(x) => {
+                    cells[part] = V::Number(x);
+                    counted += 1;
+                }
+                V::Missing(kind) if rule(kind) == MissingRule::Zero => {
+                    cells[part] = V::Number(0.0);
+                    counted += 1;
+                }
                 V::Missing(kind) if rule(kind) == MissingRule::Fail => {
                     *self.failed.borrow_mut() = true;
-                    return gone(Missing::Unavailable);
+                    return Err(gone(Missing::Unavailable));
                 }
-                V::Missing(kind) => kinds.push(kind),
+                V::Missing(kind) => {
+                    cells[part] = gone(kind);
+                    kinds.push(kind);
+                }
                 other => panic!("{other:?} is no number"),
             }
         }
@@ -117,17 +159,13 @@ impl Oracle<'_> {
             own.unwrap_or(index.missing) == MissingRule::Propagate
         };
         if let Some(kind) = kinds.iter().find(propagates) {
-            return gone(*kind);
+            return Err(gone(*kind));
         }
         let at_least = if let MissingRule::Skip { at_least } = index.missing { at_least.max(1) } else { 1 };
-        if counted.len() < at_least.min(kept.len()).max(1) {
+        if counted < at_least.min(kept.len()).max(1) {
             let left_out = (!out.is_empty()).then_some(Missing::Unavailable);
-            return gone(kinds.first().copied().or(left_out).unwrap_or(Missing::Inapplicable));
+            return Err(gone(kinds.first().copied().or(left_out).unwrap_or(Missing::Inapplicable)));
         }
-        let y = aggregate(index.aggregate.name(), &counted);
-        if !y.is_finite() {
-            return gone(Missing::Inapplicable);
-        }
-        finite(index.rounding.map_or(y, |r| decimal::round(y, r.decimals, r.half_even)))
+        Ok(cells)
     }
 }

@@ -15,6 +15,7 @@ pub mod random;
 mod ranks;
 mod summaries;
 mod weights;
+mod whole;
 mod years;
 
 use std::cell::RefCell;

@@ -238,7 +238,13 @@ fn on_scale(options: &Options, z: f64) -> f64 {
 }
 
 /// The aggregate of the parts that are there (at least one), each with its weight; NaN where it is not defined.
-pub fn aggregate(name: &str, parts: &[(f64, f64)]) -> f64 {
+pub fn aggregate(name: &str, options: &Options, parts: &[(f64, f64)]) -> f64 {
+    // A part of weight 0 takes no part in these.
+    let counts = ["harmonic mean", "power mean", "weighted product", "mean-min"].contains(&name);
+    let parts: Vec<(f64, f64)> = parts.iter().copied().filter(|(_, w)| !counts || *w != 0.0).collect();
+    if parts.is_empty() {
+        return if name == "weighted product" { 1.0 } else { f64::NAN };
+    }
     let z = || parts.iter().map(|(z, _)| *z);
     let weights: f64 = parts.iter().map(|(_, w)| w).sum();
     match name {
@@ -255,6 +261,38 @@ pub fn aggregate(name: &str, parts: &[(f64, f64)]) -> f64 {
         }
         "euclidean norm" => parts.iter().map(|(z, w)| (w * z) * (w * z)).sum::<f64>().sqrt(),
         "sum" => parts.iter().map(|(z, w)| w * z).sum(),
+        "harmonic mean" if z().any(|z| z < 0.0) => f64::NAN,
+        "harmonic mean" if z().any(|z| z == 0.0) => 0.0,
+        "harmonic mean" => 1.0 / (parts.iter().map(|(z, w)| w * (1.0 / z)).sum::<f64>() / weights),
+        "power mean" => {
+            let p = options.number("").unwrap();
+            if p != 1.0 && z().any(|z| z < 0.0) {
+                return f64::NAN;
+            }
+            if p <= 0.0 && z().any(|z| z == 0.0) {
+                return 0.0;
+            }
+            let mean = parts.iter().map(|(z, w)| w * libm::pow(*z, p)).sum::<f64>() / weights;
+            if p == 1.0 { mean } else { libm::pow(mean, 1.0 / p) }
+        }
+        "weighted product" if z().any(|z| z < 0.0) => f64::NAN,
+        "weighted product" if z().any(|z| z == 0.0) => 0.0,
+        "weighted product" => libm::exp(parts.iter().map(|(z, w)| w * libm::log(*z)).sum()),
+        "owa" => {
+            let t = options.number("orness").unwrap();
+            let n = parts.len() as f64;
+            let upto = |k: usize| if k == 0 { 0.0 } else { libm::pow(k as f64 / n, (1.0 - t) / t) };
+            let mut sorted: Vec<f64> = z().collect();
+            sorted.sort_by(|a, b| b.total_cmp(a));
+            sorted.iter().enumerate().map(|(k, z)| (upto(k + 1) - upto(k)) * z).sum()
+        }
+        "mean-min" => {
+            let (alpha, beta) = (options.number("alpha").unwrap(), options.number("beta").unwrap());
+            let mean = parts.iter().map(|(z, w)| w * z).sum::<f64>() / weights;
+            let gap = mean - z().reduce(f64::min).unwrap();
+            mean - alpha * ((gap * gap + beta * beta).sqrt() - beta)
+        }
+        "ampi" => super::whole::penalised(&z().collect::<Vec<_>>(), options.has("plus")),
         "median" => super::expressions::median(&z().collect::<Vec<_>>()),
         "min" => z().reduce(f64::min).unwrap(),
         "max" => z().reduce(f64::max).unwrap(),

@@ -284,7 +284,24 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
         &["weigh", "weigh", "weigh entropy", "weigh critic", "weigh standard deviation"]
     };
     let weigh = optional(pick(by_data), 2);
-    let aggregate = pick(&["arithmetic mean", "geometric mean", "euclidean norm", "sum", "median", "min", "max"]);
+    let whole: &'static [&'static str] = &["hellwig", "hellwig within kind", "mpi", "mpi plus within open"];
+    let aggregate = prop_oneof![
+        8 => pick(&["arithmetic mean", "geometric mean", "euclidean norm", "sum", "median", "min", "max"]),
+        6 => pick(&[
+            "harmonic mean",
+            "power mean 2.5",
+            "power mean -2",
+            "power mean 1",
+            "weighted product",
+            "owa orness 0.3",
+            "mean-min alpha 0.4 beta 0.5",
+            "ampi",
+            "ampi plus",
+        ]),
+        2 => pick(&["= (FIRST + 2 * LAST) / 3", "= if FIRST > 1 then max(FIRST, LAST) else mean(FIRST, LAST) - abs(LAST)"]),
+        // Their sums over rows are not exact.
+        (if taste.exact_sums { 0 } else { 4 }) => pick(whole),
+    ];
     let missing = pick(&[
         "missing skip",
         "missing skip",
@@ -340,6 +357,8 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
             };
             let lines: String =
                 [missing, rounded, rank].iter().filter(|l| !l.is_empty()).map(|l| format!("  {l}\n")).collect();
+            let (begin, end) = (parts.first().unwrap(), parts.last().unwrap());
+            let aggregate = aggregate.replace("FIRST", begin).replace("LAST", end);
             let (above, below) =
                 if weigh.contains(' ') { (String::new(), weighing) } else { (weighing, String::new()) };
             let steps = format!("{above}{prepared}{first}{second}{below}");

@@ -30,7 +30,7 @@ pub(super) fn check(
     parts: &[PartDraft],
     steps: &[Step],
 ) -> Option<(Options, Unit)> {
-    only_parts(draft, formula, parts)?;
+    only_parts(draft, table, formula, parts)?;
     let named = parts.iter().enumerate().map(|(at, part)| {
         let unit = if unit_free(steps, at) { Unit::default() } else { part.unit.clone() };
         (part.part.name.clone(), (part.part.quantity, Unit { percent: false, ..unit }))
@@ -55,7 +55,7 @@ fn unit_free(steps: &[Step], part: usize) -> bool {
 }
 
 /// Every name in the formula is a part or a parameter.
-fn only_parts(draft: &mut Draft<'_>, formula: &ast::Expr, parts: &[PartDraft]) -> Option<()> {
+fn only_parts(draft: &mut Draft<'_>, table: TableId, formula: &ast::Expr, parts: &[PartDraft]) -> Option<()> {
     let mut names: Vec<&ast::Name> = Vec::new();
     let mut rows: Option<Span> = None;
     visit(formula, &mut names, &mut rows);
@@ -72,9 +72,11 @@ fn only_parts(draft: &mut Draft<'_>, formula: &ast::Expr, parts: &[PartDraft]) -
     let unknown: Vec<&ast::Name> = names.into_iter().filter(|name| !known(name)).collect();
     for name in &unknown {
         let message = format!("`{}` is no part of this index", name.text);
-        let hint = did_you_mean(&name.text, parts.iter().map(|p| p.part.name.as_str()))
-            .unwrap_or_else(|| format!("a formula is of the parts: add `{}` to them", name.text));
-        draft.report(Diagnostic::error(Code::UnknownName, name.span, message).hint(hint));
+        let hint = match draft.find(table, &name.text) {
+            Some(_) => Some(format!("a formula is of the parts: add `{}` to them", name.text)),
+            None => did_you_mean(&name.text, parts.iter().map(|p| p.part.name.as_str())),
+        };
+        draft.report(Diagnostic::error(Code::UnknownName, name.span, message).maybe_hint(hint));
     }
     unknown.is_empty().then_some(())
 }

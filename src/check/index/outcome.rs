@@ -114,7 +114,7 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
     Some(Result {
         unit,
         range: (low, high),
-        higher_is_better: (all_lower || steps.aggregate.lower_is_better()).then_some(false),
+        higher_is_better: (all_lower || steps.aggregate.lower_is_better(&steps.aggregate_options)).then_some(false),
     })
 }
 
@@ -162,8 +162,11 @@ fn in_domain(
         Domain::NonNegative | Domain::Positive => low.is_none_or(|l| l >= 0.0),
     };
     let Some((part, _)) = parts.iter().zip(ranges).find(|(_, range)| !fits(range.0)) else { return Some(()) };
-    let name = steps.aggregate.name();
-    let message = format!("`{}` is negative for some rows here, and a {name} is not defined then", part.part.name);
+    let name = match steps.aggregate.name() {
+        name if name.ends_with(" mean") => format!("a {name}"),
+        name => format!("`{name}`"),
+    };
+    let message = format!("`{}` is negative for some rows here, and {name} is not defined then", part.part.name);
     let hint = "normalise to numbers that are not negative, such as `minmax to 1..100`, or aggregate otherwise";
     let error = Diagnostic::error(Code::MethodOutsideDomain, part.part.span, message);
     draft.report(error.related(steps.aggregate_span, "put together here").hint(hint));

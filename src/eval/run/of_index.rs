@@ -32,13 +32,8 @@ impl Run<'_> {
             limits: &self.options.limits,
         };
         let result = index::run(&input);
-        if !result.failed.is_empty() {
-            self.errors.push(failure::missing_fails(&plan.program, self.data, nodes.quantity, index, &result.failed));
-            return vec![column::number::missing(Missing::Unavailable); rows];
-        }
-        if let Some(refused) = result.refused {
-            let groups = input.aggregate_groups.as_deref();
-            self.errors.push(failure::refused(&plan.program, self.data, nodes.quantity, index, refused, groups));
+        if let Some(error) = failure::of_index(&plan.program, self.data, nodes.quantity, &input, &result) {
+            self.errors.push(error);
             return vec![column::number::missing(Missing::Unavailable); rows];
         }
         if let Some(weighed) = result.weighed {

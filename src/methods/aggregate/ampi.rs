@@ -68,6 +68,10 @@ impl Aggregator for Ampi {
         }
     }
 
+    fn lower_is_better(&self, options: &Options) -> bool {
+        options.has(PLUS.words)
+    }
+
     fn aggregate(
         &self,
         parts: &[&[f64]],

@@ -28,7 +28,7 @@
 //! The third does best with v = (3/14, 2/14), under which the first two have 1 and it has 10/14 = 0.7143.
 
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{Aggregator, UNDEFINED};
+use super::{Aggregator, Interval, UNDEFINED};
 use crate::methods::simplex::Simplex;
 use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
 
@@ -98,6 +98,10 @@ impl Aggregator for BenefitOfTheDoubt {
             domain: Domain::NonNegative,
             compensation: if bounded { Compensation::Partial } else { Compensation::Full },
         }
+    }
+
+    fn reach(&self, _parts: &[Interval], _weights: &[f64], _options: &Options) -> Interval {
+        Interval::new(0.0, 1.0)
     }
 
     fn whole(&self) -> Option<&dyn WholeKernel> {

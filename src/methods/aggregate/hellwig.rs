@@ -32,7 +32,7 @@
 //! Their distances are 2.4495, 0.8660 and 0.8660, with mean 1.3938 and deviation 0.7464, so that d̄ + 2 s_d = 2.8867 and y = 0.1515, 0.7 and 0.7.
 
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{Aggregator, UNDEFINED};
+use super::{Aggregator, Interval, UNDEFINED};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate hellwig`
@@ -62,6 +62,10 @@ impl Aggregator for Hellwig {
             domain: Domain::All,
             compensation: Compensation::Partial,
         }
+    }
+
+    fn reach(&self, _parts: &[Interval], _weights: &[f64], _options: &Options) -> Interval {
+        Interval::new(f64::NEG_INFINITY, 1.0)
     }
 
     fn whole(&self) -> Option<&dyn WholeKernel> {

@@ -99,7 +99,7 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
     }
 
     /// Whether lower results are better, whatever the parts.
-    fn lower_is_better(&self) -> bool {
+    fn lower_is_better(&self, _options: &Options) -> bool {
         false
     }
 

@@ -64,6 +64,10 @@ impl Aggregator for Mpi {
         }
     }
 
+    fn lower_is_better(&self, options: &Options) -> bool {
+        options.has(PLUS.words)
+    }
+
     fn whole(&self) -> Option<&dyn WholeKernel> {
         Some(self)
     }

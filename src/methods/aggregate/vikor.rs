@@ -98,7 +98,7 @@ impl Aggregator for Vikor {
         }
     }
 
-    fn lower_is_better(&self) -> bool {
+    fn lower_is_better(&self, _options: &Options) -> bool {
         true
     }
 
