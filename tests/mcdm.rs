@@ -177,10 +177,13 @@ const VOTERS: &str = "table sites { key name
          | c    | 3   | 3   | 2   | 1   | 1 } }
 index y of sites { parts ballots; weigh abc 23, bac 2, bca 17, cab 10, cba 8; aggregate METHOD }";
 
+/// A method as it stands in a policy, the policy, what comes out, and the words of the method's page.
+type Example = (&'static str, &'static str, [Option<f64>; 3], &'static [&'static str]);
+
 /// The worked example of each page: the method as it stands in a policy, what comes out, and the words of the page.
 #[test]
 fn the_worked_examples_of_the_pages_come_out() {
-    let examples: [(&str, &str, [Option<f64>; 3], &[&str]); 12] = [
+    let examples: [Example; 12] = [
         ("topsis", SITES, [Some(0.4235), Some(0.5377), Some(0.5765)], &["0.5377", "0.4235 and 0.5765"]),
         ("vikor", SITES, [Some(1.0), Some(0.0), Some(1.0)], &["Q is 1, 0 and 1"]),
         ("vikor group utility", SITES, [Some(0.5), Some(0.4107), Some(0.5)], &["0.4107"]),

@@ -185,12 +185,10 @@ mod tests {
                 }
             }
             let classes = graph(size, &edges).classes();
-            for a in 0..size {
-                for b in 0..size {
-                    let same = a == b || reaches[a][b] && reaches[b][a];
-                    prop_assert_eq!(classes.of[a] == classes.of[b], same);
-                    prop_assert!(!reaches[a][b] || classes.of[a] <= classes.of[b]);
-                }
+            for (a, b) in (0..size).flat_map(|a| (0..size).map(move |b| (a, b))) {
+                let same = a == b || reaches[a][b] && reaches[b][a];
+                prop_assert_eq!(classes.of[a] == classes.of[b], same);
+                prop_assert!(!reaches[a][b] || classes.of[a] <= classes.of[b]);
             }
         }
     }

@@ -148,6 +148,13 @@ fn expr() -> impl Strategy<Value = Expr> {
     })
 }
 
+#[test]
+fn a_grid_of_which_nothing_can_be_read_is_none() {
+    holds("weights pairs from ahp { \" anna { | a | b\n a | | 3\n}");
+    holds("weights pairs from ahp { | \n }");
+    holds("weights pairs from ahp { expert a { | \n } }");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 

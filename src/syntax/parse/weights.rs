@@ -80,7 +80,8 @@ impl<'a> Builder<'a> {
             Method { terms, within: Vec::new(), among: None, only: Vec::new(), formula: None, span: self.span(judged) };
         let mut grids = Vec::new();
         if !lines.is_empty() {
-            grids.extend(self.judged_grid(lines));
+            // A grid of which nothing can be read is none.
+            grids.extend(self.judged_grid(lines).filter(|g| !(g.columns.is_empty() && g.rows.is_empty())));
         }
         for expert in experts {
             let name = self.name_in(&expert);
