@@ -155,6 +155,12 @@ fn a_grid_of_which_nothing_can_be_read_is_none() {
     holds("weights pairs from ahp { expert a { | \n } }");
 }
 
+#[test]
+fn a_comma_that_nothing_follows_is_left_out() {
+    holds("index i of t { parts a; weigh pca components 2,; aggregate sum }");
+    holds("index i of t { normalise bands ..5 as 0, within x; aggregate geometric, }");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -121,6 +121,10 @@ impl<'a> Builder<'a> {
                 _ => {}
             }
         }
+        while let Some(Term::Comma(span)) = method.terms.pop_if(|term| matches!(term, Term::Comma(_))) {
+            let error = Diagnostic::error(Code::UnexpectedText, span, "nothing follows this comma");
+            self.report(error.hint("leave it out, or write what comes after it"));
+        }
         Some(method)
     }
 
