@@ -20,7 +20,7 @@ mod support {
 use std::sync::Arc;
 use std::time::Instant;
 
-use bareme::methods::{Aggregator, Normaliser, OptionKind, aggregate, normalise};
+use bareme::methods::{Aggregator, Normaliser, OptionKind, Options, aggregate, normalise};
 use bareme::{Data, Program, RunOptions, parameters};
 use support::clusters::keys;
 use support::seeded::Seeded;
@@ -74,7 +74,10 @@ fn clause(method: &dyn Normaliser) -> String {
 }
 
 fn aggregation(method: &dyn Aggregator) -> String {
-    format!("aggregate {}", method.name())
+    let needs_options = method.refuses(&Options::default()).is_some();
+    let number = method.options().iter().find(|o| needs_options && matches!(o.kind, OptionKind::Number));
+    let half = number.map(|o| format!(" {} 0.5", o.words).replace("  ", " "));
+    format!("aggregate {}{}", method.name(), half.unwrap_or_default())
 }
 
 /// Positive numbers with a long tail, as indicators have.

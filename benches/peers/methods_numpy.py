@@ -250,7 +250,46 @@ def most(columns, out):
         np.maximum(out, x, out=out)
 
 
+def power_mean(columns, out):
+    out.fill(0.0)
+    root = np.empty_like(out)
+    for x in columns:
+        out += np.sqrt(x, out=root)
+    out /= len(columns)
+    np.multiply(out, out, out=out)
+
+
+def weighted_product(columns, out):
+    out.fill(1.0)
+    for x in columns:
+        out *= x
+
+
+def owa(columns, out):
+    # An orness of 0.5 gives every place the same weight; the sorting is what any other one needs as well.
+    ordered = np.sort(np.stack(columns), axis=0)
+    np.mean(ordered, axis=0, out=out)
+
+
+def mean_min(columns, out):
+    lowest = np.empty_like(out)
+    least(columns, lowest)
+    arithmetic_mean(columns, out)
+    out -= np.subtract(out, lowest)
+
+
+def ampi(columns, out):
+    matrix = np.stack(columns)
+    mean = matrix.mean(axis=0)
+    np.subtract(mean, matrix.var(axis=0, ddof=1) / mean, out=out)
+
+
 AGGREGATE = {
+    "power mean 0.5": power_mean,
+    "weighted product": weighted_product,
+    "owa orness 0.5": owa,
+    "mean-min": mean_min,
+    "ampi": ampi,
     "arithmetic mean": arithmetic_mean,
     "geometric mean": geometric_mean,
     "harmonic mean": harmonic_mean,
