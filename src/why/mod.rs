@@ -4,7 +4,7 @@
 //! Program ──Watched::new──▶ Program with formulas that watch it ──run──▶ Assessment ──explain──▶ Explanation ──report──▶ person
 //! ```
 //!
-//! 1. [`ask::find`] finds the table, the row and the results that are meant.
+//! 1. `ask` finds the table, the row and the results that are meant.
 //! 2. [`Watched::new`] adds formulas that watch the parts of expressions, so that the engine alone says what they are worth.
 //! 3. [`explain`] replays the steps of one row from the assessment, in time that does not depend on what other rows need.
 //! 4. [`given`] puts other values into cells, [`change`] compares both runs; [`reach`] looks for the smallest change that
