@@ -174,7 +174,11 @@ fn aggregated(method: &str, parts: &[(f64, f64)]) -> Option<f64> {
     let n = sorted.len();
     match method {
         "arithmetic mean" => Some(parts.iter().map(|(z, w)| z * w).sum::<f64>() / total),
-        "geometric mean" => Some((parts.iter().map(|(z, w)| z.ln() * w).sum::<f64>() / total).exp()),
+        // A part that weighs nothing is none, also where it is 0.
+        "geometric mean" => {
+            let weighing = parts.iter().filter(|(_, w)| *w != 0.0);
+            Some((weighing.map(|(z, w)| z.ln() * w).sum::<f64>() / total).exp())
+        }
         "euclidean norm" => Some(parts.iter().map(|(z, w)| (z * w).powi(2)).sum::<f64>().sqrt()),
         "sum" => Some(parts.iter().map(|(z, w)| z * w).sum()),
         "min" => sorted.first().copied(),
