@@ -137,25 +137,23 @@ fn collect(assessment: &Assessment, condition: &Expr, found: &mut Vec<Threshold>
 
 /// A value of the row, or of a row that it links to.
 fn path(expr: &Expr) -> Option<(Vec<QuantityId>, QuantityId)> {
-    match &expr.kind {
-        ExprKind::Quantity(id) => Some((Vec::new(), *id)),
-        ExprKind::Follow { link, target } => {
-            let ExprKind::Quantity(link) = &link.kind else { return None };
-            let (mut links, value) = path(target)?;
-            links.insert(0, *link);
-            Some((links, value))
-        }
-        _ => None,
+    if let ExprKind::Quantity(id) = &expr.kind {
+        return Some((Vec::new(), *id));
     }
+    let ExprKind::Follow { link, target } = &expr.kind else { return None };
+    let ExprKind::Quantity(link) = &link.kind else { return None };
+    let (mut links, value) = path(target)?;
+    links.insert(0, *link);
+    Some((links, value))
 }
 
 fn constant(assessment: &Assessment, expr: &Expr) -> Option<f64> {
-    match &expr.kind {
-        ExprKind::Number(x) => Some(*x),
-        ExprKind::Parameter(id) => match assessment.parameter(*id)? {
-            (Value::Number(x), _) => Some(*x),
-            (Value::YesNo(_) | Value::Text(_) | Value::Member(_) | Value::Missing(_), _) => None,
-        },
-        _ => None,
+    if let ExprKind::Number(x) = &expr.kind {
+        return Some(*x);
+    }
+    let ExprKind::Parameter(id) = &expr.kind else { return None };
+    match assessment.parameter(*id)? {
+        (Value::Number(x), _) => Some(*x),
+        (Value::YesNo(_) | Value::Text(_) | Value::Member(_) | Value::Missing(_), _) => None,
     }
 }
