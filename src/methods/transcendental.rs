@@ -91,7 +91,7 @@ const SMALLEST_RAISED: f64 = f64::from_bits(0x3fda_827a_0000_0000);
 
 /// A normal positive number as 2^k times a fraction from √½ to √2.
 #[inline(always)]
-fn split(x: f64) -> (f64, f64) {
+pub(super) fn split(x: f64) -> (f64, f64) {
     let bits = x.to_bits().wrapping_add(SHIFT);
     let k = f64::from_bits(MAGIC | (bits >> 52)) - (4_503_599_627_370_496.0 + 1023.0);
     // The shift has no bits in the lower half.
@@ -116,7 +116,7 @@ fn log_of_one_more(x: f64) -> f64 {
 
 /// k ln 2 + ln(1 + f), corrected by c.
 #[inline(always)]
-fn of_fraction(k: f64, f: f64, c: f64) -> f64 {
+pub(super) fn of_fraction(k: f64, f: f64, c: f64) -> f64 {
     const LG1: f64 = 6.666_666_666_666_735e-1;
     const LG2: f64 = 3.999_999_999_940_942e-1;
     const LG3: f64 = 2.857_142_874_366_239e-1;

@@ -21,7 +21,8 @@
 //! **Example.** With `power mean 0.5` the parts 0.16 and 0.36 become ((0.4 + 0.6) / 2)² = 0.25.
 
 use super::harmonic_mean::reciprocal;
-use super::{Aggregator, Refusal, mean_of_terms, settle};
+use super::products::{geometric_means, geometric_means_of_all};
+use super::{Aggregator, Refusal, mean_of_all_terms, mean_of_terms, settle};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
 
 /// `aggregate power mean 0.5`
@@ -79,13 +80,12 @@ impl Aggregator for PowerMean {
         if p == 1.0 {
             mean_of_terms(parts, weights, scratch, out, |z| z);
         } else if p == 0.0 {
-            mean_of_terms(parts, weights, scratch, out, libm::log);
-            out.iter_mut().for_each(|y| *y = libm::exp(*y));
+            return geometric_means(parts, weights, out);
         } else if p == -1.0 {
             mean_of_terms(parts, weights, scratch, out, reciprocal);
             out.iter_mut().for_each(|y| *y = 1.0 / *y);
         } else if p == 2.0 {
-            mean_of_terms(parts, weights, scratch, out, |z| if z < 0.0 { f64::NAN } else { z * z });
+            mean_of_terms(parts, weights, scratch, out, square);
             out.iter_mut().for_each(|y| *y = y.sqrt());
         } else if p == 0.5 {
             mean_of_terms(parts, weights, scratch, out, f64::sqrt);
@@ -97,6 +97,36 @@ impl Aggregator for PowerMean {
         }
         settle(parts, out);
     }
+
+    fn complete(
+        &self,
+        parts: &[&[f64]],
+        weights: &[f64],
+        options: &Options,
+        _scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) -> bool {
+        let p = exponent(options);
+        if p == 1.0 {
+            mean_of_all_terms(parts, weights, out, |z| z, |mean| mean);
+        } else if p == 0.0 {
+            return geometric_means_of_all(parts, weights, out);
+        } else if p == -1.0 {
+            mean_of_all_terms(parts, weights, out, reciprocal, |mean| 1.0 / mean);
+        } else if p == 2.0 {
+            mean_of_all_terms(parts, weights, out, square, f64::sqrt);
+        } else if p == 0.5 {
+            mean_of_all_terms(parts, weights, out, f64::sqrt, |mean| mean * mean);
+        } else {
+            return false;
+        }
+        true
+    }
+}
+
+#[inline(always)]
+fn square(z: f64) -> f64 {
+    if z < 0.0 { f64::NAN } else { z * z }
 }
 
 #[cfg(test)]
