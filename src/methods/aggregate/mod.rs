@@ -20,6 +20,7 @@ mod mean_min;
 mod median;
 mod min;
 mod mpi;
+mod ordered;
 
 mod owa;
 mod power_mean;

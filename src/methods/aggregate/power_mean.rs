@@ -23,6 +23,7 @@
 use super::harmonic_mean::reciprocal;
 use super::products::{geometric_means, geometric_means_of_all};
 use super::{Aggregator, Refusal, mean_of_all_terms, mean_of_terms, settle};
+use crate::methods::transcendental::power;
 use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
 
 /// `aggregate power mean 0.5`
@@ -117,6 +118,8 @@ impl Aggregator for PowerMean {
             mean_of_all_terms(parts, weights, out, square, f64::sqrt);
         } else if p == 0.5 {
             mean_of_all_terms(parts, weights, out, f64::sqrt, |mean| mean * mean);
+        } else if (1.0 / p).abs() < 1e6 {
+            mean_of_all_terms(parts, weights, out, |z| power(z, p), |mean| power(mean, 1.0 / p));
         } else {
             return false;
         }

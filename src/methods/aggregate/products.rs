@@ -5,7 +5,7 @@
 //! large, so that what a part adds does not depend on which others are there.
 
 use super::settle;
-use crate::methods::transcendental::{exponentials, of_fraction, split};
+use crate::methods::transcendental::{ROUND, exponentials, of_fraction, split};
 use crate::parallel::stretches;
 use crate::wide::wide;
 
@@ -258,8 +258,6 @@ fn one_product(exponent: f64, fraction: f64, power: f64) -> f64 {
 /// 2^k for whole k between −1022 and 1023.
 #[inline(always)]
 fn power_of_2(k: f64) -> f64 {
-    /// 1.5 · 2⁵²: a whole number added to it stands in the last bits.
-    const ROUND: f64 = 6_755_399_441_055_744.0;
     f64::from_bits((k + ROUND).to_bits().wrapping_add(1023) << 52)
 }
 
