@@ -228,9 +228,9 @@ fn fold(parts: &[&[f64]], weights: &[f64], start: f64, out: &mut [f64], f: impl 
             }
             continue;
         }
-        for (part, weight) in parts.iter().zip(weights) {
+        for (part, weight) in parts.iter().zip(weights.iter().copied()) {
             for (o, z) in out.iter_mut().zip(*part) {
-                *o = f(*o, *z, *weight);
+                *o = f(*o, *z, weight);
             }
         }
     }
@@ -334,11 +334,11 @@ fn mean_of_terms(parts: &[&[f64]], weights: &[f64], total: &mut Vec<f64>, out: &
 fn mean(parts: &[&[f64]], weights: &[f64], total: &mut [f64], out: &mut [f64], term: impl Fn(f64) -> f64) {
     out.fill(0.0);
     // A weight of 0 is a part that is not there, also where its term is infinite.
-    for (part, weight) in parts.iter().zip(weights).filter(|(_, w)| **w != 0.0) {
+    for (part, weight) in parts.iter().zip(weights.iter().copied()).filter(|(_, w)| *w != 0.0) {
         for ((o, total), z) in out.iter_mut().zip(total.iter_mut()).zip(*part) {
-            let (sum, weights) = (*o + weight * term(*z), *total + weight);
-            *o = if z.is_nan() { *o } else { sum };
-            *total = if z.is_nan() { *total } else { weights };
+            let term = weight * term(*z);
+            *o += if z.is_nan() { 0.0 } else { term };
+            *total += if z.is_nan() { 0.0 } else { weight };
         }
     }
     for (o, total) in out.iter_mut().zip(total.iter()) {

@@ -25,6 +25,7 @@ use super::products::{geometric_means, geometric_means_of_all};
 use super::{Aggregator, Refusal, mean_of_all_terms, mean_of_terms, settle};
 use crate::methods::transcendental::power;
 use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
+use crate::wide::wide;
 
 /// `aggregate power mean 0.5`
 #[derive(Debug)]
@@ -104,7 +105,7 @@ impl Aggregator for PowerMean {
         parts: &[&[f64]],
         weights: &[f64],
         options: &Options,
-        _scratch: &mut Vec<f64>,
+        scratch: &mut Vec<f64>,
         out: &mut [f64],
     ) -> bool {
         let p = exponent(options);
@@ -119,12 +120,33 @@ impl Aggregator for PowerMean {
         } else if p == 0.5 {
             mean_of_all_terms(parts, weights, out, f64::sqrt, |mean| mean * mean);
         } else if (1.0 / p).abs() < 1e6 {
-            mean_of_all_terms(parts, weights, out, |z| power(z, p), |mean| power(mean, 1.0 / p));
+            of_powers(parts, weights, p, scratch, out);
         } else {
             return false;
         }
         true
     }
+}
+
+/// The mean of any powers of complete rows; not a number where a value is out of the ordinary.
+fn of_powers(parts: &[&[f64]], weights: &[f64], p: f64, terms: &mut Vec<f64>, out: &mut [f64]) {
+    out.fill(0.0);
+    terms.clear();
+    terms.resize(out.len(), 0.0);
+    for (part, weight) in parts.iter().zip(weights.iter().copied()) {
+        wide(
+            #[inline(always)]
+            || {
+                terms.iter_mut().zip(*part).for_each(|(term, z)| *term = power(*z, p));
+                out.iter_mut().zip(terms.iter()).for_each(|(y, term)| *y += weight * term);
+            },
+        );
+    }
+    let total = weights.iter().fold(0.0, |total, weight| total + weight);
+    wide(
+        #[inline(always)]
+        || out.iter_mut().for_each(|y| *y = power(*y / total, 1.0 / p)),
+    );
 }
 
 #[inline(always)]

@@ -181,14 +181,15 @@ impl Tile {
             #[inline(always)]
             || {
                 total.fill(0.0);
-                for (part, weight) in parts.iter().zip(weights) {
+                for (part, weight) in parts.iter().zip(weights.iter().copied()) {
                     for (total, z) in total.iter_mut().zip(part.get(start..).unwrap_or_default()) {
-                        *total += if z.is_nan() { 0.0 } else { *weight };
+                        *total += if z.is_nan() { 0.0 } else { weight };
                     }
                 }
                 for (total, special) in total.iter_mut().zip(special) {
-                    *special = if *total == 0.0 { f64::NAN } else { *special };
-                    *total = if *total == 0.0 { 1.0 } else { *total };
+                    let (weights, before) = (*total, *special);
+                    *special = if weights == 0.0 { f64::NAN } else { before };
+                    *total = if weights == 0.0 { 1.0 } else { weights };
                 }
             },
         );
