@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod assessment;
+mod by_row;
 mod cells;
 mod decide;
 pub use crate::column;
