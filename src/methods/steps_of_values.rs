@@ -4,6 +4,7 @@ use super::{Band, UNDEFINED};
 
 /// What a band list makes of each value: the lower end of a band belongs to it and the upper does not, but for the last.
 /// A value in no band has none (inapplicable), a missing one stays as it is.
+#[inline(always)]
 pub(super) fn in_bands(x: &[f64], bands: &[Band], out: &mut [f64]) {
     let last = bands.len().saturating_sub(1);
     out.fill(UNDEFINED);
