@@ -29,8 +29,8 @@ pub fn wide<R>(work: impl FnOnce() -> R) -> R {
 /// The same for loops that do much with each number, such as logarithms: still wider vectors, of which more fit the
 /// processor at a time, pay for a third copy of the loop.
 #[inline]
-pub(crate) fn widest<R>(work: impl FnOnce() -> R) -> R {
-    #[cfg(test)]
+pub fn widest<R>(work: impl FnOnce() -> R) -> R {
+    #[cfg(feature = "narrow")]
     if NARROW.get() {
         return work();
     }
