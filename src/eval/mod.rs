@@ -15,6 +15,7 @@ mod gate;
 mod groups;
 mod index;
 mod kernels;
+mod lanes;
 mod missing;
 mod operands;
 mod parts;
