@@ -12,6 +12,7 @@ mod data;
 mod failure;
 mod gate;
 mod groups;
+mod impute;
 mod index;
 mod kernels;
 mod missing;
