@@ -13,6 +13,7 @@ mod data;
 mod failure;
 mod gate;
 mod groups;
+mod impute;
 mod index;
 mod kernels;
 mod lanes;
