@@ -15,12 +15,14 @@ mod index;
 mod subject;
 mod wrong;
 
-pub use index::{drop_part, part_names, put_steps, replace_part};
+pub use index::{drop_part, part_names, replace_part};
+pub use subject::children;
+pub use wrong::declared_already;
 
 use hand::{Act, Hand};
 use subject::Items;
 
-use super::ast::{Declaration, Edit, EditTarget, Kind, Name, Subject, Verb};
+use super::ast::{Declaration, Edit, EditTarget, Index, Kind, Name, Subject, Verb};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -135,9 +137,11 @@ fn subject_of(item: &Declaration) -> Subject {
     Subject { kind: Some(kind), name: item.name.clone() }
 }
 
-/// Gives an index that extends another what it does not say itself: the clauses of `own`, over those of `base`.
-pub fn override_clauses(base: &mut super::ast::Index, own: &super::ast::Index) {
-    index::clauses(&mut Hand::new(Act::Override), base, own);
+/// Says the clauses of `own` in the place of those of `base`, whether or not they are there. Nested indices, and what
+/// `own` says of what it extends, are left to the caller.
+pub fn override_clauses(base: &mut Index, own: &Index) {
+    let own = Index { extends: None, replace: Vec::new(), drop: Vec::new(), children: Vec::new(), ..own.clone() };
+    index::clauses(&mut Hand::new(Act::Override), base, &own);
 }
 
 /// Whether edits can name it.

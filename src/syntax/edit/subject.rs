@@ -190,7 +190,7 @@ fn gather(item: &Declaration, kind: Option<&str>, names: &mut Vec<String>) {
 }
 
 /// The declarations that stand in another.
-fn children(item: &Declaration) -> &[Declaration] {
+pub fn children(item: &Declaration) -> &[Declaration] {
     match &item.kind {
         Kind::Table(table) => &table.columns,
         Kind::Survey(survey) => &survey.table.columns,

@@ -40,7 +40,7 @@ pub(super) fn ambiguous(subject: &Subject, verb: Verb, several: &[&Found]) -> Di
 }
 
 /// What is to be added is declared already.
-pub(super) fn declared_already(item: &Declaration, known: &Declaration) -> Diagnostic {
+pub fn declared_already(item: &Declaration, known: &Declaration) -> Diagnostic {
     let (word, name) = (item.kind.word(), &item.name.text);
     Diagnostic::error(Code::DuplicateName, item.name.span, format!("{} `{name}` is there already", the(word)))
         .label("added here")
