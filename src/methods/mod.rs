@@ -9,6 +9,7 @@
 pub mod aggregate;
 mod algebra;
 mod compared;
+mod ends;
 pub mod formula;
 mod graph;
 pub mod impute;
