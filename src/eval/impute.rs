@@ -4,7 +4,7 @@ use super::assessment::{CellChange, FittedStep};
 use super::column::number;
 use super::index::IndexInput;
 use super::parts::PartColumn;
-use super::prepare::{Members, add_changes, column, has_scores, of_rows, parted};
+use super::prepare::{Members, by_row, column, each_part, has_scores, of_rows, parted};
 use crate::methods::ImputeKernel;
 use crate::methods::impute::{FromRows, OfGroup, OverYears, Row, Scratch};
 use crate::program::{ImputeStep, Missing};
@@ -23,7 +23,8 @@ pub(super) fn impute(
     let work: Vec<Part<'_, '_>> = work().map(|(at, (column, _))| part(at, column)).collect();
     match step.method.kernel() {
         ImputeKernel::Group(method) => {
-            add_changes(fitted, input.threads.map(work, |part| of_group(step, method, &part, members)));
+            let fill = |part, changes: &mut Vec<CellChange>| of_group(step, method, &part, members, changes);
+            (_, fitted.changes) = each_part(input.threads, work, fill);
         }
         ImputeKernel::Rows(method) => {
             for rows in members.groups() {
@@ -33,7 +34,8 @@ pub(super) fn impute(
         }
         ImputeKernel::Years(method) => {
             let entities = Entities::of(members, years);
-            add_changes(fitted, input.threads.map(work, |part| over_years(step, method, &part, &entities)));
+            let fill = |part, changes: &mut Vec<CellChange>| over_years(step, method, &part, &entities, changes);
+            (_, fitted.changes) = each_part(input.threads, work, fill);
         }
     }
 }
@@ -52,9 +54,14 @@ fn is_open(x: f64, step: &ImputeStep, scored: bool) -> bool {
     kind.is_some_and(|kind| step.also_inapplicable || kind != Missing::Inapplicable)
 }
 
-fn of_group(step: &ImputeStep, method: &dyn OfGroup, part: &Part<'_, '_>, members: &Members) -> Vec<CellChange> {
-    let column = column(part.column);
-    let mut changes = Vec::new();
+fn of_group(
+    step: &ImputeStep,
+    method: &dyn OfGroup,
+    part: &Part<'_, '_>,
+    members: &Members,
+    changes: &mut Vec<CellChange>,
+) {
+    let (column, before) = (column(part.column), changes.len());
     for rows in members.groups() {
         let values = of_rows(&column, rows);
         let (known, gaps) = parted(&values);
@@ -70,8 +77,7 @@ fn of_group(step: &ImputeStep, method: &dyn OfGroup, part: &Part<'_, '_>, member
         let cells = gaps.into_iter().filter_map(open);
         changes.extend(cells.map(|(row, from)| CellChange { part: part.at, row, from, to }));
     }
-    changes.sort_unstable_by_key(|c| c.row);
-    changes
+    by_row(changes, before);
 }
 
 /// The rows of each entity in the order of years.
@@ -101,7 +107,8 @@ fn over_years(
     method: &dyn OverYears,
     part: &Part<'_, '_>,
     entities: &Entities<'_>,
-) -> Vec<CellChange> {
+    changes: &mut Vec<CellChange>,
+) {
     let column = column(part.column);
     let before: Vec<f64> = entities.rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect();
     let mut after = before.clone();
@@ -117,10 +124,10 @@ fn over_years(
         let filled = to.is_finite() && is_open(*from, step, part.scored);
         filled.then_some(CellChange { part: part.at, row: *row, from: *from, to: *to })
     };
-    let mut changes: Vec<CellChange> = Vec::with_capacity(gaps.len());
+    let first = changes.len();
+    changes.reserve(gaps.len());
     changes.extend(gaps.into_iter().filter_map(cell));
-    changes.sort_unstable_by_key(|c| c.row);
-    changes
+    by_row(changes, first);
 }
 
 /// As many rows with missing values as one thread takes at a time.
