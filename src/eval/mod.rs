@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod assessment;
+mod by_row;
 mod cells;
 mod decide;
 pub use crate::column;
@@ -15,6 +16,7 @@ mod groups;
 mod impute;
 mod index;
 mod kernels;
+mod lanes;
 mod missing;
 mod operands;
 mod parts;
