@@ -46,6 +46,7 @@ mod text_table;
 mod weights;
 pub mod why;
 mod why_change;
+mod why_compared;
 mod why_conditions;
 mod why_names;
 mod why_reach;

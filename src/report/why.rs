@@ -6,7 +6,7 @@ use super::document::{Block, Document, Table, TableColumn, grouped};
 use super::results::{self, MISSING};
 use super::why_conditions::condition_columns;
 use super::why_words::{Words, percent, precise, row_words};
-use super::{journeys, markdown, why_change, why_names, why_reach, why_steps};
+use super::{journeys, markdown, why_change, why_compared, why_names, why_reach, why_steps};
 use crate::eval::Assessment;
 use crate::why::change::Change;
 use crate::why::reach::Reach;
@@ -213,20 +213,27 @@ impl Sections<'_> {
     }
 
     fn index(&self, value: &Explained, index: &IndexHow, document: &mut Document) {
-        let mut rows = Vec::new();
+        let mut rows: Vec<Vec<String>> = Vec::new();
         self.part_rows(value, index, 0, &mut rows);
         let weighted = self.any_weight(value, index);
         let mut columns = vec![TableColumn::left("Part"), TableColumn::right("Value"), TableColumn::left("Steps")];
-        columns.push(TableColumn::right("Result"));
-        if weighted {
-            columns.push(TableColumn::right("Weight"));
-        } else {
-            rows.iter_mut().for_each(|row| drop(row.remove(4)));
-        }
-        columns.push(TableColumn::right("Share"));
+        columns.extend(["Result", "Weight", "Share"].map(TableColumn::right));
         columns.push(TableColumn::right("Without it").detail());
+        // What no row has is no column: weights where there are none, shares of a method that has none.
+        let told = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|cell| cell != MISSING));
+        let kept = [true, true, true, true, weighted, told(5), told(6)];
+        let columns = columns.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(column, _)| column).collect();
+        let only =
+            |row: Vec<String>| row.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(cell, _)| cell).collect();
+        let rows = rows.into_iter().map(only).collect();
         document.push(Block::Table(Table::plain(columns, rows)));
         document.paragraph(self.sum(value, index));
+        if let Some(how) = &index.comparison {
+            why_compared::comparison(&self.words, index, how, document);
+        }
+        if let Some(how) = &index.weighing {
+            document.paragraph(why_compared::weighing(&self.words, &index.parts, how));
+        }
         let groups = why_steps::groups(&index.parts);
         if !groups.is_empty() {
             document.paragraph(format!("Compared within {}", groups.join("; within ")));

@@ -13,7 +13,8 @@ pub(super) fn steps(words: &Words<'_>, part: &PartHow) -> String {
 /// One step; nothing where it changes nothing.
 fn one(words: &Words<'_>, step: &StepHow) -> Option<String> {
     if let Some(factor) = step.factor {
-        let by = step.by.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        let done = step.done.as_ref().map(|done| format!(" {done}")).unwrap_or_default();
+        let by = step.by.as_ref().map(|name| format!(" ({name}{done})")).unwrap_or_default();
         return (factor != 1.0).then(|| format!("× {}{by} = {}", precise(factor), words.number(&step.to)));
     }
     let mut text = step.by.clone().unwrap_or_default();
@@ -43,7 +44,7 @@ fn prepared(words: &Words<'_>, step: &StepHow, by: &str) -> Option<String> {
     Some(format!("{} by {}{done}{to}", step.step, by.trim()))
 }
 
-fn given(option: &GivenOption) -> String {
+pub(super) fn given(option: &GivenOption) -> String {
     let numbers: Vec<String> = option.numbers.iter().map(|n| precise(*n)).collect();
     let words = if option.option.is_empty() { String::new() } else { format!(" {}", option.option) };
     let word = option.word.as_ref().map(|word| format!(" {}", results::clean(word))).unwrap_or_default();

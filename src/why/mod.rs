@@ -12,6 +12,7 @@
 
 pub mod ask;
 pub mod change;
+mod compared;
 pub mod given;
 mod how;
 mod index;
@@ -28,7 +29,9 @@ mod spelled;
 mod term;
 mod tree;
 mod watch;
+mod weighing;
 
+pub use compared::{ComparisonHow, DecidingHow, NamedFigures, PairHow, PartComparedHow};
 pub use how::{
     Contributions, Decided, ExtremeHow, GateHow, GivenOption, GroupHow, IndexHow, NeighbourHow, OutcomeHow, PartHow,
     RankHow, ScenarioHow, StepHow, UnmetHow,
@@ -36,6 +39,7 @@ pub use how::{
 pub use rows::{Cells, Unplaced};
 pub use tree::{CellHow, Explained, Explanation, FormulaHow, How, Plain, RoundedTo, RowPlace, RowRef, Term};
 pub use watch::Watched;
+pub use weighing::{MeasureHow, WeighingHow};
 
 use std::collections::HashMap;
 

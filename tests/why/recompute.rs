@@ -88,6 +88,7 @@ fn index(index: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
             wrong.push(format!("{at}, {}: is aggregated as {} after {x}", part["part"], part["value"]));
         }
     }
+    super::compared::weighing(index, at, wrong);
     if number(value).is_none() {
         return;
     }
@@ -101,6 +102,7 @@ fn index(index: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
     }
     if index.get("unrounded").is_none() {
         // All rows together give it.
+        super::compared::whole(index, value, at, wrong);
         return;
     }
     match index.get("rounded") {
