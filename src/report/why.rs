@@ -228,15 +228,26 @@ impl Sections<'_> {
         let rows = rows.into_iter().map(only).collect();
         document.push(Block::Table(Table::plain(columns, rows)));
         document.paragraph(self.sum(value, index));
-        if let Some(how) = &index.comparison {
-            why_compared::comparison(&self.words, index, how, document);
-        }
-        if let Some(how) = &index.weighing {
-            document.paragraph(why_compared::weighing(&self.words, &index.parts, how));
-        }
+        self.whence(None, (value, index), 0, document);
         let groups = why_steps::groups(&index.parts);
         if !groups.is_empty() {
             document.paragraph(format!("Compared within {}", groups.join("; within ")));
+        }
+    }
+
+    /// With whom rows were compared and where weights come from, of an index and of those nested in it.
+    fn whence(
+        &self,
+        name: Option<&str>,
+        (value, index): (&Explained, &IndexHow),
+        depth: usize,
+        document: &mut Document,
+    ) {
+        why_compared::whence(&self.words, name, index, document);
+        for part in index.parts.iter().filter(|p| p.nested && depth < 16) {
+            if let Some(inside) = self.inside(value, part) {
+                self.whence(Some(&part.part), inside, depth + 1, document);
+            }
         }
     }
 
@@ -343,6 +354,7 @@ impl Sections<'_> {
             let mut rows = Vec::new();
             self.condition_rows(term, 0, &mut rows);
             document.push(Block::Table(Table::plain(condition_columns(), rows)));
+            self.read(std::iter::once(term), document);
             return;
         }
         let leaves = self.words.leaves(term);
@@ -391,6 +403,6 @@ fn besides(named: &str, gate: &str) -> String {
     if named == gate { String::new() } else { format!(" ({named})") }
 }
 
-fn place_words(place: &RowPlace) -> String {
+pub(super) fn place_words(place: &RowPlace) -> String {
     format!("{}, line {}", place.file, place.line)
 }

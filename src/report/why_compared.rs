@@ -10,15 +10,28 @@ use crate::why::{
 /// Rows that are named for each way in which pairs went.
 const NAMED: usize = 5;
 
+/// With whom the row was compared, and where weights come from. `name`: of a nested index.
+pub(super) fn whence(words: &Words<'_>, name: Option<&str>, index: &IndexHow, document: &mut Document) {
+    let of = name.map(|name| format!("`{}`: ", results::clean(name))).unwrap_or_default();
+    if let Some(how) = &index.comparison {
+        comparison(words, &of, (index, how), document);
+    }
+    if let Some(how) = &index.weighing {
+        let text = weighing(words, &index.parts, how);
+        document.paragraph(if of.is_empty() { capitalised(&text) } else { format!("{of}{text}") });
+    }
+}
+
 /// The parts as they are measured, what they come to, and the rows that decide.
-pub(super) fn comparison(words: &Words<'_>, index: &IndexHow, how: &ComparisonHow, document: &mut Document) {
+fn comparison(words: &Words<'_>, of: &str, (index, how): (&IndexHow, &ComparisonHow), document: &mut Document) {
     let group = match how.group.as_slice() {
         [] => String::new(),
         all => format!(" of {}", results::clean(&all.join(", "))),
     };
     let figures = listed(&how.figures);
     let figures = if figures.is_empty() { String::new() } else { format!(": {figures}") };
-    document.paragraph(format!("Among {}{group}{figures}", counted(how.rows, "row")));
+    let among = if of.is_empty() { "Among" } else { "among" };
+    document.paragraph(format!("{of}{among} {}{group}{figures}", counted(how.rows, "row")));
     parts(words, index, document);
     let deciding = how.deciding.iter().map(deciding);
     let items: Vec<String> = deciding.chain(pairs(&how.pairs)).collect();
@@ -119,8 +132,8 @@ fn capitalised(word: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// `Weights: entropy over 25 rows`
-pub(super) fn weighing(words: &Words<'_>, parts: &[PartHow], how: &WeighingHow) -> String {
+/// `weights by entropy over 25 rows`
+fn weighing(words: &Words<'_>, parts: &[PartHow], how: &WeighingHow) -> String {
     let name = how.name.as_ref().map(|name| format!("`{}`", results::clean(name)));
     let by = how.by.map(|by| {
         let options: String = how.options.iter().map(super::why_steps::given).collect();
@@ -129,7 +142,7 @@ pub(super) fn weighing(words: &Words<'_>, parts: &[PartHow], how: &WeighingHow) 
     let over = how.rows.map(|rows| format!("over {}", counted(rows, "row")));
     let experts = how.experts.map(|n| format!("of {}", counted(n, "expert")));
     let said: Vec<String> = name.into_iter().chain(by).chain(over).chain(experts).collect();
-    let mut text = format!("Weights {}", said.join(" "));
+    let mut text = format!("weights {}", said.join(" "));
     let label = |m: &MeasureHow| {
         let part = m.part.as_ref().and_then(|name| parts.iter().find(|p| p.part == *name));
         part.map(|part| format!(" of {}", words.part(part))).unwrap_or_default()

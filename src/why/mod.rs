@@ -20,6 +20,7 @@ mod needs;
 mod prepare;
 mod rank;
 pub mod reach;
+mod reading;
 mod rows;
 mod scenario;
 mod search;
@@ -36,6 +37,7 @@ pub use how::{
     Contributions, Decided, ExtremeHow, GateHow, GivenOption, GroupHow, IndexHow, NeighbourHow, OutcomeHow, PartHow,
     RankHow, ScenarioHow, StepHow, UnmetHow,
 };
+pub use reading::ReadHow;
 pub use rows::{Cells, Unplaced};
 pub use tree::{CellHow, Explained, Explanation, FormulaHow, How, Plain, RoundedTo, RowPlace, RowRef, Term};
 pub use watch::Watched;
