@@ -45,6 +45,7 @@ pub mod text;
 mod text_table;
 mod weights;
 pub mod why;
+mod why_cells;
 mod why_change;
 mod why_compared;
 mod why_conditions;

@@ -39,9 +39,13 @@ fn prepared(words: &Words<'_>, step: &StepHow, by: &str) -> Option<String> {
     if step.from == step.to && !step.step.starts_with("treat") {
         return None;
     }
-    let done = step.done.as_ref().map(|done| format!(" ({})", results::clean(done))).unwrap_or_default();
+    let within = step.group.as_ref().map(|group| format!(" within {}", results::clean(&group.name)));
+    let by = format!("{}{}", by.trim(), within.unwrap_or_default());
+    let figures: Vec<String> = step.figures.0.iter().map(|(name, x)| format!("{name} {}", precise(*x))).collect();
+    let figures = if figures.is_empty() { String::new() } else { format!(": {}", figures.join(", ")) };
+    let done = step.done.as_ref().map(|done| format!(" ({}{figures})", results::clean(done))).unwrap_or_default();
     let to = if step.from == step.to { String::new() } else { format!(" = {}", words.number(&step.to)) };
-    Some(format!("{} by {}{done}{to}", step.step, by.trim()))
+    Some(format!("{} by {by}{done}{to}", step.step))
 }
 
 pub(super) fn given(option: &GivenOption) -> String {
@@ -81,7 +85,8 @@ fn compared(group: &GroupHow) -> String {
 /// The groups within which the parts of an index were compared: `industry New materials`.
 pub(super) fn groups(parts: &[PartHow]) -> Vec<String> {
     let mut groups: Vec<String> = Vec::new();
-    let compared = parts.iter().flat_map(|p| &p.steps).filter_map(|s| s.group.as_ref());
+    let steps = parts.iter().flat_map(|p| &p.steps).filter(|s| s.step == "normalise");
+    let compared = steps.filter_map(|s| s.group.as_ref());
     for group in compared.filter(|g| !g.within.is_empty()) {
         let named = format!("{} {}", group.within.join(", "), results::clean(&group.name));
         if !groups.contains(&named) {

@@ -91,7 +91,7 @@ impl Words<'_> {
             let cell = read.column.as_ref().map(|column| format!("column {}", results::clean(column)));
             let name = read.name.as_ref().filter(|_| cell.is_none()).map(|name| format!("its {name}"));
             let text = read.text.as_ref().map(|text| format!("\"{}\"", results::clean(text)));
-            let place = read.place.as_ref().map(super::why::place_words);
+            let place = read.place.as_ref().map(super::why_cells::place_words);
             let parts: Vec<String> = place.into_iter().chain(cell).chain(name).chain(text).collect();
             if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
         };

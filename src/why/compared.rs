@@ -81,6 +81,11 @@ impl NamedFigures {
         NamedFigures(figures.iter().copied().filter(|(_, x)| x.is_finite()).collect())
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The number of this name.
     pub fn get(&self, name: &str) -> Option<f64> {
         self.0.iter().find(|(n, _)| *n == name).map(|(_, x)| *x)

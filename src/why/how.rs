@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::compared::{ComparisonHow, PartComparedHow};
+use super::compared::{ComparisonHow, NamedFigures, PartComparedHow};
 use super::tree::{Plain, RoundedTo, RowRef, Term};
 use super::weighing::WeighingHow;
 use crate::program::QuantityId;
@@ -133,6 +133,9 @@ pub struct StepHow {
     /// Of a treatment, imputation or screening: what was done; of a weighing by judgements: by which method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub done: Option<String>,
+    /// Of a treatment: its bounds, or the exponent and shift of its transformation.
+    #[serde(skip_serializing_if = "NamedFigures::is_empty")]
+    pub figures: NamedFigures,
     /// The number that comes out.
     pub to: Plain,
 }

@@ -1,5 +1,6 @@
 //! An index in one row: each part on its way through the steps, and what it contributes.
 
+use super::compared::NamedFigures;
 use super::how::{Contributions, ExtremeHow, GivenOption, GroupHow, IndexHow, PartHow, StepHow};
 use super::rows::Rows;
 use super::share::{self, Parts};
@@ -160,6 +161,7 @@ fn plain(traced: &RowStep) -> StepHow {
         goalposts: None,
         reversed: false,
         done: None,
+        figures: NamedFigures::default(),
         to: Plain::number(traced.to),
     }
 }

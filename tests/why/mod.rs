@@ -1,7 +1,9 @@
 //! `bareme why`: what it says adds up by itself, for every row of every shipped policy, and says it to a person.
 
+mod changes;
 mod compared;
 mod docs;
+mod reading;
 mod recompute;
 
 use std::path::Path;
