@@ -15,7 +15,7 @@ pub mod impute;
 mod interval;
 mod majority;
 mod matrix;
-mod moments;
+pub(crate) mod moments;
 pub mod normalise;
 mod options;
 mod order_statistics;
@@ -38,7 +38,7 @@ pub use aggregate::{Account, Aggregator, Figures, Pair, Refusal, Whole, WholeKer
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
 pub use impute::{Imputation, ImputeKernel};
 pub use interval::Interval;
-pub use moments::{Moments, entropy_term};
+pub use moments::Moments;
 pub use normalise::{Kernel, Normaliser};
 pub use options::{Band, OptionKind, OptionSpec, OptionValue, Options};
 pub use shape::Shape;
