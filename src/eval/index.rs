@@ -38,6 +38,8 @@ pub(super) struct IndexInput<'p> {
     pub others: Vec<Vec<Arc<Vec<f64>>>>,
     /// The groups of an aggregation over all rows.
     pub aggregate_groups: Option<Arc<Groups>>,
+    /// What the formula of the aggregation reads beside the parts.
+    pub inputs: Vec<Arc<Vec<f64>>>,
     pub included: Option<Arc<Vec<u8>>>,
     pub rows: usize,
     pub threads: Threads,
@@ -373,15 +375,16 @@ fn one_chunk(
     out: &mut [f64],
 ) {
     let index = input.index;
-    let mut values: Vec<&[f64]> = Vec::with_capacity(parts.len());
+    let mut values: Vec<&[f64]> = Vec::with_capacity(parts.len() + input.inputs.len());
     for (part, buffers) in parts.iter().zip(buffers) {
         values.push(match rules.any_zero() {
             true => zeroed(part, rules, rows.clone(), buffers),
             false => part.values(rows.clone(), buffers),
         });
     }
+    values.extend(input.inputs.iter().map(|column| column.get(rows.clone()).unwrap_or_default()));
     index.aggregate.aggregate(&values, weights, &index.aggregate_options, scratch, out);
-    apply_missing_rules(rules, &values, out);
+    apply_missing_rules(rules, values.get(..parts.len()).unwrap_or_default(), out);
     if let Some(rounding) = index.rounding {
         out.iter_mut().for_each(|y| *y = meaning::rounded(*y, rounding.decimals, rounding.half_even));
     }

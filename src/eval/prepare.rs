@@ -12,7 +12,7 @@ use super::groups::Groups;
 use super::index::{IndexInput, values_of};
 use super::parts::PartColumn;
 use crate::methods::impute::{FromRows, OfGroup, OverYears, Row, Scratch};
-use crate::methods::{ImputeKernel, Treated};
+use crate::methods::{Done, ImputeKernel, Shape, Treated};
 use crate::program::{ImputeStep, Missing, Origin, QuantityId, ScreenStep, Screened, Step, TreatStep};
 
 /// Runs one such step.
@@ -29,6 +29,7 @@ pub(super) fn run(
         groups: groups.as_ref().map(|g| Arc::clone(&g.codes)),
         names: if groups.is_some() { Vec::with_capacity(members.len()) } else { vec![String::new()] },
         yardsticks: vec![None; parts.len()],
+        among: input.among.get(at).cloned().flatten(),
         ..FittedStep::default()
     };
     match step {
@@ -42,7 +43,10 @@ pub(super) fn run(
                 let others = input.others.get(at).map(Vec::as_slice).unwrap_or_default();
                 fitted.rows_out = rows_out(input, step, others, parts);
             }
-            Screened::Parts => fitted.parts_out = parts_out(input, step, &members, parts),
+            Screened::Parts => {
+                let among = fitted.among.as_deref().map(Vec::as_slice);
+                fitted.parts_out = parts_out(input, step, (&members, among), parts);
+            }
         },
         Step::Weigh(_) | Step::Normalise(_) => {}
     }
@@ -122,6 +126,11 @@ fn included(input: &IndexInput<'_>, row: usize) -> bool {
     input.included.as_ref().is_none_or(|i| i.get(row) == Some(&yes_no::YES))
 }
 
+/// Whether a row makes the yardstick of a step: all do, or those that `among` says.
+fn makes(among: Option<&[u8]>, row: usize) -> bool {
+    among.is_none_or(|among| among.get(row) == Some(&yes_no::YES))
+}
+
 fn treat(
     input: &IndexInput<'_>,
     step: &TreatStep,
@@ -130,13 +139,15 @@ fn treat(
     fitted: &mut FittedStep,
 ) {
     let work: Vec<_> = parts.iter().zip(&step.parts).enumerate().collect();
+    let among = fitted.among.as_deref().map(Vec::as_slice);
     let done = input.threads.map(work, |(at, (part, applies))| {
         if !applies {
             return (None, Vec::new());
         }
         let column = values_of(part, part.base.len());
         let mut changes = Vec::new();
-        let treated = members.iter().map(|rows| treat_group(step, at, rows, &column, &mut changes)).collect();
+        let treated =
+            members.iter().map(|rows| treat_group((step, at), (rows, among), &column, &mut changes)).collect();
         changes.sort_unstable_by_key(|c: &CellChange| c.row);
         (Some(treated), changes)
     });
@@ -147,16 +158,25 @@ fn treat(
 }
 
 fn treat_group(
-    step: &TreatStep,
-    part: usize,
-    rows: &[usize],
+    (step, part): (&TreatStep, usize),
+    (rows, among): (&[usize], Option<&[u8]>),
     column: &[f64],
     changes: &mut Vec<CellChange>,
 ) -> Treated {
     let value = |row: &usize| column.get(*row).copied().filter(|x| !x.is_nan()).map(|x| (*row, x));
     let (rows, values): (Vec<usize>, Vec<f64>) = rows.iter().filter_map(value).unzip();
+    let yardstick = among.map(|among| {
+        let makes = rows.iter().zip(&values).filter(|(row, _)| makes(Some(among), **row));
+        makes.map(|(_, x)| *x).collect::<Vec<f64>>()
+    });
+    let yardstick = yardstick.as_ref().unwrap_or(&values);
     let mut out = values.clone();
-    let treated = step.method.treat(&values, &step.options, &mut out);
+    if yardstick.is_empty() && !values.is_empty() {
+        let shape = Shape::of(yardstick);
+        let done = Done::Impossible("none of the rows that make the yardstick has a value");
+        return Treated { done, before: shape, after: shape, fails: false };
+    }
+    let treated = step.method.treat(&values, yardstick, &step.options, &mut out);
     let cells = rows.into_iter().zip(values.into_iter().zip(out)).filter(|(_, (from, to))| from != to);
     changes.extend(cells.map(|(row, (from, to))| CellChange { part, row, from, to: number::finite(to) }));
     treated
@@ -170,18 +190,20 @@ fn impute(
     parts: &[PartColumn<'_>],
     fitted: &mut FittedStep,
 ) {
+    let among = fitted.among.clone();
+    let among = among.as_deref().map(Vec::as_slice);
     match step.method.kernel() {
         ImputeKernel::Group(method) => {
             let work: Vec<_> =
                 parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies).collect();
-            let done = input
-                .threads
-                .map(work, |(at, (part, _))| of_group(step, method, (at, part, has_scores(input, at)), members));
+            let done = input.threads.map(work, |(at, (part, _))| {
+                of_group(step, method, (at, part, has_scores(input, at)), (members, among))
+            });
             fitted.changes.extend(done.into_iter().flatten());
         }
         ImputeKernel::Rows(method) => {
             for rows in members {
-                fitted.changes.extend(from_rows(input, step, method, rows, parts));
+                fitted.changes.extend(from_rows(input, step, method, (rows, among), parts));
             }
             fitted.changes.sort_unstable_by_key(|c| (c.part, c.row));
         }
@@ -192,29 +214,34 @@ fn impute(
                 rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
                 rows.into_iter().unzip()
             };
-            let entities: Vec<(Vec<f64>, Vec<usize>)> = members.iter().map(sorted).collect();
+            let entities: Vec<Years> = members.iter().map(sorted).collect();
             let work: Vec<_> =
                 parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies).collect();
-            let done = input
-                .threads
-                .map(work, |(at, (part, _))| over_years(step, method, (at, part, has_scores(input, at)), &entities));
+            let done = input.threads.map(work, |(at, (part, _))| {
+                over_years(step, method, (at, part, has_scores(input, at)), (&entities, among))
+            });
             fitted.changes.extend(done.into_iter().flatten());
         }
     }
 }
+
+/// The years of an entity, in order, and their rows.
+type Years = (Vec<f64>, Vec<usize>);
 
 /// Fills in one part, entity by entity, in the order of years.
 fn over_years(
     step: &ImputeStep,
     method: &dyn OverYears,
     (part, column, scored): (usize, &PartColumn<'_>, bool),
-    entities: &[(Vec<f64>, Vec<usize>)],
+    (entities, among): (&[Years], Option<&[u8]>),
 ) -> Vec<CellChange> {
     let column = values_of(column, column.base.len());
     let mut changes = Vec::new();
     for (years, rows) in entities {
-        let before: Vec<f64> = rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect();
-        let mut after = before.clone();
+        let value = |row: &usize| column.get(*row).copied().unwrap_or(f64::NAN);
+        let before: Vec<f64> = rows.iter().map(value).collect();
+        let mut after: Vec<f64> =
+            rows.iter().map(|row| if makes(among, *row) { value(row) } else { f64::NAN }).collect();
         method.fill(years, &mut after, &step.options);
         let cells = rows.iter().zip(before.into_iter().zip(after));
         let filled = cells.filter(|(_, (from, to))| is_open(*from, step, scored) && to.is_finite());
@@ -235,7 +262,7 @@ fn of_group(
     step: &ImputeStep,
     method: &dyn OfGroup,
     (part, column, scored): (usize, &PartColumn<'_>, bool),
-    members: &[Vec<usize>],
+    (members, among): (&[Vec<usize>], Option<&[u8]>),
 ) -> Vec<CellChange> {
     let column = values_of(column, column.base.len());
     let mut changes = Vec::new();
@@ -245,7 +272,7 @@ fn of_group(
         if open.is_empty() {
             continue;
         }
-        let known: Vec<f64> = values().map(|(_, x)| x).filter(|x| !x.is_nan()).collect();
+        let known: Vec<f64> = values().filter(|(row, x)| !x.is_nan() && makes(among, *row)).map(|(_, x)| x).collect();
         let Some(to) = method.value(&known, &step.options).filter(|x| x.is_finite()) else { continue };
         changes.extend(open.into_iter().map(|(row, from)| CellChange { part, row, from, to }));
     }
@@ -260,7 +287,7 @@ fn from_rows(
     input: &IndexInput<'_>,
     step: &ImputeStep,
     method: &dyn FromRows,
-    rows: &[usize],
+    (rows, among): (&[usize], Option<&[u8]>),
     parts: &[PartColumn<'_>],
 ) -> Vec<CellChange> {
     let column = |part: &PartColumn<'_>| {
@@ -278,14 +305,15 @@ fn from_rows(
     if open.is_empty() {
         return Vec::new();
     }
-    let comparable = method.comparable(&columns);
+    let donors: Vec<bool> = rows.iter().map(|row| makes(among, *row)).collect();
+    let comparable = method.comparable(&columns, &donors);
     let stretches: Vec<&[(usize, usize, f64)]> = open.chunks(STRETCH).collect();
     let done = input.threads.map(stretches, |stretch| {
         let mut scratch = Scratch::default();
         let mut changes = Vec::new();
         for (part, at, from) in stretch {
             let values = columns.get(*part).map(Vec::as_slice).unwrap_or_default();
-            let with = Row { comparable: &comparable, values, part: *part, row: *at };
+            let with = Row { comparable: &comparable, values, donors: &donors, part: *part, row: *at };
             let value = method.value(&with, &step.options, &mut scratch).filter(|x| x.is_finite());
             if let (Some(to), Some(row)) = (value, rows.get(*at)) {
                 changes.push(CellChange { part: *part, row: *row, from: *from, to });
@@ -323,7 +351,7 @@ fn rows_out(
 fn parts_out(
     input: &IndexInput<'_>,
     step: &ScreenStep,
-    members: &[Vec<usize>],
+    (members, among): (&[Vec<usize>], Option<&[u8]>),
     parts: &[PartColumn<'_>],
 ) -> Vec<PartOut> {
     let work: Vec<_> = parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies).collect();
@@ -332,7 +360,8 @@ fn parts_out(
         let mut out = Vec::new();
         for (group, rows) in members.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
             // A row that an earlier step has left out does not count.
-            let there: Vec<f64> = rows.iter().filter_map(|r| column.get(*r).copied()).collect();
+            let asked = rows.iter().filter(|row| makes(among, **row));
+            let there: Vec<f64> = asked.filter_map(|r| column.get(*r).copied()).collect();
             let of = there.iter().filter(|x| !number::is_left_out(**x)).count();
             let known = there.iter().filter(|x| is_known(**x, has_scores(input, at))).count();
             if is_short(known, of, step.at_least) {

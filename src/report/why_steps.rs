@@ -40,7 +40,9 @@ fn prepared(words: &Words<'_>, step: &StepHow, by: &str) -> Option<String> {
     }
     let done = step.done.as_ref().map(|done| format!(" ({})", results::clean(done))).unwrap_or_default();
     let to = if step.from == step.to { String::new() } else { format!(" = {}", words.number(&step.to)) };
-    Some(format!("{} by {}{done}{to}", step.step, by.trim()))
+    let among = step.group.as_ref().and_then(|group| group.among.as_ref());
+    let among = among.map(|among| format!(" among {}", results::clean(among))).unwrap_or_default();
+    Some(format!("{} by {}{among}{done}{to}", step.step, by.trim()))
 }
 
 fn given(option: &GivenOption) -> String {

@@ -3,6 +3,7 @@
 use super::how::{GroupHow, StepHow};
 use super::index::options;
 use super::rows::Rows;
+use super::spelled::spelled;
 use super::tree::Plain;
 use crate::eval::{FittedStep, RowStep};
 use crate::methods::{Done, Options};
@@ -28,10 +29,10 @@ impl Rows<'_> {
         };
         let group = fitted.and_then(|fitted| group_of(fitted, row));
         let within = step.within().iter().map(|f| self.program().quantity(*f).name.clone());
-        let among = fitted.zip(group).map(|(fitted, group)| GroupHow {
+        let compared = fitted.zip(group).map(|(fitted, group)| GroupHow {
             within: within.collect(),
             name: fitted.names.get(group).cloned().unwrap_or_default(),
-            among: None,
+            among: step.among().map(|among| spelled(self.program(), among)),
             count: 0,
             origin: None,
             length: None,
@@ -46,7 +47,7 @@ impl Rows<'_> {
             options: given,
             from: Plain::number(traced.from),
             factor: None,
-            group: among.filter(|group| !group.within.is_empty()),
+            group: compared.filter(|group| !group.within.is_empty() || group.among.is_some()),
             goalposts: None,
             reversed: false,
             done: fitted.zip(group).and_then(|(fitted, group)| done(fitted, traced, part, group, row)),
@@ -73,7 +74,11 @@ fn done(fitted: &FittedStep, traced: &RowStep, part: usize, group: usize, row: u
     }
     let treated = fitted.treated.get(part).and_then(Option::as_ref).and_then(|by_group| by_group.get(group));
     match treated.map(|treated| treated.done) {
-        Some(Done::Bounded { low, high }) => Some(format!("values are kept within {low} and {high}")),
+        Some(Done::Bounded { low, high }) => Some(match (low.is_finite(), high.is_finite()) {
+            (false, _) => format!("values are kept at {high} or less"),
+            (true, false) => format!("values are kept at {low} or more"),
+            (true, true) => format!("values are kept within {low} and {high}"),
+        }),
         Some(Done::Transformed { lambda: None, shift }) => Some(format!("logarithm of the value plus {shift}")),
         Some(Done::Transformed { lambda: Some(lambda), shift }) => {
             Some(format!("Box-Cox with exponent {lambda} of the value plus {shift}"))

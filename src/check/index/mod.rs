@@ -3,6 +3,7 @@
 mod formula;
 mod levels;
 mod missing;
+mod named_row;
 mod option_values;
 pub(super) mod options;
 mod outcome;
@@ -50,6 +51,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         steps,
         aggregate,
         aggregate_options,
+        inputs,
         aggregate_span,
         aggregate_within,
         preferences,
@@ -65,6 +67,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         steps,
         aggregate,
         aggregate_options,
+        inputs,
         aggregate_span,
         aggregate_within,
         preferences,

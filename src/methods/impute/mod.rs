@@ -50,6 +50,11 @@ pub trait Imputation: std::fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// Whether anything is taken from other rows, so that `among` has an effect.
+    fn takes_from_rows(&self) -> bool {
+        true
+    }
+
     /// Whether what is imputed lies between the smallest and the largest value that is known.
     fn within_known(&self) -> bool {
         true
@@ -88,8 +93,8 @@ pub trait OfGroup: Sync {
 
 /// Values from other rows of the same group.
 pub trait FromRows: Sync {
-    /// The parts made comparable; missing ones are NaN.
-    fn comparable(&self, parts: &[Vec<f64>]) -> Vec<Vec<f64>>;
+    /// The parts made comparable, by the rows from which values are taken; missing ones are NaN.
+    fn comparable(&self, parts: &[Vec<f64>], donors: &[bool]) -> Vec<Vec<f64>>;
 
     /// What stands in for the missing value of a part in a row; `None`: it stays missing.
     /// `values` are those of the part, NaN where missing; `scratch` is the method's own and keeps nothing.
@@ -102,6 +107,8 @@ pub struct Row<'a> {
     pub comparable: &'a [Vec<f64>],
     /// The part's values, as they are.
     pub values: &'a [f64],
+    /// The rows from which values may be taken (`among`).
+    pub donors: &'a [bool],
     /// The part.
     pub part: usize,
     /// The row.

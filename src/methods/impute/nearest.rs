@@ -4,6 +4,7 @@
 //! Each part is standardised, z = (x − mean) / s with the sample standard deviation; a part without variance takes no part.
 //! The distance of two rows is the square root of the mean of (z − z')² over the parts that both have, without the one that is missing.
 //! x' is the mean of the part over the K rows of smallest distance that have it; of rows at the same distance the earlier ones are taken.
+//! With `among` only these rows are taken, and the mean and the deviation of a part are theirs.
 //! All parts of the index are compared, also those to which the step does not apply.
 //!
 //! **Source.** Troyanskaya et al., Missing value estimation methods for DNA microarrays, Bioinformatics 17 (2001); OECD/JRC Handbook on Constructing Composite Indicators (2008), Step 3, lists it as hot deck by nearest neighbours.
@@ -56,8 +57,8 @@ impl Imputation for Nearest {
 }
 
 impl FromRows for Nearest {
-    fn comparable(&self, parts: &[Vec<f64>]) -> Vec<Vec<f64>> {
-        parts.iter().map(|part| standardised(part)).collect()
+    fn comparable(&self, parts: &[Vec<f64>], donors: &[bool]) -> Vec<Vec<f64>> {
+        parts.iter().map(|part| standardised(part, donors)).collect()
     }
 
     fn value(&self, with: &Row<'_>, options: &Options, scratch: &mut Scratch) -> Option<f64> {
@@ -81,7 +82,8 @@ impl FromRows for Nearest {
             }
         }
         near.clear();
-        let known = with.values.iter().zip(sums.iter().zip(counts.iter())).enumerate();
+        let donors = with.values.iter().zip(with.donors).map(|(x, donor)| if *donor { *x } else { f64::NAN });
+        let known = donors.zip(sums.iter().zip(counts.iter())).enumerate();
         near.extend(
             known
                 .filter(|(row, (x, (_, count)))| *row != with.row && !x.is_nan() && **count > 0)
@@ -102,9 +104,9 @@ impl FromRows for Nearest {
     }
 }
 
-/// z-scores; NaN for all where there is no variance.
-fn standardised(part: &[f64]) -> Vec<f64> {
-    let known = || part.iter().filter(|x| !x.is_nan());
+/// z-scores, by the mean and the deviation of the donors; NaN for all where there is no variance.
+fn standardised(part: &[f64], donors: &[bool]) -> Vec<f64> {
+    let known = || part.iter().zip(donors).filter(|(x, donor)| **donor && !x.is_nan()).map(|(x, _)| x);
     let n = known().count() as f64;
     let mean = known().sum::<f64>() / n;
     let squares: f64 = known().map(|x| (x - mean) * (x - mean)).sum();
@@ -122,9 +124,10 @@ mod tests {
     #[test]
     fn the_rows_of_the_page() {
         let parts = [vec![1.0, 2.0, 9.0, 2.0], vec![10.0, 20.0, 90.0, f64::NAN]];
-        let comparable = Nearest.comparable(&parts);
+        let donors = [true; 4];
+        let comparable = Nearest.comparable(&parts, &donors);
         let value = |k: f64| {
-            let with = Row { comparable: &comparable, values: &parts[1], part: 1, row: 3 };
+            let with = Row { comparable: &comparable, values: &parts[1], donors: &donors, part: 1, row: 3 };
             Nearest.value(&with, &Options { given: vec![("", OptionValue::Number(k))] }, &mut Scratch::default())
         };
         assert_eq!([value(1.0), value(2.0), value(9.0)], [Some(20.0), Some(15.0), Some(40.0)]);
@@ -133,7 +136,9 @@ mod tests {
     #[test]
     fn nothing_to_compare_by() {
         let parts = [vec![f64::NAN, 2.0], vec![f64::NAN, 90.0]];
-        let with = Row { comparable: &Nearest.comparable(&parts), values: &parts[1], part: 1, row: 0 };
+        let donors = [true; 2];
+        let comparable = Nearest.comparable(&parts, &donors);
+        let with = Row { comparable: &comparable, values: &parts[1], donors: &donors, part: 1, row: 0 };
         let options = Options { given: vec![("", OptionValue::Number(1.0))] };
         assert_eq!(Nearest.value(&with, &options, &mut Scratch::default()), None);
     }

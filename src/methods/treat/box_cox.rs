@@ -5,6 +5,7 @@
 //! With `lambda L` λ is given; otherwise it is the one between −5 and 5 for which the log-likelihood (λ − 1) Σ ln(x) − n/2 · ln(Σ (x' − mean)² / n) is largest.
 //! With `shifted` x − min + 0.01 (max − min) takes the place of x, with `shifted to A` x − min + A.
 //! With `when skewness S, kurtosis K` only where |skewness| > S and kurtosis > K; with `or kurtosis` where one of the two is exceeded.
+//! With `among` the exponent, the smallest and largest value, and the criterion, are those of these rows; the values of all rows are put on the same scale, or none is.
 //! Skewness and kurtosis are defined as with `treat winsorise`.
 //!
 //! **Source.** Box and Cox, An analysis of transformations, Journal of the Royal Statistical Society B 26 (1964); OECD/JRC Handbook on Constructing Composite Indicators (2008), Step 3; the R package COINr (Becker et al. 2022), whose form is that of `shifted to 1` with a given λ.
@@ -69,21 +70,22 @@ impl Treatment for BoxCox {
         super::log::Logarithm.mistake(options)
     }
 
-    fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
-        let before = Shape::of(values);
+    fn treat(&self, values: &[f64], yardstick: &[f64], options: &Options, out: &mut [f64]) -> Treated {
+        let before = Shape::of(yardstick);
         let needed = Criterion::of(options).is_none_or(|c| c.fails(before));
         let untouched = Treated { done: Done::Nothing, before, after: before, fails: false };
         if !needed {
             return untouched;
         }
-        let shift = shift(values, options);
-        let first = values.first().copied().unwrap_or_default();
-        if options.number("lambda").is_none() && values.iter().all(|x| *x == first) {
+        let shift = shift(yardstick, options);
+        let first = yardstick.first().copied().unwrap_or_default();
+        if options.number("lambda").is_none() && yardstick.iter().all(|x| *x == first) {
             return Treated { done: Done::Impossible("all values are equal"), ..untouched };
         }
-        let possible = values.iter().all(|x| x + shift > 0.0);
-        let lambda = options.number("lambda").unwrap_or_else(|| if possible { likeliest(values, shift) } else { 1.0 });
-        let treated = transform(values, options, out, Some(lambda), |x| power(x, lambda));
+        let possible = yardstick.iter().all(|x| x + shift > 0.0);
+        let lambda =
+            options.number("lambda").unwrap_or_else(|| if possible { likeliest(yardstick, shift) } else { 1.0 });
+        let treated = transform((values, yardstick), options, out, Some(lambda), |x| power(x, lambda));
         if out.iter().all(|x| x.is_finite()) {
             return treated;
         }
@@ -155,7 +157,7 @@ mod tests {
     fn with_a_given_exponent() {
         let x = [1.0, 4.0, 9.0];
         let mut out = x;
-        BoxCox.treat(&x, &Options { given: vec![("lambda", OptionValue::Number(0.5))] }, &mut out);
+        BoxCox.treat(&x, &x, &Options { given: vec![("lambda", OptionValue::Number(0.5))] }, &mut out);
         out.iter().zip([0.0, 2.0, 4.0]).for_each(|(a, b)| assert!((a - b).abs() < 1e-14));
     }
 }

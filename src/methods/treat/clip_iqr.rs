@@ -3,6 +3,7 @@
 //! **Formula.**
 //! The fences are Q1 − K (Q3 − Q1) and Q3 + K (Q3 − Q1) with the quartiles Q1 and Q3, which lie between neighbouring values by linear interpolation (type 7 of Hyndman and Fan).
 //! Values beyond a fence become the fence.
+//! With `among` the quartiles are those of these rows, and all rows are brought back to the fences.
 //!
 //! **Source.** Tukey, Exploratory Data Analysis (1977), with K = 1.5 for outside and K = 3 for far out values; OECD/JRC Handbook on Constructing Composite Indicators (2008), Step 3.
 //!
@@ -56,11 +57,11 @@ impl Treatment for ClipIqr {
         Some((message.to_owned(), "write `clip iqr 1.5`".to_owned()))
     }
 
-    fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
-        let sorted = sorted(values);
+    fn treat(&self, values: &[f64], yardstick: &[f64], options: &Options, out: &mut [f64]) -> Treated {
+        let sorted = sorted(yardstick);
         let (first, third) = (quantile(&sorted, 0.25), quantile(&sorted, 0.75));
         let reach = options.number("").unwrap_or(1.5) * (third - first);
-        bounded(values, first - reach, third + reach, out)
+        bounded(values, yardstick, (first - reach, third + reach), out)
     }
 }
 
@@ -74,7 +75,7 @@ mod tests {
     fn the_fences_of_the_page() {
         let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 50.0];
         let mut out = x;
-        let treated = ClipIqr.treat(&x, &Options { given: vec![("", OptionValue::Number(1.5))] }, &mut out);
+        let treated = ClipIqr.treat(&x, &x, &Options { given: vec![("", OptionValue::Number(1.5))] }, &mut out);
         assert_eq!(treated.done, Done::Bounded { low: -2.5, high: 11.5 });
         assert_eq!(out, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 11.5]);
     }

@@ -4,6 +4,7 @@
 //! x' = ln(x).
 //! With `shifted` x' = ln(x − min + 0.01 (max − min)), which is defined for all numbers; with `shifted to A` x' = ln(x − min + A).
 //! With `when skewness S, kurtosis K` only where |skewness| > S and kurtosis > K; with `or kurtosis` where one of the two is exceeded.
+//! With `among` the smallest and largest value, and the criterion, are those of these rows; the values of all rows are put on the same scale, or none is.
 //! Skewness and kurtosis are defined as with `treat winsorise`.
 //!
 //! **Source.**
@@ -77,35 +78,42 @@ impl Treatment for Logarithm {
         shape::mistake(options)
     }
 
-    fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
-        transform(values, options, out, None, libm::log)
+    fn treat(&self, values: &[f64], yardstick: &[f64], options: &Options, out: &mut [f64]) -> Treated {
+        transform((values, yardstick), options, out, None, libm::log)
     }
 }
 
 /// Puts values on another scale if the criterion asks for it, shifted as the options say.
 pub(super) fn transform(
-    values: &[f64],
+    (values, yardstick): (&[f64], &[f64]),
     options: &Options,
     out: &mut [f64],
     lambda: Option<f64>,
     formula: impl Fn(f64) -> f64,
 ) -> Treated {
-    let before = Shape::of(values);
+    let before = Shape::of(yardstick);
     let criterion = Criterion::of(options);
     let fails = |shape: Shape| criterion.is_some_and(|c| c.fails(shape));
     let untouched = Treated { done: Done::Nothing, before, after: before, fails: fails(before) };
     if criterion.is_some() && !untouched.fails || values.is_empty() {
         return untouched;
     }
-    let shift = shift(values, options);
-    if values.iter().any(|x| x + shift <= 0.0) {
-        let why = if shift == 0.0 { "some values are 0 or less" } else { "all values are equal" };
+    let shift = shift(yardstick, options);
+    let defined = |values: &[f64]| values.iter().all(|x| x + shift > 0.0);
+    if !defined(values) || !defined(yardstick) {
+        let why = if shift == 0.0 {
+            "some values are 0 or less"
+        } else if defined(yardstick) {
+            "some values are too far below those of the rows that make the yardstick"
+        } else {
+            "all values are equal"
+        };
         return Treated { done: Done::Impossible(why), ..untouched };
     }
     for (o, x) in out.iter_mut().zip(values) {
         *o = formula(x + shift);
     }
-    let after = Shape::of(out);
+    let after = Shape::of(&yardstick.iter().map(|x| formula(x + shift)).collect::<Vec<f64>>());
     Treated { done: Done::Transformed { lambda, shift }, before, after, fails: fails(after) }
 }
 
@@ -127,7 +135,7 @@ mod tests {
 
     fn log(given: Vec<(&'static str, OptionValue)>, x: &[f64]) -> (Vec<f64>, Done) {
         let mut out = x.to_vec();
-        let treated = Logarithm.treat(x, &Options { given }, &mut out);
+        let treated = Logarithm.treat(x, x, &Options { given }, &mut out);
         (out, treated.done)
     }
 

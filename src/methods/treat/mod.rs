@@ -39,9 +39,10 @@ pub trait Treatment: std::fmt::Debug + Send + Sync {
     /// What is wrong with the options as a whole, and what to write instead.
     fn mistake(&self, options: &Options) -> Option<(String, String)>;
 
-    /// Treats the values of one group: none of them missing, in the order of rows. `out` has the same values and
-    /// gets the treated ones.
-    fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated;
+    /// Treats the values of one group: none of them missing, in the order of rows. What is done to all of them follows
+    /// from the `yardstick`, which is the values themselves or those of some rows (`among`), never empty where they are not.
+    /// `out` has the same values and gets the treated ones.
+    fn treat(&self, values: &[f64], yardstick: &[f64], options: &Options, out: &mut [f64]) -> Treated;
 }
 
 impl PartialEq for dyn Treatment {
@@ -65,7 +66,7 @@ pub struct TreatAlgebra {
 pub struct Treated {
     /// What was done.
     pub done: Done,
-    /// The shape of the distribution before.
+    /// The shape of the distribution of the yardstick before.
     pub before: Shape,
     /// The same afterwards.
     pub after: Shape,
@@ -80,9 +81,9 @@ pub enum Done {
     Nothing,
     /// The lowest and highest values were replaced by these bounds.
     Bounded {
-        /// What lower values became.
+        /// What lower values became; infinite where all may stay.
         low: f64,
-        /// What higher values became.
+        /// What higher values became; infinite where all may stay.
         high: f64,
     },
     /// All values were put on another scale.
@@ -111,12 +112,14 @@ fn sorted(values: &[f64]) -> Vec<f64> {
     sorted
 }
 
-/// What bounding values by two quantities did.
-fn bounded(values: &[f64], low: f64, high: f64, out: &mut [f64]) -> Treated {
-    let before = Shape::of(values);
+/// What bounding values by two quantities of the yardstick did.
+fn bounded(values: &[f64], yardstick: &[f64], (low, high): (f64, f64), out: &mut [f64]) -> Treated {
+    let before = Shape::of(yardstick);
     if values.iter().all(|x| (low..=high).contains(x)) {
         return Treated { done: Done::Nothing, before, after: before, fails: false };
     }
     bound(values, low, high, out);
-    Treated { done: Done::Bounded { low, high }, before, after: Shape::of(out), fails: false }
+    let mut after = yardstick.to_vec();
+    bound(yardstick, low, high, &mut after);
+    Treated { done: Done::Bounded { low, high }, before, after: Shape::of(&after), fails: false }
 }

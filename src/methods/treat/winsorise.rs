@@ -5,6 +5,7 @@
 //! With `and kurtosis` it goes on until both bounds are kept; with one bound alone, until that one is.
 //! With `at most N` no more than N values are replaced; where the criterion is still not met then, the replacements stay, or with `otherwise untouched` none is made.
 //! `quantile A..B`: values below the quantile A become that quantile, values above the quantile B that one; quantiles lie between neighbouring values by linear interpolation (type 7 of Hyndman and Fan).
+//! With `among` all this is found among the values of these rows, the number of those that are replaced as well; then the values of all rows are brought back to the same bounds, at the ends at which there was something to replace.
 //! Skewness is G1 = √(n (n − 1)) / (n − 2) · m3 / m2^1.5 and kurtosis the excess G2 = (n − 1) / ((n − 2) (n − 3)) · ((n + 1) (m4 / m2² − 3) + 6), with m_k = Σ (x − mean)^k / n.
 //!
 //! **Source.**
@@ -98,21 +99,34 @@ impl Treatment for Winsorise {
         }
     }
 
-    fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
+    fn treat(&self, values: &[f64], yardstick: &[f64], options: &Options, out: &mut [f64]) -> Treated {
         if let Some((low, high)) = options.range("quantile") {
-            let sorted = sorted(values);
-            return bounded(values, shape::quantile(&sorted, low), shape::quantile(&sorted, high), out);
+            let sorted = sorted(yardstick);
+            let bounds = (shape::quantile(&sorted, low), shape::quantile(&sorted, high));
+            return bounded(values, yardstick, bounds, out);
         }
         let most = options.number("at most").unwrap_or(f64::INFINITY);
         let Some(criterion) = Criterion::of(options) else {
-            let before = Shape::of(values);
+            let before = Shape::of(yardstick);
             return Treated { done: Done::Nothing, before, after: before, fails: false };
         };
-        by_criterion(values, criterion, most, options.has("otherwise untouched"), out)
+        let mut treated = by_criterion(yardstick, criterion, most, options.has("otherwise untouched"));
+        if let Done::Bounded { low, high } = &mut treated.done {
+            // Where the yardstick has nothing to replace, an end is open for the others.
+            if !yardstick.iter().any(|x| x < low) && values.iter().any(|x| x < low) {
+                *low = f64::NEG_INFINITY;
+            }
+            if !yardstick.iter().any(|x| x > high) && values.iter().any(|x| x > high) {
+                *high = f64::INFINITY;
+            }
+            bound(values, *low, *high, out);
+        }
+        treated
     }
 }
 
-fn by_criterion(values: &[f64], criterion: Criterion, most: f64, or_nothing: bool, out: &mut [f64]) -> Treated {
+/// Within which bounds the criterion is met, and what of.
+fn by_criterion(values: &[f64], criterion: Criterion, most: f64, or_nothing: bool) -> Treated {
     let before = Shape::of(values);
     let mut treated = Treated { done: Done::Nothing, before, after: before, fails: criterion.fails(before) };
     if !treated.fails {
@@ -147,11 +161,7 @@ fn by_criterion(values: &[f64], criterion: Criterion, most: f64, or_nothing: boo
         Done::Bounded { .. } if treated.fails && or_nothing => {
             Treated { done: Done::Nothing, after: before, ..treated }
         }
-        Done::Bounded { low, high } => {
-            bound(values, low, high, out);
-            treated
-        }
-        Done::Nothing | Done::Transformed { .. } | Done::Impossible(_) => treated,
+        Done::Bounded { .. } | Done::Nothing | Done::Transformed { .. } | Done::Impossible(_) => treated,
     }
 }
 
@@ -163,7 +173,7 @@ mod tests {
     fn by(words: &[(&'static str, f64)], x: &[f64]) -> (Vec<f64>, Treated) {
         let given = words.iter().map(|(w, n)| (*w, OptionValue::Number(*n))).collect();
         let mut out = x.to_vec();
-        let treated = Winsorise.treat(x, &Options { given }, &mut out);
+        let treated = Winsorise.treat(x, x, &Options { given }, &mut out);
         (out, treated)
     }
 
