@@ -143,9 +143,9 @@ impl BoundaryStrictness {
             (true, false) => format!(
                 "{first} and {second} both take {value} of exactly {at}; {first} gets it, because it comes first"
             ),
-            (true, true) => format!(
-                "two conditions of `{name}` both take {value} of exactly {at}; the first gets it, because it comes first"
-            ),
+            (true, true) => {
+                format!("two conditions of `{name}` both take {value} of exactly {at}, and the first of them gets it")
+            }
             (false, false) => format!("neither {first} nor {second} takes {value} of exactly {at}{falls}"),
             (false, true) => {
                 format!(

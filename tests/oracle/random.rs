@@ -302,6 +302,8 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
             "ampi",
             "ampi plus",
         ]),
+        2 => pick(&["= if kind is rural or open then FIRST else 2 * LAST", "= (FIRST + (if stance >= middle then LAST else 1)) / 2",
+            "= if home is missing then LAST else (FIRST if missing 0)"]),
         2 => pick(&["= (FIRST + 2 * LAST) / 3", "= if FIRST > 1 then max(FIRST, LAST) else mean(FIRST, LAST) - abs(LAST)"]),
         // Their sums over rows are not exact.
         (if taste.exact_sums { 0 } else { 4 }) => pick(whole),
