@@ -77,6 +77,9 @@ fn in_group(group: &mut IndicatorGroup, diagnostics: &mut Vec<Diagnostic>) -> Ve
         }
         // The unit of the group is that of what is read; what comes of it has the unit of the ratio.
         indicator.ty = indicator.ty.take().or_else(|| group.ty.clone());
+        if indicator.formula.is_none() {
+            indicator.tokens.extend(group.tokens.iter().cloned());
+        }
         let column = read(&item.name, &item.about, item.span, indicator, diagnostics);
         columns.extend(column.map(|mut column| {
             if let Kind::Indicator(indicator) = &mut column.kind {

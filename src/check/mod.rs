@@ -30,6 +30,7 @@ mod order;
 mod parameters;
 mod printed_values;
 mod published;
+mod ranges;
 mod repeated;
 mod rules;
 mod scales;

@@ -1,6 +1,7 @@
 //! Indices: parts and their weights, steps, units, directions.
 
 mod formula;
+mod goalposts;
 mod levels;
 mod missing;
 mod named_row;

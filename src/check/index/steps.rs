@@ -4,13 +4,11 @@ use std::collections::HashSet;
 
 use super::parts::PartDraft;
 use super::weighing::{self, Weighed};
-use super::{levels, missing, options, outcome, preferences, prepare, yardstick};
+use super::{goalposts, levels, missing, options, outcome, preferences, prepare, yardstick};
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::methods::{
-    Aggregator, Domain, NormaliseAlgebra, Normaliser, Options, Refusal, Setting, aggregate, normalise,
-};
+use crate::methods::{Aggregator, Domain, Normaliser, Options, Refusal, Setting, aggregate, normalise};
 use crate::program::{Expr, NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep, Weighing};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -194,6 +192,7 @@ fn normalise_step(
     levels::resolve(draft, method, &mut given, applied())?;
     yardstick::objection(draft, method, normaliser, &given)?;
     let algebra = normaliser.algebra(&given);
+    let own = goalposts::of_step(draft, method, algebra, applied());
     let mut settings = Vec::new();
     for ((part, applies), state) in parts.iter().zip(applies).zip(states.iter_mut()) {
         if !applies {
@@ -206,13 +205,13 @@ fn normalise_step(
             state.kept_by = state.kept_by.or(Some((method.span, normaliser.name())));
         }
         state.turned |= reverse && algebra.reverses;
-        goalposts_given(draft, method, part, algebra)?;
+        let goalposts = goalposts::of_part(draft, method, part, algebra, own.as_ref())?;
         let domain = if reverse && algebra.reverses { normaliser.reversed_domain(&given) } else { algebra.domain };
         if !state.normalised {
             part_in_domain(draft, method, part, domain, normaliser.name())?;
         }
         state.normalised |= normaliser.name() != "none";
-        settings.push(Some(Setting { goalposts: part.goalposts, reverse: reverse && algebra.reverses }));
+        settings.push(Some(Setting { goalposts, reverse: reverse && algebra.reverses }));
     }
     let (options, span) = (given, method.span);
     Some(Some(NormaliseStep { method: normaliser, options, degenerate, within, among, parts: settings, span }))
@@ -290,33 +289,6 @@ fn cannot_turn(draft: &mut Draft<'_>, step: Span, part: &PartDraft, name: &str) 
     draft.report(
         Diagnostic::error(Code::DirectionIgnored, part.part.span, message).related(step, "normalised here").hint(hint),
     );
-}
-
-fn goalposts_given(
-    draft: &mut Draft<'_>,
-    method: &ast::Method,
-    part: &PartDraft,
-    algebra: NormaliseAlgebra,
-) -> Option<()> {
-    if algebra.needs_goalposts && part.progress.is_some() {
-        return super::targets::without_log(draft, method, part, algebra);
-    }
-    if algebra.needs_goalposts && part.goalposts.is_none() {
-        let message = format!("`{}` has no goalposts", part.part.name);
-        let hint = format!("add `goalposts LOW..HIGH` to indicator `{}`", part.part.name);
-        let error = Diagnostic::error(Code::GoalpostsMissing, part.part.span, message);
-        draft.report(error.related(method.span, "normalised by goalposts here").hint(hint));
-        return None;
-    }
-    let positive = algebra.needs_goalposts && algebra.domain == Domain::Positive;
-    if positive && part.goalposts.is_some_and(|(low, _)| low <= 0.0) {
-        let message = format!("on a logarithmic scale the goalposts of `{}` must be above 0", part.part.name);
-        let error = Diagnostic::error(Code::MethodOutsideDomain, part.part.span, message);
-        let hint = "raise its lower goalpost above 0, or leave out `log`";
-        draft.report(error.related(method.span, "normalised here").hint(hint));
-        return None;
-    }
-    Some(())
 }
 
 /// Whether the declared range of a part fits the domain of a normalisation.

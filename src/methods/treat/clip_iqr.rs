@@ -19,8 +19,8 @@
 //!
 //! **Example.** Of 1, 2, 3, 4, 5, 6, 7 and 50 the quartiles are 2.75 and 6.25; with K = 1.5 the fences are −2.5 and 11.5, and 50 becomes 11.5.
 
-use super::{TreatAlgebra, Treated, Treatment, bounded, sorted};
-use crate::methods::shape::quantile;
+use super::{TreatAlgebra, Treated, Treatment, bounded};
+use crate::methods::order_statistics::quantile;
 use crate::methods::{OptionKind, OptionSpec, Options};
 
 /// `treat clip iqr 1.5`
@@ -57,12 +57,22 @@ impl Treatment for ClipIqr {
         Some((message.to_owned(), "write `clip iqr 1.5`".to_owned()))
     }
 
-    fn treat(&self, values: &[f64], yardstick: &[f64], options: &Options, out: &mut [f64]) -> Treated {
-        let sorted = sorted(yardstick);
-        let (first, third) = (quantile(&sorted, 0.25), quantile(&sorted, 0.75));
-        let reach = options.number("").unwrap_or(1.5) * (third - first);
-        bounded(values, yardstick, (first - reach, third + reach), out)
+    fn bounds(&self, values: &[f64], options: &Options) -> Option<(f64, f64)> {
+        Some(fences(&mut values.to_vec(), options))
     }
+
+    fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
+        // The order of `out` is lost here, and it is overwritten below.
+        let (low, high) = fences(out, options);
+        bounded(values, low, high, out)
+    }
+}
+
+/// The fences of values whose order is lost.
+fn fences(values: &mut [f64], options: &Options) -> (f64, f64) {
+    let [first, third] = [0.25, 0.75].map(|q| quantile(values, q));
+    let reach = options.number("").unwrap_or(1.5) * (third - first);
+    (first - reach, third + reach)
 }
 
 #[cfg(test)]
@@ -75,7 +85,7 @@ mod tests {
     fn the_fences_of_the_page() {
         let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 50.0];
         let mut out = x;
-        let treated = ClipIqr.treat(&x, &x, &Options { given: vec![("", OptionValue::Number(1.5))] }, &mut out);
+        let treated = ClipIqr.treat(&x, &Options { given: vec![("", OptionValue::Number(1.5))] }, &mut out);
         assert_eq!(treated.done, Done::Bounded { low: -2.5, high: 11.5 });
         assert_eq!(out, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 11.5]);
     }

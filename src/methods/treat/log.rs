@@ -24,6 +24,7 @@
 
 use super::{Done, TreatAlgebra, Treated, Treatment};
 use crate::methods::shape::{self, Criterion, Shape};
+use crate::methods::transcendental::logarithms;
 use crate::methods::{OptionKind, OptionSpec, Options};
 
 /// `treat log when skewness 2, kurtosis 3.5`
@@ -78,53 +79,50 @@ impl Treatment for Logarithm {
         shape::mistake(options)
     }
 
-    fn treat(&self, values: &[f64], yardstick: &[f64], options: &Options, out: &mut [f64]) -> Treated {
-        transform((values, yardstick), options, out, None, libm::log)
+    fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
+        transform(values, options, out, None, logarithms)
     }
 }
 
 /// Puts values on another scale if the criterion asks for it, shifted as the options say.
 pub(super) fn transform(
-    (values, yardstick): (&[f64], &[f64]),
+    values: &[f64],
     options: &Options,
     out: &mut [f64],
     lambda: Option<f64>,
-    formula: impl Fn(f64) -> f64,
+    formula: impl FnOnce(&[f64], &mut [f64]),
 ) -> Treated {
-    let before = Shape::of(yardstick);
+    let before = Shape::of(values);
     let criterion = Criterion::of(options);
     let fails = |shape: Shape| criterion.is_some_and(|c| c.fails(shape));
     let untouched = Treated { done: Done::Nothing, before, after: before, fails: fails(before) };
     if criterion.is_some() && !untouched.fails || values.is_empty() {
         return untouched;
     }
-    let shift = shift(yardstick, options);
-    let defined = |values: &[f64]| values.iter().all(|x| x + shift > 0.0);
-    if !defined(values) || !defined(yardstick) {
-        let why = if shift == 0.0 {
-            "some values are 0 or less"
-        } else if defined(yardstick) {
-            "some values are too far below those of the rows that make the yardstick"
-        } else {
-            "all values are equal"
-        };
+    let shift = shift(values, options);
+    if values.iter().fold(false, |any, x| any | (x + shift <= 0.0)) {
+        let why = if shift == 0.0 { "some values are 0 or less" } else { "all values are equal" };
         return Treated { done: Done::Impossible(why), ..untouched };
     }
-    for (o, x) in out.iter_mut().zip(values) {
-        *o = formula(x + shift);
+    if shift == 0.0 {
+        formula(values, out);
+    } else {
+        formula(&values.iter().map(|x| x + shift).collect::<Vec<f64>>(), out);
     }
-    let after = Shape::of(&yardstick.iter().map(|x| formula(x + shift)).collect::<Vec<f64>>());
+    let after = Shape::of(out);
     Treated { done: Done::Transformed { lambda, shift }, before, after, fails: fails(after) }
 }
 
 /// What is added to all values: nothing, or what makes them positive.
 pub(super) fn shift(values: &[f64], options: &Options) -> f64 {
+    if !options.has("shifted to") && !options.has("shifted") {
+        return 0.0;
+    }
     let least = values.iter().copied().fold(f64::INFINITY, f64::min);
     let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     match options.number("shifted to") {
         Some(target) => target - least,
-        None if options.has("shifted") => 0.01 * (most - least) - least,
-        None => 0.0,
+        None => 0.01 * (most - least) - least,
     }
 }
 
@@ -135,7 +133,7 @@ mod tests {
 
     fn log(given: Vec<(&'static str, OptionValue)>, x: &[f64]) -> (Vec<f64>, Done) {
         let mut out = x.to_vec();
-        let treated = Logarithm.treat(x, x, &Options { given }, &mut out);
+        let treated = Logarithm.treat(x, &Options { given }, &mut out);
         (out, treated.done)
     }
 

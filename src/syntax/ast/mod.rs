@@ -62,6 +62,8 @@ pub struct Number {
     pub value: f64,
     /// Whether it was written with `%`.
     pub percent: bool,
+    /// Of a fraction such as `1/6`, what was divided and by what.
+    pub fraction: Option<(f64, f64)>,
     /// Its place.
     pub span: Span,
 }
@@ -284,6 +286,8 @@ pub struct IndicatorGroup {
     pub better: Option<(bool, Span)>,
     /// `per 1000 population`, for all that are read and do not say.
     pub per: Option<Per>,
+    /// `token "No practice" as score 0`, for all that are columns.
+    pub tokens: Vec<Token>,
     /// The indicators.
     pub items: Vec<Declaration>,
 }

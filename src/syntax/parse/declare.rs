@@ -218,7 +218,7 @@ impl<'a> Builder<'a> {
             match modifier.as_rule() {
                 Rule::of_table => indicator.table = self.name_in(&modifier),
                 Rule::ascribed => indicator.ty = self.ascribed(&modifier),
-                Rule::weighing => indicator.weight = self.number_in(&modifier),
+                Rule::weighing => indicator.weight = self.ratio_in(&modifier),
                 Rule::formula => indicator.formula = self.expr_in(&modifier),
                 Rule::rounding => indicator.rounded = self.rounding(&modifier),
                 _ => indicator.printed = self.number_in(&modifier),
@@ -248,7 +248,7 @@ impl<'a> Builder<'a> {
                 Some(target) => indicator.target = self.target(&target),
                 None => indicator.goalposts = self.bounds_in(clause),
             },
-            Rule::weight => indicator.weight = child(clause, Rule::weighing).and_then(|p| self.number_in(&p)),
+            Rule::weight => indicator.weight = child(clause, Rule::weighing).and_then(|p| self.ratio_in(&p)),
             Rule::from => indicator.from = self.text_in(clause),
             Rule::per => indicator.per = self.per(clause),
             Rule::rounded => indicator.rounded = child(clause, Rule::rounding).and_then(|p| self.rounding(&p)),

@@ -87,6 +87,7 @@ impl<'a> Builder<'a> {
                 Rule::better if self.once(&mut head.once, &clause, "better") => group.better = self.better(&clause),
                 Rule::per if self.once(&mut head.once, &clause, "per") => group.per = self.per(&clause),
                 Rule::better | Rule::per => {}
+                Rule::token => group.tokens.extend(self.token(&clause)),
                 Rule::grid_line => {
                     let line = self.line(&clause);
                     match &header {
@@ -181,7 +182,7 @@ impl<'a> Builder<'a> {
                 None => indicator.goalposts = Some(self.read(cell, Rule::bounds, |b, p| b.bounds(&p))?),
             },
             Column::Range => indicator.range = Some(self.read(cell, Rule::bounds, |b, p| b.bounds(&p))?),
-            Column::Weight => indicator.weight = Some(self.number_cell(cell)?),
+            Column::Weight => indicator.weight = Some(self.ratio_cell(cell)?),
             Column::Printed => indicator.printed = Some(self.number_cell(cell)?),
             Column::Rounded => {
                 let decimals = self.number_cell(cell)?;
@@ -216,7 +217,7 @@ impl<'a> Builder<'a> {
             let Some(line) = self.fitting(line, 2, header.span) else { continue };
             let [name, cell] = line.cells.as_slice() else { continue };
             let Some(name) = self.name_cell(*name) else { continue };
-            match self.number_cell(*cell) {
+            match self.ratio_cell(*cell) {
                 Some(number) => weights.push((name, number)),
                 None => {
                     let message = format!("`{}` needs its weight, a number such as `0.25`", name.text);
@@ -296,6 +297,11 @@ impl<'a> Builder<'a> {
 
     fn number_cell(&mut self, cell: Cell<'a>) -> Option<Number> {
         self.read(cell, Rule::number, |b, p| b.number(&p))
+    }
+
+    /// A weight: a number or a fraction.
+    fn ratio_cell(&mut self, cell: Cell<'a>) -> Option<Number> {
+        self.read(cell, Rule::ratio, |b, p| b.ratio(&p)).flatten()
     }
 
     /// Reads the whole of a cell by a rule, at its place.
