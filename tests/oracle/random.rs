@@ -263,8 +263,12 @@ fn preparation(taste: Taste) -> BoxedStrategy<String> {
         "impute mean",
         "impute nearest 2",
     ];
-    let grouped = (prop_oneof![2 => pick(exact), (if taste.exact_sums { 0 } else { 2 }) => pick(any)], within)
-        .prop_map(|(m, w)| format!("  {m}{w}\n"));
+    let among = prop_oneof![3 => Just(String::new()), 1 => pick(&[" among open", " among x > 1"])];
+    let grouped = (prop_oneof![2 => pick(exact), (if taste.exact_sums { 0 } else { 2 }) => pick(any)], within, among)
+        .prop_map(|(m, w, a)| {
+            let a = if m.starts_with("impute fixed") { String::new() } else { a };
+            format!("  {m}{w}{a}\n")
+        });
     prop_oneof![4 => grouped, 1 => pick(&["  screen rows at least 50%\n", "  screen rows at least 75%\n"])].boxed()
 }
 
@@ -298,6 +302,8 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
             "ampi",
             "ampi plus",
         ]),
+        2 => pick(&["= if kind is rural or open then FIRST else 2 * LAST", "= (FIRST + (if stance >= middle then LAST else 1)) / 2",
+            "= if home is missing then LAST else (FIRST if missing 0)"]),
         2 => pick(&["= (FIRST + 2 * LAST) / 3", "= if FIRST > 1 then max(FIRST, LAST) else mean(FIRST, LAST) - abs(LAST)"]),
         // Their sums over rows are not exact.
         (if taste.exact_sums { 0 } else { 4 }) => pick(whole),
