@@ -56,7 +56,7 @@ mod parallel;
 pub mod parameters;
 pub mod program;
 pub mod syntax;
-mod wide;
+use bareme_wide as wide;
 
 pub mod data;
 pub mod eval;

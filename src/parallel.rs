@@ -36,8 +36,25 @@ impl Threads {
 
 #[cfg(feature = "parallel")]
 fn in_pool<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
+    use std::sync::Mutex;
+    struct Slot<T, R> {
+        item: Option<T>,
+        result: Option<R>,
+    }
+    let slots: Vec<_> = items.into_iter().map(|item| Mutex::new(Slot { item: Some(item), result: None })).collect();
+    each(slots.len(), &|at| {
+        // No two threads meet at a slot.
+        let Some(Ok(mut slot)) = slots.get(at).map(Mutex::lock) else { return };
+        slot.result = slot.item.take().map(&work);
+    });
+    slots.into_iter().filter_map(|slot| slot.into_inner().ok()?.result).collect()
+}
+
+/// Spreads numbered work over the threads. The pool's own code is compiled here once, not for each kind of work.
+#[cfg(feature = "parallel")]
+fn each(count: usize, work: &(dyn Fn(usize) + Sync)) {
     use rayon::prelude::*;
-    items.into_par_iter().with_max_len(1).map(work).collect()
+    (0..count).into_par_iter().with_max_len(1).for_each(work);
 }
 
 #[cfg(not(feature = "parallel"))]

@@ -5,11 +5,15 @@ const MOST_COMPARED: usize = 2000;
 
 /// The candidate nearest to `wrong`, if one is near enough to be what was meant.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_of(wrong, &mut candidates.into_iter())
+}
+
+/// Compiled once, whatever the names come from.
+fn nearest_of<'a>(wrong: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = wrong.to_lowercase();
     let length = wanted.chars().count();
     let allowed = (length / 3).max(1);
     candidates
-        .into_iter()
         // As many letters more or fewer cost at least as many edits; among thousands of names few are left by this.
         .filter(|c| *c != wrong && c.chars().count().abs_diff(length) <= allowed)
         .take(MOST_COMPARED)
@@ -21,7 +25,10 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
 
 /// A hint: the nearest name if there is one, otherwise the whole list if it is short.
 pub fn did_you_mean<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let candidates: Vec<&str> = candidates.into_iter().collect();
+    known_or_near(wrong, candidates.into_iter().collect())
+}
+
+fn known_or_near(wrong: &str, candidates: Vec<&str>) -> Option<String> {
     if let Some(near) = nearest(wrong, candidates.iter().copied()) {
         return Some(format!("did you mean `{near}`?"));
     }
@@ -30,13 +37,16 @@ pub fn did_you_mean<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a st
 
 /// A hint for a row that is looked up and not there: the nearest key, and the keys that there are, of `total` rows.
 pub fn known_keys<'a>(wrong: &str, keys: impl IntoIterator<Item = &'a str>, total: usize) -> String {
+    known_of(wrong, &keys.into_iter().collect::<Vec<_>>(), total)
+}
+
+fn known_of(wrong: &str, keys: &[&str], total: usize) -> String {
     const SHOWN: usize = 40;
-    let keys: Vec<&str> = keys.into_iter().collect();
     let near = nearest(wrong, keys.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
     match keys.len() {
         0 => "the table has no rows".to_owned(),
-        shown if shown.max(total) <= SHOWN => format!("{near}its rows are {}", listed(&keys, shown)),
-        _ => format!("{near}some of its {total} rows are {}", listed(keys.get(..8).unwrap_or(&keys), 8)),
+        shown if shown.max(total) <= SHOWN => format!("{near}its rows are {}", listed(keys, shown)),
+        _ => format!("{near}some of its {total} rows are {}", listed(keys.get(..8).unwrap_or(keys), 8)),
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::assessment::FittedStep;
+use super::by_row;
 use super::column::{number, yes_no};
 use super::groups::Groups;
 use super::missing::Rules;
@@ -16,13 +17,9 @@ use crate::limits::Limits;
 use crate::methods::normalise::{ColumnKernel, Pointwise, lengths};
 use crate::methods::weigh::Weighed;
 use crate::methods::{Kernel, Setting, Statistics, Yardstick};
-use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
+use crate::parallel::{CHUNK, Threads, stretches};
 use crate::plan::meaning;
 use crate::program::{Index, Missing, NormaliseStep, Step, Weighing};
-use crate::wide::wide;
-
-/// Rows that are looked at together.
-const TILE: usize = 64;
 
 const INAPPLICABLE: f64 = number::missing(Missing::Inapplicable);
 
@@ -84,7 +81,9 @@ pub(super) fn run(input: &IndexInput<'_>) -> IndexResult {
     }
     let weights = weighed.as_ref().map_or(input.index.weights.as_slice(), |w| &w.weights);
     match input.index.aggregate.whole().map(|kernel| whole::aggregate(input, (&parts, weights), kernel)) {
-        None => IndexResult { values: aggregate(input, &parts, weights), steps, failed, weighed, refused: None },
+        None => {
+            IndexResult { values: by_row::aggregate(input, &parts, weights), steps, failed, weighed, refused: None }
+        }
         Some(Ok(values)) => IndexResult { values, steps, failed, weighed, refused: None },
         Some(Err(refused)) => IndexResult { values: Vec::new(), steps, failed, weighed, refused: Some(refused) },
     }
@@ -339,102 +338,4 @@ fn missing_cells(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<(usize
     }
     cells.sort_unstable();
     cells
-}
-
-/// The parts become one number for each row.
-fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>], weights: &[f64]) -> Vec<f64> {
-    let rules = Rules::of(input.index);
-    let mut values = vec![0.0; input.rows];
-    let blocks: Vec<_> = stretches(0..input.rows, BLOCK).zip(values.chunks_mut(BLOCK)).collect();
-    input.threads.for_rows(input.rows).map(blocks, |(rows, out)| {
-        let mut buffers: Vec<[Vec<f64>; 2]> = parts.iter().map(|p| buffers_for(p, rules.any_zero())).collect();
-        let mut scratch = Vec::new();
-        for (chunk, out) in stretches(rows, CHUNK).zip(out.chunks_mut(CHUNK)) {
-            one_chunk(input, &rules, (parts, weights), chunk, &mut buffers, &mut scratch, out);
-        }
-    });
-    values
-}
-
-/// A part without steps needs no buffers.
-fn buffers_for(part: &PartColumn<'_>, zero: bool) -> [Vec<f64>; 2] {
-    let first = if part.steps.is_empty() && !zero { 0 } else { CHUNK };
-    let second = if part.steps.len() > 1 || zero { CHUNK } else { 0 };
-    [vec![0.0; first], vec![0.0; second]]
-}
-
-fn one_chunk(
-    input: &IndexInput<'_>,
-    rules: &Rules,
-    (parts, weights): (&[PartColumn<'_>], &[f64]),
-    rows: Range<usize>,
-    buffers: &mut [[Vec<f64>; 2]],
-    scratch: &mut Vec<f64>,
-    out: &mut [f64],
-) {
-    let index = input.index;
-    let mut values: Vec<&[f64]> = Vec::with_capacity(parts.len());
-    for (part, buffers) in parts.iter().zip(buffers) {
-        values.push(match rules.any_zero() {
-            true => zeroed(part, rules, rows.clone(), buffers),
-            false => part.values(rows.clone(), buffers),
-        });
-    }
-    index.aggregate.aggregate(&values, weights, &index.aggregate_options, scratch, out);
-    apply_missing_rules(rules, &values, out);
-    if let Some(rounding) = index.rounding {
-        out.iter_mut().for_each(|y| *y = meaning::rounded(*y, rounding.decimals, rounding.half_even));
-    }
-    if let Some(included) = &input.included {
-        let included = included.get(rows).unwrap_or_default();
-        out.iter_mut().zip(included).for_each(|(y, i)| *y = meaning::exclude(*i, *y));
-    }
-}
-
-/// What is missing and counts as 0 becomes 0.
-fn zeroed<'b>(
-    part: &'b PartColumn<'_>,
-    rules: &Rules,
-    rows: Range<usize>,
-    buffers: &'b mut [Vec<f64>; 2],
-) -> &'b [f64] {
-    let n = rows.len();
-    let values = part.values(rows, buffers);
-    let zeroed: Vec<f64> = values.iter().map(|x| rules.filled(*x)).collect();
-    let [first, _] = buffers;
-    let target = first.get_mut(..n).unwrap_or_default();
-    target.copy_from_slice(&zeroed);
-    target
-}
-
-/// Rows that the rules make missing, and kinds where the aggregation gave no number.
-fn apply_missing_rules(rules: &Rules, parts: &[&[f64]], out: &mut [f64]) {
-    let looks = rules.looks(parts.len());
-    // Most tiles have nothing to look into, which vector code finds out.
-    wide(
-        #[inline(always)]
-        || {
-            for (tile, out) in out.chunks_mut(TILE).enumerate() {
-                let undefined = out.iter().fold(false, |any, y| any | !y.is_finite());
-                if looks || undefined {
-                    missing_in_tile(rules, looks, parts, tile * TILE, out);
-                }
-            }
-        },
-    );
-}
-
-fn missing_in_tile(rules: &Rules, looks: bool, parts: &[&[f64]], start: usize, out: &mut [f64]) {
-    for (at, y) in out.iter_mut().enumerate() {
-        if y.is_finite() && !looks {
-            continue;
-        }
-        let values = parts.iter().map(|part| part.get(start + at).copied().unwrap_or(INAPPLICABLE));
-        if let Some(kind) = rules.gone(parts.len(), values) {
-            *y = number::missing(kind);
-        } else if y.is_infinite() || number::is_left_out(*y) {
-            // What is missing already is so of the kind that the method gave it.
-            *y = INAPPLICABLE;
-        }
-    }
 }

@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod assessment;
+mod by_row;
 mod cells;
 mod decide;
 pub use crate::column;
@@ -12,8 +13,10 @@ mod data;
 mod failure;
 mod gate;
 mod groups;
+mod impute;
 mod index;
 mod kernels;
+mod lanes;
 mod missing;
 mod operands;
 mod parts;

@@ -38,11 +38,18 @@ pub(super) fn aggregate(
         limits: input.limits,
         threads: input.threads,
     };
-    let (members, mut values) = members(input, &columns, &rules, kernel.takes_missing());
+    // Where all parts are there, no row is asked for what it lacks.
+    let gaps = columns.iter().any(|column| column.iter().fold(false, |any, x| any | x.is_nan()));
+    let (members, mut values) = match (gaps, &input.included, &input.aggregate_groups) {
+        (false, None, None) => {
+            (vec![(0..input.rows).collect()], vec![number::missing(Missing::Inapplicable); input.rows])
+        }
+        (..) => members(input, &columns, &rules, kernel.takes_missing()),
+    };
     let work: Vec<(usize, &Vec<usize>)> = members.iter().enumerate().collect();
     let made = input.threads.map(work, |(group, rows)| {
         let group = input.aggregate_groups.as_ref().map(|_| group);
-        one_group(kernel, &whole, rows).map_err(|refusal| Refused { group, refusal })
+        one_group(kernel, &whole, rows, gaps).map_err(|refusal| Refused { group, refusal })
     });
     for made in made {
         let (rows, made) = made?;
@@ -76,9 +83,10 @@ fn one_group<'r>(
     kernel: &dyn WholeKernel,
     whole: &Whole<'_>,
     rows: &'r [usize],
+    gaps: bool,
 ) -> Result<(Cow<'r, [usize]>, Vec<f64>), Refusal> {
     let left_out = |part: &&[f64], row: &usize| part.get(*row).is_some_and(|x| number::is_left_out(*x));
-    if !whole.parts.iter().any(|part| rows.iter().any(|row| left_out(part, row))) {
+    if !gaps || !whole.parts.iter().any(|part| rows.iter().any(|row| left_out(part, row))) {
         return Ok((Cow::Borrowed(rows), over(kernel, whole, rows)?));
     }
     let kept: Vec<bool> = whole.parts.iter().map(|part| !rows.iter().all(|row| left_out(part, row))).collect();

@@ -5,15 +5,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 pub(super) use super::blocks::{ABOUT, block_of, clauses, entry_of};
 use super::parse::Block;
 
-/// The rules; generated from the grammar file.
-#[allow(missing_docs, clippy::all)]
-mod generated {
-    #[derive(pest_derive::Parser)]
-    #[grammar = "../grammar/bareme.pest"]
-    pub(in crate::syntax) struct Grammar;
-}
-
-pub(super) use generated::{Grammar, Rule};
+pub(super) use bareme_grammar::{Grammar, Rule};
 
 /// Where reading stopped.
 pub(super) fn position(error: &Error<Rule>) -> usize {

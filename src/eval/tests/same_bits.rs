@@ -229,3 +229,57 @@ fn weights_from_the_data_have_the_same_bits_on_one_thread_and_three() {
         assert!((one.weights(id).iter().sum::<f64>() - 1.0).abs() < 1e-12);
     }
 }
+
+/// Every row-wise aggregation under a rule, of parts of which none, few or many values are missing.
+fn aggregations(rows: usize, rule: MissingRule, share: u64) -> (Build, Vec<QuantityId>) {
+    let mut b = Build::new();
+    let t = b.table("t", rows);
+    let thinned = |seed: u64| -> Vec<f64> {
+        let there = |(row, x): (usize, f64)| match (row as u64 * 7 + seed * 3).checked_rem(share) {
+            Some(0) => UNASKED,
+            Some(_) | None if x.is_nan() => 3.5 + row as f64 % 11.0,
+            Some(_) | None => x + 1.0,
+        };
+        values(rows, seed).into_iter().enumerate().map(there).collect()
+    };
+    let parts: Vec<QuantityId> =
+        (1..=5).map(|seed| b.numbers(t, ["p", "q", "r", "s", "u"][seed - 1], &thinned(seed as u64))).collect();
+    let methods = crate::methods::aggregate::ALL.iter().filter(|m| m.whole().is_none());
+    let ids = methods.map(|method| {
+        let mut of_parts = index(&parts, method.name(), rule);
+        of_parts.weights = vec![1.0, 2.0, 0.5, 1.0, 3.0];
+        b.index(t, method.name(), of_parts)
+    });
+    let ids = ids.collect();
+    (b, ids)
+}
+
+#[test]
+fn aggregations_have_the_same_bits_however_many_values_are_missing() {
+    let bits_of =
+        |a: &Assessment, ids: &[QuantityId]| -> Vec<Vec<u64>> { ids.iter().map(|id| bits(&numbers(a, *id))).collect() };
+    const ROWS: usize = 33_000;
+    for rule in [MissingRule::Propagate, MissingRule::Skip { at_least: 4 }] {
+        // Alone a row stands at the end of a vector.
+        let (single, ids) = aggregations(1, rule, 0);
+        let alone = bits_of(&single.run(), &ids);
+        for share in [0, 2_003, 5] {
+            let (b, ids) = aggregations(ROWS, rule, share);
+            let first = bits_of(&b.run_with(Some(1)), &ids);
+            if share == 2_003 {
+                assert_eq!(first, bits_of(&b.run_with(Some(3)), &ids));
+            }
+            assert_eq!(first, bits_of(&crate::wide::narrow(|| b.run_with(Some(1))), &ids));
+            if share == 0 {
+                assert!(first.iter().zip(&alone).all(|(many, one)| many[0] == one[0]));
+                assert!(first.iter().flatten().all(|bits| f64::from_bits(*bits).is_finite()));
+            } else if rule == MissingRule::Propagate {
+                let missing = |row: u64| (1..=5).any(|seed| (row * 7 + seed * 3).is_multiple_of(share));
+                let gone: Vec<bool> = (0..ROWS as u64).map(missing).collect();
+                for values in &first {
+                    assert!(values.iter().map(|bits| *bits == UNASKED.to_bits()).eq(gone.iter().copied()));
+                }
+            }
+        }
+    }
+}

@@ -17,7 +17,7 @@
 //!
 //! **Example.** 0.2, 0.6 and 0.9 with weights 2, 1 and 1 become (0.4 + 0.6 + 0.9) / 4 = 0.475; with the second missing (0.4 + 0.9) / 3 = 0.4333.
 
-use super::{Aggregator, contributions, mean_of_terms, settle};
+use super::{Aggregator, contributions, mean_of_all_terms, mean_of_terms, settle};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate arithmetic mean`
@@ -59,6 +59,18 @@ impl Aggregator for ArithmeticMean {
     ) {
         mean_of_terms(parts, weights, scratch, out, |z| z);
         settle(parts, out);
+    }
+
+    fn complete(
+        &self,
+        parts: &[&[f64]],
+        weights: &[f64],
+        _options: &Options,
+        _scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) -> bool {
+        mean_of_all_terms(parts, weights, out, |z| z, |mean| mean);
+        true
     }
 
     fn contributions(&self, parts: &[f64], weights: &[f64], _options: &Options, _result: f64) -> Option<Vec<f64>> {

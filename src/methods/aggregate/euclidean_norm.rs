@@ -18,7 +18,7 @@
 //!
 //! **Example.** 0.3 and 0.4 become √(0.09 + 0.16) = 0.5, and so do −0.3 and 0.4.
 
-use super::{Aggregator, add_terms, contributions, settle};
+use super::{Aggregator, add_all_terms, add_terms, contributions, settle};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Interval, Options};
 use crate::wide::wide;
 
@@ -64,10 +64,7 @@ impl Aggregator for EuclideanNorm {
         _scratch: &mut Vec<f64>,
         out: &mut [f64],
     ) {
-        add_terms(parts, weights, out, |z, weight| {
-            let weighted = weight * z;
-            weighted * weighted
-        });
+        add_terms(parts, weights, out, square);
         wide(
             #[inline(always)]
             || out.iter_mut().for_each(|y| *y = y.sqrt()),
@@ -75,9 +72,28 @@ impl Aggregator for EuclideanNorm {
         settle(parts, out);
     }
 
+    fn complete(
+        &self,
+        parts: &[&[f64]],
+        weights: &[f64],
+        _options: &Options,
+        _scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) -> bool {
+        add_all_terms(parts, weights, out, square, f64::sqrt);
+        true
+    }
+
     fn contributions(&self, parts: &[f64], weights: &[f64], _options: &Options, result: f64) -> Option<Vec<f64>> {
         Some(contributions::in_proportion(parts.iter().zip(weights).map(|(z, w)| (w * z) * (w * z)), result))
     }
+}
+
+/// (w z)²
+#[inline(always)]
+fn square(z: f64, weight: f64) -> f64 {
+    let weighted = weight * z;
+    weighted * weighted
 }
 
 #[cfg(test)]

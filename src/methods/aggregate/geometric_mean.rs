@@ -20,7 +20,8 @@
 //!
 //! **Example.** 0.4 and 0.9 become √0.36 = 0.6; with weights 2 and 1 they become (0.16 × 0.9)^(1/3) = 0.5241.
 
-use super::{Aggregator, contributions, mean_of_terms, settle};
+use super::products::{geometric_means, geometric_means_of_all};
+use super::{Aggregator, contributions};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate geometric mean`
@@ -57,14 +58,21 @@ impl Aggregator for GeometricMean {
         parts: &[&[f64]],
         weights: &[f64],
         _options: &Options,
-        scratch: &mut Vec<f64>,
+        _scratch: &mut Vec<f64>,
         out: &mut [f64],
     ) {
-        mean_of_terms(parts, weights, scratch, out, libm::log);
-        for y in out.iter_mut() {
-            *y = libm::exp(*y);
-        }
-        settle(parts, out);
+        geometric_means(parts, weights, out);
+    }
+
+    fn complete(
+        &self,
+        parts: &[&[f64]],
+        weights: &[f64],
+        _options: &Options,
+        _scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) -> bool {
+        geometric_means_of_all(parts, weights, out)
     }
 
     fn contributions(&self, parts: &[f64], weights: &[f64], _options: &Options, result: f64) -> Option<Vec<f64>> {

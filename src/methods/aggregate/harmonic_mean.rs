@@ -19,7 +19,7 @@
 //!
 //! **Example.** 0.3 and 0.6 become 2 / (1/0.3 + 1/0.6) = 0.4; with weights 2 and 1 they become 3 / (2/0.3 + 1/0.6) = 0.36.
 
-use super::{Aggregator, mean_of_terms, settle};
+use super::{Aggregator, mean_of_all_terms, mean_of_terms, settle};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
 use crate::wide::wide;
 
@@ -66,6 +66,18 @@ impl Aggregator for HarmonicMean {
             || out.iter_mut().for_each(|y| *y = 1.0 / *y),
         );
         settle(parts, out);
+    }
+
+    fn complete(
+        &self,
+        parts: &[&[f64]],
+        weights: &[f64],
+        _options: &Options,
+        _scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) -> bool {
+        mean_of_all_terms(parts, weights, out, reciprocal, |mean| 1.0 / mean);
+        true
     }
 }
 

@@ -168,6 +168,33 @@ proptest! {
     }
 
     #[test]
+    fn complete_rows_have_the_same_bits_and_others_no_number(
+        rows in prop::collection::vec(prop::collection::vec(prop_oneof![
+            20 => 0.001f64..100.0, 1 => -9.0f64..9.0, 1 => Just(0.0), 1 => Just(1.0), 1 => Just(1e-300), 1 => Just(MISSING)
+        ], 6), 1..300),
+        weights in prop::collection::vec(prop_oneof![2 => 0.01f64..10.0, 2 => Just(1.0), 1 => Just(0.0)], 6),
+    ) {
+        let columns: Vec<Vec<f64>> = (0..6).map(|part| rows.iter().map(|row| row[part]).collect()).collect();
+        let parts: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        for (method, options) in &row_wise() {
+            let mut out = vec![7.0; rows.len()];
+            if !method.complete(&parts, &weights, options, &mut vec![7.0; 3], &mut out) {
+                continue;
+            }
+            let mut narrow = vec![7.0; rows.len()];
+            crate::wide::narrow(|| method.complete(&parts, &weights, options, &mut Vec::new(), &mut narrow));
+            let expected = aggregate_rows(*method, options, &rows, &weights);
+            for (((y, narrow), expected), row) in out.iter().zip(&narrow).zip(&expected).zip(&rows) {
+                prop_assert!(y.to_bits() == narrow.to_bits() || y.is_nan() && narrow.is_nan());
+                if y.is_finite() {
+                    prop_assert!(row.iter().all(|z| !z.is_nan()), "{method:?} of {row:?}");
+                    prop_assert_eq!(y.to_bits(), expected.to_bits(), "{:?} of {:?}", method, row);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn the_stretch_makes_no_difference(
         rows in prop::collection::vec(prop::collection::vec(prop_oneof![4 => 0.0f64..10.0, 1 => Just(MISSING)], 3), 1..40),
         cut in 0usize..40,

@@ -17,7 +17,7 @@
 //!
 //! **Example.** 0.9, 0.1 and 0.4 become 0.9; with the first missing 0.4.
 
-use super::{Aggregator, accumulate, contributions, settle};
+use super::{Aggregator, accumulate, contributions, extreme_of_all, settle};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate max`
@@ -59,6 +59,18 @@ impl Aggregator for Max {
     ) {
         accumulate(parts, weights, out, |so_far, z, _| if so_far >= z { so_far } else { z });
         settle(parts, out);
+    }
+
+    fn complete(
+        &self,
+        parts: &[&[f64]],
+        _weights: &[f64],
+        _options: &Options,
+        scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) -> bool {
+        extreme_of_all(parts, scratch, out, |so_far, z| so_far >= z);
+        true
     }
 
     fn contributions(&self, parts: &[f64], _weights: &[f64], _options: &Options, _result: f64) -> Option<Vec<f64>> {

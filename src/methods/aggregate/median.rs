@@ -17,6 +17,7 @@
 //!
 //! **Example.** 0.9, 0.1 and 0.4 become 0.4; with the last missing (0.1 + 0.9) / 2 = 0.5.
 
+use super::ordered::{Ordered, TILE};
 use super::{Aggregator, contributions, settle};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
 
@@ -57,27 +58,41 @@ impl Aggregator for Median {
         scratch: &mut Vec<f64>,
         out: &mut [f64],
     ) {
-        for (row, y) in out.iter_mut().enumerate() {
-            scratch.clear();
-            scratch.extend(parts.iter().filter_map(|p| p.get(row).copied()).filter(|z| !z.is_nan()));
-            scratch.sort_unstable_by(f64::total_cmp);
-            *y = middle(scratch);
+        let mut ordered = Ordered::new(parts, scratch);
+        for (tile, out) in out.chunks_mut(TILE).enumerate() {
+            if ordered.sort(tile * TILE, out.len()) {
+                let (below, above) = middle(parts.len());
+                let middle = ordered.place(below).iter().zip(ordered.place(above));
+                out.iter_mut().zip(middle).for_each(|(y, (a, b))| *y = between(*a, *b));
+            } else {
+                out.iter_mut().enumerate().for_each(|(at, y)| *y = of_row(ordered.row(at)));
+            }
         }
         settle(parts, out);
     }
 
     fn contributions(&self, parts: &[f64], _weights: &[f64], _options: &Options, _result: f64) -> Option<Vec<f64>> {
-        Some(contributions::of_middle(parts, |n| (n.saturating_sub(1) / 2, n / 2)))
+        Some(contributions::of_middle(parts, middle))
     }
 }
 
+/// The places in the middle of so many; twice the same of an odd number.
+fn middle(places: usize) -> (usize, usize) {
+    (places.saturating_sub(1) / 2, places / 2)
+}
+
+fn between(below: f64, above: f64) -> f64 {
+    if below == above { below } else { (below + above) / 2.0 }
+}
+
 /// The middle of sorted values; NaN where there are none.
-fn middle(sorted: &[f64]) -> f64 {
-    let at = sorted.len() / 2;
-    match (at.checked_sub(1).and_then(|below| sorted.get(below)), sorted.get(at)) {
-        (Some(below), Some(above)) if sorted.len().is_multiple_of(2) => (below + above) / 2.0,
-        (_, Some(middle)) => *middle,
-        (_, None) => f64::NAN,
+fn of_row(sorted: impl ExactSizeIterator<Item = f64> + DoubleEndedIterator) -> f64 {
+    let (below, above) = middle(sorted.len());
+    let mut from = sorted.skip(below);
+    match from.next() {
+        Some(first) if above > below => between(first, from.next().unwrap_or(first)),
+        Some(first) => first,
+        None => f64::NAN,
     }
 }
 

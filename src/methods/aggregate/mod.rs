@@ -20,8 +20,11 @@ mod mean_min;
 mod median;
 mod min;
 mod mpi;
+mod ordered;
+
 mod owa;
 mod power_mean;
+mod products;
 mod promethee_ii;
 mod sum;
 mod topsis;
@@ -165,6 +168,20 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
         }
     }
 
+    /// As [`Aggregator::aggregate`], for rows of which all parts are expected to be there, without asking each value.
+    /// Where the result is finite, all parts of the row are there and it has the bits that `aggregate` gives; any other
+    /// row has to be aggregated again. `false`: the method has no such way, and `out` means nothing.
+    fn complete(
+        &self,
+        _parts: &[&[f64]],
+        _weights: &[f64],
+        _options: &Options,
+        _scratch: &mut Vec<f64>,
+        _out: &mut [f64],
+    ) -> bool {
+        false
+    }
+
     /// What each part of one row contributes to its result, so that the contributions add up to it; NaN for a part that
     /// is missing. `None` where the method has no formula for it: slopes are then taken (see `why`).
     fn contributions(&self, _parts: &[f64], _weights: &[f64], _options: &Options, _result: f64) -> Option<Vec<f64>> {
@@ -180,31 +197,40 @@ impl PartialEq for dyn Aggregator {
 
 /// Takes the parts one after the other into `out`: `f` of what there is so far (NaN where no part was there yet) and the
 /// part's value where it is not missing. The selects are without branches, so that the loop runs on vectors.
-/// Four parts are taken at once, so that what there is so far stays in its register.
 fn accumulate(parts: &[&[f64]], weights: &[f64], out: &mut [f64], f: impl Fn(f64, f64, f64) -> f64) {
     wide(
         #[inline(always)]
-        || accumulate_all(parts, weights, out, f),
+        || {
+            fold(
+                parts,
+                weights,
+                f64::NAN,
+                out,
+                #[inline(always)]
+                |so_far, z, weight| {
+                    let with = f(so_far, z, weight);
+                    if z.is_nan() { so_far } else { with }
+                },
+            );
+        },
     );
 }
 
+/// Takes all parts one after the other into `out`: `f` of what there is so far, the part's value and its weight.
+/// Four parts are taken at once, so that what there is so far stays in its register.
 #[inline(always)]
-fn accumulate_all(parts: &[&[f64]], weights: &[f64], out: &mut [f64], f: impl Fn(f64, f64, f64) -> f64) {
-    out.fill(f64::NAN);
-    let next = |so_far: f64, z: f64, weight: f64| {
-        let with = f(so_far, z, weight);
-        if z.is_nan() { so_far } else { with }
-    };
+fn fold(parts: &[&[f64]], weights: &[f64], start: f64, out: &mut [f64], f: impl Fn(f64, f64, f64) -> f64) {
+    out.fill(start);
     for (parts, weights) in parts.chunks(4).zip(weights.chunks(4)) {
         if let (&[a, b, c, d], &[u, v, w, x]) = (parts, weights) {
             for ((((o, a), b), c), d) in out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
-                *o = next(next(next(next(*o, *a, u), *b, v), *c, w), *d, x);
+                *o = f(f(f(f(*o, *a, u), *b, v), *c, w), *d, x);
             }
             continue;
         }
-        for (part, weight) in parts.iter().zip(weights) {
+        for (part, weight) in parts.iter().zip(weights.iter().copied()) {
             for (o, z) in out.iter_mut().zip(*part) {
-                *o = next(*o, *z, *weight);
+                *o = f(*o, *z, weight);
             }
         }
     }
@@ -213,6 +239,85 @@ fn accumulate_all(parts: &[&[f64]], weights: &[f64], out: &mut [f64], f: impl Fn
 /// As [`accumulate`], for sums: adds `term(value, weight)` of the parts that are there.
 fn add_terms(parts: &[&[f64]], weights: &[f64], out: &mut [f64], term: impl Fn(f64, f64) -> f64) {
     accumulate(parts, weights, out, |sum, z, weight| (if sum.is_nan() { 0.0 } else { sum }) + term(z, weight));
+}
+
+/// As [`add_terms`], for complete rows, and `last` of each sum; a missing part makes it NaN.
+fn add_all_terms(
+    parts: &[&[f64]],
+    weights: &[f64],
+    out: &mut [f64],
+    term: impl Fn(f64, f64) -> f64,
+    last: impl Fn(f64) -> f64,
+) {
+    wide(
+        #[inline(always)]
+        || {
+            fold(
+                parts,
+                weights,
+                0.0,
+                out,
+                #[inline(always)]
+                |sum, z, weight| sum + term(z, weight),
+            );
+            out.iter_mut().for_each(|y| *y = last(*y));
+        },
+    );
+}
+
+/// As [`mean_of_terms`], for complete rows, and `last` of each mean; a missing part makes it NaN.
+fn mean_of_all_terms(
+    parts: &[&[f64]],
+    weights: &[f64],
+    out: &mut [f64],
+    term: impl Fn(f64) -> f64,
+    last: impl Fn(f64) -> f64,
+) {
+    let total = weights.iter().fold(0.0, |total, weight| total + weight);
+    add_all_terms(
+        parts,
+        weights,
+        out,
+        #[inline(always)]
+        |z, weight| weight * term(z),
+        #[inline(always)]
+        |sum| last(sum / total),
+    );
+}
+
+/// The smallest or largest of complete rows; NaN where a part is missing.
+fn extreme_of_all(parts: &[&[f64]], sums: &mut Vec<f64>, out: &mut [f64], keeps: impl Fn(f64, f64) -> bool) {
+    sums.clear();
+    sums.resize(out.len(), 0.0);
+    wide(
+        #[inline(always)]
+        || extreme(parts, sums, out, keeps),
+    );
+}
+
+/// The sum of a row is asked only whether it is a number.
+#[inline(always)]
+fn extreme(parts: &[&[f64]], sums: &mut [f64], out: &mut [f64], keeps: impl Fn(f64, f64) -> bool) {
+    let Some((first, others)) = parts.split_first() else { return out.fill(f64::NAN) };
+    out.copy_from_slice(first);
+    let next = |so_far: f64, z: f64| if keeps(so_far, z) { so_far } else { z };
+    sums.copy_from_slice(first);
+    for parts in others.chunks(3) {
+        if let &[a, b, c] = parts {
+            for ((((o, sum), a), b), c) in out.iter_mut().zip(sums.iter_mut()).zip(a).zip(b).zip(c) {
+                *o = next(next(next(*o, *a), *b), *c);
+                *sum += (a + b) + c;
+            }
+            continue;
+        }
+        for part in parts {
+            for ((o, sum), z) in out.iter_mut().zip(sums.iter_mut()).zip(*part) {
+                *o = next(*o, *z);
+                *sum += z;
+            }
+        }
+    }
+    out.iter_mut().zip(sums.iter()).for_each(|(o, sum)| *o = if sum.is_nan() { f64::NAN } else { *o });
 }
 
 /// Weighted mean of `term(value)` of the parts that are there; NaN where their weights add up to 0.
@@ -229,11 +334,11 @@ fn mean_of_terms(parts: &[&[f64]], weights: &[f64], total: &mut Vec<f64>, out: &
 fn mean(parts: &[&[f64]], weights: &[f64], total: &mut [f64], out: &mut [f64], term: impl Fn(f64) -> f64) {
     out.fill(0.0);
     // A weight of 0 is a part that is not there, also where its term is infinite.
-    for (part, weight) in parts.iter().zip(weights).filter(|(_, w)| **w != 0.0) {
+    for (part, weight) in parts.iter().zip(weights.iter().copied()).filter(|(_, w)| *w != 0.0) {
         for ((o, total), z) in out.iter_mut().zip(total.iter_mut()).zip(*part) {
-            let (sum, weights) = (*o + weight * term(*z), *total + weight);
-            *o = if z.is_nan() { *o } else { sum };
-            *total = if z.is_nan() { *total } else { weights };
+            let term = weight * term(*z);
+            *o += if z.is_nan() { 0.0 } else { term };
+            *total += if z.is_nan() { 0.0 } else { weight };
         }
     }
     for (o, total) in out.iter_mut().zip(total.iter()) {

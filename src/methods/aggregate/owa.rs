@@ -24,8 +24,10 @@
 //!
 //! **Example.** With `owa 0.2, 0.3, 0.5` the parts 0.4, 0.9 and 0.1 become 0.2 × 0.9 + 0.3 × 0.4 + 0.5 × 0.1 = 0.35.
 
+use super::ordered::{Ordered, TILE};
 use super::{Aggregator, Refusal, settle};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
+use crate::wide::wide;
 
 const ORNESS: &str = "orness";
 
@@ -103,16 +105,35 @@ impl Aggregator for Owa {
         out: &mut [f64],
     ) {
         let shapes: Vec<Vec<f64>> = (0..=parts.len()).map(|places| order_weights(options, places)).collect();
-        for (row, y) in out.iter_mut().enumerate() {
-            scratch.clear();
-            scratch.extend(parts.iter().filter_map(|p| p.get(row).copied()).filter(|z| !z.is_nan()));
-            scratch.sort_unstable_by(|a, b| b.total_cmp(a));
-            let weights = shapes.get(scratch.len()).map(Vec::as_slice).unwrap_or_default();
-            let sum: f64 = scratch.iter().zip(weights).map(|(z, v)| v * z).sum();
-            *y = if scratch.is_empty() { f64::NAN } else { sum };
+        let weights = |places: usize| shapes.get(places).map(Vec::as_slice).unwrap_or_default();
+        let mut ordered = Ordered::new(parts, scratch);
+        for (tile, out) in out.chunks_mut(TILE).enumerate() {
+            if ordered.sort(tile * TILE, out.len()) {
+                weighted(&ordered, weights(parts.len()), out);
+            } else {
+                for (at, y) in out.iter_mut().enumerate() {
+                    let row = ordered.row(at);
+                    let weights = weights(row.len());
+                    *y = if weights.is_empty() { f64::NAN } else { 0.0 };
+                    row.rev().zip(weights).for_each(|(z, v)| *y += v * z);
+                }
+            }
         }
         settle(parts, out);
     }
+}
+
+/// Σ v z of complete rows, the largest first.
+fn weighted(ordered: &Ordered<'_>, weights: &[f64], out: &mut [f64]) {
+    wide(
+        #[inline(always)]
+        || {
+            out.fill(0.0);
+            for (place, weight) in weights.iter().rev().enumerate().rev() {
+                out.iter_mut().zip(ordered.place(place)).for_each(|(y, z)| *y += weight * z);
+            }
+        },
+    );
 }
 
 /// The shares of so many places, the largest part's first; equal ones where nothing is given.

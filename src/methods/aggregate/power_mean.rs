@@ -21,8 +21,11 @@
 //! **Example.** With `power mean 0.5` the parts 0.16 and 0.36 become ((0.4 + 0.6) / 2)² = 0.25.
 
 use super::harmonic_mean::reciprocal;
-use super::{Aggregator, Refusal, mean_of_terms, settle};
+use super::products::{geometric_means, geometric_means_of_all};
+use super::{Aggregator, Refusal, mean_of_all_terms, mean_of_terms, settle};
+use crate::methods::transcendental::power;
 use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
+use crate::wide::wide;
 
 /// `aggregate power mean 0.5`
 #[derive(Debug)]
@@ -79,13 +82,12 @@ impl Aggregator for PowerMean {
         if p == 1.0 {
             mean_of_terms(parts, weights, scratch, out, |z| z);
         } else if p == 0.0 {
-            mean_of_terms(parts, weights, scratch, out, libm::log);
-            out.iter_mut().for_each(|y| *y = libm::exp(*y));
+            return geometric_means(parts, weights, out);
         } else if p == -1.0 {
             mean_of_terms(parts, weights, scratch, out, reciprocal);
             out.iter_mut().for_each(|y| *y = 1.0 / *y);
         } else if p == 2.0 {
-            mean_of_terms(parts, weights, scratch, out, |z| if z < 0.0 { f64::NAN } else { z * z });
+            mean_of_terms(parts, weights, scratch, out, square);
             out.iter_mut().for_each(|y| *y = y.sqrt());
         } else if p == 0.5 {
             mean_of_terms(parts, weights, scratch, out, f64::sqrt);
@@ -97,6 +99,59 @@ impl Aggregator for PowerMean {
         }
         settle(parts, out);
     }
+
+    fn complete(
+        &self,
+        parts: &[&[f64]],
+        weights: &[f64],
+        options: &Options,
+        scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) -> bool {
+        let p = exponent(options);
+        if p == 1.0 {
+            mean_of_all_terms(parts, weights, out, |z| z, |mean| mean);
+        } else if p == 0.0 {
+            return geometric_means_of_all(parts, weights, out);
+        } else if p == -1.0 {
+            mean_of_all_terms(parts, weights, out, reciprocal, |mean| 1.0 / mean);
+        } else if p == 2.0 {
+            mean_of_all_terms(parts, weights, out, square, f64::sqrt);
+        } else if p == 0.5 {
+            mean_of_all_terms(parts, weights, out, f64::sqrt, |mean| mean * mean);
+        } else if (1.0 / p).abs() < 1e6 {
+            of_powers(parts, weights, p, scratch, out);
+        } else {
+            return false;
+        }
+        true
+    }
+}
+
+/// The mean of any powers of complete rows; not a number where a value is out of the ordinary.
+fn of_powers(parts: &[&[f64]], weights: &[f64], p: f64, terms: &mut Vec<f64>, out: &mut [f64]) {
+    out.fill(0.0);
+    terms.clear();
+    terms.resize(out.len(), 0.0);
+    for (part, weight) in parts.iter().zip(weights.iter().copied()) {
+        wide(
+            #[inline(always)]
+            || {
+                terms.iter_mut().zip(*part).for_each(|(term, z)| *term = power(*z, p));
+                out.iter_mut().zip(terms.iter()).for_each(|(y, term)| *y += weight * term);
+            },
+        );
+    }
+    let total = weights.iter().fold(0.0, |total, weight| total + weight);
+    wide(
+        #[inline(always)]
+        || out.iter_mut().for_each(|y| *y = power(*y / total, 1.0 / p)),
+    );
+}
+
+#[inline(always)]
+fn square(z: f64) -> f64 {
+    if z < 0.0 { f64::NAN } else { z * z }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@
 //!
 //! **Example.** 3, 1 and 4 with weights 1, 2 and 0.5 become 3 + 2 + 2 = 7; with the first missing 4.
 
-use super::{Aggregator, add_terms, settle};
+use super::{Aggregator, add_all_terms, add_terms, settle};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate sum`
@@ -59,6 +59,18 @@ impl Aggregator for Sum {
     ) {
         add_terms(parts, weights, out, |z, weight| weight * z);
         settle(parts, out);
+    }
+
+    fn complete(
+        &self,
+        parts: &[&[f64]],
+        weights: &[f64],
+        _options: &Options,
+        _scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) -> bool {
+        add_all_terms(parts, weights, out, |z, weight| weight * z, |sum| sum);
+        true
     }
 
     fn contributions(&self, parts: &[f64], weights: &[f64], _options: &Options, _result: f64) -> Option<Vec<f64>> {

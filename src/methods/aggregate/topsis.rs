@@ -33,7 +33,7 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{AggregateAlgebra, Aggregator, OptionSpec, Options};
-use crate::methods::matrix::{extremes, length};
+use crate::methods::matrix::{best_and_worst, length};
 use crate::methods::{Compensation, Domain, Interval, OptionKind};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::wide::wide;
@@ -134,17 +134,16 @@ impl WholeKernel for Topsis {
 /// `None` where a part adds nothing to any distance.
 fn term<'a>(values: &'a [f64], higher: bool, share: f64, input: &Whole<'_>) -> Option<Term<'a>> {
     let threads: Threads = input.threads;
-    let (low, high) = extremes(values, threads)?;
-    let (best, worst) = if higher { (high, low) } else { (low, high) };
+    let (best, worst) = best_and_worst(values, higher, threads)?;
     let length = if input.options.has(NONE) {
         1.0
     } else if input.options.has(MINMAX) {
-        high - low
+        (best - worst).abs()
     } else {
         length(values, threads)
     };
     let factor = share / length;
-    (low < high && share > 0.0).then_some(Term { values, factor, best, worst })
+    (best != worst && share > 0.0).then_some(Term { values, factor, best, worst })
 }
 
 #[inline(always)]

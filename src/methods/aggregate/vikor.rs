@@ -34,7 +34,7 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
-use crate::methods::matrix::extremes;
+use crate::methods::matrix::{best_and_worst, extremes};
 use crate::methods::{Compensation, Domain, Interval, OptionKind};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::wide::wide;
@@ -159,9 +159,8 @@ impl WholeKernel for Vikor {
 
 /// `None` where nothing is known of the part.
 fn term(values: &[f64], higher: bool, weight: f64, threads: Threads) -> Option<Term<'_>> {
-    let (low, high) = extremes(values, threads)?;
-    let (best, worst) = if higher { (high, low) } else { (low, high) };
-    let range = if low < high { best - worst } else { f64::INFINITY };
+    let (best, worst) = best_and_worst(values, higher, threads)?;
+    let range = if best == worst { f64::INFINITY } else { best - worst };
     Some(Term { values, weight, best, range })
 }
 

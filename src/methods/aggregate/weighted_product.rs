@@ -20,7 +20,8 @@
 //!
 //! **Example.** 4 and 9 with weights 0.5 and 1 become 2 × 9 = 18; with the first missing 9.
 
-use super::{Aggregator, add_terms, settle};
+use super::Aggregator;
+use super::products::{weighted_products, weighted_products_of_all};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate weighted product`
@@ -60,25 +61,18 @@ impl Aggregator for WeightedProduct {
         _scratch: &mut Vec<f64>,
         out: &mut [f64],
     ) {
-        add_terms(parts, weights, out, exponent);
-        out.iter_mut().for_each(|y| *y = libm::exp(*y));
-        settle(parts, out);
+        weighted_products(parts, weights, out);
     }
-}
 
-/// w ln z. A weight of 0 is a factor of 1, whatever the part; a part of 0 makes the product 0; one below has no
-/// logarithm, and makes the product infinite, which is no result: a NaN would be taken for a part that is missing.
-#[inline(always)]
-fn exponent(z: f64, weight: f64) -> f64 {
-    const OF_ZERO: f64 = -1e300;
-    if weight == 0.0 {
-        0.0
-    } else if z < 0.0 {
-        f64::INFINITY
-    } else if z == 0.0 {
-        OF_ZERO
-    } else {
-        weight * libm::log(z)
+    fn complete(
+        &self,
+        parts: &[&[f64]],
+        weights: &[f64],
+        _options: &Options,
+        _scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) -> bool {
+        weighted_products_of_all(parts, weights, out)
     }
 }
 

@@ -28,7 +28,7 @@
 //! A life expectancy of 71.4 years with goalposts 20..85 becomes (71.4 − 20) / 65 = 0.7908.
 //! An income of 10,000 with goalposts 100..75000 and `log` becomes (9.2103 − 4.6052) / (11.2252 − 4.6052) = 0.6956.
 
-use super::{Apply, Kernel, Normaliser, Pointwise, each, onto, yardstick};
+use super::{Apply, Kernel, Normaliser, Pointwise, clipped, each, onto, yardstick};
 use crate::methods::{
     Domain, GroupStatistics, Interval, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics,
     UNDEFINED, Yardstick,
@@ -160,18 +160,21 @@ impl Pointwise for Goalposts {
     }
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
-        let ends = scale(with.options);
-        let (worst, best) = Caps::of(with.options).bounds();
-        let towards = |from: f64, to: f64, length: f64| {
-            let z = (to - from) / length;
-            let z = if z < worst { worst } else { z };
-            onto(if z > best { best } else { z }, ends)
-        };
+        let scale = scale(with.options);
+        let ends = Caps::of(with.options).bounds();
         match (with.options.has("log"), with.setting.reverse) {
-            (false, false) => each(x, groups, with, out, |x, y| towards(y.origin, x, y.length)),
-            (false, true) => each(x, groups, with, out, |x, y| towards(x, y.origin, y.length)),
-            (true, false) => each(x, groups, with, out, |x, y| defined(towards(y.origin, logarithm(x), y.length))),
-            (true, true) => each(x, groups, with, out, |x, y| defined(towards(logarithm(x), y.origin, y.length))),
+            (false, false) => {
+                each(x, groups, with, out, move |x, y| onto(clipped((x - y.origin) / y.length, ends), scale))
+            }
+            (false, true) => {
+                each(x, groups, with, out, move |x, y| onto(clipped((y.origin - x) / y.length, ends), scale))
+            }
+            (true, false) => each(x, groups, with, out, move |x, y| {
+                defined(onto(clipped((logarithm(x) - y.origin) / y.length, ends), scale))
+            }),
+            (true, true) => each(x, groups, with, out, move |x, y| {
+                defined(onto(clipped((y.origin - logarithm(x)) / y.length, ends), scale))
+            }),
         }
     }
 }
@@ -187,6 +190,7 @@ fn logarithm(x: f64) -> f64 {
 }
 
 /// NaN made by a value outside the domain gets its kind.
+#[inline(always)]
 fn defined(z: f64) -> f64 {
     if z.is_nan() { UNDEFINED } else { z }
 }

@@ -18,8 +18,8 @@
 //!
 //! **Example.** Of 1, 2, 3, 4, 5, 6, 7 and 50 the quartiles are 2.75 and 6.25; with K = 1.5 the fences are −2.5 and 11.5, and 50 becomes 11.5.
 
-use super::{TreatAlgebra, Treated, Treatment, bounded, sorted};
-use crate::methods::shape::quantile;
+use super::{TreatAlgebra, Treated, Treatment, bounded};
+use crate::methods::order_statistics::quantile;
 use crate::methods::{OptionKind, OptionSpec, Options};
 
 /// `treat clip iqr 1.5`
@@ -57,8 +57,8 @@ impl Treatment for ClipIqr {
     }
 
     fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
-        let sorted = sorted(values);
-        let (first, third) = (quantile(&sorted, 0.25), quantile(&sorted, 0.75));
+        // The order of `out` is lost here, and it is overwritten below.
+        let [first, third] = [0.25, 0.75].map(|q| quantile(out, q));
         let reach = options.number("").unwrap_or(1.5) * (third - first);
         bounded(values, first - reach, third + reach, out)
     }

@@ -2,6 +2,7 @@
 
 mod box_cox;
 mod clip_iqr;
+mod ends;
 mod log;
 mod winsorise;
 
@@ -104,17 +105,11 @@ fn bound(values: &[f64], low: f64, high: f64, out: &mut [f64]) {
     }
 }
 
-/// The values from the smallest to the largest.
-fn sorted(values: &[f64]) -> Vec<f64> {
-    let mut sorted: Vec<f64> = values.iter().map(|x| x + 0.0).collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    sorted
-}
-
-/// What bounding values by two quantities did.
+/// What bounding values by two quantities did. `out` may hold the values in any order.
 fn bounded(values: &[f64], low: f64, high: f64, out: &mut [f64]) -> Treated {
     let before = Shape::of(values);
     if values.iter().all(|x| (low..=high).contains(x)) {
+        out.copy_from_slice(values);
         return Treated { done: Done::Nothing, before, after: before, fails: false };
     }
     bound(values, low, high, out);

@@ -3,8 +3,10 @@
 //! Programs are built for every processor of their kind, whose vectors are half as wide as those of nearly all machines
 //! in use. What runs inside [`wide`] is compiled twice, and the wider of the two is chosen at run time. Both do the same
 //! operations in the same order, and nothing is contracted, so that results are the same bits on every machine.
+//!
+//! A crate of its own, so that what it needs is compiled early and beside other crates.
 
-#[cfg(test)]
+#[cfg(feature = "narrow")]
 thread_local! {
     static NARROW: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
@@ -12,8 +14,8 @@ thread_local! {
 /// Runs a loop with the widest vectors that the processor has. The closure and whatever it calls are to be
 /// `#[inline(always)]`: what stays a call is compiled once, with narrow vectors.
 #[inline]
-pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
-    #[cfg(test)]
+pub fn wide<R>(work: impl FnOnce() -> R) -> R {
+    #[cfg(feature = "narrow")]
     if NARROW.get() {
         return work();
     }
@@ -24,9 +26,24 @@ pub(crate) fn wide<R>(work: impl FnOnce() -> R) -> R {
     work()
 }
 
+/// The same for loops that do much with each number, such as logarithms: still wider vectors, of which more fit the
+/// processor at a time, pay for a third copy of the loop.
+#[inline]
+pub fn widest<R>(work: impl FnOnce() -> R) -> R {
+    #[cfg(feature = "narrow")]
+    if NARROW.get() {
+        return work();
+    }
+    #[cfg(target_arch = "x86_64")]
+    if let Some(avx512) = fearless_simd::Level::new().as_avx512() {
+        return fearless_simd::Simd::vectorize(avx512, work);
+    }
+    wide(work)
+}
+
 /// Runs something on this thread as on a processor without wide vectors.
-#[cfg(test)]
-pub(crate) fn narrow<R>(work: impl FnOnce() -> R) -> R {
+#[cfg(feature = "narrow")]
+pub fn narrow<R>(work: impl FnOnce() -> R) -> R {
     NARROW.set(true);
     let result = work();
     NARROW.set(false);

@@ -1,0 +1,195 @@
+//! The parts of an index become one number for each row: aggregation, the rules for missing parts, rounding.
+
+use std::ops::Range;
+
+use super::column::number;
+use super::index::IndexInput;
+use super::missing::Rules;
+use super::parts::PartColumn;
+use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
+use crate::plan::meaning;
+use crate::program::Missing;
+use crate::wide::wide;
+
+/// Rows that are looked at together.
+const TILE: usize = 64;
+
+const INAPPLICABLE: f64 = number::missing(Missing::Inapplicable);
+
+/// The values of an index, from its parts.
+pub(super) fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>], weights: &[f64]) -> Vec<f64> {
+    let rules = Rules::of(input.index);
+    match input.threads.for_rows(input.rows) {
+        // Values are added as they come, so that no page is written twice.
+        Threads::One => {
+            let mut work = Rowwise::new(input, &rules, parts, weights);
+            let mut values = Vec::with_capacity(input.rows);
+            let mut out = vec![0.0; CHUNK.min(input.rows)];
+            for rows in stretches(0..input.rows, CHUNK) {
+                let out = out.get_mut(..rows.len()).unwrap_or_default();
+                work.chunk(rows, out);
+                values.extend_from_slice(out);
+            }
+            values
+        }
+        Threads::Pool => {
+            let mut values = vec![0.0; input.rows];
+            let blocks: Vec<_> = stretches(0..input.rows, BLOCK).zip(values.chunks_mut(BLOCK)).collect();
+            Threads::Pool.map(blocks, |(rows, out)| {
+                let mut work = Rowwise::new(input, &rules, parts, weights);
+                for (rows, out) in stretches(rows, CHUNK).zip(out.chunks_mut(CHUNK)) {
+                    work.chunk(rows, out);
+                }
+            });
+            values
+        }
+    }
+}
+
+/// What one thread needs for its rows.
+struct Rowwise<'a, 'p> {
+    input: &'a IndexInput<'p>,
+    rules: &'a Rules,
+    parts: &'a [PartColumn<'p>],
+    weights: &'a [f64],
+    buffers: Vec<[Vec<f64>; 2]>,
+    scratch: Vec<f64>,
+    /// For how many chunks complete rows are not tried, since they were few.
+    doubt: usize,
+}
+
+impl<'a, 'p> Rowwise<'a, 'p> {
+    fn new(input: &'a IndexInput<'p>, rules: &'a Rules, parts: &'a [PartColumn<'p>], weights: &'a [f64]) -> Self {
+        let buffers = parts.iter().map(|p| buffers_for(p, rules.any_zero())).collect();
+        Self { input, rules, parts, weights, buffers, scratch: Vec::new(), doubt: 0 }
+    }
+
+    fn chunk(&mut self, rows: Range<usize>, out: &mut [f64]) {
+        let index = self.input.index;
+        let mut buffers = std::mem::take(&mut self.buffers);
+        let mut values: Vec<&[f64]> = Vec::with_capacity(self.parts.len());
+        for (part, buffers) in self.parts.iter().zip(&mut buffers) {
+            values.push(match self.rules.any_zero() {
+                true => zeroed(part, self.rules, rows.clone(), buffers),
+                false => part.values(rows.clone(), buffers),
+            });
+        }
+        self.aggregate(&values, out);
+        self.buffers = buffers;
+        if let Some(rounding) = index.rounding {
+            out.iter_mut().for_each(|y| *y = meaning::rounded(*y, rounding.decimals, rounding.half_even));
+        }
+        if let Some(included) = &self.input.included {
+            let included = included.get(rows).unwrap_or_default();
+            out.iter_mut().zip(included).for_each(|(y, i)| *y = meaning::exclude(*i, *y));
+        }
+    }
+
+    /// First as if every row were complete, then again where that gave no number: most tiles of most tables are complete.
+    fn aggregate(&mut self, parts: &[&[f64]], out: &mut [f64]) {
+        const WAIT: usize = 15;
+        let (method, options) = (self.input.index.aggregate, &self.input.index.aggregate_options);
+        self.doubt = self.doubt.saturating_sub(1);
+        if self.doubt > 0 || !method.complete(parts, self.weights, options, &mut self.scratch, out) {
+            return self.with_missing(parts, out);
+        }
+        let unfinished = unfinished(out);
+        if unfinished == 0 {
+            return;
+        }
+        let mut tile_parts: Vec<&[f64]> = Vec::with_capacity(parts.len());
+        for (tile, out) in out.chunks_mut(TILE).enumerate().filter(|(tile, _)| unfinished >> tile & 1 == 1) {
+            let rows = tile * TILE..tile * TILE + out.len();
+            tile_parts.clear();
+            tile_parts.extend(parts.iter().map(|p| p.get(rows.clone()).unwrap_or_default()));
+            self.with_missing(&tile_parts, out);
+        }
+        if unfinished.count_ones() as usize * 2 * TILE > out.len() {
+            self.doubt = WAIT;
+        }
+    }
+
+    fn with_missing(&mut self, parts: &[&[f64]], out: &mut [f64]) {
+        let index = self.input.index;
+        index.aggregate.aggregate(parts, self.weights, &index.aggregate_options, &mut self.scratch, out);
+        apply_missing_rules(self.rules, parts, out);
+    }
+}
+
+/// A part without steps needs no buffers.
+fn buffers_for(part: &PartColumn<'_>, zero: bool) -> [Vec<f64>; 2] {
+    let first = if part.steps.is_empty() && !zero { 0 } else { CHUNK };
+    let second = if part.steps.len() > 1 || zero { CHUNK } else { 0 };
+    [vec![0.0; first], vec![0.0; second]]
+}
+
+/// What is missing and counts as 0 becomes 0.
+fn zeroed<'b>(
+    part: &'b PartColumn<'_>,
+    rules: &Rules,
+    rows: Range<usize>,
+    buffers: &'b mut [Vec<f64>; 2],
+) -> &'b [f64] {
+    let n = rows.len();
+    let values = part.values(rows, buffers);
+    let zeroed: Vec<f64> = values.iter().map(|x| rules.filled(*x)).collect();
+    let [first, _] = buffers;
+    let target = first.get_mut(..n).unwrap_or_default();
+    target.copy_from_slice(&zeroed);
+    target
+}
+
+/// The tiles of a chunk in which some row has no finite number, as bits.
+fn unfinished(out: &[f64]) -> u64 {
+    const { assert!(CHUNK / TILE <= 64) };
+    wide(
+        #[inline(always)]
+        || {
+            let mut tiles = 0;
+            for (tile, out) in out.chunks(TILE).enumerate() {
+                let any = out.iter().fold(false, |any, y| any | !y.is_finite());
+                tiles |= u64::from(any) << tile;
+            }
+            tiles
+        },
+    )
+}
+
+/// Rows that the rules make missing, and kinds where the aggregation gave no number.
+fn apply_missing_rules(rules: &Rules, parts: &[&[f64]], out: &mut [f64]) {
+    let looks = rules.looks(parts.len());
+    for (tile, out) in out.chunks_mut(TILE).enumerate() {
+        let mut open = [0; TILE];
+        let any = open_rows(parts, tile * TILE, looks, out, &mut open);
+        if any {
+            missing_in_tile(rules, parts, tile * TILE, &open, out);
+        }
+    }
+}
+
+/// Marks the rows that have no finite number, or, where the rules look for it, a part that is missing.
+fn open_rows(parts: &[&[f64]], start: usize, looks: bool, out: &[f64], open: &mut [u64; TILE]) -> bool {
+    wide(
+        #[inline(always)]
+        || {
+            open.iter_mut().zip(out).for_each(|(open, y)| *open = u64::from(!y.is_finite()));
+            for part in parts.iter().filter(|_| looks) {
+                let values = part.get(start..start + out.len()).unwrap_or_default();
+                open.iter_mut().zip(values).for_each(|(open, z)| *open |= u64::from(z.is_nan()));
+            }
+            open.iter().fold(0, |any, open| any | open) != 0
+        },
+    )
+}
+
+fn missing_in_tile(rules: &Rules, parts: &[&[f64]], start: usize, open: &[u64; TILE], out: &mut [f64]) {
+    for ((at, y), _) in out.iter_mut().enumerate().zip(open).filter(|(_, open)| **open != 0) {
+        let values = parts.iter().map(|part| part.get(start + at).copied().unwrap_or(INAPPLICABLE));
+        if let Some(kind) = rules.gone(parts.len(), values) {
+            *y = number::missing(kind);
+        } else if y.is_infinite() || number::is_left_out(*y) {
+            // What is missing already is so of the kind that the method gave it.
+            *y = INAPPLICABLE;
+        }
+    }
+}
