@@ -133,8 +133,6 @@ fn exp(x: f64) -> f64 {
     const THREE_HALVES_LN2: f64 = f64::from_bits(0x3ff0_a2b2_0000_0000);
     /// Below it, 1 + x is the result.
     const SMALL: f64 = f64::from_bits(0x3e30_0001_0000_0000);
-    /// 1.5 · 2⁵²: a number below 2⁵¹ added to it is rounded to a whole one, which stands in the last bits.
-    const ROUND: f64 = 6_755_399_441_055_744.0;
 
     let size = x.abs();
     let far = (INV_LN2 * x + 0.5_f64.copysign(x)).trunc();
