@@ -331,9 +331,8 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
         .prop_map(|((parts, weights), (prepared, first, second, weigh), (aggregate, missing, rounded), rank)| {
             let (one, other) = prepared;
             // A logarithm leaves no goalposts to compare with.
-            let raw = |p: &String| {
-                !(p.contains("treat log") && (first.contains("goalposts") || second.contains("goalposts")))
-            };
+            let by_goalposts = |step: &String| step.contains("goalposts") || step.contains("distance to target capped");
+            let raw = |p: &String| !(p.contains("treat log") && (by_goalposts(&first) || by_goalposts(&second)));
             let prepared: String = [one, other].into_iter().filter(raw).collect();
             let all_or_none = weights.iter().take(parts.len()).all(|w| !w.is_empty());
             let named: Vec<String> = parts
