@@ -65,6 +65,7 @@ impl Sample {
                 steps: Vec::new(),
                 aggregate: aggregate::find(&["arithmetic", "mean"]).unwrap().0,
                 aggregate_options: Options::default(),
+                inputs: Vec::new(),
                 aggregate_span: Span::default(),
                 aggregate_within: Vec::new(),
                 preferences: Vec::new(),
@@ -232,6 +233,7 @@ impl Sample {
             tables: vec![TableResult { rows, ..TableResult::default() }],
             columns: [Some(keys)].into_iter().chain(numbers).collect(),
             weighed: IndexMap::new(),
+            inputs: IndexMap::new(),
             yardsticks: IndexMap::from([(QuantityId(self.parts.len() as u32 + 1), fitted)]),
         }
     }

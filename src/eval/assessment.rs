@@ -23,6 +23,8 @@ pub struct Assessment {
     pub yardsticks: indexmap::IndexMap<QuantityId, Vec<FittedStep>>,
     /// The weights of each index whose weights are computed from the data.
     pub weighed: indexmap::IndexMap<QuantityId, Weighed>,
+    /// What the formula of an index reads of each row beside the parts, as numbers; of those that read anything.
+    pub inputs: indexmap::IndexMap<QuantityId, Vec<Arc<Vec<f64>>>>,
 }
 
 /// The rows of a table.

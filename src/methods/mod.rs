@@ -10,6 +10,7 @@ mod account;
 pub mod aggregate;
 mod algebra;
 mod compared;
+mod ends;
 pub mod formula;
 mod graph;
 pub mod impute;

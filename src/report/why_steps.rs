@@ -45,7 +45,9 @@ fn prepared(words: &Words<'_>, step: &StepHow, by: &str) -> Option<String> {
     let figures = if figures.is_empty() { String::new() } else { format!(": {}", figures.join(", ")) };
     let done = step.done.as_ref().map(|done| format!(" ({}{figures})", results::clean(done))).unwrap_or_default();
     let to = if step.from == step.to { String::new() } else { format!(" = {}", words.number(&step.to)) };
-    Some(format!("{} by {by}{done}{to}", step.step))
+    let among = step.group.as_ref().and_then(|group| group.among.as_ref());
+    let among = among.map(|among| format!(" among {}", results::clean(among))).unwrap_or_default();
+    Some(format!("{} by {by}{among}{done}{to}", step.step))
 }
 
 pub(super) fn given(option: &GivenOption) -> String {

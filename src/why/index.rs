@@ -1,5 +1,7 @@
 //! An index in one row: each part on its way through the steps, and what it contributes.
 
+use std::borrow::Cow;
+
 use super::compared::NamedFigures;
 use super::how::{Contributions, ExtremeHow, GivenOption, GroupHow, IndexHow, PartHow, StepHow};
 use super::rows::Rows;
@@ -19,6 +21,10 @@ impl Rows<'_> {
         let values: Vec<f64> = traces.iter().map(|t| aggregated(index, t.value())).collect();
         let result = self.plain(id, row);
         let mut bound = index.bound(&self.assessment.parameters);
+        if let Some(inputs) = self.assessment.inputs.get(&id) {
+            let of_row: Vec<f64> = inputs.iter().filter_map(|column| column.get(row).copied()).collect();
+            bound = Cow::Owned(bound.of_row(&of_row));
+        }
         if let Some(weighed) = self.assessment.weighed.get(&id) {
             bound.to_mut().weights.clone_from(&weighed.weights);
         }

@@ -4,6 +4,7 @@ use super::compared::NamedFigures;
 use super::how::{GroupHow, StepHow};
 use super::index::options;
 use super::rows::Rows;
+use super::spelled::spelled;
 use super::tree::Plain;
 use crate::eval::{FittedStep, RowStep};
 use crate::methods::{Done, Options};
@@ -32,10 +33,10 @@ impl Rows<'_> {
         let fitted = fitted.filter(|_| self.assessment.is_included(table, row));
         let group = fitted.and_then(|fitted| group_of(fitted, row));
         let within = step.within().iter().map(|f| self.program().quantity(*f).name.clone());
-        let among = fitted.zip(group).map(|(fitted, group)| GroupHow {
+        let compared = fitted.zip(group).map(|(fitted, group)| GroupHow {
             within: within.collect(),
             name: fitted.names.get(group).cloned().unwrap_or_default(),
-            among: None,
+            among: step.among().map(|among| spelled(self.program(), among)),
             count: 0,
             origin: None,
             length: None,
@@ -50,7 +51,7 @@ impl Rows<'_> {
             options: given,
             from: Plain::number(traced.from),
             factor: None,
-            group: among.filter(|group| !group.within.is_empty()),
+            group: compared.filter(|group| !group.within.is_empty() || group.among.is_some()),
             goalposts: None,
             reversed: false,
             done: fitted.zip(group).and_then(|(fitted, group)| done(fitted, traced, part, group, row)),

@@ -145,7 +145,9 @@ fn one_step(step: &Value) -> Option<Option<f64>> {
     }
     let group = &step["group"];
     let option = |name: &str| step["options"].as_array().into_iter().flatten().find(|o| o["option"] == name);
-    let range = option("to").or_else(|| option("")).map(|o| (o["numbers"][0].as_f64(), o["numbers"][1].as_f64()));
+    // Of goalposts, a range without `to` is the goalposts themselves.
+    let alone = option("").filter(|_| step["by"] != "goalposts");
+    let range = option("to").or(alone).map(|o| (o["numbers"][0].as_f64(), o["numbers"][1].as_f64()));
     let (low, high) = match range {
         Some((Some(low), Some(high))) => (low, high),
         _ => (0.0, 1.0),

@@ -9,7 +9,7 @@ use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{Aggregator, Domain, Normaliser, Options, Refusal, Setting, aggregate, normalise};
-use crate::program::{NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep, Weighing};
+use crate::program::{Expr, NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep, Weighing};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -18,6 +18,8 @@ pub(super) struct Steps {
     pub steps: Vec<Step>,
     pub aggregate: &'static dyn Aggregator,
     pub aggregate_options: Options,
+    /// What the formula reads beside the parts.
+    pub inputs: Vec<Expr>,
     pub aggregate_span: Span,
     pub aggregate_within: Vec<QuantityId>,
     pub preferences: Vec<Option<Options>>,
@@ -111,12 +113,12 @@ pub(super) fn steps(
     let turned: Vec<bool> = states.iter().map(|s| s.turned).collect();
     let AggregateStep { method: aggregate, options: aggregate_options, span: aggregate_span, within } = aggregation;
     let formula = written(&effective).and_then(|method| method.formula.as_deref());
-    let (aggregate_options, formula_unit) = match formula {
+    let (aggregate_options, inputs, formula_unit) = match formula {
         Some(formula) => {
-            let (options, unit) = super::formula::check(draft, table, formula, parts, &checked)?;
-            (options, Some(unit))
+            let formula = super::formula::check(draft, table, formula, parts, &checked)?;
+            (formula.options, formula.inputs, Some(formula.unit))
         }
-        None => (aggregate_options, None),
+        None => (aggregate_options, Vec::new(), None),
     };
     if !aggregate.algebra(&aggregate_options).reads_directions {
         all_turned(draft, parts, &states)?;
@@ -128,6 +130,7 @@ pub(super) fn steps(
         steps: checked,
         aggregate,
         aggregate_options,
+        inputs,
         aggregate_span,
         aggregate_within: within,
         preferences,
