@@ -72,6 +72,7 @@ impl Sample {
                 higher: vec![true; parts.len()],
                 weights: vec![1.0; parts.len()],
                 weights_span: None,
+                weights_name: None,
                 weighing: crate::program::Weighing::Given,
                 missing: MissingRule::Skip { at_least: 1 },
                 missing_as: Vec::new(),

@@ -170,6 +170,22 @@ impl Assessment {
         }
     }
 
+    /// Whether two rows agree in a field; what is missing agrees with nothing.
+    pub fn agree(&self, field: QuantityId, a: usize, b: usize) -> bool {
+        let Some(column) = self.column(field) else { return false };
+        let there = !matches!(column.value(a), Value::Missing(_));
+        let same = match column {
+            Column::Number(all) => all.get(a) == all.get(b),
+            Column::YesNo(all) | Column::Member(all) => all.get(a) == all.get(b),
+            Column::Link(all) => all.get(a) == all.get(b),
+            Column::Text(texts) => match (texts.code(a), texts.code(b)) {
+                (Ok(a), Ok(b)) => a == b || texts.texts.get(a as usize) == texts.texts.get(b as usize),
+                (Ok(_) | Err(_), _) => false,
+            },
+        };
+        same && there
+    }
+
     /// The key of a row.
     pub fn key(&self, table: TableId, row: usize) -> Value {
         self.value(self.program.table(table).key, row)

@@ -6,7 +6,7 @@ use super::assessment::{CellChange, FittedStep};
 use super::column::number;
 use super::index::IndexInput;
 use super::parts::PartColumn;
-use super::prepare::{Members, add_changes, column, has_scores, makes, of_rows, parted};
+use super::prepare::{Members, by_row, column, each_part, has_scores, makes, of_rows, parted};
 use crate::methods::ImputeKernel;
 use crate::methods::impute::{FromRows, OfGroup, OverYears, Row, Scratch};
 use crate::program::{ImputeStep, Missing};
@@ -27,7 +27,8 @@ pub(super) fn impute(
     let among = among.as_deref().map(Vec::as_slice);
     match step.method.kernel() {
         ImputeKernel::Group(method) => {
-            add_changes(fitted, input.threads.map(work, |part| of_group(step, method, &part, (members, among))));
+            let fill = |part, changes: &mut Vec<CellChange>| of_group(step, method, &part, (members, among), changes);
+            (_, fitted.changes) = each_part(input.threads, work, fill);
         }
         ImputeKernel::Rows(method) => {
             for rows in members.groups() {
@@ -37,7 +38,9 @@ pub(super) fn impute(
         }
         ImputeKernel::Years(method) => {
             let entities = Entities::of(members, years);
-            add_changes(fitted, input.threads.map(work, |part| over_years(step, method, &part, (&entities, among))));
+            let fill =
+                |part, changes: &mut Vec<CellChange>| over_years(step, method, &part, (&entities, among), changes);
+            (_, fitted.changes) = each_part(input.threads, work, fill);
         }
     }
 }
@@ -69,9 +72,9 @@ fn of_group(
     method: &dyn OfGroup,
     part: &Part<'_, '_>,
     (members, among): (&Members, Option<&[u8]>),
-) -> Vec<CellChange> {
-    let column = column(part.column);
-    let mut changes = Vec::new();
+    changes: &mut Vec<CellChange>,
+) {
+    let (column, before) = (column(part.column), changes.len());
     for rows in members.groups() {
         let values = of_rows(&column, rows);
         let (mut known, gaps) = parted(&values);
@@ -90,8 +93,7 @@ fn of_group(
         let cells = gaps.into_iter().filter_map(open);
         changes.extend(cells.map(|(row, from)| CellChange { part: part.at, row, from, to }));
     }
-    changes.sort_unstable_by_key(|c| c.row);
-    changes
+    by_row(changes, before);
 }
 
 /// The rows of each entity in the order of years.
@@ -121,7 +123,8 @@ fn over_years(
     method: &dyn OverYears,
     part: &Part<'_, '_>,
     (entities, among): (&Entities<'_>, Option<&[u8]>),
-) -> Vec<CellChange> {
+    changes: &mut Vec<CellChange>,
+) {
     let column = column(part.column);
     let before: Vec<f64> = entities.rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect();
     let mut after = donors(&before, &entities.rows, among).into_owned();
@@ -137,10 +140,10 @@ fn over_years(
         let filled = to.is_finite() && is_open(*from, step, part.scored);
         filled.then_some(CellChange { part: part.at, row: *row, from: *from, to: *to })
     };
-    let mut changes: Vec<CellChange> = Vec::with_capacity(gaps.len());
+    let first = changes.len();
+    changes.reserve(gaps.len());
     changes.extend(gaps.into_iter().filter_map(cell));
-    changes.sort_unstable_by_key(|c| c.row);
-    changes
+    by_row(changes, first);
 }
 
 /// As many rows with missing values as one thread takes at a time.

@@ -16,6 +16,7 @@ use super::index::{IndexInput, values_of};
 use super::parts::PartColumn;
 use crate::methods::treat::treat_by;
 use crate::methods::{Done, Shape, Treated};
+use crate::parallel::Threads;
 use crate::program::{Missing, Origin, QuantityId, ScreenStep, Screened, Step, TreatStep};
 
 /// Runs one such step.
@@ -196,10 +197,38 @@ pub(super) fn parted(values: &[f64]) -> (Vec<f64>, Vec<usize>) {
     (there, gaps)
 }
 
-/// Adds the changes of one part after the other.
-pub(super) fn add_changes(fitted: &mut FittedStep, changes: Vec<Vec<CellChange>>) {
-    fitted.changes.reserve_exact(changes.iter().map(Vec::len).sum());
-    changes.into_iter().for_each(|changes| fitted.changes.extend(changes));
+/// Runs something for each part that says which cells it changes, row by row; the changes of all, part by part.
+pub(super) fn each_part<T: Send, R: Send>(
+    threads: Threads,
+    parts: Vec<T>,
+    run: impl Fn(T, &mut Vec<CellChange>) -> R + Sync + Send,
+) -> (Vec<R>, Vec<CellChange>) {
+    let others = parts.len().saturating_sub(1);
+    let mut all = Vec::new();
+    if threads == Threads::One {
+        let mut results = Vec::with_capacity(parts.len());
+        for (at, part) in parts.into_iter().enumerate() {
+            results.push(run(part, &mut all));
+            // As many are likely to follow for each of the others.
+            all.reserve_exact(if at == 0 { all.len() * others } else { 0 });
+        }
+        return (results, all);
+    }
+    let done = threads.map(parts, |part| {
+        let mut changes = Vec::new();
+        (run(part, &mut changes), changes)
+    });
+    all.reserve_exact(done.iter().map(|(_, changes)| changes.len()).sum());
+    let results = done.into_iter().map(|(result, changes)| {
+        all.extend(changes);
+        result
+    });
+    (results.collect(), all)
+}
+
+/// Puts the changes from a place on in the order of rows.
+pub(super) fn by_row(changes: &mut [CellChange], from: usize) {
+    changes.get_mut(from..).unwrap_or_default().sort_unstable_by_key(|c| c.row);
 }
 
 fn included(input: &IndexInput<'_>, row: usize) -> bool {
@@ -219,21 +248,17 @@ fn treat(
     fitted: &mut FittedStep,
 ) {
     let work: Vec<_> = parts.iter().zip(&step.parts).enumerate().collect();
-    let among = fitted.among.as_deref().map(Vec::as_slice);
-    let done = input.threads.map(work, |(at, (part, applies))| {
+    let among = fitted.among.clone();
+    let among = among.as_deref().map(Vec::as_slice);
+    (fitted.treated, fitted.changes) = each_part(input.threads, work, |(at, (part, applies)), changes| {
         if !applies {
-            return (None, Vec::new());
+            return None;
         }
-        let column = column(part);
-        let mut changes = Vec::new();
-        let treated =
-            members.groups().map(|rows| treat_group((step, among), at, rows, &column, &mut changes)).collect();
-        changes.sort_unstable_by_key(|c: &CellChange| c.row);
-        (Some(treated), changes)
+        let (column, before) = (column(part), changes.len());
+        let treated = members.groups().map(|rows| treat_group((step, among), at, rows, &column, changes)).collect();
+        by_row(changes, before);
+        Some(treated)
     });
-    let (treated, changes) = done.into_iter().unzip();
-    fitted.treated = treated;
-    add_changes(fitted, changes);
 }
 
 fn treat_group(

@@ -35,6 +35,8 @@ pub struct Index {
     pub weights: Vec<f64>,
     /// Where the aggregation weights were given, if they were.
     pub weights_span: Option<Span>,
+    /// The name of the aggregation weights, if they have one: `weigh experts`.
+    pub weights_name: Option<String>,
     /// Whether these weights are used, or others that are computed from the data.
     pub weighing: Weighing,
     /// What a missing part means.

@@ -1,5 +1,6 @@
 //! Steps that prepare a part before it is compared, in one row: treatments, imputations, screening.
 
+use super::compared::NamedFigures;
 use super::how::{GroupHow, StepHow};
 use super::index::options;
 use super::rows::Rows;
@@ -51,6 +52,7 @@ impl Rows<'_> {
             goalposts: None,
             reversed: false,
             done: fitted.zip(group).and_then(|(fitted, group)| done(fitted, traced, part, group, row)),
+            figures: fitted.zip(group).map(|(fitted, group)| figures(fitted, part, group)).unwrap_or_default(),
             to: Plain::number(traced.to),
         }
     }
@@ -72,20 +74,29 @@ fn done(fitted: &FittedStep, traced: &RowStep, part: usize, group: usize, row: u
     if let Some(out) = fitted.parts_out.iter().find(|out| out.part == part && out.group == group) {
         return Some(format!("the part is left out: {} of {} rows have it", out.known, out.of));
     }
-    let treated = fitted.treated.get(part).and_then(Option::as_ref).and_then(|by_group| by_group.get(group));
-    match treated.map(|treated| treated.done) {
-        Some(Done::Bounded { low, high }) => Some(match (low.is_finite(), high.is_finite()) {
-            (false, _) => format!("values are kept at {high} or less"),
-            (true, false) => format!("values are kept at {low} or more"),
-            (true, true) => format!("values are kept within {low} and {high}"),
-        }),
-        Some(Done::Transformed { lambda: None, shift }) => Some(format!("logarithm of the value plus {shift}")),
-        Some(Done::Transformed { lambda: Some(lambda), shift }) => {
-            Some(format!("Box-Cox with exponent {lambda} of the value plus {shift}"))
-        }
+    match treated(fitted, part, group) {
+        Some(Done::Bounded { .. }) => Some("values are kept within bounds".to_owned()),
+        Some(Done::Transformed { lambda: None, .. }) => Some("logarithm of the value and a shift".to_owned()),
+        Some(Done::Transformed { lambda: Some(_), .. }) => Some("Box-Cox of the value and a shift".to_owned()),
         Some(Done::Nothing) => Some("there was no need".to_owned()),
         Some(Done::Impossible(why)) => Some(why.to_owned()),
         None if traced.from.is_nan() && !traced.to.is_nan() => Some("it was missing".to_owned()),
         None => None,
     }
+}
+
+/// What a treatment did to a part in a group.
+fn treated(fitted: &FittedStep, part: usize, group: usize) -> Option<Done> {
+    let by_group = fitted.treated.get(part).and_then(Option::as_ref)?;
+    by_group.get(group).map(|treated| treated.done)
+}
+
+/// The numbers of a treatment.
+fn figures(fitted: &FittedStep, part: usize, group: usize) -> NamedFigures {
+    NamedFigures(match treated(fitted, part, group) {
+        Some(Done::Bounded { low, high }) => vec![("low", low), ("high", high)],
+        Some(Done::Transformed { lambda: None, shift }) => vec![("shift", shift)],
+        Some(Done::Transformed { lambda: Some(lambda), shift }) => vec![("exponent", lambda), ("shift", shift)],
+        Some(Done::Nothing | Done::Impossible(_)) | None => Vec::new(),
+    })
 }

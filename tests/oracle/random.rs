@@ -219,7 +219,7 @@ fn method(taste: Taste) -> BoxedStrategy<(String, bool, bool)> {
             "distance to frontier", "distance to frontier best 4 power 0.8", "distance to frontier worst 0.5 clipped to 0..100"]),
         3 => ranks(&["rank", "rank ties mean", "rank ties max", "rank ties dense", "percentile rank", "percentile rank from zero ties max",
             "percentile rank midpoint", "borda", "borda ties min", "percentile bands ..25 as 0, 25..75 as 3, 75.. as 9"]),
-        4 => alone(&["none", "goalposts", "goalposts capped", "goalposts capped above to 0..10", "goalposts log capped", "ratio to 4",
+        4 => alone(&["none", "goalposts", "goalposts capped", "goalposts capped above to 0..10", "goalposts -1..5", "goalposts 0..5 capped to 0..100", "goalposts log capped", "ratio to 4",
             "difference to 2", "bands ..0 as 0, 0..2 as 1, 2..5 as 4, 5.. as 8", "bands 0..2 as 3, 2..8 as 0", "log", "log base 10", "log1p",
             "box-cox lambda 0.5", "box-cox lambda 0", "points 0 as 1, 1 as 2, 2 as 5, 0.5 as 4", "piecewise linear 0 as 0, 1 as 5, 10 as 8",
             "piecewise linear -3 as 9, 2 as 4", "logistic midpoint 2 scale 1.5", "distance to frontier from goalposts power 2 clipped"]),
@@ -337,9 +337,8 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
         .prop_map(|((parts, weights), (prepared, first, second, weigh), (aggregate, missing, rounded), rank)| {
             let (one, other) = prepared;
             // A logarithm leaves no goalposts to compare with.
-            let raw = |p: &String| {
-                !(p.contains("treat log") && (first.contains("goalposts") || second.contains("goalposts")))
-            };
+            let compares = |step: &str| step.contains("goalposts") || step.contains("distance to target capped");
+            let raw = |p: &String| !(p.contains("treat log") && (compares(&first) || compares(&second)));
             let prepared: String = [one, other].into_iter().filter(raw).collect();
             let all_or_none = weights.iter().take(parts.len()).all(|w| !w.is_empty());
             let named: Vec<String> = parts

@@ -60,6 +60,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         formula_unit: _,
         weights,
         weights_span,
+        weights_name,
         weighing,
         missing,
     } = steps;
@@ -75,6 +76,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         higher,
         weights,
         weights_span,
+        weights_name,
         weighing,
         missing: missing.general,
         missing_as: missing.by_kind,

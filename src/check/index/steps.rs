@@ -28,6 +28,7 @@ pub(super) struct Steps {
     pub formula_unit: Option<Unit>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
+    pub weights_name: Option<String>,
     pub weighing: Weighing,
     pub missing: missing::Rules,
 }
@@ -45,7 +46,7 @@ pub(super) fn steps(
     let has_leaves = parts.iter().any(|p| !p.part.nested);
     let mut states = vec![PartState::default(); parts.len()];
     let mut checked = Vec::new();
-    let mut weights: Option<(Vec<f64>, Span)> = None;
+    let mut weights: Option<(Vec<f64>, Span, Option<String>)> = None;
     let mut by_data = None;
     let mut broken = false;
     for (at, step) in effective.iter().enumerate() {
@@ -67,7 +68,7 @@ pub(super) fn steps(
                 if normalised_later {
                     checked.push(Step::Weigh(WeighStep { factors, name, span: *span }));
                 } else {
-                    weights = Some((factors, *span));
+                    weights = Some((factors, *span, name));
                 }
             }
             ast::Step::Normalise(method) => match normalise_step(draft, table, method, parts, &mut states) {
@@ -93,15 +94,18 @@ pub(super) fn steps(
         Some((method, options, span, after)) if !broken => {
             let by_data = (method, options, span);
             let by_data = weighing::computed(draft, by_data, parts, &checked, after, aggregation.method)?;
-            weights = Some((vec![1.0; parts.len()], span));
+            weights = Some((vec![1.0; parts.len()], span, None));
             Weighing::Computed(Box::new(by_data))
         }
         Some(_) | None => Weighing::Given,
     };
-    let (weights, weights_span) = match weights {
-        Some((weights, span)) => (weights, Some(span)),
-        None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None),
-        None => super::part_weights::given_with_parts(draft, parts)?,
+    let (weights, weights_span, weights_name) = match weights {
+        Some((weights, span, name)) => (weights, Some(span), name),
+        None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None, None),
+        None => {
+            let (weights, span) = super::part_weights::given_with_parts(draft, parts)?;
+            (weights, span, None)
+        }
     };
     if broken {
         return None;
@@ -134,6 +138,7 @@ pub(super) fn steps(
         formula_unit,
         weights,
         weights_span,
+        weights_name,
         weighing,
         missing,
     })

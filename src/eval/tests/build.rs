@@ -264,6 +264,7 @@ pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Ind
         higher: vec![true; parts.len()],
         weights: vec![1.0; parts.len()],
         weights_span: None,
+        weights_name: None,
         weighing: crate::program::Weighing::Given,
         missing,
         missing_as: Vec::new(),

@@ -2,7 +2,6 @@
 
 mod box_cox;
 mod clip_iqr;
-mod ends;
 mod log;
 mod winsorise;
 

@@ -23,8 +23,8 @@
 //!
 //! **Example.** Of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30 and 100 the skewness is 3.01 and the kurtosis 9.46; with 100 replaced by 30 they are 2.05 and 3.18, so that `until skewness 2, kurtosis 3.5` stops there.
 
-use super::ends::Ends;
 use super::{Done, TreatAlgebra, Treated, Treatment, bound, bounded};
+use crate::methods::ends::Ends;
 use crate::methods::order_statistics::quantile;
 use crate::methods::shape::{self, Criterion, Shape};
 use crate::methods::{OptionKind, OptionSpec, Options};
