@@ -1,4 +1,5 @@
-//! Every registered normalisation, and every aggregation that works row by row, over 10⁶ rows of ten indicators.
+//! Every registered method over 10⁶ rows of ten indicators: normalisations, aggregations, treatments, imputations,
+//! screening, weights from the data.
 //!
 //! ```text
 //! cargo bench --bench methods                                    # all, on one thread
@@ -6,30 +7,29 @@
 //! cargo bench --bench methods -- --rows 1e5 --threads 2 --repetitions 9
 //! ```
 //!
-//! Prints one line for each: nanoseconds for each cell (row and indicator), and the clause of the policy. A run is that of
-//! an index: yardsticks, values, and the aggregation `sum` after a normalisation, or `normalise none` before an
-//! aggregation. `benches/methods.py` runs this and numpy in turn, and prints both with their ratio.
+//! Prints one line for each: nanoseconds for each cell (row and indicator), what the results add up to, and the clause of
+//! the policy. A run is that of an index: every step, and the aggregation `sum` or `arithmetic mean` after what is no
+//! aggregation itself, or `normalise none` beside an aggregation. Methods whose work grows faster than the rows have
+//! fewer of them (`support/tasks.rs`). `benches/methods.py` runs this and numpy in turn, compares what the results add up
+//! to, and prints both times with their ratio.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot run stops")]
 
 mod support {
     pub mod clusters;
     pub mod seeded;
+    pub mod tasks;
 }
 
-use std::sync::Arc;
 use std::time::Instant;
 
-use bareme::methods::{Aggregator, Normaliser, OptionKind, Options, aggregate, normalise};
-use bareme::{Data, Program, RunOptions, parameters};
-use support::clusters::keys;
-use support::seeded::Seeded;
+use bareme::eval::Column;
+use bareme::{Assessment, Program, RunOptions, parameters};
+use support::tasks::{self, INDICATORS, Task};
 
 /// As the `bareme` program has it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-const INDICATORS: usize = 10;
 
 struct Asked {
     rows: usize,
@@ -52,74 +52,44 @@ fn main() {
             _ => asked.names.push(word),
         }
     }
-    let columns = columns(asked.rows);
-    let normalisations =
-        normalise::ALL.iter().map(|m| clause(*m)).map(|m| (m.clone(), format!("{m}\n  aggregate sum")));
-    // Those over all rows at once have a benchmark of their own kind: their work grows with the square of the rows.
-    let by_row = aggregate::ALL.iter().filter(|m| m.whole().is_none());
-    let aggregations = by_row.map(|m| aggregation(*m)).map(|m| (m.clone(), format!("normalise none\n  {m}")));
-    for (name, steps) in normalisations.chain(aggregations) {
-        if asked.names.is_empty() || asked.names.iter().any(|n| name.contains(n)) {
-            println!("{:10.3} ns  {name}", nanoseconds(&asked, &steps, &columns));
+    let shares = tasks::shares(asked.rows);
+    for task in tasks::all() {
+        if asked.names.is_empty() || asked.names.iter().any(|n| task.clause.contains(n)) {
+            let (nanoseconds, (there, size, placed)) = measure(&asked, &task, &shares);
+            println!("{nanoseconds:10.3} ns  {there} {size:e} {placed:e}  {}", task.clause);
         }
     }
 }
 
-/// The clause of a normalisation, with an example of what it cannot do without.
-fn clause(method: &dyn Normaliser) -> String {
-    let Some(words) = method.required() else { return format!("normalise {}", method.name()) };
-    let mut kinds = method.options().iter().filter(|o| o.words == words).map(|o| o.kind);
-    let kind = kinds.find(|k| !matches!(k, OptionKind::Levels | OptionKind::Entity)).expect("an option of numbers");
-    [&format!("normalise {}", method.name()), words, &kind.example()].join(" ").replace("  ", " ")
-}
-
-fn aggregation(method: &dyn Aggregator) -> String {
-    let needs_options = method.refuses(&Options::default()).is_some();
-    let number = method.options().iter().find(|o| needs_options && matches!(o.kind, OptionKind::Number));
-    let half = number.map(|o| format!(" {} 0.5", o.words).replace("  ", " "));
-    format!("aggregate {}{}", method.name(), half.unwrap_or_default())
-}
-
-/// Positive numbers with a long tail, as indicators have.
-fn columns(rows: usize) -> Vec<Vec<f64>> {
-    let mut random = Seeded::new(0x6d65_7468);
-    let value = |random: &mut Seeded| {
-        let share = random.share();
-        0.5 + 100.0 * share * share
-    };
-    (0..INDICATORS).map(|_| (0..rows).map(|_| value(&mut random)).collect()).collect()
-}
-
-/// The median time of a run, for each cell.
-fn nanoseconds(asked: &Asked, steps: &str, columns: &[Vec<f64>]) -> f64 {
-    let program = program(steps);
-    let data = data(&program, columns, asked.rows);
+/// The median time of a run, for each cell, and what its results add up to.
+fn measure(asked: &Asked, task: &Task, shares: &[Vec<f64>]) -> (f64, (usize, f64, f64)) {
+    let rows = task.rows(asked.rows);
+    let program = task.program();
+    let data = task.data(&program, shares, rows);
     let set = parameters::resolve::<&str>(&program, &[]).expect("no parameters");
     let options = RunOptions { threads: Some(asked.threads), ..RunOptions::default() };
-    let run = || {
+    let run = || bareme::run(&program, &data, &set, &options).unwrap_or_else(|d| panic!("{}: {d:?}", task.clause));
+    let timed = || {
         let begun = Instant::now();
-        let assessment = bareme::run(&program, &data, &set, &options).unwrap_or_else(|d| panic!("{steps}: {d:?}"));
+        let assessment = run();
         let took = begun.elapsed().as_nanos() as f64;
         std::hint::black_box(assessment);
         took
     };
-    run();
-    let mut times: Vec<f64> = (0..asked.repetitions).map(|_| run()).collect();
+    let check = added_up(&program, &run());
+    let mut times: Vec<f64> = (0..asked.repetitions).map(|_| timed()).collect();
     times.sort_by(f64::total_cmp);
-    times.get(times.len() / 2).copied().unwrap_or(f64::NAN) / (asked.rows * INDICATORS) as f64
+    (times.get(times.len() / 2).copied().unwrap_or(f64::NAN) / (rows * INDICATORS) as f64, check)
 }
 
-fn program(steps: &str) -> Arc<Program> {
-    let indicators: String =
-        (0..INDICATORS).map(|i| format!("  indicator x{i} : number {{ better higher; goalposts 1..90 }}\n")).collect();
-    let parts: Vec<String> = (0..INDICATORS).map(|i| format!("x{i}")).collect();
-    let index = format!("index y of rows {{\n  parts {}\n  {steps}\n  rank none\n}}\n", parts.join(", "));
-    let text = format!("table rows {{\n  key id\n{indicators}}}\n{index}");
-    bareme::load_text("methods.bareme", &text).unwrap_or_else(|l| panic!("{text}\n{:#?}", l.diagnostics))
-}
-
-fn data(program: &Program, columns: &[Vec<f64>], rows: usize) -> Data {
-    let builder = Data::builder(program).column("rows", "id", keys(rows));
-    let filled = columns.iter().enumerate().fold(builder, |b, (i, x)| b.numbers("rows", &format!("x{i}"), x.clone()));
-    filled.build().expect("the columns fit the policy")
+/// How many results there are, the sum of their magnitudes, and their sum with a weight that depends on the row.
+fn added_up(program: &Program, assessment: &Assessment) -> (usize, f64, f64) {
+    let mut columns = program.quantities.iter().zip(&assessment.columns).filter(|(q, _)| q.name == "y");
+    let Some((_, Some(Column::Number(values)))) = columns.next() else { return (0, 0.0, 0.0) };
+    let mut sums = (0, 0.0, 0.0);
+    for (row, y) in values.iter().enumerate().filter(|(_, y)| !y.is_nan()) {
+        let place = (row * 7919 % 1009) as f64 / 1009.0;
+        sums = (sums.0 + 1, sums.1 + y.abs(), sums.2 + y * place);
+    }
+    sums
 }

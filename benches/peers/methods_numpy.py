@@ -1,27 +1,28 @@
-"""Every normalisation and row-wise aggregation as a careful numpy program, over 10⁶ rows of ten indicators.
+"""Every method as a careful numpy program, over 10⁶ rows of ten indicators.
 
     python3 benches/peers/methods_numpy.py [--rows 1e6] [--repetitions 5] [NAME…]
 
-Prints what benches/methods.rs prints: nanoseconds for each cell, and the clause of the policy. Each function is what a
-person writes who knows numpy well: whole columns, work in place, no temporary array that can be avoided, selection
+Prints what benches/methods.rs prints: nanoseconds for each cell, what the results add up to, and the clause of the policy.
+Normalisations and row-wise aggregations stand here, all others in numpy_whole.py and numpy_prepare.py. Each function is what
+a person writes who knows numpy well: whole columns, work in place, no temporary array that can be avoided, selection
 instead of sorting for medians, one sort for ranks. As in Bareme, a value may be missing: it stays so and takes no part in
 the yardstick, so that a column is first asked whether any of its values is NaN, and the way without is taken, as here.
 scipy is used where numpy has nothing (the fit of Box-Cox). A normalisation ends with the sum of the ten columns.
 """
 
 import argparse
+import os
 import statistics
 import time
 
+for library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ[f"{library}_NUM_THREADS"] = "1"
+
 import numpy as np
 
-INDICATORS = 10
-
-
-def known(x):
-    """The values that are there; the column itself where all are."""
-    missing = np.isnan(x)
-    return x[~missing] if missing.any() else x
+from numpy_data import INDICATORS, data, known, shares, total
+from numpy_prepare import IMPUTE, SCREEN, TREAT, WEIGH, each, weighed
+from numpy_whole import WHOLE
 
 
 def affine(x, origin, length, out):
@@ -198,12 +199,6 @@ NORMALISE = {
 }
 
 
-def total(columns, out):
-    np.copyto(out, columns[0])
-    for x in columns[1:]:
-        out += x
-
-
 def arithmetic_mean(columns, out):
     total(columns, out)
     out /= len(columns)
@@ -275,20 +270,21 @@ def mean_min(columns, out):
     lowest = np.empty_like(out)
     least(columns, lowest)
     arithmetic_mean(columns, out)
-    out -= np.subtract(out, lowest)
+    out += lowest
+    out *= 0.5
 
 
 def ampi(columns, out):
     matrix = np.stack(columns)
     mean = matrix.mean(axis=0)
-    np.subtract(mean, matrix.var(axis=0, ddof=1) / mean, out=out)
+    np.subtract(mean, matrix.var(axis=0) / mean, out=out)
 
 
 AGGREGATE = {
     "power mean 0.5": power_mean,
     "weighted product": weighted_product,
     "owa orness 0.5": owa,
-    "mean-min": mean_min,
+    "mean-min alpha 0.5": mean_min,
     "ampi": ampi,
     "arithmetic mean": arithmetic_mean,
     "geometric mean": geometric_mean,
@@ -301,6 +297,35 @@ AGGREGATE = {
 }
 
 
+def normalised(method, rows):
+    results = [np.empty(rows) for _ in range(INDICATORS)]
+
+    def run(columns, out):
+        for x, z in zip(columns, results):
+            method(x, z)
+        total(results, out)
+
+    return run
+
+
+def tasks(rows):
+    """The clause, the kind of data, how many rows at most, and the work."""
+    for name, method in NORMALISE.items():
+        yield f"normalise {name}", "plain", None, lambda: normalised(method, rows)
+    for name, method in AGGREGATE.items():
+        yield f"aggregate {name}", "plain", None, lambda: method
+    for name, (method, most) in WHOLE.items():
+        yield f"aggregate {name}", "plain", most, lambda: method
+    for name, method in TREAT.items():
+        yield f"treat {name}", "tails", None, lambda: each(method)
+    for name, (method, most) in IMPUTE.items():
+        yield f"impute {name}", "gaps", most, lambda: method
+    for name, method in SCREEN.items():
+        yield f"screen {name}", "gaps", None, lambda: method
+    for name, method in WEIGH.items():
+        yield f"weigh {name}", "linked", None, lambda: weighed(method)
+
+
 def nanoseconds(work, cells, repetitions):
     work()
     times = []
@@ -311,6 +336,13 @@ def nanoseconds(work, cells, repetitions):
     return statistics.median(times) / cells * 1e9
 
 
+def added_up(out):
+    """How many results there are, the sum of their magnitudes, and their sum with a weight that depends on the row."""
+    there = ~np.isnan(out)
+    place = np.arange(len(out)) * 7919 % 1009 / 1009.0
+    return f"{there.sum()} {np.abs(out[there]).sum():.17e} {np.dot(out[there], place[there]):.17e}"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", default="1e6")
@@ -318,24 +350,14 @@ def main():
     parser.add_argument("names", nargs="*", help="only methods whose names hold one of these words")
     asked = parser.parse_args()
     rows = int(float(asked.rows))
-    wanted = lambda clause: not asked.names or any(name in clause for name in asked.names)
-    random = np.random.default_rng(0x6D657468)
-    columns = [0.5 + 100.0 * random.random(rows) ** 2 for _ in range(INDICATORS)]
-    results = [np.empty(rows) for _ in range(INDICATORS)]
-    out = np.empty(rows)
-    cells = rows * INDICATORS
-
-    def normalised(method):
-        for x, z in zip(columns, results):
-            method(x, z)
-        total(results, out)
-
-    for name, method in NORMALISE.items():
-        if wanted(f"normalise {name}"):
-            print(f"{nanoseconds(lambda: normalised(method), cells, asked.repetitions):10.3f} ns  normalise {name}", flush=True)
-    for name, method in AGGREGATE.items():
-        if wanted(f"aggregate {name}"):
-            print(f"{nanoseconds(lambda: method(columns, out), cells, asked.repetitions):10.3f} ns  aggregate {name}", flush=True)
+    drawn = shares(rows)
+    for clause, kind, most, make in tasks(rows):
+        if asked.names and not any(name in clause for name in asked.names):
+            continue
+        here = min(rows, most or rows)
+        columns, out, method = data(kind, drawn, here), np.empty(here), make()
+        took = nanoseconds(lambda: method(columns, out), here * INDICATORS, asked.repetitions)
+        print(f"{took:10.3f} ns  {added_up(out)}  {clause}", flush=True)
 
 
 if __name__ == "__main__":

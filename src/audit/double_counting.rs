@@ -25,7 +25,9 @@ impl Audit for DoubleCounting {
 
     fn policy(&self, program: &Program) -> Vec<Finding> {
         let mut left = LOOKED_AT;
-        let several = indices(program).filter(|(_, _, index)| index.parts.len() > 1);
+        // A formula that compares its parts, `1 - a / b`, needs them to have something in common.
+        let adds = |index: &Index| index.aggregate_options.formula().is_none_or(|formula| formula.rises());
+        let several = indices(program).filter(|(_, _, index)| index.parts.len() > 1 && adds(index));
         several.filter_map(|(_, quantity, index)| self.index(program, quantity, index, &mut left)).collect()
     }
 }

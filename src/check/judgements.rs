@@ -30,7 +30,7 @@ pub(super) fn weights(
     };
     let first = grids.first()?;
     let names = first.rows.iter().map(|(name, _)| name);
-    let number = |name: &ast::Name, w: &f64| ast::Number { value: *w, percent: false, span: name.span };
+    let number = |name: &ast::Name, w: &f64| ast::Number { value: *w, percent: false, fraction: None, span: name.span };
     let entries: Vec<(ast::Name, ast::Number)> =
         names.zip(&found.weights).map(|(name, w)| (name.clone(), number(name, w))).collect();
     draft.judged.push(JudgedWeights {

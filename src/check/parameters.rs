@@ -87,7 +87,7 @@ fn parameter(draft: &mut Draft<'_>, item: &ast::Declaration, ast: &ast::Paramete
             declared
         }
     };
-    let range = super::tables::bounds(draft, ast.range.as_ref(), Some(&ty));
+    let range = super::ranges::bounds(draft, ast.range.as_ref(), Some(&ty));
     if let Some((Value::Number(value), span)) = &default
         && (range.0.is_some_and(|low| *value < low) || range.1.is_some_and(|high| *value > high))
     {

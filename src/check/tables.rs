@@ -3,7 +3,8 @@
 use super::about::about;
 use super::declare::blank;
 use super::draft::{Definition, Draft, QuantityDraft};
-use super::tokens::{own_tokens, tokens};
+use super::ranges::{bounds, goalposts};
+use super::tokens::{self, own_tokens};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::{ColumnSource, InlineRows, Origin, QuantityId, Table, TableId, TokenMeaning, Type, Unit};
 use crate::source::Span;
@@ -111,7 +112,7 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
     if draft.table(id).is_none_or(|t| !same_place(t.span, item.span)) {
         return;
     }
-    let own_tokens = tokens(draft, &table.tokens);
+    let table_tokens = tokens::tokens(draft, &table.tokens);
     match &table.key {
         None => {
             let message = format!("the table `{}` has no key", item.name.text);
@@ -161,7 +162,7 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
     }
     let inline = table.rows.as_ref().map(inline_rows);
     if let Some(table) = draft.tables.get_mut(id.at()) {
-        table.tokens = own_tokens;
+        table.tokens = table_tokens;
         table.inline = inline;
     }
 }
@@ -249,7 +250,15 @@ pub(super) fn indicator<'a>(
     item: &'a ast::Declaration,
     ast: &'a ast::Indicator,
 ) -> Option<QuantityId> {
-    indicator_with(draft, table, item, ast, None, None)
+    indicator_with(draft, table, item, ast, &Common::default())
+}
+
+/// What the indicators of a group have in common.
+#[derive(Default)]
+struct Common<'a> {
+    ty: Option<&'a ast::TypeExpr>,
+    better: Option<bool>,
+    tokens: tokens::Shared,
 }
 
 fn indicator_with<'a>(
@@ -257,18 +266,17 @@ fn indicator_with<'a>(
     table: TableId,
     item: &'a ast::Declaration,
     ast: &'a ast::Indicator,
-    group_type: Option<&'a ast::TypeExpr>,
-    group_better: Option<bool>,
+    common: &Common<'a>,
 ) -> Option<QuantityId> {
-    let written = ast.ty.as_ref().or(group_type);
+    let written = ast.ty.as_ref().or(common.ty);
     if let (Some(ast::TypeExpr::SeveralOf(options, _)), None) = (written, &ast.formula) {
-        let tokens = own_tokens(draft, item, &ast.tokens, Some(&Type::YesNo));
+        let tokens = common.tokens.and_own(draft, item, &ast.tokens, Some(&Type::YesNo));
         let column = super::several::Column { from: ast.from.as_ref(), optional: true, tokens, hidden: ast.hidden };
         super::several::declare(draft, table, item, options, &column);
         return None;
     }
     let mut quantity = blank(item, table, item.name.text.clone(), Definition::Done);
-    quantity.higher_is_better = ast.better.map(|(higher, _)| higher).or(group_better);
+    quantity.higher_is_better = ast.better.map(|(higher, _)| higher).or(common.better);
     match (&ast.formula, written) {
         (Some(_), _) => {
             quantity.definition = Definition::Formula(ast);
@@ -283,14 +291,14 @@ fn indicator_with<'a>(
             quantity.ty = resolve_type(draft, item, ty);
             quantity.range = bounds(draft, ast.range.as_ref(), quantity.ty.as_ref());
             quantity.goalposts = goalposts(draft, ast.goalposts.as_ref(), quantity.ty.as_ref());
-            let own = own_tokens(draft, item, &ast.tokens, quantity.ty.as_ref());
+            let own = common.tokens.and_own(draft, item, &ast.tokens, quantity.ty.as_ref());
             quantity.origin = Some(source(item, ast.from.as_ref(), true, own));
         }
         (None, None) => {
             quantity.ty = Some(Type::Number(Some(Unit::default())));
             quantity.range = bounds(draft, ast.range.as_ref(), quantity.ty.as_ref());
             quantity.goalposts = goalposts(draft, ast.goalposts.as_ref(), quantity.ty.as_ref());
-            let own = own_tokens(draft, item, &ast.tokens, quantity.ty.as_ref());
+            let own = common.tokens.and_own(draft, item, &ast.tokens, quantity.ty.as_ref());
             quantity.origin = Some(source(item, ast.from.as_ref(), true, own));
         }
     }
@@ -334,10 +342,11 @@ pub(super) fn group<'a>(
     group: &'a ast::IndicatorGroup,
 ) {
     let mut members = Vec::new();
+    let better = group.better.map(|(higher, _)| higher);
+    let common = Common { ty: group.ty.as_ref(), better, tokens: tokens::Shared::new(draft, &group.tokens) };
     for inner in &group.items {
         if let Kind::Indicator(ast) = &inner.kind {
-            let better = group.better.map(|(higher, _)| higher);
-            members.extend(indicator_with(draft, table, inner, ast, group.ty.as_ref(), better));
+            members.extend(indicator_with(draft, table, inner, ast, &common));
         }
     }
     name_group(draft, table, &item.name, members);
@@ -355,72 +364,6 @@ pub(super) fn name_group(draft: &mut Draft<'_>, table: TableId, name: &ast::Name
     }
     if let Some(groups) = draft.groups.get_mut(table.at()) {
         groups.insert(name.text.clone(), members);
-    }
-}
-
-/// A range as numbers in internal units; an inverted one is reported.
-pub(super) fn bounds(
-    draft: &mut Draft<'_>,
-    range: Option<&ast::Range>,
-    ty: Option<&Type>,
-) -> (Option<f64>, Option<f64>) {
-    let Some(range) = range else { return (None, None) };
-    if let Some(ty) = ty
-        && !matches!(ty, Type::Number(_))
-    {
-        let message = format!("a range is for numbers, and this is {}", draft.describe(ty));
-        draft.report(Diagnostic::error(Code::TypeMismatch, range.span, message));
-        return (None, None);
-    }
-    percent_signs(draft, range, ty);
-    let low = range.low.as_ref().map(|n| n.value);
-    let high = range.high.as_ref().map(|n| n.value);
-    if let (Some(low), Some(high)) = (low, high)
-        && low > high
-    {
-        let message = format!("the range runs from {low} down to {high}: no value is in it");
-        draft
-            .report(Diagnostic::error(Code::InvalidNumber, range.span, message).hint(format!("write `{high}..{low}`")));
-        return (None, None);
-    }
-    (low, high)
-}
-
-/// What stands for goalposts that have been reported, so that they are not reported as missing as well.
-const BROKEN_GOALPOSTS: Option<(f64, f64)> = Some((1.0, 2.0));
-
-/// Goalposts as numbers in internal units; both ends, the lower one first.
-fn goalposts(draft: &mut Draft<'_>, range: Option<&ast::Range>, ty: Option<&Type>) -> Option<(f64, f64)> {
-    let range = range?;
-    percent_signs(draft, range, ty);
-    let (Some(low), Some(high)) = (&range.low, &range.high) else {
-        let message = "goalposts have two ends";
-        let hint = "write both, `goalposts 20..85`";
-        draft.report(Diagnostic::error(Code::GoalpostsMissing, range.span, message).hint(hint));
-        return BROKEN_GOALPOSTS;
-    };
-    if low.value >= high.value {
-        let message = format!("the lower goalpost {} is not below the upper one {}", low.value, high.value);
-        let hint = "write the smaller value first; where lower is better, say so with `better lower`";
-        draft.report(Diagnostic::error(Code::GoalpostsInverted, range.span, message).hint(hint));
-        return BROKEN_GOALPOSTS;
-    }
-    Some((low.value, high.value))
-}
-
-/// Of a percentage, ends are written with `%`: 66 alone would mean 6600 %.
-fn percent_signs(draft: &mut Draft<'_>, range: &ast::Range, ty: Option<&Type>) {
-    let Some(Type::Number(Some(unit))) = ty else { return };
-    if !unit.percent {
-        return;
-    }
-    for end in [&range.low, &range.high].into_iter().flatten() {
-        if !end.percent && end.value != 0.0 {
-            let message = format!("the values are percentages, and {} has no `%`", end.value);
-            draft.report(
-                Diagnostic::error(Code::UnitMismatch, end.span, message).hint(format!("write `{}%`", end.value)),
-            );
-        }
     }
 }
 

@@ -10,6 +10,8 @@ use crate::methods::{Options, Setting, Yardstick};
 use crate::program::Missing;
 use crate::wide::wide;
 
+const INAPPLICABLE: f64 = number::missing(Missing::Inapplicable);
+
 /// A part: a column and what happens to each of its values.
 #[derive(Clone)]
 pub(super) struct PartColumn<'p> {
@@ -60,26 +62,41 @@ impl<'p> PartColumn<'p> {
         let n = rows.len();
         let base = self.base.get(rows.clone()).unwrap_or_default();
         let [first, second] = buffers;
-        for (at, step) in self.steps.iter().enumerate() {
-            if at == 0 {
+        let steps = self.steps.iter().filter(|step| !step.keeps());
+        let mut in_place = true;
+        for step in steps {
+            if std::mem::take(&mut in_place) {
                 step.apply(base, &rows, first.get_mut(..n).unwrap_or_default());
             } else {
                 step.apply(first.get(..n).unwrap_or_default(), &rows, second.get_mut(..n).unwrap_or_default());
                 std::mem::swap(first, second);
             }
         }
-        if self.steps.is_empty() { base } else { first.get(..n).unwrap_or_default() }
+        if in_place { base } else { first.get(..n).unwrap_or_default() }
     }
 }
 
 impl PartStep<'_> {
+    /// Whether every value stays as it is.
+    fn keeps(&self) -> bool {
+        match self {
+            PartStep::Normalise(fitted) => fitted.method.keeps() && fitted.groups.is_none(),
+            PartStep::Weigh(_) | PartStep::Score(_) => false,
+        }
+    }
+
     fn apply(&self, x: &[f64], rows: &Range<usize>, out: &mut [f64]) {
         match self {
-            PartStep::Weigh(factor) => {
-                for (o, x) in out.iter_mut().zip(x) {
-                    *o = if x.is_nan() { *x } else { number::finite(x * factor) };
-                }
-            }
+            PartStep::Weigh(factor) => wide(
+                #[inline(always)]
+                || {
+                    for (o, x) in out.iter_mut().zip(x) {
+                        let z = x * factor;
+                        let z = if z.is_finite() { z } else { INAPPLICABLE };
+                        *o = if x.is_nan() { *x } else { z };
+                    }
+                },
+            ),
             PartStep::Normalise(fitted) => fitted.apply(x, rows, out),
             PartStep::Score(scores) => {
                 for (o, x) in out.iter_mut().zip(x) {
@@ -115,7 +132,7 @@ impl Fitted<'_> {
         );
         if infinite {
             for o in out.iter_mut().filter(|o| o.is_infinite()) {
-                *o = number::missing(Missing::Inapplicable);
+                *o = INAPPLICABLE;
             }
         }
     }

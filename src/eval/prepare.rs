@@ -3,17 +3,21 @@
 //! Each sees whole columns, group by group, and says which cells it changed, so that results, stages and audits
 //! need not repeat it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::assessment::{Assessment, CellChange, FittedStep, PartOut, RowOut};
 use super::column::{number, yes_no};
 use super::groups::Groups;
+use super::impute;
 use super::index::{IndexInput, values_of};
 use super::parts::PartColumn;
-use crate::methods::impute::{FromRows, OfGroup, OverYears, Row, Scratch};
-use crate::methods::{ImputeKernel, Treated};
-use crate::program::{ImputeStep, Missing, Origin, QuantityId, ScreenStep, Screened, Step, TreatStep};
+use crate::methods::treat::treat_by;
+use crate::methods::{Done, Shape, Treated};
+use crate::parallel::Threads;
+use crate::program::{Missing, Origin, QuantityId, ScreenStep, Screened, Step, TreatStep};
 
 /// Runs one such step.
 pub(super) fn run(
@@ -23,26 +27,30 @@ pub(super) fn run(
     groups: &Option<Arc<Groups>>,
     parts: &mut [PartColumn<'_>],
 ) -> FittedStep {
-    let members = members(input, groups);
+    let members = Members::of(input, groups);
     let mut fitted = FittedStep {
         step: at,
         groups: groups.as_ref().map(|g| Arc::clone(&g.codes)),
-        names: if groups.is_some() { Vec::with_capacity(members.len()) } else { vec![String::new()] },
+        names: if groups.is_some() { Vec::with_capacity(members.ranges().count()) } else { vec![String::new()] },
         yardsticks: vec![None; parts.len()],
+        among: input.among.get(at).cloned().flatten(),
         ..FittedStep::default()
     };
     match step {
         Step::Treat(step) => treat(input, step, &members, parts, &mut fitted),
         Step::Impute(step) => {
             let years = input.others.get(at).and_then(|others| others.first());
-            impute(input, step, years.map(|y| y.as_slice()).unwrap_or_default(), &members, parts, &mut fitted);
+            impute::impute(input, step, years.map(|y| y.as_slice()).unwrap_or_default(), &members, parts, &mut fitted);
         }
         Step::Screen(step) => match step.what {
             Screened::Rows => {
                 let others = input.others.get(at).map(Vec::as_slice).unwrap_or_default();
                 fitted.rows_out = rows_out(input, step, others, parts);
             }
-            Screened::Parts => fitted.parts_out = parts_out(input, step, &members, parts),
+            Screened::Parts => {
+                let among = fitted.among.as_deref().map(Vec::as_slice);
+                fitted.parts_out = parts_out(input, step, (&members, among), parts);
+            }
         },
         Step::Weigh(_) | Step::Normalise(_) => {}
     }
@@ -106,194 +114,199 @@ pub fn imputed(assessment: &Assessment, index: QuantityId) -> Option<(usize, usi
     Some((cells, (0..declared.parts.len()).map(of).sum()))
 }
 
-/// The included rows of each group.
-fn members(input: &IndexInput<'_>, groups: &Option<Arc<Groups>>) -> Vec<Vec<usize>> {
-    let mut members = vec![Vec::new(); groups.as_ref().map_or(1, |g| g.count)];
-    for row in 0..input.rows {
-        let group = groups.as_ref().map_or(Some(&0), |g| g.codes.get(row)).map_or(0, |c| *c as usize);
-        if let Some(rows) = members.get_mut(group).filter(|_| included(input, row)) {
-            rows.push(row);
+/// The included rows of each group, in ascending order.
+pub(super) struct Members {
+    /// Group after group.
+    rows: Vec<usize>,
+    /// Where each group begins, and the last one ends.
+    starts: Vec<usize>,
+}
+
+impl Members {
+    fn of(input: &IndexInput<'_>, groups: &Option<Arc<Groups>>) -> Self {
+        let Some(groups) = groups else {
+            let rows: Vec<usize> = (0..input.rows).filter(|row| included(input, *row)).collect();
+            return Members { starts: vec![0, rows.len()], rows };
+        };
+        let group_of = |row: usize| {
+            let group = groups.codes.get(row).map(|c| *c as usize)?;
+            (group < groups.count && included(input, row)).then_some((row, group))
+        };
+        let mut starts = vec![0; groups.count + 1];
+        for (_, group) in (0..input.rows).filter_map(group_of) {
+            starts.get_mut(group + 1).into_iter().for_each(|count| *count += 1);
         }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let (mut next, mut rows) = (starts.clone(), vec![0; sum]);
+        for (row, group) in (0..input.rows).filter_map(group_of) {
+            let Some(place) = next.get_mut(group) else { continue };
+            rows.get_mut(*place).into_iter().for_each(|slot| *slot = row);
+            *place += 1;
+        }
+        Members { rows, starts }
     }
-    members
+
+    /// The rows of all groups, one group after the other.
+    pub fn rows(&self) -> &[usize] {
+        &self.rows
+    }
+
+    /// Where the rows of each group stand among those of all.
+    pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> + Clone + '_ {
+        self.starts.iter().zip(self.starts.iter().skip(1)).map(|(start, end)| *start..*end)
+    }
+
+    /// The rows of each group.
+    pub fn groups(&self) -> impl Iterator<Item = &[usize]> + Clone {
+        self.ranges().map(|range| self.rows.get(range).unwrap_or_default())
+    }
+}
+
+/// The values of a part as they are now; in place where no step has changed them.
+pub(super) fn column<'a>(part: &'a PartColumn<'_>) -> Cow<'a, [f64]> {
+    if part.steps.is_empty() {
+        return Cow::Borrowed(part.base.as_slice());
+    }
+    Cow::Owned(values_of(part, part.base.len()))
+}
+
+/// The values of some rows, which ascend; in place where these are all.
+pub(super) fn of_rows<'a>(column: &'a [f64], rows: &[usize]) -> Cow<'a, [f64]> {
+    if rows.len() == column.len() {
+        return Cow::Borrowed(column);
+    }
+    Cow::Owned(rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect())
+}
+
+/// The values that are there, and the places of the others. No branch depends on a value, since none can be foreseen.
+pub(super) fn parted(values: &[f64]) -> (Vec<f64>, Vec<usize>) {
+    let (mut there, mut gaps) = (vec![0.0; values.len()], vec![0; values.len()]);
+    let (mut found, mut missing) = (0, 0);
+    for (at, x) in values.iter().enumerate() {
+        there.get_mut(found).into_iter().for_each(|slot| *slot = *x);
+        gaps.get_mut(missing).into_iter().for_each(|slot| *slot = at);
+        let gone = usize::from(x.is_nan());
+        (found, missing) = (found + 1 - gone, missing + gone);
+    }
+    there.truncate(found);
+    gaps.truncate(missing);
+    (there, gaps)
+}
+
+/// Runs something for each part that says which cells it changes, row by row; the changes of all, part by part.
+pub(super) fn each_part<T: Send, R: Send>(
+    threads: Threads,
+    parts: Vec<T>,
+    run: impl Fn(T, &mut Vec<CellChange>) -> R + Sync + Send,
+) -> (Vec<R>, Vec<CellChange>) {
+    let others = parts.len().saturating_sub(1);
+    let mut all = Vec::new();
+    if threads == Threads::One {
+        let mut results = Vec::with_capacity(parts.len());
+        for (at, part) in parts.into_iter().enumerate() {
+            results.push(run(part, &mut all));
+            // As many are likely to follow for each of the others.
+            all.reserve_exact(if at == 0 { all.len() * others } else { 0 });
+        }
+        return (results, all);
+    }
+    let done = threads.map(parts, |part| {
+        let mut changes = Vec::new();
+        (run(part, &mut changes), changes)
+    });
+    all.reserve_exact(done.iter().map(|(_, changes)| changes.len()).sum());
+    let results = done.into_iter().map(|(result, changes)| {
+        all.extend(changes);
+        result
+    });
+    (results.collect(), all)
+}
+
+/// Puts the changes from a place on in the order of rows.
+pub(super) fn by_row(changes: &mut [CellChange], from: usize) {
+    changes.get_mut(from..).unwrap_or_default().sort_unstable_by_key(|c| c.row);
 }
 
 fn included(input: &IndexInput<'_>, row: usize) -> bool {
     input.included.as_ref().is_none_or(|i| i.get(row) == Some(&yes_no::YES))
 }
 
+/// Whether a row makes the yardstick of a step: all do, or those that `among` says.
+pub(super) fn makes(among: Option<&[u8]>, row: usize) -> bool {
+    among.is_none_or(|among| among.get(row) == Some(&yes_no::YES))
+}
+
 fn treat(
     input: &IndexInput<'_>,
     step: &TreatStep,
-    members: &[Vec<usize>],
+    members: &Members,
     parts: &[PartColumn<'_>],
     fitted: &mut FittedStep,
 ) {
     let work: Vec<_> = parts.iter().zip(&step.parts).enumerate().collect();
-    let done = input.threads.map(work, |(at, (part, applies))| {
+    let among = fitted.among.clone();
+    let among = among.as_deref().map(Vec::as_slice);
+    (fitted.treated, fitted.changes) = each_part(input.threads, work, |(at, (part, applies)), changes| {
         if !applies {
-            return (None, Vec::new());
+            return None;
         }
-        let column = values_of(part, part.base.len());
-        let mut changes = Vec::new();
-        let treated = members.iter().map(|rows| treat_group(step, at, rows, &column, &mut changes)).collect();
-        changes.sort_unstable_by_key(|c: &CellChange| c.row);
-        (Some(treated), changes)
+        let (column, before) = (column(part), changes.len());
+        let treated = members.groups().map(|rows| treat_group((step, among), at, rows, &column, changes)).collect();
+        by_row(changes, before);
+        Some(treated)
     });
-    for (treated, changes) in done {
-        fitted.treated.push(treated);
-        fitted.changes.extend(changes);
-    }
 }
 
 fn treat_group(
-    step: &TreatStep,
+    step: (&TreatStep, Option<&[u8]>),
     part: usize,
     rows: &[usize],
     column: &[f64],
     changes: &mut Vec<CellChange>,
 ) -> Treated {
-    let value = |row: &usize| column.get(*row).copied().filter(|x| !x.is_nan()).map(|x| (*row, x));
-    let (rows, values): (Vec<usize>, Vec<f64>) = rows.iter().filter_map(value).unzip();
-    let mut out = values.clone();
-    let treated = step.method.treat(&values, &step.options, &mut out);
-    let cells = rows.into_iter().zip(values.into_iter().zip(out)).filter(|(_, (from, to))| from != to);
-    changes.extend(cells.map(|(row, (from, to))| CellChange { part, row, from, to: number::finite(to) }));
+    let values = of_rows(column, rows);
+    if values.iter().fold(false, |any, x| any | x.is_nan()) {
+        let there = |row: &usize| column.get(*row).is_some_and(|x| !x.is_nan());
+        let rows: Vec<usize> = rows.iter().copied().filter(there).collect();
+        return treat_values(step, part, &rows, &parted(&values).0, changes);
+    }
+    treat_values(step, part, rows, &values, changes)
+}
+
+fn treat_values(
+    (step, among): (&TreatStep, Option<&[u8]>),
+    part: usize,
+    rows: &[usize],
+    values: &[f64],
+    changes: &mut Vec<CellChange>,
+) -> Treated {
+    let mut out = values.to_vec();
+    let treated = match among {
+        None => step.method.treat(values, &step.options, &mut out),
+        Some(_) => {
+            let yardstick = rows.iter().zip(values).filter(|(row, _)| makes(among, **row));
+            let yardstick: Vec<f64> = yardstick.map(|(_, x)| *x).collect();
+            by_some(step, &yardstick, values, &mut out)
+        }
+    };
+    changes.reserve(values.iter().zip(&out).map(|(from, to)| usize::from(from != to)).sum());
+    let cells = rows.iter().zip(values.iter().zip(out)).filter(|(_, (from, to))| *from != to);
+    changes.extend(cells.map(|(row, (from, to))| CellChange { part, row: *row, from: *from, to: number::finite(to) }));
     treated
 }
 
-fn impute(
-    input: &IndexInput<'_>,
-    step: &ImputeStep,
-    years: &[f64],
-    members: &[Vec<usize>],
-    parts: &[PartColumn<'_>],
-    fitted: &mut FittedStep,
-) {
-    match step.method.kernel() {
-        ImputeKernel::Group(method) => {
-            let work: Vec<_> =
-                parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies).collect();
-            let done = input
-                .threads
-                .map(work, |(at, (part, _))| of_group(step, method, (at, part, has_scores(input, at)), members));
-            fitted.changes.extend(done.into_iter().flatten());
-        }
-        ImputeKernel::Rows(method) => {
-            for rows in members {
-                fitted.changes.extend(from_rows(input, step, method, rows, parts));
-            }
-            fitted.changes.sort_unstable_by_key(|c| (c.part, c.row));
-        }
-        ImputeKernel::Years(method) => {
-            let sorted = |rows: &Vec<usize>| {
-                let mut rows: Vec<(f64, usize)> =
-                    rows.iter().filter_map(|r| Some((years.get(*r).copied().filter(|y| !y.is_nan())?, *r))).collect();
-                rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-                rows.into_iter().unzip()
-            };
-            let entities: Vec<(Vec<f64>, Vec<usize>)> = members.iter().map(sorted).collect();
-            let work: Vec<_> =
-                parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies).collect();
-            let done = input
-                .threads
-                .map(work, |(at, (part, _))| over_years(step, method, (at, part, has_scores(input, at)), &entities));
-            fitted.changes.extend(done.into_iter().flatten());
-        }
+/// Treats values as those of some rows say.
+fn by_some(step: &TreatStep, yardstick: &[f64], values: &[f64], out: &mut [f64]) -> Treated {
+    if yardstick.is_empty() && !values.is_empty() {
+        let shape = Shape::of(yardstick);
+        let done = Done::Impossible("none of the rows that make the yardstick has a value");
+        return Treated { done, before: shape, after: shape, fails: false };
     }
-}
-
-/// Fills in one part, entity by entity, in the order of years.
-fn over_years(
-    step: &ImputeStep,
-    method: &dyn OverYears,
-    (part, column, scored): (usize, &PartColumn<'_>, bool),
-    entities: &[(Vec<f64>, Vec<usize>)],
-) -> Vec<CellChange> {
-    let column = values_of(column, column.base.len());
-    let mut changes = Vec::new();
-    for (years, rows) in entities {
-        let before: Vec<f64> = rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect();
-        let mut after = before.clone();
-        method.fill(years, &mut after, &step.options);
-        let cells = rows.iter().zip(before.into_iter().zip(after));
-        let filled = cells.filter(|(_, (from, to))| is_open(*from, step, scored) && to.is_finite());
-        changes.extend(filled.map(|(row, (from, to))| CellChange { part, row: *row, from, to }));
-    }
-    changes.sort_unstable_by_key(|c| c.row);
-    changes
-}
-
-/// Whether a cell is one that an imputation fills in.
-fn is_open(x: f64, step: &ImputeStep, scored: bool) -> bool {
-    let scored = scored && number::score(x).is_some();
-    let kind = number::kind(x).filter(|_| !number::is_left_out(x) && !scored);
-    kind.is_some_and(|kind| step.also_inapplicable || kind != Missing::Inapplicable)
-}
-
-fn of_group(
-    step: &ImputeStep,
-    method: &dyn OfGroup,
-    (part, column, scored): (usize, &PartColumn<'_>, bool),
-    members: &[Vec<usize>],
-) -> Vec<CellChange> {
-    let column = values_of(column, column.base.len());
-    let mut changes = Vec::new();
-    for rows in members {
-        let values = || rows.iter().filter_map(|row| Some((*row, *column.get(*row)?)));
-        let open: Vec<(usize, f64)> = values().filter(|(_, x)| is_open(*x, step, scored)).collect();
-        if open.is_empty() {
-            continue;
-        }
-        let known: Vec<f64> = values().map(|(_, x)| x).filter(|x| !x.is_nan()).collect();
-        let Some(to) = method.value(&known, &step.options).filter(|x| x.is_finite()) else { continue };
-        changes.extend(open.into_iter().map(|(row, from)| CellChange { part, row, from, to }));
-    }
-    changes.sort_unstable_by_key(|c| c.row);
-    changes
-}
-
-/// As many missing values as one thread takes at a time.
-const STRETCH: usize = 64;
-
-fn from_rows(
-    input: &IndexInput<'_>,
-    step: &ImputeStep,
-    method: &dyn FromRows,
-    rows: &[usize],
-    parts: &[PartColumn<'_>],
-) -> Vec<CellChange> {
-    let column = |part: &PartColumn<'_>| {
-        let all = values_of(part, part.base.len());
-        rows.iter().map(|row| all.get(*row).copied().unwrap_or(f64::NAN)).collect::<Vec<f64>>()
-    };
-    let columns: Vec<Vec<f64>> = parts.iter().map(column).collect();
-    let mut open = Vec::new();
-    for (part, values) in columns.iter().enumerate().filter(|(part, _)| step.parts.get(*part) == Some(&true)) {
-        let scored = has_scores(input, part);
-        open.extend(
-            values.iter().enumerate().filter(|(_, x)| is_open(**x, step, scored)).map(|(at, x)| (part, at, *x)),
-        );
-    }
-    if open.is_empty() {
-        return Vec::new();
-    }
-    let comparable = method.comparable(&columns);
-    let stretches: Vec<&[(usize, usize, f64)]> = open.chunks(STRETCH).collect();
-    let done = input.threads.map(stretches, |stretch| {
-        let mut scratch = Scratch::default();
-        let mut changes = Vec::new();
-        for (part, at, from) in stretch {
-            let values = columns.get(*part).map(Vec::as_slice).unwrap_or_default();
-            let with = Row { comparable: &comparable, values, part: *part, row: *at };
-            let value = method.value(&with, &step.options, &mut scratch).filter(|x| x.is_finite());
-            if let (Some(to), Some(row)) = (value, rows.get(*at)) {
-                changes.push(CellChange { part: *part, row: *row, from: *from, to });
-            }
-        }
-        changes
-    });
-    done.into_iter().flatten().collect()
+    treat_by(step.method, yardstick, values, &step.options, out)
 }
 
 /// The rows of which too few values are known.
@@ -312,7 +325,7 @@ fn rows_out(
         }
     };
     for (at, (part, _)) in parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, counts))| **counts) {
-        count(&values_of(part, part.base.len()), has_scores(input, at));
+        count(&column(part), has_scores(input, at));
     }
     others.iter().for_each(|values| count(values, true));
     let rows = counts.into_iter().enumerate().map(|(row, (known, of))| RowOut { row, known, of });
@@ -323,16 +336,20 @@ fn rows_out(
 fn parts_out(
     input: &IndexInput<'_>,
     step: &ScreenStep,
-    members: &[Vec<usize>],
+    (members, among): (&Members, Option<&[u8]>),
     parts: &[PartColumn<'_>],
 ) -> Vec<PartOut> {
     let work: Vec<_> = parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies).collect();
     let out = input.threads.map(work, |(at, (part, _))| {
-        let column = values_of(part, part.base.len());
+        let column = column(part);
         let mut out = Vec::new();
-        for (group, rows) in members.iter().enumerate().filter(|(_, rows)| !rows.is_empty()) {
+        for (group, rows) in members.groups().enumerate().filter(|(_, rows)| !rows.is_empty()) {
             // A row that an earlier step has left out does not count.
-            let there: Vec<f64> = rows.iter().filter_map(|r| column.get(*r).copied()).collect();
+            let asked: Cow<'_, [usize]> = match among {
+                None => Cow::Borrowed(rows),
+                Some(_) => rows.iter().copied().filter(|row| makes(among, *row)).collect(),
+            };
+            let there = of_rows(&column, &asked);
             let of = there.iter().filter(|x| !number::is_left_out(**x)).count();
             let known = there.iter().filter(|x| is_known(**x, has_scores(input, at))).count();
             if is_short(known, of, step.at_least) {
@@ -355,6 +372,6 @@ fn is_known(x: f64, scored: bool) -> bool {
 }
 
 /// Whether cells of a part may have a score.
-fn has_scores(input: &IndexInput<'_>, part: usize) -> bool {
+pub(super) fn has_scores(input: &IndexInput<'_>, part: usize) -> bool {
     input.index.parts.get(part).is_some_and(|p| !p.scores.is_empty())
 }

@@ -2,38 +2,10 @@
 
 use std::ops::Range;
 
+use super::lanes::{self, EMPTY, Gathered};
 use crate::methods::{GroupStatistics, Statistics};
 use crate::parallel::{CHUNK, Threads, block_for, stretches};
 use crate::wide::wide;
-
-/// What a sweep gathers about one part in one group.
-#[derive(Clone, Copy, Debug)]
-struct Gathered {
-    count: u64,
-    min: f64,
-    max: f64,
-    sum: f64,
-    /// Of the values, or of their differences from the mean.
-    squares: f64,
-}
-
-const EMPTY: Gathered = Gathered { count: 0, min: f64::INFINITY, max: f64::NEG_INFINITY, sum: 0.0, squares: 0.0 };
-
-impl Gathered {
-    fn with(self, other: Gathered) -> Gathered {
-        Gathered {
-            count: self.count + other.count,
-            min: if other.min < self.min { other.min } else { self.min },
-            max: if other.max > self.max { other.max } else { self.max },
-            sum: self.sum + other.sum,
-            squares: self.squares + other.squares,
-        }
-    }
-
-    fn mean(&self) -> f64 {
-        if self.count == 0 { 0.0 } else { self.sum / self.count as f64 }
-    }
-}
 
 /// Is shown values and the groups of their rows (`None`: one group).
 pub(super) type Show<'a> = dyn FnMut(&[f64], Option<&[u32]>) + 'a;
@@ -50,17 +22,28 @@ pub(super) trait Source: Sync {
     fn wanted(&self, part: usize) -> Statistics;
 }
 
+/// What one sweep looks for in a part.
+enum Sought<'a> {
+    /// The largest value alone.
+    Maximum,
+    /// The smallest and the largest.
+    Extremes,
+    /// These and the sum.
+    Sums,
+    /// The squares of the values, or of their differences from the means of their groups.
+    Squares(Option<&'a [f64]>),
+}
+
 /// The statistics of each part by group; `groups` counts them, rows that belong to none are left out.
 pub(super) fn gather(source: &dyn Source, rows: usize, groups: usize, threads: Threads) -> Vec<Vec<GroupStatistics>> {
-    let first = sweep(source, rows, groups, threads, &|wanted, x, codes, gathered| match wanted {
-        Statistics::Nothing | Statistics::Maximum | Statistics::Values => {}
-        Statistics::Extremes => gather_into::<true, false, false>(x, codes, gathered),
-        Statistics::Sums | Statistics::Moments => gather_into::<true, true, false>(x, codes, gathered),
-        Statistics::SquareSum => gather_into::<false, false, true>(x, codes, gathered),
+    let first = sweep(source, rows, groups, threads, &|part| match source.wanted(part) {
+        Statistics::Nothing | Statistics::Values => None,
+        Statistics::Maximum => Some(Sought::Maximum),
+        Statistics::Extremes => Some(Sought::Extremes),
+        Statistics::Sums | Statistics::Moments => Some(Sought::Sums),
+        Statistics::SquareSum => Some(Sought::Squares(None)),
     });
-    let means: Vec<Vec<f64>> = first.iter().map(|g| g.iter().map(Gathered::mean).collect()).collect();
-    let deviations = (0..source.parts()).any(|p| source.wanted(p) == Statistics::Moments);
-    let squares = if deviations { Some(squares(source, rows, groups, threads, &means)) } else { None };
+    let squares = squares(source, rows, groups, threads, &first);
     let part = |(p, gathered): (usize, Vec<Gathered>)| {
         let squares = squares.as_ref().and_then(|s| s.get(p));
         let only_maximum = source.wanted(p) == Statistics::Maximum;
@@ -75,6 +58,24 @@ pub(super) fn gather(source: &dyn Source, rows: usize, groups: usize, threads: T
         })
     };
     first.into_iter().enumerate().map(|p| part(p).take(groups).collect()).collect()
+}
+
+/// Squared differences from the means that a first sweep found, where any are asked for.
+fn squares(
+    source: &dyn Source,
+    rows: usize,
+    groups: usize,
+    threads: Threads,
+    first: &[Vec<Gathered>],
+) -> Option<Vec<Vec<Gathered>>> {
+    let asked = |part: usize| source.wanted(part) == Statistics::Moments;
+    if !(0..source.parts()).any(asked) {
+        return None;
+    }
+    let means: Vec<Vec<f64>> = first.iter().map(|g| g.iter().map(Gathered::mean).collect()).collect();
+    Some(sweep(source, rows, groups, threads, &|part| {
+        asked(part).then(|| Sought::Squares(means.get(part).map(Vec::as_slice)))
+    }))
 }
 
 /// The values of one part by group, none missing, in the order of rows.
@@ -99,37 +100,26 @@ pub(super) fn values(source: &dyn Source, part: usize, rows: usize, groups: usiz
     gathered
 }
 
-type See<'a> = dyn Fn(Statistics, &[f64], Option<&[u32]>, &mut [Gathered]) + Sync + 'a;
+type Seek<'a, 's> = dyn Fn(usize) -> Option<Sought<'s>> + Sync + 'a;
 
-/// One sweep over the rows. The last slot of each part gathers the rows that belong to no group.
-fn sweep(source: &dyn Source, rows: usize, groups: usize, threads: Threads, see: &See<'_>) -> Vec<Vec<Gathered>> {
-    let parts = source.parts();
+/// One sweep over the rows, for what is sought in each part. The last slot of each part gathers the rows that belong to
+/// no group.
+fn sweep(source: &dyn Source, rows: usize, groups: usize, threads: Threads, seek: &Seek<'_, '_>) -> Vec<Vec<Gathered>> {
     let blocks: Vec<Range<usize>> = stretches(0..rows, block_for(groups)).collect();
     let partial = threads.for_rows(rows).map(blocks, |block| {
-        let mut gathered = vec![vec![EMPTY; groups + 1]; parts];
-        let mut largest = vec![vec![f64::NEG_INFINITY; groups + 1]; parts];
         let mut buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
-        for chunk in stretches(block, CHUNK) {
-            for (part, (gathered, largest)) in gathered.iter_mut().zip(&mut largest).enumerate() {
-                let chunk = chunk.clone();
-                match source.wanted(part) {
-                    Statistics::Nothing | Statistics::Values => {}
-                    Statistics::Maximum => {
-                        source.chunk(part, chunk, &mut buffers, &mut |x, codes| maxima(x, codes, largest))
-                    }
-                    wanted
-                    @ (Statistics::Extremes | Statistics::Sums | Statistics::SquareSum | Statistics::Moments) => {
-                        source.chunk(part, chunk, &mut buffers, &mut |x, codes| see(wanted, x, codes, gathered));
-                    }
-                }
+        // Part after part, so that memory is read in long stretches.
+        let part = |part| match seek(part) {
+            None => Vec::new(),
+            Some(sought) => {
+                let mut gathered = vec![EMPTY; groups + 1];
+                of_block(source, part, block.clone(), &sought, &mut buffers, &mut gathered);
+                gathered
             }
-        }
-        for (gathered, largest) in gathered.iter_mut().zip(&largest) {
-            gathered.iter_mut().zip(largest).for_each(|(g, max)| g.max = if *max > g.max { *max } else { g.max });
-        }
-        gathered
+        };
+        (0..source.parts()).map(part).collect::<Vec<_>>()
     });
-    let mut whole = vec![vec![EMPTY; groups + 1]; parts];
+    let mut whole = vec![vec![EMPTY; groups + 1]; source.parts()];
     for block in partial {
         for (whole, block) in whole.iter_mut().zip(block) {
             whole.iter_mut().zip(block).for_each(|(w, b)| *w = w.with(b));
@@ -138,70 +128,44 @@ fn sweep(source: &dyn Source, rows: usize, groups: usize, threads: Threads, see:
     whole
 }
 
-/// Squared differences from the means that a first sweep found.
-fn squares(
+/// What one part has in one block.
+fn of_block(
     source: &dyn Source,
-    rows: usize,
-    groups: usize,
-    threads: Threads,
-    means: &[Vec<f64>],
-) -> Vec<Vec<Gathered>> {
-    let centred = Centred { source, means };
-    sweep(&centred, rows, groups, threads, &|_, x, codes, gathered| {
-        gather_into::<false, false, true>(x, codes, gathered)
-    })
-}
-
-/// A source less its means.
-struct Centred<'a> {
-    source: &'a dyn Source,
-    means: &'a [Vec<f64>],
-}
-
-impl Source for Centred<'_> {
-    fn parts(&self) -> usize {
-        self.source.parts()
-    }
-
-    fn wanted(&self, part: usize) -> Statistics {
-        match self.source.wanted(part) {
-            Statistics::Moments => Statistics::Moments,
-            Statistics::Nothing
-            | Statistics::Maximum
-            | Statistics::Extremes
-            | Statistics::Sums
-            | Statistics::SquareSum
-            | Statistics::Values => Statistics::Nothing,
+    part: usize,
+    block: Range<usize>,
+    sought: &Sought<'_>,
+    buffers: &mut [Vec<f64>; 2],
+    gathered: &mut [Gathered],
+) {
+    let mut chunks = |see: &mut Show<'_>| {
+        stretches(block.clone(), CHUNK).for_each(|chunk| source.chunk(part, chunk, buffers, see));
+    };
+    match sought {
+        Sought::Maximum => {
+            // Kept densely: the largest of a thousand groups fit the first cache.
+            let mut largest = vec![f64::NEG_INFINITY; gathered.len()];
+            chunks(&mut |x, codes| maxima(x, codes, &mut largest));
+            gathered.iter_mut().zip(&largest).for_each(|(g, max)| g.max = *max);
+        }
+        Sought::Extremes => chunks(&mut |x, codes| gather_into::<true, false, false>(x, codes, |_| 0.0, gathered)),
+        Sought::Sums => chunks(&mut |x, codes| gather_into::<true, true, false>(x, codes, |_| 0.0, gathered)),
+        Sought::Squares(None) => {
+            chunks(&mut |x, codes| gather_into::<false, false, true>(x, codes, |_| 0.0, gathered));
+        }
+        Sought::Squares(Some(means)) => {
+            let mean = |code: usize| means.get(code).copied().unwrap_or(0.0);
+            chunks(&mut |x, codes| gather_into::<false, false, true>(x, codes, mean, gathered));
         }
     }
-
-    fn chunk(&self, part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut Show<'_>) {
-        let means = self.means.get(part).map_or(&[][..], Vec::as_slice);
-        self.source.chunk(part, rows, buffers, &mut |x, codes| {
-            let mean = |code: usize| means.get(code).copied().unwrap_or(0.0);
-            let mut centred = [0.0; CHUNK];
-            let centred = centred.get_mut(..x.len()).unwrap_or_default();
-            match codes {
-                None => {
-                    let mean = mean(0);
-                    centred.iter_mut().zip(x).for_each(|(o, x)| *o = x - mean);
-                }
-                Some(codes) => {
-                    for ((o, x), code) in centred.iter_mut().zip(x).zip(codes) {
-                        *o = x - mean(*code as usize);
-                    }
-                }
-            }
-            see(centred, codes);
-        });
-    }
 }
 
-/// Adds each value that is there to its group's slot; which numbers are kept is said by the flags.
+/// Adds each value that is there to its group's slot; which numbers are kept is said by the flags, and from where
+/// squares are taken by the centre of the group.
 #[inline]
 fn gather_into<const EXTREMES: bool, const SUM: bool, const SQUARES: bool>(
     x: &[f64],
     codes: Option<&[u32]>,
+    centre: impl Fn(usize) -> f64,
     gathered: &mut [Gathered],
 ) {
     match codes {
@@ -213,52 +177,29 @@ fn gather_into<const EXTREMES: bool, const SUM: bool, const SQUARES: bool>(
                         slot.min = if *x < slot.min { *x } else { slot.min };
                         slot.max = if *x > slot.max { *x } else { slot.max };
                     }
-                    slot.sum += if SUM { *x } else { 0.0 };
-                    slot.squares += if SQUARES { x * x } else { 0.0 };
+                    if SUM {
+                        slot.sum += *x;
+                    }
+                    if SQUARES {
+                        let x = x - centre(*code as usize);
+                        slot.squares += x * x;
+                    }
                 }
             }
         }
         None => {
             let Some(slot) = gathered.first_mut() else { return };
+            let centre = centre(0);
             let more = wide(
                 #[inline(always)]
-                || in_lanes::<EXTREMES, SUM, SQUARES>(x),
+                || lanes::gathered::<EXTREMES, SUM, SQUARES>(x, centre),
             );
             *slot = slot.with(more);
         }
     }
 }
 
-/// How many are gathered side by side, which is vector code.
-const LANES: usize = 8;
-
-/// One group. The lanes are put together in one order, so that the bits are the same everywhere; a missing value (NaN)
-/// is neither smaller nor larger than any.
-#[inline(always)]
-fn in_lanes<const EXTREMES: bool, const SUM: bool, const SQUARES: bool>(x: &[f64]) -> Gathered {
-    let (mut count, mut sum, mut squares) = ([0_u64; LANES], [0.0; LANES], [0.0; LANES]);
-    let (mut min, mut max) = ([EMPTY.min; LANES], [EMPTY.max; LANES]);
-    for eight in x.chunks(LANES) {
-        let places = count.iter_mut().zip(&mut min).zip(&mut max).zip(&mut sum).zip(&mut squares);
-        for (((((count, min), max), sum), squares), x) in places.zip(eight) {
-            let there = !x.is_nan();
-            *count += u64::from(there);
-            if EXTREMES {
-                *min = if *x < *min { *x } else { *min };
-                *max = if *x > *max { *x } else { *max };
-            }
-            let x = if there { *x } else { 0.0 };
-            *sum += if SUM { x } else { 0.0 };
-            *squares += if SQUARES { x * x } else { 0.0 };
-        }
-    }
-    let lanes = count.iter().zip(min).zip(max).zip(sum).zip(squares);
-    lanes.fold(EMPTY, |all, ((((count, min), max), sum), squares)| {
-        all.with(Gathered { count: *count, min, max, sum, squares })
-    })
-}
-
-/// Only the largest, kept densely: the accumulators of a thousand groups fit the first cache.
+/// Only the largest of each group.
 fn maxima(x: &[f64], codes: Option<&[u32]>, maxima: &mut [f64]) {
     match codes {
         Some(codes) => {
@@ -276,22 +217,10 @@ fn maxima(x: &[f64], codes: Option<&[u32]>, maxima: &mut [f64]) {
             let Some(max) = maxima.first_mut() else { return };
             *max = wide(
                 #[inline(always)]
-                || largest(x, *max),
+                || lanes::largest(x, *max),
             );
         }
     }
-}
-
-/// The largest of the values and what was the largest before.
-#[inline(always)]
-fn largest(x: &[f64], before: f64) -> f64 {
-    let mut lanes = [before; 8];
-    let stretches = x.chunks_exact(lanes.len());
-    let rest = stretches.remainder().iter().fold(before, |m, x| if *x > m { *x } else { m });
-    for eight in stretches {
-        lanes.iter_mut().zip(eight).for_each(|(m, x)| *m = if *x > *m { *x } else { *m });
-    }
-    lanes.into_iter().fold(rest, |m, x| if x > m { x } else { m })
 }
 
 /// Kept out of the loop, so that it stays a branch.

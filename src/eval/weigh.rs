@@ -6,9 +6,9 @@ use super::column::yes_no;
 use super::index::IndexInput;
 use super::parts::PartColumn;
 
+use crate::methods::moments::{self, Moments};
 use crate::methods::square::Matrix;
 use crate::methods::weigh::{self, Basis, Wanted, Weighed};
-use crate::methods::{Moments, entropy_term};
 use crate::parallel::{BLOCK, CHUNK, stretches};
 use crate::program::ComputedWeights;
 use crate::wide::wide;
@@ -114,25 +114,52 @@ fn each_chunk(
 }
 
 fn add_sums(sums: &mut Sums, columns: &[&[f64]], complete: &[bool]) {
-    sums.rows += complete.iter().filter(|c| **c).count();
+    sums.rows += complete.iter().map(|c| usize::from(*c)).sum::<usize>();
     let slots = sums.sums.iter_mut().zip(&mut sums.least).zip(&mut sums.largest);
     for (column, ((sum, least), largest)) in columns.iter().zip(slots) {
         // Each chunk by itself first: sums of like size keep their digits.
-        let mut here = 0.0;
-        for (x, _) in column.iter().zip(complete).filter(|(x, c)| **c && !x.is_nan()) {
-            here += x;
-            *least = if x < least { *x } else { *least };
-            *largest = if x > largest { *x } else { *largest };
-        }
+        let (here, low, high) = wide(
+            #[inline(always)]
+            || sum_and_extremes(column, complete),
+        );
         *sum += here;
+        *least = if low < *least { low } else { *least };
+        *largest = if high > *largest { high } else { *largest };
     }
+}
+
+/// Sum, least and largest of what is there, in eight lanes.
+#[inline(always)]
+fn sum_and_extremes(column: &[f64], complete: &[bool]) -> (f64, f64, f64) {
+    let mut lanes = [(0.0f64, f64::INFINITY, f64::NEG_INFINITY); 8];
+    let ((whole, rest), (of_whole, of_rest)) = (column.as_chunks::<8>(), complete.as_chunks::<8>());
+    let chunks = whole.iter().map(|c| c.as_slice()).zip(of_whole.iter().map(|c| c.as_slice()));
+    for (values, complete) in chunks.chain([(rest, of_rest)]) {
+        for ((sum, least, largest), (x, c)) in lanes.iter_mut().zip(values.iter().zip(complete)) {
+            // What is missing is neither smaller nor larger than anything.
+            let x = if *c { *x } else { f64::NAN };
+            *sum += if x.is_nan() { 0.0 } else { x };
+            *least = if x < *least { x } else { *least };
+            *largest = if x > *largest { x } else { *largest };
+        }
+    }
+    let least = |a: f64, b: f64| if b < a { b } else { a };
+    let largest = |a: f64, b: f64| if b > a { b } else { a };
+    lanes.into_iter().fold((0.0, f64::INFINITY, f64::NEG_INFINITY), |all, lane| {
+        (all.0 + lane.0, least(all.1, lane.1), largest(all.2, lane.2))
+    })
 }
 
 fn add_products(products: &mut Matrix, columns: &[&[f64]], complete: &[bool], means: &[f64], centred: &mut [Vec<f64>]) {
     for ((column, mean), out) in columns.iter().zip(means).zip(centred.iter_mut()) {
-        for ((o, x), c) in out.iter_mut().zip(*column).zip(complete) {
-            *o = if *c && !x.is_nan() { x - mean } else { 0.0 };
-        }
+        wide(
+            #[inline(always)]
+            || {
+                for ((o, x), c) in out.iter_mut().zip(*column).zip(complete) {
+                    *o = if *c & !x.is_nan() { x - mean } else { 0.0 };
+                }
+            },
+        );
     }
     let length = complete.len();
     for (i, a) in centred.iter().enumerate() {
@@ -163,9 +190,22 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 fn add_entropies(entropies: &mut [f64], columns: &[&[f64]], complete: &[bool], means: &[f64]) {
+    let (mut ratios, mut logarithms) = (vec![0.0; complete.len()], vec![0.0; complete.len()]);
     for ((column, mean), entropy) in columns.iter().zip(means).zip(entropies) {
-        let terms =
-            column.iter().zip(complete).filter(|(x, c)| **c && !x.is_nan()).map(|(x, _)| entropy_term(x / mean));
-        *entropy += terms.sum::<f64>();
+        wide(
+            #[inline(always)]
+            || {
+                for ((u, x), c) in ratios.iter_mut().zip(*column).zip(complete) {
+                    // 1 has no part in an entropy, and neither has 0.
+                    let ratio = if *c & !x.is_nan() { x / mean } else { 1.0 };
+                    *u = if ratio > 0.0 { ratio } else { 1.0 };
+                }
+            },
+        );
+        moments::logarithms(&ratios, &mut logarithms);
+        *entropy += wide(
+            #[inline(always)]
+            || dot(&ratios, &logarithms),
+        );
     }
 }

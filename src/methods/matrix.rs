@@ -17,6 +17,11 @@ pub(super) fn extremes(column: &[f64], threads: Threads) -> Option<(f64, f64)> {
     (low <= high).then_some((low, high))
 }
 
+/// The best and the worst of the values that are there; `None` where none is.
+pub(super) fn best_and_worst(column: &[f64], higher: bool, threads: Threads) -> Option<(f64, f64)> {
+    extremes(column, threads).map(|(low, high)| if higher { (high, low) } else { (low, high) })
+}
+
 /// The length of a column as a vector: the root of the sum of squares of the values that are there.
 pub(super) fn length(column: &[f64], threads: Threads) -> f64 {
     let sum = |factor: f64| {
@@ -47,13 +52,16 @@ fn fold(column: &[f64], threads: Threads, start: f64, with: impl Fn(f64, f64) ->
 #[inline(always)]
 fn fold_block(block: &[f64], start: f64, with: impl Fn(f64, f64) -> f64, both: impl Fn(f64, f64) -> f64) -> f64 {
     let mut lanes = [start; LANES];
-    for values in block.chunks(LANES) {
+    let (whole, rest) = block.as_chunks::<LANES>();
+    for values in whole {
         lanes.iter_mut().zip(values).for_each(|(lane, x)| *lane = with(*lane, *x));
     }
+    lanes.iter_mut().zip(rest).for_each(|(lane, x)| *lane = with(*lane, *x));
     lanes.into_iter().fold(start, both)
 }
 
-fn sum_of(column: &[f64], threads: Threads, term: impl Fn(f64) -> f64 + Copy + Sync + Send) -> f64 {
+/// The sum of what each value adds, in an order that does not depend on the number of threads.
+pub(super) fn sum_of(column: &[f64], threads: Threads, term: impl Fn(f64) -> f64 + Copy + Sync + Send) -> f64 {
     let blocks = stretches(0..column.len(), BLOCK).filter_map(|rows| column.get(rows)).collect();
     let sums = threads.for_rows(column.len()).map(blocks, |block: &[f64]| {
         wide(

@@ -88,7 +88,12 @@ impl Moments {
     }
 }
 
+/// The natural logarithms of positive numbers, for sums of u ln u.
+pub(crate) fn logarithms(u: &[f64], out: &mut [f64]) {
+    super::transcendental::logarithms(u, out);
+}
+
 /// u ln u, which is 0 at 0.
-pub fn entropy_term(u: f64) -> f64 {
+fn entropy_term(u: f64) -> f64 {
     if u > 0.0 { u * libm::log(u) } else { 0.0 }
 }

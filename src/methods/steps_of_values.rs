@@ -2,22 +2,56 @@
 
 use super::{Band, UNDEFINED};
 
+/// Values from `low` to `high`, without `high` unless it is `closed`, and what they become.
+#[derive(Clone, Copy)]
+struct Case {
+    low: f64,
+    high: f64,
+    closed: bool,
+    value: f64,
+}
+
+/// How many are looked at together.
+const TILE: usize = 128;
+
 /// What a band list makes of each value: the lower end of a band belongs to it and the upper does not, but for the last.
 /// A value in no band has none (inapplicable), a missing one stays as it is.
+#[inline(always)]
 pub(super) fn in_bands(x: &[f64], bands: &[Band], out: &mut [f64]) {
     let last = bands.len().saturating_sub(1);
-    out.fill(UNDEFINED);
-    for (at, band) in bands.iter().enumerate() {
-        let low = band.low.unwrap_or(f64::NEG_INFINITY);
-        let high = band.high.unwrap_or(f64::INFINITY);
-        let closed = at == last;
-        for (o, x) in out.iter_mut().zip(x) {
-            let inside = (low <= *x) & ((*x < high) | (closed & (*x == high)));
-            *o = if inside { band.value } else { *o };
+    let cases = bands.iter().enumerate().map(|(at, band)| Case {
+        low: band.low.unwrap_or(f64::NEG_INFINITY),
+        high: band.high.unwrap_or(f64::INFINITY),
+        closed: at == last,
+        value: band.value,
+    });
+    in_cases(x, cases, out);
+}
+
+/// What a list of points makes of each value: one without a point has none (inapplicable), a missing one stays as it is.
+#[inline(always)]
+pub(super) fn at_points(x: &[f64], points: &[(f64, f64)], out: &mut [f64]) {
+    in_cases(x, points.iter().map(|(x, value)| Case { low: *x, high: *x, closed: true, value: *value }), out);
+}
+
+/// The last case that holds decides.
+#[inline(always)]
+fn in_cases(x: &[f64], cases: impl Iterator<Item = Case> + Clone, out: &mut [f64]) {
+    let mut both = [[0.0; TILE]; 2];
+    for (x, out) in x.chunks(TILE).zip(out.chunks_mut(TILE)) {
+        let [now, next] = &mut both;
+        let [mut now, mut next] = [now, next].map(|tile| tile.get_mut(..x.len()).unwrap_or_default());
+        // No case holds for what is missing.
+        now.iter_mut().zip(x).for_each(|(z, x)| *z = if x.is_nan() { *x } else { UNDEFINED });
+        for Case { low, high, closed, value } in cases.clone() {
+            // From one place to another: choosing whether to write at all is slow.
+            for ((z, before), x) in next.iter_mut().zip(&*now).zip(x) {
+                let inside = (low <= *x) & ((*x < high) | (closed & (*x == high)));
+                *z = if inside { value } else { *before };
+            }
+            std::mem::swap(&mut now, &mut next);
         }
-    }
-    for (o, x) in out.iter_mut().zip(x) {
-        *o = if x.is_nan() { *x } else { *o };
+        out.copy_from_slice(now);
     }
 }
 

@@ -1,84 +1,65 @@
 //! Logarithms and exponentials of whole columns: the operations of `libm`, the same bits, without its branches, so that
 //! the compiler turns them into vector code.
 
+use std::ops::Range;
+
 use super::UNDEFINED;
-use crate::wide::wide;
+use crate::wide::widest;
 
 /// The natural logarithm of each value: missing stays as it is, and what has no logarithm is inapplicable.
 pub(super) fn logarithms(x: &[f64], out: &mut [f64]) {
-    wide(
-        #[inline(always)]
-        || {
-            for (o, x) in out.iter_mut().zip(x) {
-                let normal = *x >= f64::MIN_POSITIVE && *x < f64::INFINITY;
-                let z = log(if normal { *x } else { 1.0 });
-                *o = if normal { z } else { f64::INFINITY };
-            }
-        },
-    );
-    for (o, x) in out.iter_mut().zip(x) {
-        if *o == f64::INFINITY {
-            *o = match *x {
-                x if x.is_nan() => x,
-                x if x > 0.0 => libm::log(x),
-                _ => UNDEFINED,
-            };
-        }
-    }
+    const LARGEST: f64 = 1e308;
+    in_tiles(x, out, f64::MIN_POSITIVE..LARGEST, log, |x| if x > 0.0 { libm::log(x) } else { UNDEFINED });
 }
 
 /// The natural logarithm of 1 + x for each value: missing stays as it is, and a value below 0 is inapplicable.
 pub(super) fn logarithms_of_one_more(x: &[f64], out: &mut [f64]) {
     // Where 1 + x loses nothing of x that matters the correction is exact, and there are no other cases to tell apart.
     const LARGEST: f64 = 1e15;
-    wide(
-        #[inline(always)]
-        || {
-            for (o, x) in out.iter_mut().zip(x) {
-                let usual = *x >= SMALLEST_RAISED && *x < LARGEST;
-                let z = log_of_one_more(if usual { *x } else { 1.0 });
-                *o = if usual { z } else { f64::INFINITY };
-            }
-        },
-    );
-    for (o, x) in out.iter_mut().zip(x) {
-        if *o == f64::INFINITY {
-            *o = match *x {
-                x if x.is_nan() => x,
-                x if x >= 0.0 => libm::log1p(x),
-                _ => UNDEFINED,
-            };
-        }
-    }
+    in_tiles(x, out, SMALLEST_RAISED..LARGEST, log_of_one_more, |x| if x >= 0.0 { libm::log1p(x) } else { UNDEFINED });
 }
 
-/// e to the power of each value, in its place.
+/// e to the power of each value, in its place; missing stays as it is.
 pub(super) fn exponentials(values: &mut [f64]) {
+    // Between these, neither the result nor its scaling is subnormal.
+    const USUAL: Range<f64> = -700.0..700.0;
+    let mut powers = [0.0; TILE];
     for tile in values.chunks_mut(TILE) {
-        let mut usual = [0.0; TILE];
-        let powers = usual.get_mut(..tile.len()).unwrap_or_default();
-        let unusual = wide(
-            #[inline(always)]
-            || {
-                let mut unusual = false;
-                for (o, x) in powers.iter_mut().zip(&*tile) {
-                    // Between these, neither the result nor its scaling is subnormal, and no argument is tiny.
-                    let fits = (x.abs() < 700.0) & (x.abs() > 1e-8);
-                    unusual |= !fits;
-                    *o = exp(if fits { *x } else { 1.0 });
-                }
-                unusual
-            },
-        );
-        if unusual {
-            powers.iter_mut().zip(&*tile).for_each(|(o, x)| *o = libm::exp(*x));
-        }
+        let powers = powers.get_mut(..tile.len()).unwrap_or_default();
+        in_tiles(tile, powers, USUAL, exp, libm::exp);
         tile.copy_from_slice(powers);
     }
 }
 
+/// What `fast` makes of each value that is usual, and `slow` of the others that are there, which are looked for only in
+/// tiles that have any.
+#[inline(always)]
+fn in_tiles(x: &[f64], out: &mut [f64], usual: Range<f64>, fast: impl Fn(f64) -> f64, slow: impl Fn(f64) -> f64) {
+    let Range { start, end } = usual;
+    widest(
+        #[inline(always)]
+        || {
+            for (out, x) in out.chunks_mut(TILE).zip(x.chunks(TILE)) {
+                if x.iter().fold(true, |all, x| all & (*x >= start) & (*x < end)) {
+                    out.iter_mut().zip(x).for_each(|(o, x)| *o = fast(*x));
+                    continue;
+                }
+                // The same loop: what is unusual stands aside.
+                for (o, x) in out.iter_mut().zip(x) {
+                    let is_usual = (*x >= start) & (*x < end);
+                    let z = fast(if is_usual { *x } else { 1.0 });
+                    *o = if is_usual { z } else { *x };
+                }
+                for o in out.iter_mut().zip(x).filter(|(_, x)| !(**x >= start && **x < end)).map(|(o, _)| o) {
+                    *o = if o.is_nan() { *o } else { slow(*o) };
+                }
+            }
+        },
+    );
+}
+
 /// How many are looked at together.
-const TILE: usize = 64;
+const TILE: usize = 128;
 
 const LN2_HI: f64 = 6.931_471_803_691_238e-1;
 const LN2_LO: f64 = 1.908_214_929_270_587_7e-10;
@@ -143,23 +124,27 @@ pub(super) fn of_fraction(k: f64, f: f64, c: f64) -> f64 {
     s * (half_square + r) + (k * LN2_LO + c) - half_square + f + k * LN2_HI
 }
 
-/// e to the power of x for 10⁻⁸ < |x| < 700, as FreeBSD's `e_exp.c` and `libm` compute it.
+/// e to the power of x for |x| < 700, as FreeBSD's `e_exp.c` and `libm` compute it.
 #[inline(always)]
 fn exp(x: f64) -> f64 {
     const INV_LN2: f64 = std::f64::consts::LOG2_E;
+    /// Above the first, x is reduced; up to the second by one ln 2.
+    const HALF_LN2: f64 = f64::from_bits(0x3fd6_2e43_0000_0000);
+    const THREE_HALVES_LN2: f64 = f64::from_bits(0x3ff0_a2b2_0000_0000);
+    /// Below it, 1 + x is the result.
+    const SMALL: f64 = f64::from_bits(0x3e30_0001_0000_0000);
 
-    let high = (x.to_bits() >> 32) & 0x7fff_ffff;
-    let half = if x < 0.0 { -0.5 } else { 0.5 };
-    let far = (INV_LN2 * x + half).trunc();
-    let near = if x < 0.0 { -1.0 } else { 1.0 };
-    let k = if high >= 0x3ff0_a2b2 { far } else { near };
-    let k = if high > 0x3fd6_2e42 { k } else { 0.0 };
+    let size = x.abs();
+    let far = (INV_LN2 * x + 0.5_f64.copysign(x)).trunc();
+    let k = if size >= THREE_HALVES_LN2 { far } else { 1.0_f64.copysign(x) };
+    let k = if size >= HALF_LN2 { k } else { 0.0 };
     let hi = x - k * LN2_HI;
     let lo = k * LN2_LO;
     let x = hi - lo;
     let xx = x * x;
     let c = x - xx * (P1 + xx * (P2 + xx * (P3 + xx * (P4 + xx * P5))));
-    let y = 1.0 + (x * c / (2.0 - c) - lo + hi);
+    let curved = if size >= SMALL { x * c / (2.0 - c) } else { 0.0 };
+    let y = 1.0 + (curved - lo + hi);
     let power = (k + ROUND).to_bits().wrapping_add(1023) << 52;
     y * f64::from_bits(power)
 }
@@ -299,7 +284,9 @@ mod tests {
             ln2s,
             raised,
             700.0,
+            1e308,
             1e-8,
+            f64::from_bits(0x3e30_0001_0000_0000),
         ] {
             check(x);
             check(f64::from_bits(x.to_bits() + 1));
@@ -341,13 +328,28 @@ mod tests {
         }
 
         #[test]
-        fn the_same_bits_as_libm(x in any::<f64>(), y in 0.0..1e6f64, z in 0.0..800.0f64, near in 0.0..2.0f64) {
+                fn the_same_bits_as_libm(
+            x in any::<f64>(), y in 0.0..1e6f64, z in 0.0..800.0f64, near in 0.0..2.0f64, small in 1e-9..1e-7f64,
+        ) {
             if x.is_finite() {
                 check(x.abs());
             }
             check(y);
             check(z);
             check(near);
+            check(small);
+        }
+
+        #[test]
+        fn whatever_stands_beside_it(values in prop::collection::vec((any::<f64>(), 0.0..100.0f64, 0u8..9), 0..300)) {
+            let x: Vec<f64> = values.iter().map(|(any, usual, which)| if *which == 0 { *any } else { *usual }).collect();
+            let mut out = vec![0.0; x.len()];
+            logarithms(&x, &mut out);
+            for (x, found) in x.iter().zip(&out) {
+                let mut alone = [0.0];
+                logarithms(&[*x], &mut alone);
+                prop_assert_eq!(found.to_bits(), alone[0].to_bits());
+            }
         }
     }
 }

@@ -38,6 +38,12 @@ impl Unit {
         self.powers == other.powers
     }
 
+    /// Without things counted, `count`: the first of the units that every policy has.
+    pub fn uncounted(&self) -> Unit {
+        const COUNT: UnitId = UnitId(0);
+        Unit { powers: self.powers.iter().filter(|(id, _)| *id != COUNT).copied().collect(), percent: false }
+    }
+
     /// Whether it is a plain number.
     pub fn is_plain(&self) -> bool {
         self.powers.is_empty()

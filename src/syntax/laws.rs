@@ -85,6 +85,7 @@ fn torn() -> impl Strategy<Value = String> {
 fn leaf() -> impl Strategy<Value = ExprKind> {
     prop_oneof![
         (0..1000u32, any::<bool>()).prop_map(|(n, percent)| ExprKind::Number(Number {
+            fraction: None,
             value: f64::from(n) / 8.0,
             percent,
             span: Span::default()

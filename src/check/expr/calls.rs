@@ -2,7 +2,7 @@
 
 use super::functions::{self, FUNCTIONS, Signature};
 use super::rows::{AGGREGATES, Rows, aggregate, rows};
-use super::{Scope, as_number, check, names};
+use super::{Scope, as_number, check, levels, names};
 use crate::check::draft::{Draft, TooManyMembers};
 use crate::check::units;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -94,6 +94,8 @@ fn values(
     let mut arguments = Vec::new();
     let several = matches!(signature, Signature::Several | Signature::Count);
     let mut grouped = false;
+    let leader = if several { levels::leader(draft, scope, &call.arguments) } else { None };
+    let expected = expected.or(leader.as_ref());
     for argument in &call.arguments {
         let group = if several { group_of(draft, scope, argument).ok()? } else { None };
         if let Some(group) = group {
@@ -115,6 +117,9 @@ fn values(
     if several && arguments.len() == 1 && !grouped {
         which_rows(draft, scope, call);
         return None;
+    }
+    if let Some(level) = levels::extreme(draft, name, &arguments, span) {
+        return Some(level);
     }
     let (arguments, ty) = typed(draft, name, signature, arguments)?;
     Some(Expr { kind: ExprKind::Call(function, arguments), ty, span })
@@ -166,7 +171,7 @@ fn typed(draft: &mut Draft<'_>, name: &str, signature: Signature, arguments: Vec
         }
         Signature::Root => {
             let (numbers, unit) = one_unit(draft, arguments)?;
-            match unit.as_ref().map(|u| units::power(u, 0.5)) {
+            match unit.as_ref().map(|u| units::power(u, 0.5).or_else(|| units::power(&u.uncounted(), 0.5))) {
                 None => Some((numbers, Type::Number(None))),
                 Some(Some(unit)) => Some((numbers, Type::Number(Some(unit)))),
                 Some(None) => wrong(draft, name, numbers.first()?, "a plain number or a square"),

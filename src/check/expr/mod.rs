@@ -7,6 +7,7 @@ mod aggregates;
 mod calls;
 mod constants;
 mod functions;
+mod levels;
 mod lookup;
 mod names;
 mod operators;

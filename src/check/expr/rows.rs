@@ -100,26 +100,35 @@ pub(super) fn root_table(draft: &Draft<'_>, here: TableId, expr: &ast::Expr) -> 
     names::links(draft, table, here).next().map(|_| table)
 }
 
-/// The first name of an expression that begins with one.
+/// Whether a call is surely of values of one row: `ln(x)`, `max(x, 0)`; `max(x)` may be of many rows.
+fn of_values(call: &ast::Call) -> bool {
+    let ast::Call { name, arguments, over, within, filter, weighted_by, via } = call;
+    let rows = over.is_some() || !within.is_empty() || filter.is_some() || weighted_by.is_some() || via.is_some();
+    let several = arguments.len() > 1 || aggregate(&name.text).is_none();
+    !rows && several && super::functions::find(&name.text).is_some()
+}
+
+/// The first name of an expression, looked for from left to right.
 fn root(expr: &ast::Expr) -> Option<&ast::Name> {
     match &expr.kind {
         ast::ExprKind::Name(name) => Some(name),
         ast::ExprKind::Member(base, _)
         | ast::ExprKind::Negate(base)
         | ast::ExprKind::Not(base)
-        | ast::ExprKind::Arithmetic(_, base, _)
         | ast::ExprKind::At(base, _)
         | ast::ExprKind::IfMissing(base, _) => root(base),
+        ast::ExprKind::Arithmetic(_, a, b) => root(a).or_else(|| root(b)),
+        ast::ExprKind::If(condition, a, b) => root(condition).or_else(|| root(a)).or_else(|| root(b)),
         ast::ExprKind::IsMissing { value, .. } | ast::ExprKind::In { value, .. } => root(value),
         ast::ExprKind::Comparison(parts, _) | ast::ExprKind::And(parts) | ast::ExprKind::Or(parts) => {
-            parts.first().and_then(root)
+            parts.iter().find_map(root)
         }
         ast::ExprKind::Number(_)
         | ast::ExprKind::Text(_)
         | ast::ExprKind::YesNo(_)
         | ast::ExprKind::Date { .. }
-        | ast::ExprKind::Missing(_)
-        | ast::ExprKind::If(..)
-        | ast::ExprKind::Call(_) => None,
+        | ast::ExprKind::Missing(_) => None,
+        ast::ExprKind::Call(call) if of_values(call) => call.arguments.iter().find_map(root),
+        ast::ExprKind::Call(_) => None,
     }
 }

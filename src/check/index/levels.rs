@@ -4,7 +4,7 @@ use super::parts::PartDraft;
 use crate::check::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
 use crate::methods::{OptionValue, Options};
-use crate::program::{Member, Type};
+use crate::program::{About, Member, Type};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -46,7 +46,8 @@ fn of_part(
     let ty = draft.quantity(part.part.quantity).and_then(|q| q.ty.clone());
     let members: Vec<Member> = match ty {
         Some(Type::Member(scale)) => draft.scale(scale).map(|s| s.members.clone()).unwrap_or_default(),
-        Some(_) | None => {
+        Some(Type::YesNo) => answers(),
+        Some(Type::Number(_) | Type::Text | Type::Date | Type::Link(_)) | None => {
             let message = format!("`{}` has no levels that points could be given to", part.part.name);
             let hint = "write its values: `points 1 as 0, 2 as 50`";
             let error = Diagnostic::error(Code::MethodOption, method.span, message);
@@ -71,6 +72,12 @@ fn of_part(
         return None;
     }
     Some(members.iter().filter_map(points).collect())
+}
+
+/// Yes and no, which count as 1 and 0.
+fn answers() -> Vec<Member> {
+    let answer = |name: &str, number| Member { name: name.to_owned(), number, about: About::default() };
+    vec![answer("yes", 1.0), answer("no", 0.0)]
 }
 
 /// Where a level is named.

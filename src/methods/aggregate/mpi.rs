@@ -28,8 +28,10 @@
 
 use super::ampi::{PLUS, penalised};
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{Aggregator, UNDEFINED};
+use super::{Account, Aggregator, UNDEFINED};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionSpec, Options};
+use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
+use crate::wide::wide;
 
 /// `aggregate mpi`, `aggregate mpi plus within year`
 #[derive(Debug)]
@@ -80,25 +82,68 @@ impl WholeKernel for Mpi {
 
     fn aggregate(&self, input: &Whole<'_>, out: &mut [f64]) -> Result<(), Refusal> {
         let plus = input.options.has(PLUS.words);
-        let columns: Vec<Vec<f64>> =
-            input.parts.iter().zip(input.higher).map(|(part, higher)| standardised(part, *higher != plus)).collect();
-        let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-        penalised(&columns, if plus { 1.0 } else { -1.0 }, &mut Vec::new(), out);
+        let parts = input.parts.iter().zip(input.higher);
+        let terms: Vec<Term<'_>> = parts.map(|(part, higher)| term(part, *higher != plus, input.threads)).collect();
+        let blocks: Vec<_> = stretches(0..out.len(), BLOCK).zip(out.chunks_mut(BLOCK)).collect();
+        input.threads.for_rows(input.rows()).map(blocks, |(rows, out)| {
+            let mut columns = vec![vec![0.0; CHUNK]; terms.len()];
+            let mut scratch = Vec::new();
+            for (rows, out) in stretches(rows, CHUNK).zip(out.chunks_mut(CHUNK)) {
+                terms.iter().zip(&mut columns).for_each(|(term, column)| standardise(term, rows.start, column));
+                let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+                penalised(&columns, if plus { 1.0 } else { -1.0 }, &mut scratch, out);
+            }
+        });
         out.iter_mut().filter(|y| !y.is_finite()).for_each(|y| *y = UNDEFINED);
         Ok(())
     }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        let plus = input.options.has(PLUS.words);
+        let mut account = Account::of(input.parts.len());
+        let mut there = Vec::new();
+        for ((part, higher), figures) in input.parts.iter().zip(input.higher).zip(&mut account.parts) {
+            let (mean, deviation) = super::hellwig::moments(part, input.threads);
+            let mut z = [f64::NAN];
+            standardise(&term(part, *higher != plus, input.threads), row, &mut z);
+            let Some(z) = z.into_iter().find(|z| !z.is_nan()) else { continue };
+            there.push(z);
+            *figures = vec![("mean", mean), ("deviation", deviation), ("standardised", z)];
+        }
+        let n = there.len() as f64;
+        let mean = there.iter().sum::<f64>() / n;
+        let squares = there.iter().map(|z| (z - mean) * (z - mean)).sum::<f64>() / n;
+        let penalty = if plus { squares / mean } else { -squares / mean };
+        account.figures = vec![("mean", mean), ("deviation", squares.sqrt()), ("penalty", penalty)];
+        account
+    }
 }
 
-/// Mean 100 and deviation 10 over the rows that are there.
-fn standardised(part: &[f64], up: bool) -> Vec<f64> {
-    let (mean, deviation) = super::hellwig::moments(part);
-    let ten = if up { 10.0 } else { -10.0 };
-    let z = |x: &f64| match deviation {
-        _ if x.is_nan() => *x,
-        0.0 => 100.0,
-        _ => 100.0 + ten * ((x - mean) / deviation),
-    };
-    part.iter().map(z).collect()
+/// A part that gets mean 100 and deviation 10 over the rows that are there.
+struct Term<'a> {
+    values: &'a [f64],
+    mean: f64,
+    deviation: f64,
+    ten: f64,
+}
+
+fn term(values: &[f64], up: bool, threads: Threads) -> Term<'_> {
+    let (mean, deviation) = super::hellwig::moments(values, threads);
+    // Where all are equal, the differences are 0 and stay so.
+    let deviation = if deviation == 0.0 { 1.0 } else { deviation };
+    Term { values, mean, deviation, ten: if up { 10.0 } else { -10.0 } }
+}
+
+fn standardise(term: &Term<'_>, start: usize, out: &mut [f64]) {
+    let Term { values, mean, deviation, ten } = term;
+    wide(
+        #[inline(always)]
+        || {
+            for (z, x) in out.iter_mut().zip(values.get(start..).unwrap_or_default()) {
+                *z = if x.is_nan() { *x } else { 100.0 + ten * ((x - mean) / deviation) };
+            }
+        },
+    );
 }
 
 #[cfg(test)]

@@ -32,8 +32,8 @@
 //! The first and the third become 0.4235 and 0.5765.
 
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{AggregateAlgebra, Aggregator, OptionSpec, Options};
-use crate::methods::matrix::{extremes, length};
+use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options};
+use crate::methods::matrix::{best_and_worst, length};
 use crate::methods::{Compensation, Domain, Interval, OptionKind};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::wide::wide;
@@ -129,22 +129,45 @@ impl WholeKernel for Topsis {
         });
         Ok(())
     }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        let mut account = Account::of(input.parts.len());
+        let shares = input.shares().unwrap_or_default();
+        let parts = input.parts.iter().zip(input.higher).zip(&shares).zip(&mut account.parts);
+        let (mut near, mut far) = (0.0, 0.0);
+        for (((values, higher), share), figures) in parts {
+            let Some(Term { factor, best, worst, .. }) = term(values, *higher, *share, input) else { continue };
+            // Where values are put between the smallest and the largest, they are counted from the smallest.
+            let origin = if input.options.has(MINMAX) { best.min(worst) } else { 0.0 };
+            let x = values.get(row).copied().unwrap_or(f64::NAN);
+            let (to_best, to_worst) = ((x - best) * factor, (x - worst) * factor);
+            near += if x.is_nan() { 0.0 } else { to_best * to_best };
+            far += if x.is_nan() { 0.0 } else { to_worst * to_worst };
+            let of = |x: f64| (x - origin) * factor;
+            *figures =
+                vec![("best", best), ("worst", worst), ("divisor", share / factor), ("share_of_weights", *share)];
+            figures.extend([("weighted", of(x)), ("ideal", of(best)), ("anti_ideal", of(worst))]);
+        }
+        let (near, far) = (near.sqrt(), far.sqrt());
+        account.figures = vec![("distance_to_ideal", near), ("distance_to_anti_ideal", far)];
+        account.figures.push(("closeness", far / (near + far)));
+        account
+    }
 }
 
 /// `None` where a part adds nothing to any distance.
 fn term<'a>(values: &'a [f64], higher: bool, share: f64, input: &Whole<'_>) -> Option<Term<'a>> {
     let threads: Threads = input.threads;
-    let (low, high) = extremes(values, threads)?;
-    let (best, worst) = if higher { (high, low) } else { (low, high) };
+    let (best, worst) = best_and_worst(values, higher, threads)?;
     let length = if input.options.has(NONE) {
         1.0
     } else if input.options.has(MINMAX) {
-        high - low
+        (best - worst).abs()
     } else {
         length(values, threads)
     };
     let factor = share / length;
-    (low < high && share > 0.0).then_some(Term { values, factor, best, worst })
+    (best != worst && share > 0.0).then_some(Term { values, factor, best, worst })
 }
 
 #[inline(always)]

@@ -17,7 +17,7 @@
 //! **Example.** In 2, 4, missing, 9 the missing value becomes 5.
 
 use super::{Imputation, ImputeKernel, OfGroup};
-use crate::methods::Options;
+use crate::methods::{Options, matrix};
 
 /// `impute mean within region`
 #[derive(Debug)]
@@ -39,6 +39,6 @@ impl Imputation for Mean {
 
 impl OfGroup for Mean {
     fn value(&self, known: &[f64], _options: &Options) -> Option<f64> {
-        (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
+        (!known.is_empty()).then(|| matrix::sum(known) / known.len() as f64)
     }
 }

@@ -17,7 +17,7 @@
 //! **Example.** In 2, 4, missing, 9 the missing value becomes 4; in 2, 4, missing, 5, 9 it becomes 4.5.
 
 use super::{Imputation, ImputeKernel, OfGroup};
-use crate::methods::{Options, shape};
+use crate::methods::{Options, order_statistics};
 
 /// `impute median within region`
 #[derive(Debug)]
@@ -39,9 +39,7 @@ impl Imputation for Median {
 
 impl OfGroup for Median {
     fn value(&self, known: &[f64], _options: &Options) -> Option<f64> {
-        let mut sorted = known.to_vec();
-        sorted.sort_unstable_by(f64::total_cmp);
-        (!sorted.is_empty()).then(|| shape::quantile(&sorted, 0.5))
+        (!known.is_empty()).then(|| order_statistics::quantile(&mut known.to_vec(), 0.5))
     }
 }
 

@@ -50,6 +50,11 @@ pub trait Imputation: std::fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// Whether anything is taken from other rows, so that `among` has an effect.
+    fn takes_from_rows(&self) -> bool {
+        true
+    }
+
     /// Whether what is imputed lies between the smallest and the largest value that is known.
     fn within_known(&self) -> bool {
         true
@@ -88,31 +93,30 @@ pub trait OfGroup: Sync {
 
 /// Values from other rows of the same group.
 pub trait FromRows: Sync {
-    /// The parts made comparable; missing ones are NaN.
-    fn comparable(&self, parts: &[Vec<f64>]) -> Vec<Vec<f64>>;
+    /// The parts made comparable, by the rows from which values may be taken: `donors` has theirs alone. Missing ones are NaN.
+    fn comparable(&self, parts: &[Vec<f64>], donors: &[Vec<f64>]) -> Vec<Vec<f64>>;
 
-    /// What stands in for the missing value of a part in a row; `None`: it stays missing.
-    /// `values` are those of the part, NaN where missing; `scratch` is the method's own and keeps nothing.
-    fn value(&self, with: &Row<'_>, options: &Options, scratch: &mut Scratch) -> Option<f64>;
+    /// What stands in for each of the open cells of a row; `None`: it stays missing. `scratch` is the method's own and
+    /// keeps nothing.
+    fn fill(&self, with: &Row<'_>, options: &Options, scratch: &mut Scratch) -> Vec<Option<f64>>;
 }
 
-/// A missing value and what surrounds it.
+/// A row with missing values and what surrounds it.
 pub struct Row<'a> {
     /// All parts, made comparable.
     pub comparable: &'a [Vec<f64>],
-    /// The part's values, as they are.
-    pub values: &'a [f64],
-    /// The part.
-    pub part: usize,
+    /// All parts, as they are in the rows from which values may be taken: NaN elsewhere, and where missing.
+    pub values: &'a [Vec<f64>],
     /// The row.
     pub row: usize,
+    /// The parts that it lacks and that are to be filled in.
+    pub open: &'a [usize],
 }
 
 /// Room for distances.
 #[derive(Default)]
 pub struct Scratch {
-    sums: Vec<f64>,
-    counts: Vec<u32>,
+    distances: Vec<f64>,
     near: Vec<(f64, usize)>,
 }
 

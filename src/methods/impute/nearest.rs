@@ -4,6 +4,7 @@
 //! Each part is standardised, z = (x − mean) / s with the sample standard deviation; a part without variance takes no part.
 //! The distance of two rows is the square root of the mean of (z − z')² over the parts that both have, without the one that is missing.
 //! x' is the mean of the part over the K rows of smallest distance that have it; of rows at the same distance the earlier ones are taken.
+//! With `among` only these rows are taken, and the mean and the deviation of a part are theirs.
 //! All parts of the index are compared, also those to which the step does not apply.
 //!
 //! **Source.** Troyanskaya et al., Missing value estimation methods for DNA microarrays, Bioinformatics 17 (2001); OECD/JRC Handbook on Constructing Composite Indicators (2008), Step 3, lists it as hot deck by nearest neighbours.
@@ -23,6 +24,7 @@
 
 use super::{FromRows, Imputation, ImputeKernel, Row, Scratch};
 use crate::methods::{OptionKind, OptionSpec, Options};
+use crate::wide::wide;
 
 /// `impute nearest 5 within region`
 #[derive(Debug)]
@@ -56,55 +58,89 @@ impl Imputation for Nearest {
 }
 
 impl FromRows for Nearest {
-    fn comparable(&self, parts: &[Vec<f64>]) -> Vec<Vec<f64>> {
-        parts.iter().map(|part| standardised(part)).collect()
+    fn comparable(&self, parts: &[Vec<f64>], donors: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        parts.iter().zip(donors).map(|(part, donors)| standardised(part, donors)).collect()
     }
 
-    fn value(&self, with: &Row<'_>, options: &Options, scratch: &mut Scratch) -> Option<f64> {
-        let rows = with.values.len();
-        let Scratch { sums, counts, near } = scratch;
-        sums.clear();
-        sums.resize(rows, 0.0);
-        counts.clear();
-        counts.resize(rows, 0);
-        for (at, part) in with.comparable.iter().enumerate().filter(|(at, _)| *at != with.part) {
-            let own = part.get(with.row).copied().unwrap_or(f64::NAN);
-            debug_assert!(at != with.part);
-            if own.is_nan() {
-                continue;
-            }
-            for ((sum, count), z) in sums.iter_mut().zip(counts.iter_mut()).zip(part) {
-                let difference = own - z;
-                let there = !z.is_nan();
-                *sum += if there { difference * difference } else { 0.0 };
-                *count += u32::from(there);
-            }
+    fn fill(&self, with: &Row<'_>, options: &Options, scratch: &mut Scratch) -> Vec<Option<f64>> {
+        let Scratch { distances, near } = scratch;
+        distances.resize(with.comparable.first().map_or(0, Vec::len), 0.0);
+        // A part that the row lacks has no difference: the distances are the same for whatever is to be filled in.
+        let own = |part: &'_ Vec<f64>| part.get(with.row).copied().filter(|z| !z.is_nan());
+        let parts: Vec<(f64, &[f64])> =
+            with.comparable.iter().filter_map(|part| Some((own(part)?, part.as_slice()))).collect();
+        for (at, distances) in distances.chunks_mut(TILE).enumerate() {
+            wide(
+                #[inline(always)]
+                || add_up(&parts, at * TILE, distances),
+            );
         }
-        near.clear();
-        let known = with.values.iter().zip(sums.iter().zip(counts.iter())).enumerate();
-        near.extend(
-            known
-                .filter(|(row, (x, (_, count)))| *row != with.row && !x.is_nan() && **count > 0)
-                .map(|(row, (_, (sum, count)))| (sum / f64::from(*count), row)),
-        );
-        let nearer = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-        let wanted = (options.number("").unwrap_or(1.0) as usize).min(near.len());
-        if wanted == 0 {
-            return None;
+        let wanted = options.number("").unwrap_or(1.0) as usize;
+        let values = with.open.iter().map(|part| with.values.get(*part).map(Vec::as_slice).unwrap_or_default());
+        values.map(|values| mean_of_nearest(distances, values, wanted, near)).collect()
+    }
+}
+
+/// How many rows are compared together.
+const TILE: usize = 512;
+/// As many nearest rows are kept in order while going through all.
+const FEW: usize = 32;
+
+/// The means of squared differences over the parts that both have; NaN where there is none.
+#[inline(always)]
+fn add_up(parts: &[(f64, &[f64])], start: usize, distances: &mut [f64]) {
+    let mut counts = [0.0; TILE];
+    distances.fill(0.0);
+    for (own, part) in parts {
+        let theirs = part.get(start..).unwrap_or_default();
+        for ((sum, count), z) in distances.iter_mut().zip(&mut counts).zip(theirs) {
+            let difference = own - z;
+            *sum += if z.is_nan() { 0.0 } else { difference * difference };
+            *count += if z.is_nan() { 0.0 } else { 1.0 };
         }
+    }
+    distances.iter_mut().zip(&counts).for_each(|(sum, count)| *sum /= count);
+}
+
+/// The mean of the values of so many rows at the smallest distance that have one; the earlier of rows at the same distance.
+fn mean_of_nearest(distances: &[f64], values: &[f64], wanted: usize, near: &mut Vec<(f64, usize)>) -> Option<f64> {
+    near.clear();
+    let nearer = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+    if wanted <= FEW {
+        keep_nearest(distances, values, wanted, near);
+    } else {
+        let known = distances.iter().zip(values).enumerate().filter(|(_, (d, x))| !d.is_nan() && !x.is_nan());
+        near.extend(known.map(|(row, (distance, _))| (*distance, row)));
         if wanted < near.len() {
             near.select_nth_unstable_by(wanted - 1, nearer);
             near.truncate(wanted);
         }
         near.sort_unstable_by(nearer);
-        let values = near.iter().filter_map(|(_, row)| with.values.get(*row));
-        Some(values.sum::<f64>() / wanted as f64)
+    }
+    let sum: f64 = near.iter().filter_map(|(_, row)| values.get(*row)).sum();
+    (!near.is_empty()).then(|| sum / near.len() as f64)
+}
+
+/// Few rows are nearer than all that are kept already, so that hardly any moves.
+fn keep_nearest(distances: &[f64], values: &[f64], wanted: usize, near: &mut Vec<(f64, usize)>) {
+    let mut furthest = f64::INFINITY;
+    for (row, (distance, x)) in distances.iter().zip(values).enumerate() {
+        let full = near.len() >= wanted;
+        // A distance that is NaN is no distance.
+        if (*distance < furthest || !full && *distance <= furthest) && !x.is_nan() {
+            if full {
+                near.pop();
+            }
+            let place = near.partition_point(|(d, _)| d <= distance);
+            near.insert(place, (*distance, row));
+            furthest = if near.len() < wanted { f64::INFINITY } else { near.last().map_or(f64::INFINITY, |n| n.0) };
+        }
     }
 }
 
-/// z-scores; NaN for all where there is no variance.
-fn standardised(part: &[f64]) -> Vec<f64> {
-    let known = || part.iter().filter(|x| !x.is_nan());
+/// z-scores, by the mean and the deviation of the donors; NaN for all where there is no variance.
+fn standardised(part: &[f64], donors: &[f64]) -> Vec<f64> {
+    let known = || donors.iter().filter(|x| !x.is_nan());
     let n = known().count() as f64;
     let mean = known().sum::<f64>() / n;
     let squares: f64 = known().map(|x| (x - mean) * (x - mean)).sum();
@@ -122,19 +158,20 @@ mod tests {
     #[test]
     fn the_rows_of_the_page() {
         let parts = [vec![1.0, 2.0, 9.0, 2.0], vec![10.0, 20.0, 90.0, f64::NAN]];
-        let comparable = Nearest.comparable(&parts);
+        let comparable = Nearest.comparable(&parts, &parts);
         let value = |k: f64| {
-            let with = Row { comparable: &comparable, values: &parts[1], part: 1, row: 3 };
-            Nearest.value(&with, &Options { given: vec![("", OptionValue::Number(k))] }, &mut Scratch::default())
+            let with = Row { comparable: &comparable, values: &parts, row: 3, open: &[1] };
+            Nearest.fill(&with, &Options { given: vec![("", OptionValue::Number(k))] }, &mut Scratch::default())[0]
         };
-        assert_eq!([value(1.0), value(2.0), value(9.0)], [Some(20.0), Some(15.0), Some(40.0)]);
+        let all = Some(40.0);
+        assert_eq!([value(1.0), value(2.0), value(9.0), value(99.0)], [Some(20.0), Some(15.0), all, all]);
     }
 
     #[test]
     fn nothing_to_compare_by() {
         let parts = [vec![f64::NAN, 2.0], vec![f64::NAN, 90.0]];
-        let with = Row { comparable: &Nearest.comparable(&parts), values: &parts[1], part: 1, row: 0 };
+        let with = Row { comparable: &Nearest.comparable(&parts, &parts), values: &parts, row: 0, open: &[1] };
         let options = Options { given: vec![("", OptionValue::Number(1.0))] };
-        assert_eq!(Nearest.value(&with, &options, &mut Scratch::default()), None);
+        assert_eq!(Nearest.fill(&with, &options, &mut Scratch::default()), [None]);
     }
 }

@@ -91,7 +91,7 @@ impl Pointwise for AboveOrBelowMean {
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
         let (above, below) = if with.setting.reverse { (-1.0, 1.0) } else { (1.0, -1.0) };
-        each(x, groups, with, out, |x, y| {
+        each(x, groups, with, out, move |x, y| {
             let z = if x > y.origin + y.length { above } else { 0.0 };
             if x < y.origin - y.length { below } else { z }
         });

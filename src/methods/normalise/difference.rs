@@ -25,7 +25,7 @@
 //!
 //! **Example.** 10, 12 and 8 have the mean 10 and become 0, 0.2 and −0.2; with `absolute` 0, 2 and −2.
 
-use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
+use super::{Apply, Kernel, Normaliser, Pointwise, distances, yardstick};
 use crate::methods::compared::{Reference, TO};
 use crate::methods::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, UNDEFINED,
@@ -106,11 +106,7 @@ impl Pointwise for Difference {
     }
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
-        if with.setting.reverse {
-            each(x, groups, with, out, |x, y| (y.origin - x) / y.length);
-        } else {
-            each(x, groups, with, out, |x, y| (x - y.origin) / y.length);
-        }
+        distances(x, groups, with, out, with.setting.reverse);
     }
 }
 

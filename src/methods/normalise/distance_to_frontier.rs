@@ -25,7 +25,7 @@
 //!
 //! **Example.** Days to open a firm, lower is better, 1, 21 and 101 with `worst 101 best 1` become 1, 0.8 and 0; with `power 2` 1, 0.64 and 0.
 
-use super::{Apply, Kernel, Normaliser, Pointwise, each, onto, target, yardstick};
+use super::{Apply, Kernel, Normaliser, Pointwise, clipped, each, onto, target, yardstick};
 use crate::methods::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
@@ -134,19 +134,22 @@ impl Pointwise for DistanceToFrontier {
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
         let scale = target(with.options);
-        let clipped = with.options.has("clipped");
-        let (lowest, highest) = if clipped { (0.0, 1.0) } else { (f64::NEG_INFINITY, f64::INFINITY) };
+        let ends = if with.options.has("clipped") { (0.0, 1.0) } else { (f64::NEG_INFINITY, f64::INFINITY) };
         let power = with.options.number("power").unwrap_or(1.0);
-        let clip = |z: f64| {
-            let z = if z < lowest { lowest } else { z };
-            if z > highest { highest } else { z }
-        };
-        let raised = |z: f64| if z < 0.0 { -libm::pow(-z, power) } else { libm::pow(z, power) };
+        let raised = move |z: f64| if z < 0.0 { -libm::pow(-z, power) } else { libm::pow(z, power) };
         match (with.setting.reverse, power == 1.0) {
-            (false, true) => each(x, groups, with, out, |x, y| onto(clip((x - y.origin) / y.length), scale)),
-            (true, true) => each(x, groups, with, out, |x, y| onto(clip((y.origin - x) / y.length), scale)),
-            (false, false) => each(x, groups, with, out, |x, y| onto(raised(clip((x - y.origin) / y.length)), scale)),
-            (true, false) => each(x, groups, with, out, |x, y| onto(raised(clip((y.origin - x) / y.length)), scale)),
+            (false, true) => {
+                each(x, groups, with, out, move |x, y| onto(clipped((x - y.origin) / y.length, ends), scale))
+            }
+            (true, true) => {
+                each(x, groups, with, out, move |x, y| onto(clipped((y.origin - x) / y.length, ends), scale))
+            }
+            (false, false) => {
+                each(x, groups, with, out, move |x, y| onto(raised(clipped((x - y.origin) / y.length, ends)), scale))
+            }
+            (true, false) => {
+                each(x, groups, with, out, move |x, y| onto(raised(clipped((y.origin - x) / y.length, ends)), scale))
+            }
         }
     }
 }

@@ -23,7 +23,7 @@
 //!
 //! **Example.** 10, 40 and 60 with `distance to target 50` become 0, 0.75 and 1.25; with `capped` the last becomes 1.
 
-use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
+use super::{Apply, Kernel, Normaliser, Pointwise, clipped, each, yardstick};
 use crate::methods::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
@@ -94,12 +94,11 @@ impl Pointwise for DistanceToTarget {
     }
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
-        let highest = if with.options.has("capped") { 1.0 } else { f64::INFINITY };
-        let capped = |z: f64| if z > highest { highest } else { z };
+        let ends = (f64::NEG_INFINITY, if with.options.has("capped") { 1.0 } else { f64::INFINITY });
         if with.setting.reverse {
-            each(x, groups, with, out, |x, y| capped((y.origin - x) / y.length));
+            each(x, groups, with, out, move |x, y| clipped((y.origin - x) / y.length, ends));
         } else {
-            each(x, groups, with, out, |x, y| capped((x - y.origin) / y.length));
+            each(x, groups, with, out, move |x, y| clipped((x - y.origin) / y.length, ends));
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Puts values between two fixed goalposts.
+//! Puts values between two fixed goalposts: those of each indicator, or those of the step.
 //!
 //! **Formula.**
 //! z = (x − lower) / (upper − lower); where lower is better, z = (upper − x) / (upper − lower).
+//! `goalposts 0..5` gives the goalposts of all parts that the step is about, in the place of their own.
 //! With `log`, x and both goalposts are replaced by their natural logarithms.
 //! With `capped above` z is at most 1, with `capped below` at least 0, with `capped` both.
 //! On another scale, `to a..b`: a (1 − z) + b z.
@@ -27,7 +28,7 @@
 //! A life expectancy of 71.4 years with goalposts 20..85 becomes (71.4 − 20) / 65 = 0.7908.
 //! An income of 10,000 with goalposts 100..75000 and `log` becomes (9.2103 − 4.6052) / (11.2252 − 4.6052) = 0.6956.
 
-use super::{Apply, Kernel, Normaliser, Pointwise, each, onto, target, yardstick};
+use super::{Apply, Kernel, Normaliser, Pointwise, clipped, each, onto, yardstick};
 use crate::methods::{
     Domain, GroupStatistics, Interval, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics,
     UNDEFINED, Yardstick,
@@ -65,12 +66,16 @@ impl Normaliser for Goalposts {
                 about: "results beyond the worse end count as that end",
             },
             OptionSpec { words: "to", kind: OptionKind::Range, about: "the ends of the result's scale" },
-            OptionSpec { words: "", kind: OptionKind::Range, about: "the same without `to`" },
+            OptionSpec {
+                words: "",
+                kind: OptionKind::Range,
+                about: "the goalposts, in the place of those of the indicators",
+            },
         ]
     }
 
     fn algebra(&self, options: &Options) -> NormaliseAlgebra {
-        let (low, high) = target(options);
+        let (low, high) = scale(options);
         let caps = Caps::of(options);
         let worst = caps.below.then_some(low);
         let best = caps.above.then_some(high);
@@ -96,10 +101,10 @@ impl Normaliser for Goalposts {
         let (from, to) = (value(lower), value(upper));
         let (from, to) = if setting.reverse { (to, from) } else { (from, to) };
         let (worst, best) = Caps::of(options).bounds();
-        let scale = target(options);
-        let rises = scale.0 <= scale.1;
+        let ends = scale(options);
+        let rises = ends.0 <= ends.1;
         let end = |x: f64| match ((value(x) - from) / (to - from)).clamp(worst, best) {
-            z if z.is_finite() => onto(z, scale),
+            z if z.is_finite() => onto(z, ends),
             z => {
                 if rises {
                     z
@@ -113,7 +118,7 @@ impl Normaliser for Goalposts {
     }
 
     fn degenerate_with(&self, options: &Options) -> f64 {
-        target(options).0
+        scale(options).0
     }
 
     fn kernel(&self) -> Kernel<'_> {
@@ -155,20 +160,28 @@ impl Pointwise for Goalposts {
     }
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
-        let scale = target(with.options);
-        let (worst, best) = Caps::of(with.options).bounds();
-        let towards = |from: f64, to: f64, length: f64| {
-            let z = (to - from) / length;
-            let z = if z < worst { worst } else { z };
-            onto(if z > best { best } else { z }, scale)
-        };
+        let scale = scale(with.options);
+        let ends = Caps::of(with.options).bounds();
         match (with.options.has("log"), with.setting.reverse) {
-            (false, false) => each(x, groups, with, out, |x, y| towards(y.origin, x, y.length)),
-            (false, true) => each(x, groups, with, out, |x, y| towards(x, y.origin, y.length)),
-            (true, false) => each(x, groups, with, out, |x, y| defined(towards(y.origin, logarithm(x), y.length))),
-            (true, true) => each(x, groups, with, out, |x, y| defined(towards(logarithm(x), y.origin, y.length))),
+            (false, false) => {
+                each(x, groups, with, out, move |x, y| onto(clipped((x - y.origin) / y.length, ends), scale))
+            }
+            (false, true) => {
+                each(x, groups, with, out, move |x, y| onto(clipped((y.origin - x) / y.length, ends), scale))
+            }
+            (true, false) => each(x, groups, with, out, move |x, y| {
+                defined(onto(clipped((logarithm(x) - y.origin) / y.length, ends), scale))
+            }),
+            (true, true) => each(x, groups, with, out, move |x, y| {
+                defined(onto(clipped((y.origin - logarithm(x)) / y.length, ends), scale))
+            }),
         }
     }
+}
+
+/// The ends of the result's scale.
+fn scale(options: &Options) -> (f64, f64) {
+    options.range("to").unwrap_or((0.0, 1.0))
 }
 
 /// The natural logarithm; NaN where there is none.
@@ -177,6 +190,7 @@ fn logarithm(x: f64) -> f64 {
 }
 
 /// NaN made by a value outside the domain gets its kind.
+#[inline(always)]
 fn defined(z: f64) -> f64 {
     if z.is_nan() { UNDEFINED } else { z }
 }

@@ -20,7 +20,7 @@
 //!
 //! **Example.** With `midpoint 50 scale 10` the values 40, 50 and 70 become 0.2689, 0.5 and 0.8808.
 
-use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
+use super::{Apply, Kernel, Normaliser, Pointwise, distances, yardstick};
 use crate::methods::transcendental::exponentials;
 use crate::methods::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
@@ -109,11 +109,7 @@ impl Pointwise for Logistic {
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
         // What a degenerate value becomes is decided at the end, and stays out of the exponential.
         let through = Apply { degenerate: f64::NAN, ..*with };
-        if with.setting.reverse {
-            each(x, groups, &through, out, |x, y| (x - y.origin) / y.length);
-        } else {
-            each(x, groups, &through, out, |x, y| (y.origin - x) / y.length);
-        }
+        distances(x, groups, &through, out, !with.setting.reverse);
         exponentials(out);
         wide(
             #[inline(always)]

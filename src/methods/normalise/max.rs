@@ -24,7 +24,7 @@
 //! Exports of 5, 20 and 8 with the largest 20 become 0.25, 1 and 0.4.
 //! With −4 beside them it becomes −0.2.
 
-use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
+use super::{Apply, Kernel, Normaliser, Pointwise, shares, yardstick};
 use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
 use crate::wide::wide;
 
@@ -70,7 +70,7 @@ impl Pointwise for Max {
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
         match groups {
-            None => each(x, None, with, out, |x, y| x / y.length),
+            None => shares(x, None, with, out),
             Some(groups) => wide(
                 #[inline(always)]
                 || in_groups(x, groups, with, out),
@@ -91,7 +91,7 @@ fn in_groups(x: &[f64], groups: &[u32], with: &Apply<'_>, out: &mut [f64]) {
         // Looked at once all are there: whether one is degenerate is then vector code as well. What is left of the tile
         // before does no harm.
         if lengths.iter().fold(false, |any, length| any | (*length <= 0.0)) {
-            each(x, Some(groups), with, out, |x, y| x / y.length);
+            shares(x, Some(groups), with, out);
             continue;
         }
         for ((o, x), length) in out.iter_mut().zip(x).zip(&lengths) {

@@ -84,9 +84,9 @@ impl Pointwise for MinMax {
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
         let scale = target(with.options);
         if with.setting.reverse {
-            each(x, groups, with, out, |x, y| onto((y.origin - x) / y.length, scale));
+            each(x, groups, with, out, move |x, y| onto((y.origin - x) / y.length, scale));
         } else {
-            each(x, groups, with, out, |x, y| onto((x - y.origin) / y.length, scale));
+            each(x, groups, with, out, move |x, y| onto((x - y.origin) / y.length, scale));
         }
     }
 }

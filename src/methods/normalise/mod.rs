@@ -173,6 +173,11 @@ pub trait Pointwise: Sync {
     /// (which may be NaN for missing). `out` is as long as `x`.
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]);
 
+    /// Whether every value stays as it is.
+    fn keeps(&self) -> bool {
+        false
+    }
+
     /// Which statistics [`Pointwise::yardstick`] looks at.
     fn statistics(&self, _options: &Options) -> Statistics {
         Statistics::Moments
@@ -214,7 +219,8 @@ pub trait ColumnKernel: Sync {
 }
 
 /// Normalises each value by `formula(value, yardstick)`, with what all pointwise methods share: missing stays as it is,
-/// bit for bit, and a degenerate group gets the declared value.
+/// bit for bit, and a degenerate group gets the declared value. So that the loop is vector code, the formula owns the
+/// numbers that it works with (`move`), and what it calls is `#[inline(always)]`.
 #[inline]
 fn each(
     x: &[f64],
@@ -228,9 +234,8 @@ fn each(
         None => {
             let yardstick = with.yardsticks.first().unwrap_or(&nothing);
             if yardstick.degenerate {
-                for (o, x) in out.iter_mut().zip(x) {
-                    *o = if x.is_nan() { *x } else { with.degenerate };
-                }
+                let degenerate = with.degenerate;
+                out.iter_mut().zip(x).for_each(|(o, x)| *o = if x.is_nan() { *x } else { degenerate });
             } else {
                 // Beside each other in a copy, so that the loop knows that nobody changes them.
                 let yardstick = *yardstick;
@@ -256,14 +261,36 @@ fn each(
     }
 }
 
+/// Each value divided by the length of its yardstick.
+fn shares(x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
+    each(x, groups, with, out, |x, y| x / y.length);
+}
+
+/// How many lengths of its yardstick each value lies above the origin, or below it (`reverse`).
+fn distances(x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64], reverse: bool) {
+    if reverse {
+        each(x, groups, with, out, |x, y| (y.origin - x) / y.length);
+    } else {
+        each(x, groups, with, out, |x, y| (x - y.origin) / y.length);
+    }
+}
+
 /// The ends of the result's scale: `to 0..100`, or the range by itself; 0 and 1 unless given.
 fn target(options: &Options) -> (f64, f64) {
     options.range("to").or_else(|| options.range("")).unwrap_or((0.0, 1.0))
 }
 
 /// From the scale of 0 to 1 to another. Both ends are met exactly, which `low + z (high - low)` does not promise.
+#[inline(always)]
 fn onto(z: f64, (low, high): (f64, f64)) -> f64 {
     low * (1.0 - z) + high * z
+}
+
+/// No lower than the one end and no higher than the other.
+#[inline(always)]
+fn clipped(z: f64, (lowest, highest): (f64, f64)) -> f64 {
+    let z = if z < lowest { lowest } else { z };
+    if z > highest { highest } else { z }
 }
 
 /// A yardstick of this length; degenerate unless the length is a positive number.

@@ -60,10 +60,12 @@ impl Pointwise for Unchanged {
         Statistics::Nothing
     }
 
+    fn keeps(&self) -> bool {
+        true
+    }
+
     fn apply(&self, x: &[f64], _groups: Option<&[u32]>, _with: &Apply<'_>, out: &mut [f64]) {
-        for (o, x) in out.iter_mut().zip(x) {
-            *o = *x;
-        }
+        out.iter_mut().zip(x).for_each(|(o, x)| *o = *x);
     }
 }
 

@@ -25,6 +25,10 @@ use super::{ColumnKernel, Kernel, Normaliser};
 use crate::methods::ranking::{self, TIES, Ties};
 use crate::methods::steps_of_values::{in_bands, objection, span};
 use crate::methods::{Domain, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting};
+use crate::wide::wide;
+
+/// How many are looked at together.
+const TILE: usize = 512;
 
 /// `normalise percentile bands ..5 as 0, 5..15 as 20, 15.. as 40`
 #[derive(Debug)]
@@ -103,13 +107,21 @@ impl ColumnKernel for PercentileBands {
         let ties = Ties::of(options, Ties::Min);
         let n = yardstick.unwrap_or(values).len() as f64;
         let bands = options.bands("");
-        ranking::place(values, yardstick, setting.reverse, out, |place| {
-            let percentile = 100.0 * ties.rank(place) / n;
-            let mut points = [0.0];
-            in_bands(&[if percentile > 100.0 { 100.0 } else { percentile }], bands, &mut points);
-            let [points] = points;
-            points
-        });
+        ranking::place(values, yardstick, setting.reverse, out, |place| ties.rank(place));
+        let mut percentiles = [0.0; TILE];
+        for out in out.chunks_mut(TILE) {
+            let percentiles = percentiles.get_mut(..out.len()).unwrap_or_default();
+            wide(
+                #[inline(always)]
+                || {
+                    for (percentile, rank) in percentiles.iter_mut().zip(&*out) {
+                        let share = 100.0 * rank / n;
+                        *percentile = if share > 100.0 { 100.0 } else { share };
+                    }
+                    in_bands(percentiles, bands, out);
+                },
+            );
+        }
         n > 0.0
     }
 }

@@ -19,10 +19,9 @@
 //! **Example.** With `points none as 0, partial as 30, full as 100` a level `partial` becomes 30, whatever its number on the scale is.
 
 use super::{Apply, Kernel, Normaliser, Pointwise};
-use crate::methods::steps_of_values::{falls, span};
+use crate::methods::steps_of_values::{at_points, falls, span};
 use crate::methods::{
-    Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, UNDEFINED,
-    Yardstick,
+    Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
 use crate::wide::wide;
 
@@ -90,16 +89,7 @@ impl Pointwise for Points {
         let points = with.options.points("");
         wide(
             #[inline(always)]
-            || {
-                for (o, x) in out.iter_mut().zip(x) {
-                    *o = if x.is_nan() { *x } else { UNDEFINED };
-                }
-                for (value, points) in points {
-                    for (o, x) in out.iter_mut().zip(x) {
-                        *o = if x == value { *points } else { *o };
-                    }
-                }
-            },
+            || at_points(x, points, out),
         );
     }
 }
@@ -108,7 +98,7 @@ impl Pointwise for Points {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::methods::{OptionValue, UNDEFINED};
 
     #[test]
     fn each_value_its_points() {

@@ -27,7 +27,7 @@
 //!
 //! **Example.** 10, 12 and 8 have the mean 10 and become 1, 1.2 and 0.8; where lower is better 1, 0.8333 and 1.25.
 
-use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
+use super::{Apply, Kernel, Normaliser, Pointwise, each, shares, yardstick};
 use crate::methods::compared::{Reference, TO};
 use crate::methods::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionSpec, Options, Setting, Statistics, UNDEFINED, Yardstick,
@@ -106,7 +106,7 @@ impl Pointwise for Ratio {
         if with.setting.reverse {
             each(x, groups, with, out, |x, y| if x > 0.0 { y.length / x } else { UNDEFINED });
         } else {
-            each(x, groups, with, out, |x, y| x / y.length);
+            shares(x, groups, with, out);
         }
     }
 }

@@ -25,7 +25,7 @@
 //!
 //! **Example.** 1, 2, 3, 4 and 100 have median 3 and MAD 1; 100 becomes 97 / 1.4826 = 65.43 and 1 becomes −1.349.
 
-use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
+use super::{Apply, Kernel, Normaliser, Pointwise, distances, yardstick};
 use crate::methods::order_statistics::median;
 use crate::methods::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
@@ -86,11 +86,7 @@ impl Pointwise for RobustZScore {
     }
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
-        if with.setting.reverse {
-            each(x, groups, with, out, |x, y| (y.origin - x) / y.length);
-        } else {
-            each(x, groups, with, out, |x, y| (x - y.origin) / y.length);
-        }
+        distances(x, groups, with, out, with.setting.reverse);
     }
 }
 

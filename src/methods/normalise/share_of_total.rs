@@ -18,7 +18,7 @@
 //!
 //! **Example.** 2, 3 and 5 become 0.2, 0.3 and 0.5.
 
-use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
+use super::{Apply, Kernel, Normaliser, Pointwise, shares, yardstick};
 use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
 
 /// `normalise share of total`
@@ -62,7 +62,7 @@ impl Pointwise for ShareOfTotal {
     }
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
-        each(x, groups, with, out, |x, y| x / y.length);
+        shares(x, groups, with, out);
     }
 }
 

@@ -26,7 +26,7 @@
 //! **Example.**
 //! 2, 4 and 9 have mean 5 and s = √((9 + 1 + 16) / 2) = 3.6056; they become −0.8321, −0.2774 and 1.1094.
 
-use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
+use super::{Apply, Kernel, Normaliser, Pointwise, distances, yardstick};
 use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Yardstick};
 
 /// `normalise zscore`, `normalise zscore population`
@@ -79,11 +79,7 @@ impl Pointwise for ZScore {
     }
 
     fn apply(&self, x: &[f64], groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
-        if with.setting.reverse {
-            each(x, groups, with, out, |x, y| (y.origin - x) / y.length);
-        } else {
-            each(x, groups, with, out, |x, y| (x - y.origin) / y.length);
-        }
+        distances(x, groups, with, out, with.setting.reverse);
     }
 }
 

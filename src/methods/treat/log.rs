@@ -4,6 +4,7 @@
 //! x' = ln(x).
 //! With `shifted` x' = ln(x − min + 0.01 (max − min)), which is defined for all numbers; with `shifted to A` x' = ln(x − min + A).
 //! With `when skewness S, kurtosis K` only where |skewness| > S and kurtosis > K; with `or kurtosis` where one of the two is exceeded.
+//! With `among` the smallest and largest value, and the criterion, are those of these rows; the values of all rows are put on the same scale, or none is.
 //! Skewness and kurtosis are defined as with `treat winsorise`.
 //!
 //! **Source.**
@@ -23,6 +24,7 @@
 
 use super::{Done, TreatAlgebra, Treated, Treatment};
 use crate::methods::shape::{self, Criterion, Shape};
+use crate::methods::transcendental::logarithms;
 use crate::methods::{OptionKind, OptionSpec, Options};
 
 /// `treat log when skewness 2, kurtosis 3.5`
@@ -78,7 +80,7 @@ impl Treatment for Logarithm {
     }
 
     fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
-        transform(values, options, out, None, libm::log)
+        transform(values, options, out, None, logarithms)
     }
 }
 
@@ -88,7 +90,7 @@ pub(super) fn transform(
     options: &Options,
     out: &mut [f64],
     lambda: Option<f64>,
-    formula: impl Fn(f64) -> f64,
+    formula: impl FnOnce(&[f64], &mut [f64]),
 ) -> Treated {
     let before = Shape::of(values);
     let criterion = Criterion::of(options);
@@ -98,12 +100,14 @@ pub(super) fn transform(
         return untouched;
     }
     let shift = shift(values, options);
-    if values.iter().any(|x| x + shift <= 0.0) {
+    if values.iter().fold(false, |any, x| any | (x + shift <= 0.0)) {
         let why = if shift == 0.0 { "some values are 0 or less" } else { "all values are equal" };
         return Treated { done: Done::Impossible(why), ..untouched };
     }
-    for (o, x) in out.iter_mut().zip(values) {
-        *o = formula(x + shift);
+    if shift == 0.0 {
+        formula(values, out);
+    } else {
+        formula(&values.iter().map(|x| x + shift).collect::<Vec<f64>>(), out);
     }
     let after = Shape::of(out);
     Treated { done: Done::Transformed { lambda, shift }, before, after, fails: fails(after) }
@@ -111,12 +115,14 @@ pub(super) fn transform(
 
 /// What is added to all values: nothing, or what makes them positive.
 pub(super) fn shift(values: &[f64], options: &Options) -> f64 {
+    if !options.has("shifted to") && !options.has("shifted") {
+        return 0.0;
+    }
     let least = values.iter().copied().fold(f64::INFINITY, f64::min);
     let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     match options.number("shifted to") {
         Some(target) => target - least,
-        None if options.has("shifted") => 0.01 * (most - least) - least,
-        None => 0.0,
+        None => 0.01 * (most - least) - least,
     }
 }
 

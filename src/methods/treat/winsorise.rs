@@ -5,6 +5,7 @@
 //! With `and kurtosis` it goes on until both bounds are kept; with one bound alone, until that one is.
 //! With `at most N` no more than N values are replaced; where the criterion is still not met then, the replacements stay, or with `otherwise untouched` none is made.
 //! `quantile A..B`: values below the quantile A become that quantile, values above the quantile B that one; quantiles lie between neighbouring values by linear interpolation (type 7 of Hyndman and Fan).
+//! With `among` all this is found among the values of these rows, the number of those that are replaced as well; then the values of all rows are brought back to the same bounds, with a criterion at the ends at which there was something to replace.
 //! Skewness is G1 = √(n (n − 1)) / (n − 2) · m3 / m2^1.5 and kurtosis the excess G2 = (n − 1) / ((n − 2) (n − 3)) · ((n + 1) (m4 / m2² − 3) + 6), with m_k = Σ (x − mean)^k / n.
 //!
 //! **Source.**
@@ -22,7 +23,9 @@
 //!
 //! **Example.** Of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30 and 100 the skewness is 3.01 and the kurtosis 9.46; with 100 replaced by 30 they are 2.05 and 3.18, so that `until skewness 2, kurtosis 3.5` stops there.
 
-use super::{Done, TreatAlgebra, Treated, Treatment, bound, bounded, sorted};
+use super::{Done, TreatAlgebra, Treated, Treatment, bound, bounded};
+use crate::methods::ends::Ends;
+use crate::methods::order_statistics::quantile;
 use crate::methods::shape::{self, Criterion, Shape};
 use crate::methods::{OptionKind, OptionSpec, Options};
 
@@ -98,10 +101,18 @@ impl Treatment for Winsorise {
         }
     }
 
+    fn bounds(&self, values: &[f64], options: &Options) -> Option<(f64, f64)> {
+        let (low, high) = options.range("quantile")?;
+        let mut values = values.to_vec();
+        let [low, high] = [low, high].map(|q| quantile(&mut values, q));
+        Some((low, high))
+    }
+
     fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
         if let Some((low, high)) = options.range("quantile") {
-            let sorted = sorted(values);
-            return bounded(values, shape::quantile(&sorted, low), shape::quantile(&sorted, high), out);
+            // What comes out is overwritten below.
+            let [low, high] = [low, high].map(|q| quantile(out, q));
+            return bounded(values, low, high, out);
         }
         let most = options.number("at most").unwrap_or(f64::INFINITY);
         let Some(criterion) = Criterion::of(options) else {
@@ -118,47 +129,42 @@ fn by_criterion(values: &[f64], criterion: Criterion, most: f64, or_nothing: boo
     if !treated.fails {
         return treated;
     }
-    // Extremes stand at the ends; those that were replaced are equal to the bound there.
-    let mut line = sorted(values);
+    let mut ends = Ends::of(values);
     while criterion.fails(treated.after) {
-        let Some((low, high)) = line.first().copied().zip(line.last().copied()) else { break };
-        let at_low = line.partition_point(|x| *x <= low);
-        let at_high = line.len() - line.partition_point(|x| *x < high);
-        let highest = treated.after.skewness >= 0.0;
-        let (end, next) = if highest {
-            (at_high, line.len().checked_sub(at_high + 1))
-        } else {
-            (at_low, Some(at_low).filter(|at| *at < line.len()))
-        };
-        let Some(next) = next.and_then(|at| line.get(at).copied()) else { break };
-        let (low, high) = if highest { (low, next) } else { (next, high) };
-        // What was replaced at the other end stays replaced, and counts.
-        if values.iter().filter(|x| **x < low || **x > high).count() as f64 > most {
+        if !ends.narrow(treated.after.skewness >= 0.0) {
             break;
         }
-        let length = line.len();
-        let stretch = if highest { line.get_mut(length - end..) } else { line.get_mut(..end) };
-        stretch.into_iter().for_each(|s| s.fill(next));
+        // What was replaced at the other end stays replaced, and counts.
+        if ends.replaced() as f64 > most {
+            break;
+        }
+        let Some((low, high)) = ends.bounds() else { break };
         treated.done = Done::Bounded { low, high };
-        treated.after = Shape::of(&line);
+        treated.after = match ends.shape().filter(|shape| !criterion.is_close(*shape)) {
+            Some(shape) => shape,
+            None => {
+                bound(values, low, high, out);
+                Shape::of(out)
+            }
+        };
+    }
+    if let Done::Bounded { low, high } = treated.done {
+        bound(values, low, high, out);
+        treated.after = Shape::of(out);
     }
     treated.fails = criterion.fails(treated.after);
-    match treated.done {
-        Done::Bounded { .. } if treated.fails && or_nothing => {
-            Treated { done: Done::Nothing, after: before, ..treated }
-        }
-        Done::Bounded { low, high } => {
-            bound(values, low, high, out);
-            treated
-        }
-        Done::Nothing | Done::Transformed { .. } | Done::Impossible(_) => treated,
+    if treated.fails && or_nothing {
+        out.copy_from_slice(values);
+        return Treated { done: Done::Nothing, after: before, ..treated };
     }
+    treated
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::methods::OptionValue;
+    use proptest::prelude::*;
 
     fn by(words: &[(&'static str, f64)], x: &[f64]) -> (Vec<f64>, Treated) {
         let given = words.iter().map(|(w, n)| (*w, OptionValue::Number(*n))).collect();
@@ -204,5 +210,54 @@ mod tests {
     fn equal_values_stay() {
         let (out, treated) = by(&JRC, &[7.0; 9]);
         assert_eq!((out, treated.done), (vec![7.0; 9], Done::Nothing));
+    }
+
+    /// As the page says it, one replacement after the other, each time from all values.
+    fn step_by_step(x: &[f64], criterion: Criterion, most: usize) -> Vec<f64> {
+        let mut line = x.to_vec();
+        while criterion.fails(Shape::of(&line)) {
+            let sign = if Shape::of(&line).skewness >= 0.0 { 1.0 } else { -1.0 };
+            let extreme = line.iter().map(|x| sign * x).fold(f64::NEG_INFINITY, f64::max);
+            let next = line.iter().map(|x| sign * x).filter(|x| *x < extreme).fold(f64::NEG_INFINITY, f64::max);
+            let replaced: Vec<f64> = line.iter().map(|x| sign * (sign * x).min(next)).collect();
+            if next.is_infinite() || replaced.iter().zip(x).filter(|(a, b)| a != b).count() > most {
+                break;
+            }
+            line = replaced;
+        }
+        line
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+        #[test]
+        fn as_one_replacement_after_the_other(
+            seed in any::<u64>(), long: bool, share_of_low in 0u64..60, rounded: bool, bounds in 0usize..4, few: bool,
+        ) {
+            let mut state = seed | 1;
+            let mut next = |below: u64| {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                state % below
+            };
+            let tail = |u: u64| 1.0 / (1.0 - u as f64 / 100_000.0).sqrt();
+            let x: Vec<f64> = (0..if long { 5000 } else { 200 })
+                .map(|_| if next(100) < share_of_low { -3.0 * tail(next(100_000)) } else { tail(next(100_000)) })
+                .map(|x| if rounded { (x * 2.0).round() } else { x })
+                .collect();
+            let words: &[(&'static str, f64)] = [
+                &JRC as &[_],
+                &[("until skewness", 0.5), ("and kurtosis", 1.0)],
+                &[("until skewness", 1.0)],
+                &[("until kurtosis", 2.0)],
+            ][bounds];
+            let most = if few { 30 } else { 200 };
+            let given: Vec<(&'static str, f64)> = words.iter().copied().chain([("at most", most as f64)]).collect();
+            let criterion = words.iter().map(|(w, n)| (*w, OptionValue::Number(*n))).collect();
+            let criterion = Criterion::of(&Options { given: criterion }).unwrap();
+            prop_assert_eq!(by(&given, &x).0, step_by_step(&x, criterion, most));
+        }
     }
 }

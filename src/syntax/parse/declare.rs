@@ -218,7 +218,7 @@ impl<'a> Builder<'a> {
             match modifier.as_rule() {
                 Rule::of_table => indicator.table = self.name_in(&modifier),
                 Rule::ascribed => indicator.ty = self.ascribed(&modifier),
-                Rule::weighing => indicator.weight = self.number_in(&modifier),
+                Rule::weighing => indicator.weight = self.ratio_in(&modifier),
                 Rule::formula => indicator.formula = self.expr_in(&modifier),
                 Rule::rounding => indicator.rounded = self.rounding(&modifier),
                 _ => indicator.printed = self.number_in(&modifier),
@@ -248,7 +248,7 @@ impl<'a> Builder<'a> {
                 Some(target) => indicator.target = self.target(&target),
                 None => indicator.goalposts = self.bounds_in(clause),
             },
-            Rule::weight => indicator.weight = child(clause, Rule::weighing).and_then(|p| self.number_in(&p)),
+            Rule::weight => indicator.weight = child(clause, Rule::weighing).and_then(|p| self.ratio_in(&p)),
             Rule::from => indicator.from = self.text_in(clause),
             Rule::per => indicator.per = self.per(clause),
             Rule::rounded => indicator.rounded = child(clause, Rule::rounding).and_then(|p| self.rounding(&p)),
@@ -258,8 +258,14 @@ impl<'a> Builder<'a> {
     }
 
     /// `per 1000 population`
-    fn per(&mut self, clause: &Pair<'a, Rule>) -> Option<Per> {
-        Some(Per { units: self.number_in(clause), denominator: self.expr_in(clause)?, span: self.span(clause) })
+    pub(super) fn per(&mut self, clause: &Pair<'a, Rule>) -> Option<Per> {
+        let divisor = self.divisor(&child(clause, Rule::divisor)?)?;
+        Some(Per { span: self.span(clause), ..divisor })
+    }
+
+    /// `1000 population`
+    pub(super) fn divisor(&mut self, pair: &Pair<'a, Rule>) -> Option<Per> {
+        Some(Per { units: self.number_in(pair), denominator: self.expr_in(pair)?, span: self.span(pair) })
     }
 
     /// `from baseline to goal by 2020-12-31`

@@ -32,6 +32,7 @@ enum Column {
     Range,
     Weight,
     Better,
+    Per,
     Unit,
     From,
     Source,
@@ -40,12 +41,13 @@ enum Column {
 }
 
 impl Column {
-    const ALL: [(&'static str, Column); 10] = [
+    const ALL: [(&'static str, Column); 11] = [
         ("label", Column::Label),
         ("goalposts", Column::Goalposts),
         ("range", Column::Range),
         ("weight", Column::Weight),
         ("better", Column::Better),
+        ("per", Column::Per),
         ("unit", Column::Unit),
         ("from", Column::From),
         ("source", Column::Source),
@@ -60,6 +62,7 @@ impl Column {
             Column::Goalposts | Column::Range => "a range such as `0..100`",
             Column::Weight => "a number",
             Column::Better => "`higher` or `lower`",
+            Column::Per => "what it is divided by, such as `population` or `1000 population`",
             Column::Unit => "a unit",
             Column::Rounded | Column::Printed => "a number of decimals",
         }
@@ -82,7 +85,9 @@ impl<'a> Builder<'a> {
             match clause.as_rule() {
                 Rule::doc => docs.push(&clause),
                 Rule::better if self.once(&mut head.once, &clause, "better") => group.better = self.better(&clause),
-                Rule::better => {}
+                Rule::per if self.once(&mut head.once, &clause, "per") => group.per = self.per(&clause),
+                Rule::better | Rule::per => {}
+                Rule::token => group.tokens.extend(self.token(&clause)),
                 Rule::grid_line => {
                     let line = self.line(&clause);
                     match &header {
@@ -177,12 +182,13 @@ impl<'a> Builder<'a> {
                 None => indicator.goalposts = Some(self.read(cell, Rule::bounds, |b, p| b.bounds(&p))?),
             },
             Column::Range => indicator.range = Some(self.read(cell, Rule::bounds, |b, p| b.bounds(&p))?),
-            Column::Weight => indicator.weight = Some(self.number_cell(cell)?),
+            Column::Weight => indicator.weight = Some(self.ratio_cell(cell)?),
             Column::Printed => indicator.printed = Some(self.number_cell(cell)?),
             Column::Rounded => {
                 let decimals = self.number_cell(cell)?;
                 indicator.rounded = Some(Rounded { decimals, half_even: false });
             }
+            Column::Per => indicator.per = Some(self.read(cell, Rule::divisor, |b, p| b.divisor(&p))??),
             Column::Unit => {
                 indicator.ty = Some(self.read(cell, Rule::unit_expr, |b, p| TypeExpr::Named(b.unit_expr(&p)))?);
             }
@@ -211,7 +217,7 @@ impl<'a> Builder<'a> {
             let Some(line) = self.fitting(line, 2, header.span) else { continue };
             let [name, cell] = line.cells.as_slice() else { continue };
             let Some(name) = self.name_cell(*name) else { continue };
-            match self.number_cell(*cell) {
+            match self.ratio_cell(*cell) {
                 Some(number) => weights.push((name, number)),
                 None => {
                     let message = format!("`{}` needs its weight, a number such as `0.25`", name.text);
@@ -291,6 +297,11 @@ impl<'a> Builder<'a> {
 
     fn number_cell(&mut self, cell: Cell<'a>) -> Option<Number> {
         self.read(cell, Rule::number, |b, p| b.number(&p))
+    }
+
+    /// A weight: a number or a fraction.
+    fn ratio_cell(&mut self, cell: Cell<'a>) -> Option<Number> {
+        self.read(cell, Rule::ratio, |b, p| b.ratio(&p)).flatten()
     }
 
     /// Reads the whole of a cell by a rule, at its place.

@@ -15,7 +15,7 @@ impl<'a> Builder<'a> {
             match modifier.as_rule() {
                 Rule::of_table => index.table = self.name_in(&modifier),
                 Rule::extends => index.extends = self.dotted_in(&modifier).pop(),
-                Rule::weighing => index.weight = self.number_in(&modifier),
+                Rule::weighing => index.weight = self.ratio_in(&modifier),
                 Rule::formula => index.formula = self.expr_in(&modifier),
                 Rule::rounding => {
                     let step = self.rounding(&modifier).map(|r| Step::Rounded(r, self.span(&modifier)));
@@ -59,7 +59,7 @@ impl<'a> Builder<'a> {
                 index.steps.extend(rounded.map(|r| Step::Rounded(r, self.span(clause))));
             }
             Rule::printed => index.printed = child(clause, Rule::printing).and_then(|p| self.number_in(&p)),
-            Rule::weight => index.weight = child(clause, Rule::weighing).and_then(|p| self.number_in(&p)),
+            Rule::weight => index.weight = child(clause, Rule::weighing).and_then(|p| self.ratio_in(&p)),
             Rule::better => index.better = self.better(clause),
             Rule::rank => index.rank = Some(self.rank(clause)),
             Rule::replace => {
@@ -74,7 +74,7 @@ impl<'a> Builder<'a> {
     }
 
     fn part(&mut self, pair: &Pair<'a, Rule>) -> Option<(Name, Option<Number>)> {
-        Some((self.dotted_in(pair).pop()?, self.number_in(pair)))
+        Some((self.dotted_in(pair).pop()?, self.ratio_in(pair)))
     }
 
     /// `weigh experts` names weights or a method; `weigh members 2, exports 1` lists them; `weigh standard deviation` is a method.

@@ -95,7 +95,28 @@ impl<'a> Builder<'a> {
             self.report(Diagnostic::error(Code::InvalidNumber, span, message));
         }
         let value = if value.is_finite() { value } else { 0.0 };
-        Number { value, percent: digits.is_some(), span }
+        Number { value, percent: digits.is_some(), fraction: None, span }
+    }
+
+    /// The weight inside a pair: a number or a fraction.
+    pub(super) fn ratio_in(&mut self, pair: &Pair<'a, Rule>) -> Option<Number> {
+        child(pair, Rule::ratio).and_then(|p| self.ratio(&p))
+    }
+
+    /// `40`, `25%`, `1/6`
+    pub(super) fn ratio(&mut self, pair: &Pair<'a, Rule>) -> Option<Number> {
+        let mut numbers = children(pair, Rule::number).map(|p| self.number(&p)).collect::<Vec<_>>().into_iter();
+        let first = numbers.next()?;
+        let Some(divisor) = numbers.next() else { return Some(first) };
+        let span = self.span(pair);
+        if first.percent || divisor.percent || divisor.value <= 0.0 {
+            let message = format!("`{}` is no fraction", pair.as_str());
+            let hint = "write two numbers, the second above 0, as in `1/6`";
+            self.report(Diagnostic::error(Code::InvalidNumber, span, message).hint(hint));
+            return Some(Number { span, ..first });
+        }
+        let (above, below) = (first.value, divisor.value);
+        Some(Number { value: above / below, percent: false, fraction: Some((above, below)), span })
     }
 
     /// The range inside a clause.

@@ -18,7 +18,7 @@ impl<'a> Builder<'a> {
             match clause.as_rule() {
                 Rule::entries => {
                     for entry in children(&clause, Rule::entry) {
-                        let number = self.number_in(&entry);
+                        let number = self.ratio_in(&entry);
                         weights.given.extend(self.dotted_in(&entry).pop().zip(number));
                     }
                 }
@@ -143,7 +143,7 @@ impl<'a> Builder<'a> {
         if cell.text.is_empty() {
             return Some(JudgedCell { value: None, span });
         }
-        let read = self.read(cell, Rule::judgement, |b, p| {
+        let read = self.read(cell, Rule::ratio, |b, p| {
             let numbers: Vec<Number> = children(&p, Rule::number).map(|n| b.number(&n)).collect();
             let mut numbers = numbers.into_iter();
             numbers.next().map(|first| (first, numbers.next()))

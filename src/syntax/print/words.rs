@@ -126,7 +126,10 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// The shortest decimal that reads as the same number.
 pub(super) fn number(number: &Number) -> String {
-    let Number { value, percent, span: _ } = number;
+    let Number { value, percent, fraction, span: _ } = number;
+    if let Some((above, below)) = fraction {
+        return format!("{above}/{below}");
+    }
     if *percent { format!("{}%", hundredfold(&value.to_string())) } else { value.to_string() }
 }
 
