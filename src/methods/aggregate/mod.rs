@@ -26,6 +26,7 @@ mod owa;
 mod power_mean;
 mod products;
 mod promethee_ii;
+mod scaled;
 mod sum;
 mod topsis;
 mod vikor;
