@@ -211,7 +211,7 @@ fn round(x: f64, rounded: &Value) -> f64 {
     let kept = &fraction[..fraction.len().min(decimals)];
     let left = fraction.get(decimals..).unwrap_or_default();
     let last = format!("{whole}{kept:0<decimals$}").bytes().last().unwrap_or(b'0');
-    let stays = rounded["half_even"] == true && left == "5" && (last - b'0') % 2 == 0;
+    let stays = rounded["half_even"] == true && left == "5" && (last - b'0').is_multiple_of(2);
     let up = left.as_bytes().first().is_some_and(|d| *d >= b'5') && !stays;
     let scaled: i128 = format!("{whole}{kept:0<decimals$}").parse().unwrap();
     let sign = if x < 0.0 { -1 } else { 1 };

@@ -102,6 +102,7 @@ fn one_factor(z: f64) -> (f64, f64, f64) {
     const RAISED: f64 = 18_014_398_509_481_984.0;
     let subnormal = (z > 0.0) & (z < f64::MIN_POSITIVE);
     let raised = if subnormal { z * RAISED } else { z };
+    #[allow(clippy::manual_range_contains, reason = "both sides are asked, which is vector code")]
     let fits = (raised >= f64::MIN_POSITIVE) & (raised < f64::INFINITY);
     let (power, fraction) = split(if fits { raised } else { 1.0 });
     let special = if z == 0.0 { 0.0 } else { f64::NAN };
