@@ -2,7 +2,7 @@
 //!
 //! Printed results and examples stay with the original: they say what *it* gives.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::load::{Edge, Why};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -78,7 +78,7 @@ fn without_base(edit: &Edit, policy: &str) -> Diagnostic {
 }
 
 struct Weaver<'a> {
-    files: std::collections::BTreeMap<usize, Vec<Declaration>>,
+    files: BTreeMap<usize, Vec<Declaration>>,
     edges: &'a [Edge],
     sources: &'a Sources,
     taken: BTreeSet<usize>,
@@ -129,7 +129,7 @@ impl Weaver<'_> {
         items.retain(|item| !matches!(item.kind, Kind::Published(_) | Kind::Example(_) | Kind::Use(_)));
         let (edits, policy) = take_edits(&mut own, original);
         let touched = edit::apply(&mut items, &edits, &mut self.wrong);
-        self.check_names(&items, &own);
+        self.leave_out_known(&items, &mut own);
         items.splice(0..0, policy);
         items.append(&mut own);
         lineage.declared = declared(&items, &lineage.inherited, &touched);
@@ -146,18 +146,20 @@ impl Weaver<'_> {
         Base { name, label, file: FileId(u16::try_from(file).unwrap_or_default()) }
     }
 
-    /// What stands below the policy is added as well, and must be new.
-    fn check_names(&mut self, items: &[Declaration], own: &[Declaration]) {
-        let known: std::collections::HashMap<(&str, &str), &Declaration> = items
+    /// What stands below the policy is added as well, and must be new; what is not is left out.
+    fn leave_out_known(&mut self, items: &[Declaration], own: &mut Vec<Declaration>) {
+        let known: HashMap<(&str, &str), &Declaration> = items
             .iter()
             .filter(|i| !i.name.text.is_empty())
             .map(|i| ((i.kind.word(), i.name.text.as_str()), i))
             .collect();
-        for item in own {
-            if let Some(known) = known.get(&(item.kind.word(), item.name.text.as_str())) {
+        own.retain(|item| match known.get(&(item.kind.word(), item.name.text.as_str())) {
+            Some(known) => {
                 self.wrong.push(edit::declared_already(item, known));
+                false
             }
-        }
+            None => true,
+        });
     }
 }
 

@@ -6,9 +6,11 @@
 //! the audits, `bareme explain` and `docs/methods.md` all read these registries; nothing else names a method.
 //! Methods know nothing of policies: they see columns of numbers and their own options.
 
+mod account;
 pub mod aggregate;
 mod algebra;
 mod compared;
+mod ends;
 pub mod formula;
 mod graph;
 pub mod impute;
@@ -34,7 +36,7 @@ pub mod treat;
 pub mod weigh;
 mod yardstick;
 
-pub use aggregate::{Aggregator, Refusal, Whole, WholeKernel};
+pub use aggregate::{Account, Aggregator, Figures, Pair, Refusal, Whole, WholeKernel};
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
 pub use impute::{Imputation, ImputeKernel};
 pub use interval::Interval;

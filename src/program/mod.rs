@@ -26,7 +26,7 @@ pub use index::{
 };
 pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
 pub use lineage::{Base, Descent, Dropped, Lineage, Standing};
-pub use scenario::{Collected, Outcome, Scenario, ScenarioRule};
+pub use scenario::{Collected, Outcome, Scenario, ScenarioRule, Tolerance};
 pub use summary::{Asked, GroupedBy, Grouping, Summary};
 pub use survey::{Question, Section, Survey};
 pub use types::{Missing, TokenMeaning, Type, Unit, UnitId, Value, scores};

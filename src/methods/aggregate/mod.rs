@@ -26,6 +26,7 @@ mod owa;
 mod power_mean;
 mod products;
 mod promethee_ii;
+mod scaled;
 mod sum;
 mod topsis;
 mod vikor;
@@ -34,6 +35,7 @@ pub mod whole;
 #[cfg(test)]
 mod whole_laws;
 
+pub use super::account::{Account, Figures, Pair};
 use super::{AggregateAlgebra, Interval, OptionSpec, Options, UNDEFINED};
 use crate::wide::wide;
 pub use whole::{Refusal, Whole, WholeKernel};

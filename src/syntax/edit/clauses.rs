@@ -148,10 +148,11 @@ fn indicator(hand: &mut Hand<'_>, base: &mut Indicator, own: &Indicator) {
 }
 
 fn group(hand: &mut Hand<'_>, base: &mut IndicatorGroup, own: &IndicatorGroup) {
-    let IndicatorGroup { table, ty, better, tokens, items } = own;
+    let IndicatorGroup { table, ty, better, per, tokens, items } = own;
     hand.one("of", &mut base.table, table);
     hand.one(":", &mut base.ty, ty);
     hand.one("better", &mut base.better, better);
+    hand.one("per", &mut base.per, per);
     hand.all("token", &mut base.tokens, tokens);
     hand.entries(&mut base.items, items, last);
 }
@@ -194,13 +195,14 @@ fn parameter(hand: &mut Hand<'_>, base: &mut Parameter, own: &Parameter) {
 }
 
 fn scenario(hand: &mut Hand<'_>, base: &mut Scenario, own: &Scenario) {
-    let Scenario { table, ty, by, hit, rules, outcomes } = own;
+    let Scenario { table, ty, by, hit, rules, tolerances, outcomes } = own;
     hand.one("of", &mut base.table, table);
     hand.one(":", &mut base.ty, ty);
     hand.one("by", &mut base.by, by);
     let word = base.hit.as_ref().map_or("hit", |(hit, _)| hit.words());
     hand.one(word, &mut base.hit, hit);
     hand.one("rules", &mut base.rules, rules);
+    hand.all("tolerance", &mut base.tolerances, tolerances);
     hand.entries(&mut base.outcomes, outcomes, before_otherwise);
 }
 

@@ -73,7 +73,7 @@ fn phase(edit: &Edit) -> u8 {
 fn one(items: &mut Items, edit: &Edit, diagnostics: &mut Vec<Diagnostic>) -> Result<Touched, Vec<Diagnostic>> {
     match &edit.target {
         EditTarget::Named(subject) => {
-            let found = items.find(subject, edit.verb)?;
+            let found = items.find(subject, edit)?;
             let touched = Touched { verb: Verb::Drop, whole: true, ..found.touched(edit) };
             items.remove(&found);
             Ok(touched)
@@ -87,13 +87,13 @@ fn one(items: &mut Items, edit: &Edit, diagnostics: &mut Vec<Diagnostic>) -> Res
             Ok(Touched { kind: item.kind.word(), name, verb: Verb::Add, whole: true, span: edit.span })
         }
         EditTarget::Whole(item) => {
-            let found = items.find(&subject_of(item), edit.verb)?;
+            let found = items.find(&subject_of(item), edit)?;
             let touched = Touched { whole: true, ..found.touched(edit) };
             items.put(&found, (**item).clone());
             Ok(touched)
         }
         EditTarget::Clauses(own) => {
-            let found = items.find(&subject_of(own), edit.verb)?;
+            let found = items.find(&subject_of(own), edit)?;
             let touched = found.touched(edit);
             let act = if edit.verb == Verb::Add { Act::Add } else { Act::Replace };
             let mut hand = Hand::new(act);
@@ -106,7 +106,7 @@ fn one(items: &mut Items, edit: &Edit, diagnostics: &mut Vec<Diagnostic>) -> Res
             Ok(touched)
         }
         EditTarget::Clause(clause, subject) => {
-            let found = items.find(subject, edit.verb)?;
+            let found = items.find(subject, edit)?;
             let touched = found.touched(edit);
             let mut hand = Hand::new(Act::Drop(clause));
             items.change(&found, |base| drop_clause(&mut hand, base));

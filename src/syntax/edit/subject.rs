@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Touched, has_name, wrong};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::ast::{Declaration, Edit, Kind, Subject, Verb};
+use crate::syntax::ast::{Declaration, Edit, EditTarget, Kind, Subject, Verb};
 
 /// The declarations while edits are carried out; what is dropped leaves its place empty.
 pub(super) struct Items {
@@ -71,7 +71,7 @@ impl Items {
     }
 
     /// The one declaration that is meant.
-    pub(super) fn find(&self, subject: &Subject, verb: Verb) -> Result<Found, Vec<Diagnostic>> {
+    pub(super) fn find(&self, subject: &Subject, edit: &Edit) -> Result<Found, Vec<Diagnostic>> {
         let named = self.named(&subject.name.text);
         let fits = |found: &&Found| subject.kind.as_ref().is_none_or(|kind| kind.text == found.kind);
         let mut fitting: Vec<&Found> = named.iter().filter(fits).collect();
@@ -83,8 +83,8 @@ impl Items {
         }
         match fitting.as_slice() {
             [only] => Ok(Found { path: only.path.clone(), kind: only.kind, name: only.name.clone() }),
-            [] => Err(vec![wrong::not_found(subject, verb, &named, self.names(subject))]),
-            several => Err(vec![wrong::ambiguous(subject, verb, several)]),
+            [] => Err(vec![wrong::not_found(subject, edit.verb, &doing(edit), &named, self.names(subject))]),
+            several => Err(vec![wrong::ambiguous(subject, &doing(edit), several)]),
         }
     }
 
@@ -161,6 +161,16 @@ impl Items {
             item = children_mut(item)?.get_mut(*at)?;
         }
         Some(item)
+    }
+}
+
+/// What an edit writes before the kind and the name: `replace in`, `drop rank in`.
+fn doing(edit: &Edit) -> String {
+    let verb = edit.verb.word();
+    match &edit.target {
+        EditTarget::Whole(_) | EditTarget::Named(_) => verb.to_owned(),
+        EditTarget::Clauses(_) => format!("{verb} in"),
+        EditTarget::Clause(clause, _) => format!("{verb} {} in", clause.text),
     }
 }
 

@@ -7,18 +7,19 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean, list, nearest};
 use crate::syntax::ast::{Declaration, Edit, Name, Subject, Verb};
 
 /// Nothing of this name and kind is there.
-pub(super) fn not_found(subject: &Subject, verb: Verb, named: &[Found], names: Vec<String>) -> Diagnostic {
+pub(super) fn not_found(subject: &Subject, verb: Verb, doing: &str, named: &[Found], names: Vec<String>) -> Diagnostic {
     let Subject { kind, name } = subject;
     let text = &name.text;
     if let (Some(kind), [others @ ..]) = (kind, named)
         && let Some(other) = others.first()
     {
         let message = format!("`{text}` is {}, not {}", article(other.kind), article(&kind.text));
-        let hint = format!("write `{} {} {text}`", verb.word(), other.kind);
+        let hint = format!("write `{doing} {} {text}`", other.kind);
         return Diagnostic::error(Code::WrongKind, name.span, message).hint(hint);
     }
     let what = kind.as_ref().map_or(String::new(), |kind| format!("{} ", kind.text));
     let message = match &kind {
+        Some(kind) if is_plural(&kind.text) => format!("there are no {what}`{text}` to {}", verb.word()),
         Some(_) => format!("there is no {what}`{text}` to {}", verb.word()),
         None => format!("there is nothing called `{text}` to {}", verb.word()),
     };
@@ -31,11 +32,11 @@ pub(super) fn not_found(subject: &Subject, verb: Verb, named: &[Found], names: V
 }
 
 /// Several things go by this name.
-pub(super) fn ambiguous(subject: &Subject, verb: Verb, several: &[&Found]) -> Diagnostic {
+pub(super) fn ambiguous(subject: &Subject, doing: &str, several: &[&Found]) -> Diagnostic {
     let text = &subject.name.text;
     let called = list(several.iter().map(|found| format!("{} {}", found.kind, found.name)));
     let message = format!("`{text}` may mean more than one thing: {called}");
-    let hint = several.first().map(|found| format!("write `{} {} {}`", verb.word(), found.kind, found.name));
+    let hint = several.first().map(|found| format!("write `{doing} {} {}`", found.kind, found.name));
     Diagnostic::error(Code::AmbiguousName, subject.name.span, message).maybe_hint(hint)
 }
 
@@ -102,10 +103,13 @@ fn shown(what: &str) -> String {
     }
 }
 
+fn is_plural(kind: &str) -> bool {
+    matches!(kind, "weights" | "indicators" | "published")
+}
+
 fn article(kind: &str) -> String {
-    let plural = matches!(kind, "weights" | "indicators" | "published");
     match kind.chars().next() {
-        _ if plural => format!("a set of `{kind}`"),
+        _ if is_plural(kind) => format!("a set of `{kind}`"),
         Some('a' | 'e' | 'i' | 'o') => format!("an {kind}"),
         Some(_) | None => format!("a {kind}"),
     }

@@ -3,12 +3,15 @@
 use pest::iterators::Pair;
 
 use super::{Builder, Docs, Head, child, children};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Declaration, Edit, EditTarget, Name, Policy, Subject, Text, Verb};
 use crate::syntax::grammar::Rule;
 
 impl<'a> Builder<'a> {
     pub(super) fn policy(&mut self, head: &mut Head<'a>) -> Policy {
         let mut policy = Policy::default();
+        let by_name = head.modifiers.iter().position(|m| m.as_rule() == Rule::extends);
+        let by_name = by_name.map(|at| head.modifiers.remove(at));
         for modifier in self.modifiers(head, &[Rule::base]) {
             policy.extends = self.text_in(&modifier);
         }
@@ -24,6 +27,12 @@ impl<'a> Builder<'a> {
                 Rule::edition => {}
                 _ => self.edits(&mut policy.edits, clause, docs.take()),
             }
+        }
+        if let Some(named) = by_name {
+            let message = "the policy that is extended is named by its file, in quotes";
+            let error = Diagnostic::error(Code::UnexpectedText, self.span(&named), message);
+            self.report(error.hint("write the path from this file, as in `extends \"eu.bareme\"`"));
+            policy.edits.clear();
         }
         policy
     }
