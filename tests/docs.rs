@@ -2,8 +2,8 @@
 
 use bareme::eval::Column;
 use bareme::limits::Limits;
-use bareme::world::MemoryWorld;
 use bareme::program::{Missing, Type};
+use bareme::world::MemoryWorld;
 use bareme::{Assessment, Program, RunOptions, Value, parameters};
 use std::sync::Arc;
 
@@ -36,9 +36,8 @@ fn blocks(page: &str) -> Vec<Block> {
 fn run(text: &str, files: &MemoryWorld, line: usize) -> Assessment {
     let world = files.clone().with("example.bareme", text);
     let loaded = bareme::load(&world, "example.bareme", &Limits::default());
-    let program: Arc<Program> = loaded
-        .program
-        .unwrap_or_else(|| panic!("the example at line {line} has errors: {:#?}", loaded.diagnostics));
+    let program: Arc<Program> =
+        loaded.program.unwrap_or_else(|| panic!("the example at line {line} has errors: {:#?}", loaded.diagnostics));
     let data = bareme::Data::builder(&program).build().unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
     let parameters = parameters::resolve::<&str>(&program, &[]).unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
     for example in bareme::examples::run(&program, &Limits::default()) {

@@ -189,48 +189,46 @@ fn take_edits(own: &mut Vec<Declaration>, original: Option<Declaration>) -> (Vec
 }
 
 fn dropped(touched: &Touched) -> Dropped {
-    Dropped { kind: touched.kind, name: touched.name.clone(), edit: touched.span }
+    Dropped { kind: touched.kind, name: shown(touched.kind, &touched.name).to_owned(), edit: touched.span }
 }
+
+/// A column goes by its own name wherever it is used, an index by those around it as well.
+fn shown<'n>(kind: &str, name: &'n str) -> &'n str {
+    if kind == "index" { name } else { name.rsplit('.').next().unwrap_or(name) }
+}
+
+/// Edits by the names of what they touch, and of all that this stands in.
+type ByName<'t> = HashMap<&'t str, Vec<&'t Touched>>;
 
 /// Every declaration with a name, and how it stands to what is extended.
 fn declared(items: &[Declaration], inherited: &[FileId], touched: &[Touched]) -> Vec<Descent> {
+    let mut by_name = ByName::new();
+    for touched in touched {
+        let ends = touched.name.match_indices('.').map(|(at, _)| at).chain([touched.name.len()]);
+        ends.filter_map(|end| touched.name.get(..end)).for_each(|name| by_name.entry(name).or_default().push(touched));
+    }
     let mut found = Vec::new();
-    items.iter().for_each(|item| descent(item, &[], inherited, touched, &mut found));
+    items.iter().for_each(|item| descent(item, "", inherited, &by_name, &mut found));
     found
 }
 
-fn descent<'i>(
-    item: &'i Declaration,
-    around: &[&'i Declaration],
-    inherited: &[FileId],
-    touched: &[Touched],
-    found: &mut Vec<Descent>,
-) {
-    let path: Vec<&Declaration> = around.iter().copied().chain([item]).collect();
-    let full = |path: &[&Declaration]| {
-        path.iter().map(|i| i.name.text.as_str()).filter(|n| !n.is_empty()).collect::<Vec<_>>().join(".")
-    };
-    let name = full(&path);
-    let inside = format!("{name}.");
-    let edits: Vec<Span> = touched
-        .iter()
-        .filter(|t| (t.kind == item.kind.word() && t.name == name) || t.name.starts_with(&inside))
-        .map(|t| t.span)
-        .collect();
-    let replaced = touched.iter().any(|t| t.verb == Verb::Replace && t.kind == item.kind.word() && t.name == name);
+fn descent(item: &Declaration, around: &str, inherited: &[FileId], touched: &ByName<'_>, found: &mut Vec<Descent>) {
+    let (kind, own) = (item.kind.word(), &item.name.text);
+    let name = if around.is_empty() || own.is_empty() { format!("{around}{own}") } else { format!("{around}.{own}") };
+    let itself = |t: &Touched| t.kind == kind && t.name == name;
+    let of_it = || touched.get(name.as_str()).into_iter().flatten().filter(|t| itself(t) || t.name != name);
+    let edits: Vec<Span> = of_it().map(|t| t.span).collect();
     let standing = match inherited.contains(&item.span.file) {
         true if edits.is_empty() => Standing::Inherited,
         true => Standing::Changed,
-        false if replaced => Standing::Changed,
+        false if of_it().any(|t| t.verb == Verb::Replace && itself(t)) => Standing::Changed,
         false => Standing::Added,
     };
-    // A column goes by its own name wherever it is used.
-    let shown = if matches!(item.kind, Kind::Index(_)) { name } else { item.name.text.clone() };
-    if !item.name.text.is_empty() {
-        found.push(Descent { kind: item.kind.word(), name: shown, standing, file: item.span.file, edits });
+    if !own.is_empty() && !matches!(item.kind, Kind::Policy(_)) {
+        found.push(Descent { kind, name: shown(kind, &name).to_owned(), standing, file: item.span.file, edits });
     }
     for child in edit::children(item) {
-        descent(child, &path, inherited, touched, found);
+        descent(child, &name, inherited, touched, found);
     }
 }
 

@@ -10,9 +10,7 @@ use crate::syntax::ast::{Declaration, Edit, Name, Subject, Verb};
 pub(super) fn not_found(subject: &Subject, verb: Verb, doing: &str, named: &[Found], names: Vec<String>) -> Diagnostic {
     let Subject { kind, name } = subject;
     let text = &name.text;
-    if let (Some(kind), [others @ ..]) = (kind, named)
-        && let Some(other) = others.first()
-    {
+    if let (Some(kind), Some(other)) = (kind, named.first()) {
         let message = format!("`{text}` is {}, not {}", article(other.kind), article(&kind.text));
         let hint = format!("write `{doing} {} {text}`", other.kind);
         return Diagnostic::error(Code::WrongKind, name.span, message).hint(hint);
