@@ -105,7 +105,7 @@ fn one(items: &mut Items, edit: &Edit, diagnostics: &mut Vec<Diagnostic>) -> Res
             let touched = found.touched(edit);
             let act = if edit.verb == Verb::Add { Act::Add } else { Act::Replace };
             let mut hand = Hand::new(act);
-            items.change(&found, |base| clauses::declaration(&mut hand, base, own));
+            items.change(&found, Some(own), |base| clauses::declaration(&mut hand, base, own));
             let called = format!("{} `{}`", touched.kind, touched.name);
             diagnostics.extend(hand.wrong.iter().map(|w| wrong::clause(w, &called, own, edit)));
             if hand.hits == 0 && hand.wrong.is_empty() {
@@ -117,7 +117,7 @@ fn one(items: &mut Items, edit: &Edit, diagnostics: &mut Vec<Diagnostic>) -> Res
             let found = items.find(subject, edit)?;
             let touched = found.touched(edit);
             let mut hand = Hand::new(Act::Drop(clause));
-            items.change(&found, |base| drop_clause(&mut hand, base));
+            items.change(&found, None, |base| drop_clause(&mut hand, base));
             if hand.hits > 0 && hand.entry_hits > 0 {
                 diagnostics.push(wrong::clause_and_entry(clause, &touched));
             }

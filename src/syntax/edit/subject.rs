@@ -132,25 +132,23 @@ impl Items {
     }
 
     pub(super) fn put(&mut self, found: &Found, item: Declaration) {
-        self.change(found, |known| {
+        let around = found.path.first().copied();
+        around.into_iter().for_each(|at| self.note(&item, at));
+        if let Some(known) = self.at(&found.path) {
             // What stands inside another declaration is named by its own name only.
             let name = known.name.text.clone();
             *known = item;
             known.name.text = name;
-        });
+        }
     }
 
-    pub(super) fn change(&mut self, found: &Found, change: impl FnOnce(&mut Declaration)) {
+    /// Changes a declaration by what `own` says, if anything; what that names can be found from now on.
+    pub(super) fn change(&mut self, found: &Found, own: Option<&Declaration>, change: impl FnOnce(&mut Declaration)) {
+        if let Some((own, at)) = own.zip(found.path.first().copied()) {
+            children(own).iter().for_each(|child| self.note(child, at));
+        }
         if let Some(item) = self.at(&found.path) {
             change(item);
-        }
-        if let Some(at) = found.path.first().copied()
-            && let Some(item) = self.slots.get_mut(at).and_then(Option::take)
-        {
-            self.note(&item, at);
-            if let Some(slot) = self.slots.get_mut(at) {
-                *slot = Some(item);
-            }
         }
     }
 

@@ -124,7 +124,7 @@ fn each_edit_must_hit_something() {
     assert_eq!(wrong("drop indicator exprots"), ["there is no indicator `exprots` to drop"]);
     assert_eq!(wrong("drop exprots"), ["there is nothing called `exprots` to drop"]);
     assert_eq!(wrong("drop weights performance"), ["`performance` is an index, not a set of `weights`"]);
-    assert_eq!(wrong("replace weights panel { a 1 }"), ["there is no weights `panel` to replace"]);
+    assert_eq!(wrong("replace weights panel { a 1 }"), ["there are no weights `panel` to replace"]);
     assert_eq!(wrong("add weights experts { a 1 }"), ["the set of weights `experts` is there already"]);
     assert_eq!(wrong("drop printed in index performance"), ["index `performance` has no `printed` to drop"]);
     assert_eq!(
