@@ -22,36 +22,18 @@ pub(super) fn of(items: &[ast::Declaration]) -> String {
 /// one order anyhow. The other steps of an index are taken one after the other; outcomes, levels, requirements and
 /// parts come in results in the order in which they are declared.
 fn ordered(mut item: ast::Declaration) -> ast::Declaration {
-    match &mut item.kind {
-        ast::Kind::Weights(weights) => weights.given.sort_by(|a, b| a.0.text.cmp(&b.0.text)),
-        ast::Kind::Index(index) => {
-            // What is done about missing values holds wherever it stands.
-            let missing = |step: &ast::Step| step.missing().map(|method| format!("{:?}", method.words()));
-            index.steps.sort_by_key(missing);
-            for step in &mut index.steps {
-                if let ast::Step::Weigh(ast::Weigh::Listed(listed), _) = step {
-                    listed.sort_by(|a, b| a.0.text.cmp(&b.0.text));
-                }
+    if let ast::Kind::Weights(weights) = &mut item.kind {
+        weights.given.sort_by(|a, b| a.0.text.cmp(&b.0.text));
+    } else if let ast::Kind::Index(index) = &mut item.kind {
+        // What is done about missing values holds wherever it stands.
+        let missing = |step: &ast::Step| step.missing().map(|method| format!("{:?}", method.words()));
+        index.steps.sort_by_key(missing);
+        for step in &mut index.steps {
+            if let ast::Step::Weigh(ast::Weigh::Listed(listed), _) = step {
+                listed.sort_by(|a, b| a.0.text.cmp(&b.0.text));
             }
-            index.children = std::mem::take(&mut index.children).into_iter().map(ordered).collect();
         }
-        ast::Kind::Policy(_)
-        | ast::Kind::Use(_)
-        | ast::Kind::Unit(_)
-        | ast::Kind::Table(_)
-        | ast::Kind::Field(_)
-        | ast::Kind::Indicator(_)
-        | ast::Kind::Indicators(_)
-        | ast::Kind::Scale(_)
-        | ast::Kind::Gate(_)
-        | ast::Kind::Parameter(_)
-        | ast::Kind::Scenario(_)
-        | ast::Kind::Published(_)
-        | ast::Kind::Example(_)
-        | ast::Kind::Survey(_)
-        | ast::Kind::Journey(_)
-        | ast::Kind::Summary(_)
-        | ast::Kind::Addition(_) => {}
+        index.children = std::mem::take(&mut index.children).into_iter().map(ordered).collect();
     }
     item
 }

@@ -240,27 +240,8 @@ fn policy<'a>(items: &'a [ast::Declaration], diagnostics: &mut Vec<Diagnostic>) 
 }
 
 fn edition(item: &ast::Declaration) -> Option<String> {
-    match &item.kind {
-        ast::Kind::Policy(policy) => policy.edition.as_ref().map(|e| e.text.clone()),
-        ast::Kind::Use(_)
-        | ast::Kind::Unit(_)
-        | ast::Kind::Table(_)
-        | ast::Kind::Field(_)
-        | ast::Kind::Indicator(_)
-        | ast::Kind::Indicators(_)
-        | ast::Kind::Scale(_)
-        | ast::Kind::Gate(_)
-        | ast::Kind::Weights(_)
-        | ast::Kind::Parameter(_)
-        | ast::Kind::Index(_)
-        | ast::Kind::Scenario(_)
-        | ast::Kind::Published(_)
-        | ast::Kind::Example(_)
-        | ast::Kind::Journey(_)
-        | ast::Kind::Summary(_)
-        | ast::Kind::Addition(_)
-        | ast::Kind::Survey(_) => None,
-    }
+    let ast::Kind::Policy(policy) = &item.kind else { return None };
+    policy.edition.as_ref().map(|e| e.text.clone())
 }
 
 /// The name of a policy that declares none: that of its file.

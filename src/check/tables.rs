@@ -134,30 +134,12 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
         }
     }
     for column in &table.columns {
-        match &column.kind {
-            Kind::Field(ast) => {
-                field(draft, id, column, ast, FieldKind::Plain);
-            }
-            Kind::Indicator(ast) => {
-                indicator(draft, id, column, ast);
-            }
-            Kind::Indicators(ast) => group(draft, id, column, ast),
-            Kind::Policy(_)
-            | Kind::Use(_)
-            | Kind::Unit(_)
-            | Kind::Table(_)
-            | Kind::Scale(_)
-            | Kind::Gate(_)
-            | Kind::Weights(_)
-            | Kind::Parameter(_)
-            | Kind::Index(_)
-            | Kind::Scenario(_)
-            | Kind::Published(_)
-            | Kind::Example(_)
-            | Kind::Journey(_)
-            | Kind::Summary(_)
-            | Kind::Addition(_)
-            | Kind::Survey(_) => {}
+        if let Kind::Field(ast) = &column.kind {
+            field(draft, id, column, ast, FieldKind::Plain);
+        } else if let Kind::Indicator(ast) = &column.kind {
+            indicator(draft, id, column, ast);
+        } else if let Kind::Indicators(ast) = &column.kind {
+            group(draft, id, column, ast);
         }
     }
     let inline = table.rows.as_ref().map(inline_rows);

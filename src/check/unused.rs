@@ -24,49 +24,13 @@ pub(super) fn warn(items: &[Declaration], sources: &Sources) -> Vec<Diagnostic> 
 
 /// What a declaration is called, if it is one that must be used.
 fn called(item: &Declaration) -> Option<String> {
-    let name = &item.name.text;
-    match &item.kind {
-        Kind::Weights(_) => Some(format!("the weights `{name}`")),
-        Kind::Parameter(_) => Some(format!("the parameter `{name}`")),
-        Kind::Unit(_) => Some(format!("the unit `{name}`")),
-        Kind::Scale(_) => Some(format!("the scale `{name}`")),
-        Kind::Policy(_)
-        | Kind::Use(_)
-        | Kind::Table(_)
-        | Kind::Field(_)
-        | Kind::Indicator(_)
-        | Kind::Indicators(_)
-        | Kind::Gate(_)
-        | Kind::Index(_)
-        | Kind::Scenario(_)
-        | Kind::Published(_)
-        | Kind::Example(_)
-        | Kind::Journey(_)
-        | Kind::Summary(_)
-        | Kind::Addition(_)
-        | Kind::Survey(_) => None,
-    }
+    let served = matches!(item.kind, Kind::Weights(_) | Kind::Parameter(_) | Kind::Unit(_) | Kind::Scale(_));
+    served.then(|| format!("the {} `{}`", item.kind.word(), item.name.text))
 }
 
 /// Whether a declaration gives results that other declarations serve.
 fn computes(kind: &Kind) -> bool {
-    match kind {
-        Kind::Index(_) | Kind::Scenario(_) | Kind::Summary(_) | Kind::Journey(_) | Kind::Survey(_) => true,
-        Kind::Policy(_)
-        | Kind::Use(_)
-        | Kind::Table(_)
-        | Kind::Field(_)
-        | Kind::Indicator(_)
-        | Kind::Indicators(_)
-        | Kind::Gate(_)
-        | Kind::Published(_)
-        | Kind::Example(_)
-        | Kind::Addition(_)
-        | Kind::Unit(_)
-        | Kind::Scale(_)
-        | Kind::Weights(_)
-        | Kind::Parameter(_) => false,
-    }
+    matches!(kind, Kind::Index(_) | Kind::Scenario(_) | Kind::Summary(_) | Kind::Journey(_) | Kind::Survey(_))
 }
 
 /// Which of the names occur in the text outside of their own declaration, comments and quoted texts left out.

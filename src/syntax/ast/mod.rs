@@ -92,6 +92,28 @@ pub struct Declaration {
     pub kind: Kind,
 }
 
+impl Declaration {
+    /// The declarations that stand in it: the columns of a table, the items of a group, nested indices.
+    pub fn children(&self) -> &[Declaration] {
+        match &self.kind {
+            Kind::Table(table) => &table.columns,
+            Kind::Survey(survey) => &survey.table.columns,
+            Kind::Indicators(group) => &group.items,
+            Kind::Index(index) => &index.children,
+            Kind::Policy(_) | Kind::Use(_) | Kind::Unit(_) | Kind::Field(_) | Kind::Indicator(_) | Kind::Scale(_) => {
+                &[]
+            }
+            Kind::Gate(_) | Kind::Weights(_) | Kind::Parameter(_) | Kind::Scenario(_) | Kind::Published(_) => &[],
+            Kind::Example(_) | Kind::Journey(_) | Kind::Summary(_) | Kind::Addition(_) => &[],
+        }
+    }
+
+    /// The key of a table.
+    pub fn key(&self) -> Option<&Declaration> {
+        if let Kind::Table(table) = &self.kind { table.key.as_deref() } else { None }
+    }
+}
+
 /// What a declaration declares.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
