@@ -13,6 +13,7 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
     draft.units.declare(items, &mut diagnostics);
     draft.diagnostics.append(&mut diagnostics);
     type_names(draft, items);
+    super::concepts::declare(draft, items);
     for item in items {
         if let Kind::Table(table) = &item.kind {
             super::tables::columns(draft, item, table);
@@ -270,6 +271,7 @@ pub(super) fn blank<'a>(
         goalposts: None,
         weight: None,
         printed: None,
+        measures: None,
         origin: None,
         span: item.span,
         name_span: item.name.span,

@@ -11,6 +11,7 @@ mod allows;
 mod broken;
 mod circles;
 mod collect;
+mod concepts;
 mod cut_points;
 mod declare;
 mod denominators;
@@ -26,6 +27,7 @@ mod journey;
 mod judgements;
 mod keys;
 mod load;
+mod mappings;
 mod order;
 mod parameters;
 mod printed_values;
@@ -35,6 +37,7 @@ mod repeated;
 mod rules;
 mod scales;
 mod scenario;
+mod sets;
 mod several;
 mod summary;
 mod survey;
@@ -133,6 +136,8 @@ fn check(
             Node::Quantity(id) => define(&mut draft, id),
         }
     }
+    let sets = sets::check(&mut draft, &items);
+    let mappings = mappings::check(&mut draft, &items);
     let published = published::check(&mut draft, &items);
     let examples = examples::check(&mut draft, &items, sources);
     let allowances = allows::check(&mut draft, &items, allows);
@@ -162,6 +167,9 @@ fn check(
         examples,
         surveys,
         judged: std::mem::take(&mut draft.judged),
+        concepts: draft.concepts.drain(..).map(|c| c.checked).collect(),
+        sets,
+        mappings,
         allowances,
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
@@ -219,6 +227,7 @@ fn finished(draft: draft::QuantityDraft<'_>) -> Option<Quantity> {
         range: draft.range,
         goalposts: draft.goalposts,
         printed: draft.printed,
+        measures: draft.measures,
         origin: draft.origin?,
         span: draft.span,
         name_span: draft.name_span,
