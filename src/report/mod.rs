@@ -9,6 +9,8 @@
 
 pub mod cells;
 mod collected;
+mod concepts;
+mod concepts_json;
 pub mod counts;
 #[cfg(feature = "data")]
 pub mod csv;
