@@ -10,8 +10,8 @@ use super::spell::View;
 use super::{Difference, StepKind, Subject, SubjectKind};
 use crate::program::{Origin, Quantity};
 
-/// All differences: first those of what the first policy has, in its order, then what only the second has.
-pub(super) fn differences(first: View<'_>, second: View<'_>) -> Vec<Difference> {
+/// How much the first policy says, and all differences: first those of what the first policy has, in its order, then what only the second has.
+pub(super) fn differences(first: View<'_>, second: View<'_>) -> (usize, Vec<Difference>) {
     let (a, b) = (portray(first), portray(second));
     let (of_a, of_b) = (quantities(first), quantities(second));
     let mut differences = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn differences(first: View<'_>, second: View<'_>) -> Vec<Difference> 
             differences.push(whole(identity.subject(*kind), None, Some(told(facets))));
         }
     }
-    differences
+    (a.subjects.values().map(|(_, facets)| facets.0.len()).sum(), differences)
 }
 
 /// The quantities of a policy by what identifies them.

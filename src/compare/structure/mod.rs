@@ -34,6 +34,8 @@ pub struct Structure {
     pub b: Ruler,
     /// Whether both are the same text in their canonical layout: one ruler.
     pub same_fingerprint: bool,
+    /// How much the first policy says that was compared.
+    pub statements: usize,
     /// All differences, in the order in which the first policy declares what they are about, then what only the second has.
     pub differences: Vec<Difference>,
     /// Which indicators both have.
@@ -195,11 +197,13 @@ pub enum StepKind {
 pub fn structure(a: &Program, b: &Program) -> Structure {
     let (own, mapped) = (Names::own(a), Names::mapped(a, b));
     let (first, second) = (View { program: a, names: &own }, View { program: b, names: &mapped });
+    let (statements, differences) = differ::differences(first, second);
     Structure {
         a: ruler(a),
         b: ruler(b),
         same_fingerprint: a.fingerprint == b.fingerprint,
-        differences: differ::differences(first, second),
+        statements,
+        differences,
         coverage: coverage::coverage(first, second),
         trees: tree::trees(first, second),
     }
