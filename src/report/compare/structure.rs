@@ -19,7 +19,11 @@ const SECTIONS: &[(&str, &[SubjectKind])] = &[
 /// What is compared, and the verdict.
 pub fn title(structure: &Structure, document: &mut Document) {
     let Structure { a, b, .. } = structure;
-    document.push(Block::Title(format!("{} compared with {}", short(a), short(b))));
+    document.push(Block::Title(if short(a) == short(b) {
+        format!("{}: A compared with B", short(a))
+    } else {
+        format!("{} compared with {}", short(a), short(b))
+    }));
     document.push(Block::List(vec![ruler("A", a), ruler("B", b)]));
     let verdict = verdict(structure);
     document.push(if structure.is_equal() { Block::Paragraph(verdict) } else { Block::Strong(verdict) });
@@ -33,7 +37,8 @@ fn short(ruler: &Ruler) -> &str {
 fn ruler(side: &str, ruler: &Ruler) -> String {
     let edition = ruler.edition.as_ref().map(|edition| format!(", edition {edition}")).unwrap_or_default();
     let fingerprint: String = ruler.fingerprint.chars().take(12).collect();
-    format!("{side}: `{}`{edition} (fingerprint {fingerprint})", ruler.name)
+    let file = ruler.file.as_ref().map(|file| format!(", `{file}`")).unwrap_or_default();
+    format!("{side}: `{}`{edition}{file} (fingerprint {fingerprint})", ruler.name)
 }
 
 /// Whether both mean the same, and how that is known.
