@@ -3,6 +3,7 @@
 //! `check` makes it, `plan` and `eval` run it, `audit` and `report` read it. It is immutable, `Send + Sync`.
 
 mod allowance;
+mod concept;
 mod example;
 mod expr;
 mod index;
@@ -17,6 +18,7 @@ mod walk;
 mod weights;
 
 pub use allowance::{Allowance, AllowedOf};
+pub use concept::{Concept, IndicatorSet, Mapping, Ruler, RulerKind};
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, InYear, Over};
 pub use index::{
@@ -60,6 +62,8 @@ ids! {
     ParameterId;
     /// A gate, in [`Program::gates`].
     GateId;
+    /// A concept, in [`Program::concepts`].
+    ConceptId;
 }
 
 /// A label in one or several languages, and what else a declaration says about itself.
@@ -114,6 +118,12 @@ pub struct Program {
     pub surveys: Vec<Survey>,
     /// Weights that follow from judgements of people, in declared order.
     pub judged: Vec<JudgedWeights>,
+    /// What indicators are meant to measure, in declared order.
+    pub concepts: Vec<Concept>,
+    /// Sets of indicators, in declared order.
+    pub sets: Vec<IndicatorSet>,
+    /// How the levels of one ruler are read on another, in declared order.
+    pub mappings: Vec<Mapping>,
     /// Findings that are allowed, in the order written.
     pub allowances: Vec<Allowance>,
     /// Quantities that are computed, and gates, each after all that it depends on.
@@ -229,6 +239,8 @@ pub struct Quantity {
     pub goalposts: Option<(f64, f64)>,
     /// Decimals to show (shown only; the value keeps its precision).
     pub printed: Option<u8>,
+    /// What it is meant to measure.
+    pub measures: Option<ConceptId>,
     /// Where its values come from.
     pub origin: Origin,
     /// Its declaration's place.

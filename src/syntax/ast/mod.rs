@@ -4,6 +4,7 @@
 
 mod about;
 mod column;
+mod concept;
 mod example;
 mod expr;
 mod index;
@@ -15,6 +16,7 @@ mod weights;
 
 pub use about::{About, Allow};
 pub use column::{Per, Token, TokenMeaning};
+pub use concept::{Mapping, Ruler, RulerKind, RulerOf, Set};
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
@@ -92,6 +94,29 @@ pub struct Declaration {
     pub kind: Kind,
 }
 
+impl Declaration {
+    /// The declarations that stand in it: the columns of a table, the items of a group, nested indices.
+    pub fn children(&self) -> &[Declaration] {
+        match &self.kind {
+            Kind::Table(table) => &table.columns,
+            Kind::Survey(survey) => &survey.table.columns,
+            Kind::Indicators(group) => &group.items,
+            Kind::Index(index) => &index.children,
+            Kind::Policy(_) | Kind::Use(_) | Kind::Unit(_) | Kind::Field(_) | Kind::Indicator(_) | Kind::Scale(_) => {
+                &[]
+            }
+            Kind::Gate(_) | Kind::Weights(_) | Kind::Parameter(_) | Kind::Scenario(_) | Kind::Published(_) => &[],
+            Kind::Example(_) | Kind::Journey(_) | Kind::Summary(_) | Kind::Addition(_) => &[],
+            Kind::Concept | Kind::Set(_) | Kind::Mapping(_) => &[],
+        }
+    }
+
+    /// The key of a table.
+    pub fn key(&self) -> Option<&Declaration> {
+        if let Kind::Table(table) = &self.kind { table.key.as_deref() } else { None }
+    }
+}
+
 /// What a declaration declares.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
@@ -133,6 +158,12 @@ pub enum Kind {
     Addition(Box<Addition>),
     /// `survey answers of clusters { … }`
     Survey(Box<Survey>),
+    /// `concept patents "Patenting activity"`
+    Concept,
+    /// `set eu "…" { owner "…"; indicators a, b }`
+    Set(Set),
+    /// `scale activity maps to scale standing { … }`; its name is that of the first ruler
+    Mapping(Box<Mapping>),
 }
 
 impl Kind {
@@ -158,6 +189,9 @@ impl Kind {
             Kind::Summary(_) => "summary",
             Kind::Addition(addition) => addition.kind.word(),
             Kind::Survey(_) => "survey",
+            Kind::Concept => "concept",
+            Kind::Set(_) => "set",
+            Kind::Mapping(_) => "mapping",
         }
     }
 }
@@ -240,6 +274,8 @@ pub struct Indicator {
     pub per: Option<Per>,
     /// `weight 2` (its nominal weight wherever it is a part without one)
     pub weight: Option<Number>,
+    /// `measures patents`: the concept
+    pub measures: Option<Name>,
     /// `from "header"`
     pub from: Option<Text>,
     /// `token … as …`
