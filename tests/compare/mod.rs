@@ -94,7 +94,7 @@ fn indicators_differ_facet_by_facet() {
     );
     differs(
         &[("per people", "per 1000 people")],
-        &["denominator | indicator patents | denominator | people | people / 1000"],
+        &["denominator | indicator patents | denominator | people | 1000 people"],
     );
     differs(
         &[("if missing 1", "if missing 2")],
@@ -119,12 +119,12 @@ fn what_only_one_has_is_one_difference() {
     differs(
         &[("indicator intensity of regions = exports / people if missing 1", "")],
         &[
-            "dropped | indicator intensity | declared | formula exports; denominator people if missing 1; unit eur / count; … | -",
+            "dropped | indicator intensity | declared | formula exports; denominator people if missing 1; unit eur / count | -",
         ],
     );
     differs(
         &[("summary kinds of regions by kind { n = count; mean_strength = mean(strength) }", "")],
-        &["dropped | summary kinds | declared | key key; of regions; by kind kind | -"],
+        &["dropped | summary kinds | declared | of regions; by kind kind | -"],
     );
     differs(
         &[("  rank higher first, ties min\n", "")],
@@ -262,5 +262,54 @@ fn coverage_and_trees_stand_side_by_side() {
             (1, "strength.trade", text("50%"), text("50%")),
             (2, "exports", text("100%"), text("100%")),
         ]
+    );
+}
+
+const EU: &str = r#"
+concept patents "Patenting activity" { source "OECD" }
+concept skills "Skills"
+table clusters { key name; indicator patents : count { measures patents; better higher; goalposts 0..9 }; indicator staff : count { measures skills } }
+index innovation of clusters { parts patents 2, staff 1; normalise max; aggregate arithmetic mean; rank higher first }
+indicator rate of clusters = patents / staff
+scenario s of clusters { good when patents > 3; bad when not (patents > 3) }
+set eu "The European set" { owner "Brussels"; indicators patents, staff }
+"#;
+
+#[test]
+fn names_are_mapped_by_what_they_measure() {
+    let renamed = |name: &str| {
+        let text = EU.replace("patents :", &format!("{name} :")).replace("parts patents", &format!("parts {name}"));
+        let text = text.replace("= patents", &format!("= {name}")).replace("when patents", &format!("when {name}"));
+        text.replace("(patents", &format!("({name}")).replace("indicators patents", &format!("indicators {name}"))
+    };
+    let other = renamed("pct").replace("table clusters", "table klaster").replace("of clusters", "of klaster");
+    let structure = compared(EU, &other);
+    assert_eq!(lines(&structure), [""; 0]);
+    assert!(!structure.same_fingerprint);
+    let [patents, staff] = structure.coverage.both.as_slice() else { panic!("{:?}", structure.coverage) };
+    assert_eq!((patents.a.as_deref(), patents.b.as_deref()), (Some("patents"), Some("pct")));
+    assert_eq!((patents.concept.as_deref(), staff.b.as_deref()), (Some("patents"), Some("staff")));
+    let [set] = structure.coverage.sets.as_slice() else { panic!("{:?}", structure.coverage.sets) };
+    assert_eq!(
+        (&set.a, &set.b),
+        (&Some(vec!["patents".into(), "staff".into()]), &Some(vec!["patents".into(), "staff".into()]))
+    );
+    // A name that means something else now is something else.
+    let swapped = renamed("pct").replace("indicator staff", "indicator patents : count\n  indicator staff");
+    let found = lines(&compared(EU, &swapped));
+    assert_eq!(
+        found,
+        ["added | indicator patents (of the other policy) | declared | - | unit count; optional may be missing"]
+    );
+    // What the two measure differs: nothing is mapped.
+    let unlike = lines(&compared(
+        EU,
+        &renamed("pct")
+            .replace("measures patents", "measures skills")
+            .replace("measures skills }", "measures patents }"),
+    ));
+    assert!(
+        unlike.contains(&"weight | index innovation | weight of patents | 66.67% | 33.33%".to_owned()),
+        "{unlike:?}"
     );
 }

@@ -171,9 +171,8 @@ impl<'a> Seen<'a> {
                     Screened::Rows => "rows",
                     Screened::Parts => "parts",
                 };
-                let mut others: Vec<&str> = step.others.iter().map(|id| self.view.name(*id)).collect();
-                others.sort_unstable();
-                let others = if others.is_empty() { String::new() } else { format!(" with {}", others.join(", ")) };
+                // Which these are follows from the parts of the indices around and inside it.
+                let others = if step.others.is_empty() { "" } else { " with those of other indices" };
                 ("screen", StepKind::Screening, format!("{what} at least {}{others}", step.at_least))
             }
         };

@@ -16,7 +16,7 @@ mod quantity;
 mod spell;
 mod tree;
 
-pub use coverage::{Coverage, Covered};
+pub use coverage::{Coverage, Covered, CoveredSet};
 pub use tree::{Tree, TreeLine, TreeNode};
 
 use serde::Serialize;

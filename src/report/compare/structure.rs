@@ -1,6 +1,8 @@
 //! Where two policies differ, in words.
 
-use crate::compare::structure::{Covered, Difference, Ruler, Structure, SubjectKind, Tree, TreeLine, TreeNode};
+use crate::compare::structure::{
+    Covered, CoveredSet, Difference, Ruler, Structure, SubjectKind, Tree, TreeLine, TreeNode,
+};
 use crate::report::document::{Block, Document, Group, Table, TableColumn, counted};
 use crate::report::results::MISSING;
 
@@ -102,6 +104,26 @@ fn coverage(structure: &Structure, document: &mut Document) {
         let columns = ["Measured", "A", "B"].map(TableColumn::left);
         document.push(Block::Table(Table::plain(columns.to_vec(), rows)));
     }
+    if !coverage.sets.is_empty() {
+        let columns = ["Set", "Both", "Only in A", "Only in B"].map(TableColumn::left);
+        document.push(Block::Table(Table::plain(columns.to_vec(), coverage.sets.iter().map(set).collect())));
+    }
+}
+
+/// What is in a set of both policies, and of one.
+fn set(set: &CoveredSet) -> Vec<String> {
+    let CoveredSet { name, label, a, b } = set;
+    let (left, right) = (a.as_deref().unwrap_or_default(), b.as_deref().unwrap_or_default());
+    let listed = |all: Vec<&String>| match all.as_slice() {
+        [] => MISSING.to_owned(),
+        all => all.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", "),
+    };
+    vec![
+        label.as_ref().unwrap_or(name).clone(),
+        listed(left.iter().filter(|name| right.contains(name)).collect()),
+        listed(left.iter().filter(|name| !right.contains(name)).collect()),
+        listed(right.iter().filter(|name| !left.contains(name)).collect()),
+    ]
 }
 
 fn covered(covered: &Covered) -> Vec<String> {
@@ -144,7 +166,7 @@ fn side_by_side(tree: &Tree, document: &mut Document) {
         vec![title, weight(line.a.as_ref(), line.depth), weight(line.b.as_ref(), line.depth)]
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    if rows.len() > 1 {
+    if leaves.iter().any(|line| line.one_sided() || weight(line.a.as_ref(), 1) != weight(line.b.as_ref(), 1)) {
         document.push(Block::Table(Table::plain(columns, rows)));
     }
     let rows: Vec<Vec<String>> = nodes.iter().map(|line| node(line)).collect();
