@@ -177,7 +177,7 @@ impl Weaver<'_> {
     fn leave_out_known(&mut self, items: &[Declaration], own: &mut Vec<Declaration>) {
         let known: HashMap<(&str, &str), &Declaration> = items
             .iter()
-            .filter(|i| !i.name.text.is_empty())
+            .filter(|i| !i.name.text.is_empty() && !matches!(i.kind, Kind::Mapping(_)))
             .map(|i| ((i.kind.word(), i.name.text.as_str()), i))
             .collect();
         own.retain(|item| match known.get(&(item.kind.word(), item.name.text.as_str())) {

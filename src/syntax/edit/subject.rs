@@ -62,7 +62,8 @@ impl Items {
 
     /// What goes by the name of a declaration that is to be added, at the top and of its kind.
     pub(super) fn declared(&self, item: &Declaration) -> Option<&Declaration> {
-        if !has_name(item) {
+        // A scale may be read on several others.
+        if !has_name(item) || matches!(item.kind, Kind::Mapping(_)) {
             return None;
         }
         let places = self.by_name.get(&item.name.text)?;
@@ -73,7 +74,11 @@ impl Items {
     /// The one declaration that is meant.
     pub(super) fn find(&self, subject: &Subject, edit: &Edit) -> Result<Found, Vec<Diagnostic>> {
         let named = self.named(&subject.name.text);
-        let fits = |found: &&Found| subject.kind.as_ref().is_none_or(|kind| kind.text == found.kind);
+        // A mapping goes by the name of what it maps, which is what the name alone means.
+        let fits = |found: &&Found| match &subject.kind {
+            Some(kind) => kind.text == found.kind,
+            None => found.kind != "mapping",
+        };
         let mut fitting: Vec<&Found> = named.iter().filter(fits).collect();
         // A name without dots means first what stands in nothing else.
         if let Some(exact) = fitting.iter().position(|found| found.name == subject.name.text)

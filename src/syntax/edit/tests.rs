@@ -22,6 +22,8 @@ index performance of clusters {
   rank higher first
   index inner { parts exports; aggregate sum }
 }
+concept invention "Invention"
+set eu "The European set" { owner "Secretariat"; indicators exports, patents }
 scenario path of clusters { good when performance > 1; otherwise poor }
 "#;
 
@@ -98,6 +100,19 @@ fn entries_are_clauses_by_their_names() {
         difference("drop exports in index performance"),
         ["-parts exports, patents", "+parts patents", "-parts exports", "-normalise minmax for exports"]
     );
+}
+
+#[test]
+fn sets_and_mappings_are_changed_like_all_else() {
+    assert_eq!(difference("drop exports in set eu"), ["-indicators exports, patents", "+indicators patents"]);
+    assert_eq!(
+        difference("replace in set eu { indicators patents }"),
+        ["-indicators exports, patents", "+indicators patents"]
+    );
+    assert_eq!(difference("drop concept invention"), ["-concept invention \"Invention\"", "-"]);
+    let mapping = "add scale activity maps to scenario path { acting to good; sporadic to poor }";
+    assert_eq!(difference(mapping).len(), 5);
+    assert_eq!(wrong(&format!("{mapping}\ndrop activity")), Vec::<String>::new());
 }
 
 #[test]
