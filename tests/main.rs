@@ -12,6 +12,7 @@ mod aggregations;
 mod allowing;
 mod audits;
 mod cli;
+mod compare;
 mod concepts;
 mod conformance;
 mod docs;

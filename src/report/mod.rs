@@ -9,6 +9,7 @@
 
 pub mod cells;
 mod collected;
+pub mod compare;
 mod concepts;
 mod concepts_json;
 pub mod counts;

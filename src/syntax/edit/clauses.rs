@@ -154,6 +154,7 @@ fn indicator(hand: &mut Hand<'_>, base: &mut Indicator, own: &Indicator) {
     hand.all("token", &mut base.tokens, tokens);
     hand.one("rounded", &mut base.rounded, rounded);
     hand.one("printed", &mut base.printed, printed);
+    hand.one("measures", &mut base.measures, measures);
 }
 
 fn group(hand: &mut Hand<'_>, base: &mut IndicatorGroup, own: &IndicatorGroup) {
@@ -189,7 +190,10 @@ fn set(hand: &mut Hand<'_>, base: &mut Set, own: &Set) {
     hand.one("of", &mut base.table, table);
     hand.one("owner", &mut base.owner, owner);
     hand.one("scope", &mut base.scope, scope);
-    hand.entries(&mut base.indicators, indicators, last);
+    match hand.act {
+        Act::Replace | Act::Override => hand.all("indicators", &mut base.indicators, indicators),
+        Act::Add | Act::Drop(_) => hand.entries(&mut base.indicators, indicators, last),
+    }
 }
 
 /// Which rulers they are is what the mapping is called; what changes is the levels.
