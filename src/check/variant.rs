@@ -254,7 +254,7 @@ fn descent(item: &Declaration, around: &str, inherited: &[FileId], touched: &ByN
     if !own.is_empty() && !matches!(item.kind, Kind::Policy(_)) {
         found.push(Descent { kind, name: shown(kind, &name).to_owned(), standing, file: item.span.file, edits });
     }
-    for child in edit::children(item) {
+    for child in item.children() {
         descent(child, &name, inherited, touched, found);
     }
 }

@@ -150,3 +150,21 @@ fn each_edit_must_hit_something() {
     assert_eq!(wrong("add in weights experts { exports 1 }"), ["weights `experts` has `exports` already"]);
     assert_eq!(wrong("replace in index performance"), ["this says nothing to replace in index `performance`"]);
 }
+
+#[test]
+fn sets_and_mappings_change_entry_by_entry() {
+    let mut merged = items(
+        "set eu { owner \"x\"; indicators a, b }\nscale s { 2 p; 1 q }\nscale u { 2 v; 1 w }\n\
+         scale s maps to scale u { p, q to w }\nscale s maps to scale u of policy other { p, q to w }",
+    );
+    let edits = edits(
+        "drop b in set eu\nadd in set eu { scope \"y\"; indicators c }\n\
+         replace in scale s maps to scale u { p to v }\ndrop mapping `s to u of other`\nadd concept c \"C\"",
+    );
+    let mut wrong = Vec::new();
+    apply(&mut merged, &edits, &mut wrong);
+    assert_eq!(wrong, vec![]);
+    let expected = "set eu { owner \"x\"; scope \"y\"; indicators a, c }\nscale s { 2 p; 1 q }\nscale u { 2 v; 1 w }\n\
+                    scale s maps to scale u { p to v; q to w }\nconcept c \"C\"";
+    assert_eq!(sorted(&merged), sorted(&items(expected)));
+}
