@@ -9,7 +9,9 @@ mod expr;
 mod index;
 mod journey;
 mod keys;
+mod lineage;
 mod provenance;
+mod published;
 mod scenario;
 mod summary;
 mod survey;
@@ -26,6 +28,8 @@ pub use index::{
     TreatStep, WeighStep,
 };
 pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
+pub use lineage::{Base, Descent, Dropped, Lineage, Standing};
+pub use published::{Published, PublishedCheck};
 pub use scenario::{Collected, Outcome, Scenario, ScenarioRule, Tolerance};
 pub use summary::{Asked, GroupedBy, Grouping, Summary};
 pub use survey::{Question, Section, Survey};
@@ -92,6 +96,8 @@ pub struct Program {
     pub edition: Option<String>,
     /// Fingerprint of the policy's meaning (hexadecimal, 64 digits): layout, comments and the order of declarations do not change it.
     pub fingerprint: String,
+    /// Of a policy that extends another: what it takes over, changes and adds.
+    pub lineage: Lineage,
     /// The policy's text, for showing places.
     pub sources: Sources,
     /// Names of units by [`UnitId`]: name and label.
@@ -333,55 +339,6 @@ pub struct Requirement {
     pub condition: Expr,
     /// Why a row that does not meet it is excluded; its text where the author gives none.
     pub reason: String,
-}
-
-/// Printed results to be reproduced.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Published {
-    /// `table_5`, or the label where it has no name.
-    pub name: String,
-    /// Label and sources.
-    pub about: About,
-    /// The checks.
-    pub checks: Vec<PublishedCheck>,
-    /// Its declaration's place.
-    pub span: Span,
-}
-
-/// One kind of printed result.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PublishedCheck {
-    /// A printed value for each row.
-    Column {
-        /// What was printed.
-        quantity: QuantityId,
-        /// The column of the data that holds what was printed ([`ColumnSource::published_only`]).
-        printed: QuantityId,
-        /// Decimals printed; `None`: equal.
-        decimals: Option<u8>,
-        /// Its place.
-        span: Span,
-    },
-    /// Printed counts of a scenario's outcomes.
-    Counts {
-        /// The scenario.
-        scenario: QuantityId,
-        /// Members of the scenario's scale with their printed counts.
-        counts: Vec<(u8, f64)>,
-        /// Its place.
-        span: Span,
-    },
-    /// A printed value of the policy as a whole: a sum of parts, a measure of a summary.
-    Value {
-        /// Its value: a quantity of the table that has one row. In percent where it was printed in percent.
-        quantity: QuantityId,
-        /// As it was printed, in internal units.
-        printed: f64,
-        /// Decimals printed; `None`: equal.
-        decimals: Option<u8>,
-        /// Its place.
-        span: Span,
-    },
 }
 
 impl Program {

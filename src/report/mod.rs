@@ -10,6 +10,8 @@
 pub mod cells;
 mod collected;
 pub mod compare;
+mod concepts;
+mod concepts_json;
 pub mod counts;
 #[cfg(feature = "data")]
 pub mod csv;
@@ -25,6 +27,7 @@ mod journey_sections;
 pub mod journeys;
 pub mod json;
 mod json_layout;
+mod lineage;
 pub mod markdown;
 pub mod misprints;
 pub mod numbers;
