@@ -378,7 +378,12 @@ pub(crate) fn group(draft: &Draft<'_>, table: TableId, name: &ast::Name) -> Opti
         Type::Number(_) => {
             let value = text.trim_end_matches('%').parse::<f64>().ok();
             let percent = text.ends_with('%');
-            let number = |v: f64| ast::Number { value: if percent { v / 100.0 } else { v }, percent, fraction: None, span: name.span };
+            let number = |v: f64| ast::Number {
+                value: if percent { v / 100.0 } else { v },
+                percent,
+                fraction: None,
+                span: name.span,
+            };
             value.map_or(ast::ExprKind::Text(text.to_owned()), |v| ast::ExprKind::Number(number(v)))
         }
         Type::YesNo if text == "yes" || text == "no" => ast::ExprKind::YesNo(text == "yes"),

@@ -62,7 +62,9 @@ pub(super) fn of_part(
     }
     let Some(goalposts) = step.map_or(part.goalposts, |step| step.ends) else {
         let message = format!("`{name}` has no goalposts");
-        let hint = format!("add `goalposts LOW..HIGH` to indicator `{name}`, or write them here, as in `normalise goalposts 0..5`");
+        let hint = format!(
+            "add `goalposts LOW..HIGH` to indicator `{name}`, or write them here, as in `normalise goalposts 0..5`"
+        );
         let error = Diagnostic::error(Code::GoalpostsMissing, part.part.span, message);
         draft.report(error.related(method.span, "normalised by goalposts here").hint(hint));
         return None;

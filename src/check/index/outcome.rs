@@ -77,9 +77,7 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
         let (begin, part) = (parts.first()?, parts.get(at)?);
         let normalised = |i: usize| {
             let steps = steps.steps.iter();
-            let at = |s: &Step| {
-                matches!(s, Step::Normalise(n) if n.algebra().unit_free && n.parts.get(i).is_some_and(Option::is_some))
-            };
+            let at = |s: &Step| matches!(s, Step::Normalise(n) if n.algebra().unit_free && n.parts.get(i).is_some_and(Option::is_some));
             steps.clone().any(at)
         };
         let label = |i: usize, unit: &Unit| match normalised(i) {

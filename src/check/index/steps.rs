@@ -8,9 +8,7 @@ use super::{goalposts, levels, missing, options, outcome, preferences, prepare, 
 use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::methods::{
-    Aggregator, Domain, Normaliser, Options, Refusal, Setting, aggregate, normalise,
-};
+use crate::methods::{Aggregator, Domain, Normaliser, Options, Refusal, Setting, aggregate, normalise};
 use crate::program::{NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep, Weighing};
 use crate::source::Span;
 use crate::syntax::ast;
