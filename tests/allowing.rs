@@ -74,6 +74,23 @@ fn an_allowance_without_effect_is_a_warning() {
 }
 
 #[test]
+fn an_allowance_of_what_other_data_may_show_is_quiet() {
+    let folder = Folder::new();
+    let scenario = "scenario standing of t by score { tolerance 0.01; high from 0.9; low below 0.9 }\n";
+    let policy = |of: &str| {
+        let text = POLICY.replace("weights-cancel of score", &format!("near-threshold of {of}"));
+        policy(&folder, &format!("{text}{scenario}"))
+    };
+    // The scores are 0.388… and 1: no row is near 0.9, but one may be.
+    let run = bareme(&["run", &policy("standing"), "--deny", "allow-unused"]);
+    assert_eq!(run.status.code(), Some(0), "{}", stdout(&run));
+    // An index has no thresholds.
+    let run = bareme(&["run", &policy("score"), "--deny", "allow-unused"]);
+    assert_eq!(run.status.code(), Some(1));
+    assert!(stdout(&run).contains("`near-threshold` of `score` is allowed, but there is no such finding"));
+}
+
+#[test]
 fn sarif_of_a_check_of_a_run_and_of_several() {
     let folder = Folder::new();
     let path = policy(&folder, POLICY);

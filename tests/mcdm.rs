@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 /// Names of parts; options that name parts name these.
 const PARTS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
-fn cases() -> Vec<Json> {
+pub fn cases() -> Vec<Json> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/mcdm/cases.json");
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
@@ -21,7 +21,7 @@ fn list<'a>(json: &'a Json, name: &str) -> &'a Vec<Json> {
 }
 
 /// A case as a policy with its data.
-fn policy(case: &Json) -> String {
+pub fn policy(case: &Json) -> String {
     let (higher, rows, weights) = (list(case, "higher"), list(case, "rows"), list(case, "weights"));
     let mut text = String::from("table sites {\n  key name\n");
     for (part, higher) in PARTS.iter().zip(higher) {

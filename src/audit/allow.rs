@@ -1,6 +1,6 @@
 //! Findings that are allowed: by the policy, with a reason, or for one run.
 
-use super::{ALL, Evidence, Finding};
+use super::{ALL, Audit, Evidence, Finding};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::program::{Allowance, AllowedOf, Program};
 use crate::source::Span;
@@ -14,7 +14,7 @@ pub(super) fn mark(program: &Program, findings: &mut Vec<Finding>) {
 }
 
 /// Marks what the policy allows of the checker's warnings as well, and reports what it allows and nothing found.
-/// With the evidence of the policy alone, nothing is said of findings that take a run.
+/// Nothing is said of findings that other data may show, or, with the evidence of the policy alone, that a run may.
 pub fn settle(program: &Program, warnings: &mut [Diagnostic], findings: &mut Vec<Finding>, evidence: Evidence) {
     let mut used = vec![false; program.allowances.len()];
     for warning in warnings.iter_mut().filter(|w| !w.is_error()) {
@@ -36,8 +36,33 @@ pub fn settle(program: &Program, warnings: &mut [Diagnostic], findings: &mut Vec
         }
     }
     let unused = program.allowances.iter().zip(used).filter(|(_, used)| !used).map(|(allowance, _)| allowance);
-    let told = unused.filter(|a| needed(a.code) <= evidence);
-    findings.extend(told.map(|a| without_effect(program, a)));
+    findings.extend(unused.filter_map(|allowance| idle(program, allowance, evidence)));
+}
+
+/// What is to be said of an allowance of what was not found: nothing where other data may show it.
+fn idle(program: &Program, allowance: &Allowance, evidence: Evidence) -> Option<Finding> {
+    let Some(audit) = ALL.iter().find(|audit| audit.code() == allowance.code) else {
+        // A warning of the checker, which needs the policy alone.
+        return Some(without_effect(program, allowance));
+    };
+    if audit.evidence() > evidence {
+        return None;
+    }
+    // A run passes over what it has shown to be more than a possibility.
+    let found = || audit.policy(program).iter().any(|f| covers(allowance, f.code, &f.subject, f.span));
+    let may_be = match audit.evidence() {
+        Evidence::Policy => found(),
+        Evidence::Run => may_be_found(program, allowance, *audit),
+    };
+    (!may_be).then(|| without_effect(program, allowance))
+}
+
+/// Whether the allowance covers anything of which some run may find this.
+fn may_be_found(program: &Program, allowance: &Allowance, audit: &dyn Audit) -> bool {
+    let covered = |name: &str, span: Span| covers(allowance, allowance.code, name, Some(span));
+    let mut published = program.published.iter().filter(|_| allowance.code == Code::PublishedDiffers);
+    let mut concerned = program.quantities.iter().filter(|quantity| audit.may_concern(quantity));
+    concerned.any(|quantity| covered(&quantity.name, quantity.span)) || published.any(|p| covered(&p.name, p.span))
 }
 
 /// Allows all findings with these codes, for a reason that is given elsewhere than in the policy.
@@ -75,11 +100,6 @@ impl Finding {
         };
         Diagnostic { severity, hint, allowed, ..diagnostic }
     }
-}
-
-/// What finding something with this code takes. The checker's own warnings need the policy alone.
-fn needed(code: Code) -> Evidence {
-    ALL.iter().find(|audit| audit.code() == code).map_or(Evidence::Policy, |audit| audit.evidence())
 }
 
 fn place(warning: &Diagnostic) -> Option<Span> {

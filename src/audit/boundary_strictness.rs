@@ -4,10 +4,12 @@ use super::comparisons::{Comparison, comparison};
 use super::reach::Reach;
 use super::{Audit, Evidence, Finding};
 use crate::diagnostic::Code;
-use crate::program::{CompareOp, Expr, ExprKind, Origin, Outcome, Program, Quantity, Scenario, ScenarioRule};
+use crate::program::{CompareOp, Expr, ExprKind, Origin, Program, Quantity, Scenario};
+use crate::source::Span;
 
-/// Two outcomes of a scenario that need not be disjoint (`first match`) take the values above and below one number, and
-/// the number itself both or neither. Where outcomes must be disjoint, the checker proves that they are.
+/// Two cases of a scenario or of a chain of `if` take the values above and below one number, all else being equal, and
+/// the number itself both or neither. Where the checker proves that outcomes exclude each other, both is an error, and
+/// neither leaves the number to `otherwise`.
 pub(super) struct BoundaryStrictness;
 
 impl Audit for BoundaryStrictness {
@@ -23,13 +25,72 @@ impl Audit for BoundaryStrictness {
         let reach = Reach::of(program);
         let mut findings = Vec::new();
         for quantity in &program.quantities {
-            let Origin::Scenario(scenario) = &quantity.origin else { continue };
-            if scenario.rule == ScenarioRule::First {
-                findings.extend(self.scenario(program, &reach, quantity, scenario));
+            match &quantity.origin {
+                Origin::Scenario(scenario) => {
+                    findings.extend(self.cases(program, &reach, quantity, &of_scenario(program, scenario)));
+                }
+                Origin::Formula(formula, _) => {
+                    for chain in chains(formula) {
+                        findings.extend(self.cases(program, &reach, quantity, &chain));
+                    }
+                }
+                Origin::Column(_) | Origin::Index(_) | Origin::Rank(_) => {}
             }
         }
         findings
     }
+}
+
+/// Cases in the order in which they are looked at, and what holds where none of them does.
+struct Cases<'p> {
+    cases: Vec<Case<'p>>,
+    otherwise: Option<String>,
+}
+
+struct Case<'p> {
+    /// `large`, or the condition of an `if` as it is written.
+    name: String,
+    condition: &'p Expr,
+    gives: Gives<'p>,
+    span: Span,
+}
+
+/// What follows from a case.
+#[derive(PartialEq)]
+enum Gives<'p> {
+    Outcome(u8),
+    Value(&'p Expr),
+}
+
+fn of_scenario<'p>(program: &Program, scenario: &'p Scenario) -> Cases<'p> {
+    let members = &program.scale(scenario.scale).members;
+    let name = |member: u8| format!("`{}`", members.get(usize::from(member)).map_or("", |m| m.name.as_str()));
+    let case = |outcome: &'p crate::program::Outcome| {
+        let (name, gives) = (name(outcome.member), Gives::Outcome(outcome.member));
+        Some(Case { name, condition: outcome.condition.as_ref()?, gives, span: outcome.span })
+    };
+    let otherwise = scenario.outcomes.iter().find(|o| o.condition.is_none()).map(|o| name(o.member));
+    Cases { cases: scenario.outcomes.iter().filter_map(case).collect(), otherwise }
+}
+
+/// The chains `if … then … else if … then … else …` in a formula, each from its first `if`.
+fn chains(formula: &Expr) -> Vec<Cases<'_>> {
+    let mut chains = Vec::new();
+    let mut open = vec![formula];
+    while let Some(expr) = open.pop() {
+        let mut cases = Vec::new();
+        let mut rest = expr;
+        while let ExprKind::If(condition, then, otherwise) = &rest.kind {
+            cases.push(Case { name: String::new(), condition, gives: Gives::Value(then), span: condition.span });
+            open.extend([&**condition, &**then]);
+            rest = otherwise;
+        }
+        open.extend(rest.parts());
+        if cases.len() > 1 {
+            chains.push(Cases { cases, otherwise: Some("the last `else`".to_owned()) });
+        }
+    }
+    chains
 }
 
 /// One end of a band.
@@ -40,20 +101,21 @@ struct Edge<'p> {
     /// Whether it belongs to the band.
     inclusive: bool,
     at: f64,
-    outcome: &'p Outcome,
+    case: &'p Case<'p>,
+    /// What else the case asks.
+    beside: Vec<&'p Expr>,
 }
 
 impl BoundaryStrictness {
-    fn scenario(&self, program: &Program, reach: &Reach<'_>, quantity: &Quantity, scenario: &Scenario) -> Vec<Finding> {
-        let edges: Vec<Edge<'_>> = scenario.outcomes.iter().flat_map(|o| band(program, reach, o)).collect();
+    fn cases(&self, program: &Program, reach: &Reach<'_>, quantity: &Quantity, cases: &Cases<'_>) -> Vec<Finding> {
+        let edges: Vec<Edge<'_>> = cases.cases.iter().flat_map(|case| edges(reach, case)).collect();
         let mut findings: Vec<Finding> = Vec::new();
         for (first, one) in edges.iter().enumerate() {
             for other in edges.iter().skip(first + 1) {
-                let touch =
-                    one.above != other.above && one.at == other.at && one.outcome.member != other.outcome.member;
-                let same = one.comparison.name(program) == other.comparison.name(program);
-                if touch && same && one.inclusive == other.inclusive && !self.is_held(&edges, one) {
-                    findings.extend(self.finding(program, quantity, scenario, one, other));
+                let touch = one.above != other.above && one.at == other.at && one.inclusive == other.inclusive;
+                let tells = one.case.gives != other.case.gives && !is_held(&edges, one);
+                if touch && tells && one.comparison.value == other.comparison.value && one.beside == other.beside {
+                    findings.extend(self.finding(quantity, program, cases, (one, other)));
                 }
             }
         }
@@ -61,53 +123,71 @@ impl BoundaryStrictness {
         findings
     }
 
-    /// Whether another band of the scenario says to whom the edge belongs: `is 0` between `above 0` and `below 0`.
-    fn is_held(&self, edges: &[Edge<'_>], edge: &Edge<'_>) -> bool {
-        !edge.inclusive && edges.iter().any(|e| e.inclusive && e.at == edge.at)
-    }
-
     fn finding(
         &self,
-        program: &Program,
         quantity: &Quantity,
-        scenario: &Scenario,
-        one: &Edge<'_>,
-        other: &Edge<'_>,
+        program: &Program,
+        cases: &Cases<'_>,
+        (one, other): (&Edge<'_>, &Edge<'_>),
     ) -> Option<Finding> {
         // What is neither above 0 nor below it is a case of its own, and `otherwise` is its name.
         if !one.inclusive && one.at == 0.0 {
             return None;
         }
-        let members = &program.scale(scenario.scale).members;
-        let name = |edge: &Edge<'_>| members.get(usize::from(edge.outcome.member)).map_or("", |m| m.name.as_str());
         let (value, at) = (one.comparison.name(program), one.comparison.show(one.at));
-        let (first, second) = (name(one), name(other));
-        let message = match one.inclusive {
-            true => format!(
-                "`{first}` and `{second}` both take {value} of exactly {at}; `{first}` gets it, because it comes first"
+        let (first, second) = (&one.case.name, &other.case.name);
+        let falls =
+            cases.otherwise.as_ref().map(|otherwise| format!(", which falls to {otherwise}")).unwrap_or_default();
+        let name = &quantity.name;
+        let message = match (one.inclusive, first.is_empty()) {
+            (true, false) => format!(
+                "{first} and {second} both take {value} of exactly {at}; {first} gets it, because it comes first"
             ),
-            false => format!("neither `{first}` nor `{second}` takes {value} of exactly {at}"),
+            (true, true) => {
+                format!("two conditions of `{name}` both take {value} of exactly {at}, and the first of them gets it")
+            }
+            (false, false) => format!("neither {first} nor {second} takes {value} of exactly {at}{falls}"),
+            (false, true) => {
+                format!(
+                    "`{name}` asks whether {value} is above {at} and whether it is below, and not of exactly {at}{falls}"
+                )
+            }
         };
         let hint = "let the edge belong to one of them: `>=` on one side and `<` on the other";
-        Some(Finding::warning(self.code(), &quantity.name, other.outcome.span, message, hint))
+        Some(Finding::warning(self.code(), name, other.case.span, message, hint))
     }
 }
 
-/// The ends of the band of values that an outcome takes, where its condition is nothing but a band of one value.
-fn band<'p>(program: &Program, reach: &Reach<'_>, outcome: &'p Outcome) -> Vec<Edge<'p>> {
-    let Some(condition) = outcome.condition.as_ref().filter(|_| outcome.rule.is_none()) else { return Vec::new() };
-    let parts: Vec<&Expr> =
-        if let ExprKind::And(all) = &condition.kind { all.iter().collect() } else { vec![condition] };
-    let comparisons: Option<Vec<Comparison<'p>>> = parts.into_iter().map(comparison).collect();
-    let Some(comparisons) = comparisons else { return Vec::new() };
-    let first = comparisons.first().map(|c| c.name(program));
-    if comparisons.iter().any(|c| Some(c.name(program)) != first) {
-        return Vec::new();
-    }
-    comparisons.into_iter().flat_map(|c| ends(reach, c, outcome)).collect()
+/// Whether another band says to whom the edge belongs: `is 0` between `above 0` and `below 0`.
+fn is_held(edges: &[Edge<'_>], edge: &Edge<'_>) -> bool {
+    let holds = |other: &Edge<'_>| other.inclusive && other.at == edge.at;
+    !edge.inclusive && edges.iter().any(|other| holds(other) && other.comparison.value == edge.comparison.value)
 }
 
-fn ends<'p>(reach: &Reach<'_>, comparison: Comparison<'p>, outcome: &'p Outcome) -> Option<Edge<'p>> {
+/// The ends of the bands of values that a case takes.
+fn edges<'p>(reach: &Reach<'_>, case: &'p Case<'p>) -> Vec<Edge<'p>> {
+    let all = conjuncts(case.condition);
+    let mut edges: Vec<Edge<'p>> = Vec::new();
+    for found in all.iter().filter_map(|part| comparison(part)) {
+        let of_value = |part: &&Expr| comparison(part).is_some_and(|other| other.value == found.value);
+        let beside = all.iter().copied().filter(|part| !of_value(part)).collect();
+        edges.extend(end(reach, found, case, beside));
+    }
+    edges
+}
+
+/// What all has to hold for a condition to hold.
+fn conjuncts(condition: &Expr) -> Vec<&Expr> {
+    let ExprKind::And(all) = &condition.kind else { return vec![condition] };
+    all.iter().flat_map(conjuncts).collect()
+}
+
+fn end<'p>(
+    reach: &Reach<'_>,
+    comparison: Comparison<'p>,
+    case: &'p Case<'p>,
+    beside: Vec<&'p Expr>,
+) -> Option<Edge<'p>> {
     let threshold = reach.expr(comparison.threshold);
     let at = threshold.low;
     if threshold.low != threshold.high {
@@ -120,5 +200,5 @@ fn ends<'p>(reach: &Reach<'_>, comparison: Comparison<'p>, outcome: &'p Outcome)
         CompareOp::GreaterOrEqual => (true, true),
         CompareOp::Is => (true, true),
     };
-    Some(Edge { comparison, above, inclusive, at, outcome })
+    Some(Edge { comparison, above, inclusive, at, case, beside })
 }

@@ -5,7 +5,7 @@ use super::{Audit, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
 use crate::methods::weigh::{Trouble, Weighed};
-use crate::program::{ComputedWeights, Index, Quantity, Weighing};
+use crate::program::{ComputedWeights, Index, Origin, Quantity, Weighing};
 
 /// All parts weigh the same, or some nothing, by convention.
 pub(super) struct DegenerateWeights;
@@ -13,6 +13,10 @@ pub(super) struct DegenerateWeights;
 impl Audit for DegenerateWeights {
     fn code(&self) -> Code {
         Code::DegenerateWeights
+    }
+
+    fn may_concern(&self, quantity: &Quantity) -> bool {
+        matches!(&quantity.origin, Origin::Index(i) if i.weighing != Weighing::Given)
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

@@ -4,7 +4,7 @@ use super::wording::counted;
 use super::{Audit, Finding};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, Column};
-use crate::program::{ChecklistItem, Journey, Missing, Question, Survey, TableId, Value};
+use crate::program::{ChecklistItem, Journey, Missing, Origin, Quantity, Question, Survey, TableId, Value};
 use crate::source::Span;
 
 /// A cell holds an answer, but by its condition or the respondent's role the question was not asked: it does not count.
@@ -13,6 +13,10 @@ pub(super) struct HiddenAnswer;
 impl Audit for HiddenAnswer {
     fn code(&self) -> Code {
         Code::HiddenAnswer
+    }
+
+    fn may_concern(&self, quantity: &Quantity) -> bool {
+        matches!(quantity.origin, Origin::Column(_))
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

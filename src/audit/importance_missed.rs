@@ -5,7 +5,7 @@ use super::{Audit, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
 use crate::methods::weigh::{Trouble, Weighed};
-use crate::program::{ComputedWeights, Index, Quantity, Weighing};
+use crate::program::{ComputedWeights, Index, Origin, Quantity, Weighing};
 
 /// The importances that come out differ from those that were asked for.
 pub(super) struct ImportanceMissed;
@@ -13,6 +13,10 @@ pub(super) struct ImportanceMissed;
 impl Audit for ImportanceMissed {
     fn code(&self) -> Code {
         Code::ImportanceMissed
+    }
+
+    fn may_concern(&self, quantity: &Quantity) -> bool {
+        matches!(&quantity.origin, Origin::Index(i) if i.weighing != Weighing::Given)
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

@@ -4,7 +4,7 @@ use super::wording::{counted, listed, number, row};
 use super::{Audit, Finding, indices, moments};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
-use crate::program::{Index, Quantity, QuantityId, Step};
+use crate::program::{Index, Origin, Quantity, QuantityId, Step};
 
 /// From this share on a row is named: half of what its index rests on was imputed.
 const MOSTLY: f64 = 0.5;
@@ -15,6 +15,10 @@ pub(super) struct ImputedShare;
 impl Audit for ImputedShare {
     fn code(&self) -> Code {
         Code::ImputedShare
+    }
+
+    fn may_concern(&self, quantity: &Quantity) -> bool {
+        matches!(&quantity.origin, Origin::Index(i) if i.steps.iter().any(|s| matches!(s, Step::Impute(_))))
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

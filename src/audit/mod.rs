@@ -138,6 +138,11 @@ pub trait Audit: Sync {
         Evidence::Run
     }
 
+    /// Whether some run may find this of a quantity: of all others there is nothing to allow.
+    fn may_concern(&self, quantity: &Quantity) -> bool {
+        matches!(quantity.origin, Origin::Index(_))
+    }
+
     /// What is wrong whatever the data.
     fn policy(&self, _program: &Program) -> Vec<Finding> {
         Vec::new()

@@ -3,7 +3,7 @@
 use super::wording::{clauses, declared, number, row};
 use super::{Audit, Finding, entering, indices};
 use crate::diagnostic::{Code, Severity};
-use crate::eval::{Assessment, FittedStep};
+use crate::eval::{Assessment, FittedStep, column};
 use crate::methods::{Kernel, Statistics};
 use crate::program::{Index, NormaliseStep, Part, Quantity, QuantityId, Step};
 
@@ -58,7 +58,12 @@ impl OneValueSetsTheScale {
     ) -> Option<Finding> {
         step.parts.get(at)?.as_ref()?;
         let values = entering::after(assessment, id, index, at, fitted.step)?;
-        let groups = entering::groups(&values, fitted);
+        let mut groups = entering::groups(&values, fitted);
+        if let Some(among) = &fitted.among {
+            // Who is only compared with the others does not set their scale.
+            let makes = |row: &usize| among.get(*row) == Some(&column::yes_no::YES);
+            groups.iter_mut().for_each(|rows| rows.retain(makes));
+        }
         let alone: Vec<Alone<'_>> = groups
             .iter()
             .zip(&fitted.names)

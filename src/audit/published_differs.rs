@@ -4,7 +4,7 @@ use super::wording::{counted, listed, number, row};
 use super::{Audit, Finding};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
-use crate::program::{Published, PublishedCheck, QuantityId, TableId, Type};
+use crate::program::{Published, PublishedCheck, Quantity, QuantityId, TableId, Type};
 use crate::published::{PublishedDifference, compare};
 use crate::source::Span;
 
@@ -14,6 +14,11 @@ pub(super) struct PublishedDiffers;
 impl Audit for PublishedDiffers {
     fn code(&self) -> Code {
         Code::PublishedDiffers
+    }
+
+    /// It is found of what was published, which is no quantity.
+    fn may_concern(&self, _quantity: &Quantity) -> bool {
+        false
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

@@ -65,12 +65,14 @@ impl Sample {
                 steps: Vec::new(),
                 aggregate: aggregate::find(&["arithmetic", "mean"]).unwrap().0,
                 aggregate_options: Options::default(),
+                inputs: Vec::new(),
                 aggregate_span: Span::default(),
                 aggregate_within: Vec::new(),
                 preferences: Vec::new(),
                 higher: vec![true; parts.len()],
                 weights: vec![1.0; parts.len()],
                 weights_span: None,
+                weights_name: None,
                 weighing: crate::program::Weighing::Given,
                 missing: MissingRule::Skip { at_least: 1 },
                 missing_as: Vec::new(),
@@ -231,6 +233,7 @@ impl Sample {
             tables: vec![TableResult { rows, ..TableResult::default() }],
             columns: [Some(keys)].into_iter().chain(numbers).collect(),
             weighed: IndexMap::new(),
+            inputs: IndexMap::new(),
             yardsticks: IndexMap::from([(QuantityId(self.parts.len() as u32 + 1), fitted)]),
         }
     }

@@ -16,6 +16,10 @@ impl Audit for ScenarioUndecided {
         Code::ScenarioUndecided
     }
 
+    fn may_concern(&self, quantity: &Quantity) -> bool {
+        matches!(quantity.origin, Origin::Scenario(_))
+    }
+
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (quantity, at) in assessment.program.quantities.iter().zip(0u32..) {

@@ -4,7 +4,7 @@ use super::wording::{counted, listed, number};
 use super::{Audit, Finding, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, FittedStep};
-use crate::program::{Index, Quantity, ScreenStep, Step};
+use crate::program::{Index, Origin, Quantity, ScreenStep, Step};
 
 /// `screen` found something to leave out.
 pub(super) struct ScreenedOut;
@@ -12,6 +12,10 @@ pub(super) struct ScreenedOut;
 impl Audit for ScreenedOut {
     fn code(&self) -> Code {
         Code::ScreenedOut
+    }
+
+    fn may_concern(&self, quantity: &Quantity) -> bool {
+        matches!(&quantity.origin, Origin::Index(i) if i.steps.iter().any(|s| matches!(s, Step::Screen(_))))
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

@@ -5,7 +5,7 @@ use super::{Audit, Finding, entering, indices};
 use crate::diagnostic::{Code, Severity};
 use crate::eval::{Assessment, Column};
 use crate::methods::{Domain, aggregate, normalise};
-use crate::program::{Index, MissingRule, Part, Program, Quantity, QuantityId, Step};
+use crate::program::{Index, MissingRule, Origin, Part, Program, Quantity, QuantityId, Step};
 
 /// A value that enters the aggregation below 0 although higher is better, and an aggregation whose algebra ignores signs.
 pub(super) struct SignLost;
@@ -13,6 +13,10 @@ pub(super) struct SignLost;
 impl Audit for SignLost {
     fn code(&self) -> Code {
         Code::SignLost
+    }
+
+    fn may_concern(&self, quantity: &Quantity) -> bool {
+        matches!(&quantity.origin, Origin::Index(i) if i.aggregate.algebra(&i.aggregate_options).ignores_sign)
     }
 
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {

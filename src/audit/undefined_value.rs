@@ -15,6 +15,10 @@ impl Audit for UndefinedValue {
         Code::UndefinedValue
     }
 
+    fn may_concern(&self, quantity: &Quantity) -> bool {
+        matches!(quantity.origin, Origin::Formula(..) | Origin::Index(_))
+    }
+
     fn run(&self, assessment: &Assessment) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (quantity, at) in assessment.program.quantities.iter().zip(0u32..) {

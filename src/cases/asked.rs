@@ -125,7 +125,8 @@ impl<'p> Asked<'p> {
         let span = exprs.first().map_or(quantity.name_span, |e| e.span);
         let condition = Condition::All(std::iter::once(fails).chain(answers).collect());
         let problem = Problem::of(search.lowering, condition, span);
-        let scenario = Scenario { scale: ScaleId(0), by: None, outcomes: Vec::new(), rule: ScenarioRule::Exactly };
+        let (scale, rule) = (ScaleId(0), ScenarioRule::Exactly);
+        let scenario = Scenario { scale, by: None, outcomes: Vec::new(), rule, tolerances: Vec::new() };
         let (known, limits) = (self.known, self.limits);
         let messages = Messages { known, problem: &problem, quantity, scenario: &scenario, limits };
         let mut budget = limits.proof_cases;

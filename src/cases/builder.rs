@@ -126,7 +126,7 @@ impl Builder {
             rule: None,
             span: Span::default(),
         });
-        let scenario = Scenario { scale, by: None, outcomes: outcomes.collect(), rule };
+        let scenario = Scenario { scale, by: None, outcomes: outcomes.collect(), rule, tolerances: Vec::new() };
         self.quantity("path", Type::Member(scale), (None, None), Origin::Scenario(Box::new(scenario)))
     }
 

@@ -68,8 +68,9 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, collected: &Collected
     let Some(outcomes) = outcomes else { return };
     let condition = holds(&outcomes, collected.member);
     if collected.member == 0 {
+        super::tolerances::of_one_outcome(draft, collected.scenario);
         let (scale, rule) = (collected.scale, ScenarioRule::Exactly);
-        draft.collected.push((id, Scenario { scale, by: None, outcomes, rule }));
+        draft.collected.push((id, Scenario { scale, by: None, outcomes, rule, tolerances: Vec::new() }));
     }
     if let Some(quantity) = draft.quantities.get_mut(id.at()) {
         quantity.origin = Some(Origin::Formula(condition, None));

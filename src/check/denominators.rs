@@ -2,7 +2,7 @@
 //! for each unit of the denominator. Works on the syntax tree, so that what follows sees columns and formulas only.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Arithmetic, Declaration, Expr, ExprKind, Indicator, Kind, Name, Text};
+use crate::syntax::ast::{Arithmetic, Declaration, Expr, ExprKind, Indicator, IndicatorGroup, Kind, Name, Text};
 
 /// Replaces each indicator that has a denominator by the column that is read and the formula.
 pub(super) fn expand(items: &mut Vec<Declaration>, diagnostics: &mut Vec<Diagnostic>) {
@@ -10,12 +10,12 @@ pub(super) fn expand(items: &mut Vec<Declaration>, diagnostics: &mut Vec<Diagnos
         match &mut item.kind {
             Kind::Table(table) => divided(&mut table.columns, diagnostics),
             Kind::Survey(survey) => divided(&mut survey.table.columns, diagnostics),
-            Kind::Indicators(group) => in_group(&mut group.items, diagnostics),
             Kind::Policy(_)
             | Kind::Use(_)
             | Kind::Unit(_)
             | Kind::Field(_)
             | Kind::Indicator(_)
+            | Kind::Indicators(_)
             | Kind::Scale(_)
             | Kind::Gate(_)
             | Kind::Weights(_)
@@ -39,7 +39,7 @@ fn divided(columns: &mut Vec<Declaration>, diagnostics: &mut Vec<Diagnostic>) {
             Kind::Indicator(indicator) => {
                 all.extend(read(&column.name, &column.about, column.span, indicator, diagnostics))
             }
-            Kind::Indicators(group) => in_group(&mut group.items, diagnostics),
+            Kind::Indicators(group) => all.extend(in_group(group, diagnostics)),
             Kind::Policy(_)
             | Kind::Use(_)
             | Kind::Unit(_)
@@ -63,17 +63,32 @@ fn divided(columns: &mut Vec<Declaration>, diagnostics: &mut Vec<Diagnostic>) {
     *columns = all;
 }
 
-/// The members of a group are what it stands for: what they are read from would be members as well.
-fn in_group(items: &mut [Declaration], diagnostics: &mut Vec<Diagnostic>) {
-    for item in items {
-        if let Kind::Indicator(indicator) = &mut item.kind
-            && let Some(per) = indicator.per.take()
-        {
-            let message = format!("`{}` stands in a group, whose indicators are read as they are", item.name.text);
-            let hint = "declare it outside of the group, or give the ratio to an indicator with a formula";
-            diagnostics.push(Diagnostic::error(Code::WrongKind, per.span, message).hint(hint));
+/// The columns that the members of a group are read from. They stand beside the group, whose members are the formulas.
+fn in_group(group: &mut IndicatorGroup, diagnostics: &mut Vec<Diagnostic>) -> Vec<Declaration> {
+    let per = group.per.take();
+    let mut columns = Vec::new();
+    for item in &mut group.items {
+        let Kind::Indicator(indicator) = &mut item.kind else { continue };
+        if indicator.formula.is_none() && indicator.per.is_none() {
+            indicator.per.clone_from(&per);
         }
+        if indicator.per.is_none() {
+            continue;
+        }
+        // The unit of the group is that of what is read; what comes of it has the unit of the ratio.
+        indicator.ty = indicator.ty.take().or_else(|| group.ty.clone());
+        if indicator.formula.is_none() {
+            indicator.tokens.extend(group.tokens.iter().cloned());
+        }
+        let column = read(&item.name, &item.about, item.span, indicator, diagnostics);
+        columns.extend(column.map(|mut column| {
+            if let Kind::Indicator(indicator) = &mut column.kind {
+                indicator.table.clone_from(&group.table);
+            }
+            column
+        }));
     }
+    columns
 }
 
 /// The column that is read; the indicator becomes a formula.

@@ -41,6 +41,7 @@ mod survey;
 mod tables;
 mod targets;
 mod tokens;
+mod tolerances;
 mod units;
 mod unused;
 mod weights;

@@ -81,6 +81,12 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
             }
             found.extend(definition.children.iter().copied().map(Reference::Quantity));
             found.extend(progress_of(draft, found));
+            for step in &index.steps {
+                // Nested indices do not inherit a formula.
+                if let ast::Step::Aggregate(method) = step {
+                    method.formula.iter().for_each(|e| references(draft, table, e, found));
+                }
+            }
             for step in index.steps.iter().chain(definition.inherited.iter().copied()) {
                 match step {
                     ast::Step::Normalise(method)
@@ -92,6 +98,7 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
                     }
                     ast::Step::Screen(method) => {
                         by_name(draft, table, &method.within, found);
+                        method.among.iter().for_each(|e| references(draft, table, e, found));
                         let counted = super::index::counted(draft, table, definition, method);
                         found.extend(counted.into_iter().map(Reference::Quantity));
                     }
@@ -132,6 +139,7 @@ fn progress_of(draft: &Draft<'_>, parts: &[Reference]) -> Vec<Reference> {
 
 fn of_scenario(draft: &Draft<'_>, table: TableId, scenario: &ast::Scenario, found: &mut Vec<Reference>) {
     scenario.by.iter().for_each(|e| references(draft, table, e, found));
+    scenario.tolerances.iter().flat_map(|t| &t.of).for_each(|e| references(draft, table, e, found));
     super::rules::expressions(scenario).for_each(|e| references(draft, table, e, found));
     for outcome in &scenario.outcomes {
         match &outcome.when {

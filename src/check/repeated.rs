@@ -31,7 +31,9 @@ pub(super) fn join(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &Sou
         let first = last.get(&key).and_then(|at| diagnostics.get_mut(*at)).filter(|d| near(d, span, &beginnings));
         match (first, span) {
             (Some(first), Some(span)) => {
-                if first.related.len() < SHOWN {
+                // A clause for several things is one place.
+                let same = place(first).is_some_and(|first| (first.file, first.start) == (span.file, span.start));
+                if first.related.len() < SHOWN && !same {
                     first.related.push((span, "here as well".to_owned()));
                 }
             }

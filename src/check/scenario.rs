@@ -66,8 +66,10 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, ast: &ast::Scenario, 
     };
     if let Some(rules) = &ast.rules {
         let Some(outcomes) = super::rules::check(draft, scope, ast, rules, scale) else { return };
+        let tolerances = super::tolerances::check(draft, scope, ast, &outcomes);
         if let Some(quantity) = draft.quantities.get_mut(id.at()) {
-            quantity.origin = Some(Origin::Scenario(Box::new(Scenario { scale, by: None, outcomes, rule })));
+            let scenario = Scenario { scale, by: None, outcomes, rule, tolerances };
+            quantity.origin = Some(Origin::Scenario(Box::new(scenario)));
         }
         return;
     }
@@ -100,8 +102,9 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, ast: &ast::Scenario, 
         return;
     }
     outcomes.sort_by_key(|o| o.condition.is_none());
+    let tolerances = super::tolerances::check(draft, scope, ast, &outcomes);
     if let Some(quantity) = draft.quantities.get_mut(id.at()) {
-        quantity.origin = Some(Origin::Scenario(Box::new(Scenario { scale, by, outcomes, rule })));
+        quantity.origin = Some(Origin::Scenario(Box::new(Scenario { scale, by, outcomes, rule, tolerances })));
     }
 }
 

@@ -19,11 +19,9 @@ pub(super) fn find(program: &Program, coverage: &mut Coverage) {
                 match &quantity.origin {
                     Origin::Column(_) => {}
                     Origin::Index(index) => {
-                        let among = index.steps.iter().filter_map(|step| match step {
-                            Step::Normalise(step) => step.among.as_ref(),
-                            Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => None,
-                        });
+                        let among = index.steps.iter().filter_map(Step::among);
                         among.for_each(|expr| finder.expression(quantity.table, expr));
+                        index.inputs.iter().for_each(|expr| finder.expression(quantity.table, expr));
                     }
                     Origin::Formula(expr, _) => finder.expression(quantity.table, expr),
                     Origin::Rank(rank) => {

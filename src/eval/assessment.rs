@@ -23,6 +23,8 @@ pub struct Assessment {
     pub yardsticks: indexmap::IndexMap<QuantityId, Vec<FittedStep>>,
     /// The weights of each index whose weights are computed from the data.
     pub weighed: indexmap::IndexMap<QuantityId, Weighed>,
+    /// What the formula of an index reads of each row beside the parts, as numbers; of those that read anything.
+    pub inputs: indexmap::IndexMap<QuantityId, Vec<Arc<Vec<f64>>>>,
 }
 
 /// The rows of a table.
@@ -166,6 +168,22 @@ impl Assessment {
             (Type::Link(table), Value::Number(row)) => self.key(*table, *row as usize),
             _ => value,
         }
+    }
+
+    /// Whether two rows agree in a field; what is missing agrees with nothing.
+    pub fn agree(&self, field: QuantityId, a: usize, b: usize) -> bool {
+        let Some(column) = self.column(field) else { return false };
+        let there = !matches!(column.value(a), Value::Missing(_));
+        let same = match column {
+            Column::Number(all) => all.get(a) == all.get(b),
+            Column::YesNo(all) | Column::Member(all) => all.get(a) == all.get(b),
+            Column::Link(all) => all.get(a) == all.get(b),
+            Column::Text(texts) => match (texts.code(a), texts.code(b)) {
+                (Ok(a), Ok(b)) => a == b || texts.texts.get(a as usize) == texts.texts.get(b as usize),
+                (Ok(_) | Err(_), _) => false,
+            },
+        };
+        same && there
     }
 
     /// The key of a row.

@@ -67,13 +67,15 @@ impl<'a, 'p> Rowwise<'a, 'p> {
     fn chunk(&mut self, rows: Range<usize>, out: &mut [f64]) {
         let index = self.input.index;
         let mut buffers = std::mem::take(&mut self.buffers);
-        let mut values: Vec<&[f64]> = Vec::with_capacity(self.parts.len());
+        let mut values: Vec<&[f64]> = Vec::with_capacity(self.parts.len() + self.input.inputs.len());
         for (part, buffers) in self.parts.iter().zip(&mut buffers) {
             values.push(match self.rules.any_zero() {
                 true => zeroed(part, self.rules, rows.clone(), buffers),
                 false => part.values(rows.clone(), buffers),
             });
         }
+        // What a formula reads beside the parts stands after them.
+        values.extend(self.input.inputs.iter().map(|column| column.get(rows.clone()).unwrap_or_default()));
         self.aggregate(&values, out);
         self.buffers = buffers;
         if let Some(rounding) = index.rounding {
@@ -112,7 +114,7 @@ impl<'a, 'p> Rowwise<'a, 'p> {
     fn with_missing(&mut self, parts: &[&[f64]], out: &mut [f64]) {
         let index = self.input.index;
         index.aggregate.aggregate(parts, self.weights, &index.aggregate_options, &mut self.scratch, out);
-        apply_missing_rules(self.rules, parts, out);
+        apply_missing_rules(self.rules, parts.get(..self.parts.len()).unwrap_or_default(), out);
     }
 }
 

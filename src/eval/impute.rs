@@ -1,10 +1,12 @@
 //! Imputations: what stands in for missing values, by group, by other rows, by other years.
 
+use std::borrow::Cow;
+
 use super::assessment::{CellChange, FittedStep};
 use super::column::number;
 use super::index::IndexInput;
 use super::parts::PartColumn;
-use super::prepare::{Members, add_changes, column, has_scores, of_rows, parted};
+use super::prepare::{Members, by_row, column, each_part, has_scores, makes, of_rows, parted};
 use crate::methods::ImputeKernel;
 use crate::methods::impute::{FromRows, OfGroup, OverYears, Row, Scratch};
 use crate::program::{ImputeStep, Missing};
@@ -21,19 +23,24 @@ pub(super) fn impute(
     let work = || parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies);
     let part = |at: usize, column| Part { at, column, scored: has_scores(input, at) };
     let work: Vec<Part<'_, '_>> = work().map(|(at, (column, _))| part(at, column)).collect();
+    let among = fitted.among.clone();
+    let among = among.as_deref().map(Vec::as_slice);
     match step.method.kernel() {
         ImputeKernel::Group(method) => {
-            add_changes(fitted, input.threads.map(work, |part| of_group(step, method, &part, members)));
+            let fill = |part, changes: &mut Vec<CellChange>| of_group(step, method, &part, (members, among), changes);
+            (_, fitted.changes) = each_part(input.threads, work, fill);
         }
         ImputeKernel::Rows(method) => {
             for rows in members.groups() {
-                fitted.changes.extend(from_rows(input, step, method, rows, parts));
+                fitted.changes.extend(from_rows(input, step, method, (rows, among), parts));
             }
             fitted.changes.sort_unstable_by_key(|c| (c.part, c.row));
         }
         ImputeKernel::Years(method) => {
             let entities = Entities::of(members, years);
-            add_changes(fitted, input.threads.map(work, |part| over_years(step, method, &part, &entities)));
+            let fill =
+                |part, changes: &mut Vec<CellChange>| over_years(step, method, &part, (&entities, among), changes);
+            (_, fitted.changes) = each_part(input.threads, work, fill);
         }
     }
 }
@@ -52,12 +59,28 @@ fn is_open(x: f64, step: &ImputeStep, scored: bool) -> bool {
     kind.is_some_and(|kind| step.also_inapplicable || kind != Missing::Inapplicable)
 }
 
-fn of_group(step: &ImputeStep, method: &dyn OfGroup, part: &Part<'_, '_>, members: &Members) -> Vec<CellChange> {
-    let column = column(part.column);
-    let mut changes = Vec::new();
+/// The values of the rows from which others may take theirs; NaN for the others.
+fn donors<'a>(values: &'a [f64], rows: &[usize], among: Option<&[u8]>) -> Cow<'a, [f64]> {
+    if among.is_none() {
+        return Cow::Borrowed(values);
+    }
+    values.iter().zip(rows).map(|(x, row)| if makes(among, *row) { *x } else { f64::NAN }).collect()
+}
+
+fn of_group(
+    step: &ImputeStep,
+    method: &dyn OfGroup,
+    part: &Part<'_, '_>,
+    (members, among): (&Members, Option<&[u8]>),
+    changes: &mut Vec<CellChange>,
+) {
+    let (column, before) = (column(part.column), changes.len());
     for rows in members.groups() {
         let values = of_rows(&column, rows);
-        let (known, gaps) = parted(&values);
+        let (mut known, gaps) = parted(&values);
+        if among.is_some() {
+            known = parted(&donors(&values, rows, among)).0;
+        }
         let open = |at: usize| {
             let (row, from) = rows.get(at).zip(values.get(at))?;
             is_open(*from, step, part.scored).then_some((*row, *from))
@@ -70,8 +93,7 @@ fn of_group(step: &ImputeStep, method: &dyn OfGroup, part: &Part<'_, '_>, member
         let cells = gaps.into_iter().filter_map(open);
         changes.extend(cells.map(|(row, from)| CellChange { part: part.at, row, from, to }));
     }
-    changes.sort_unstable_by_key(|c| c.row);
-    changes
+    by_row(changes, before);
 }
 
 /// The rows of each entity in the order of years.
@@ -100,11 +122,12 @@ fn over_years(
     step: &ImputeStep,
     method: &dyn OverYears,
     part: &Part<'_, '_>,
-    entities: &Entities<'_>,
-) -> Vec<CellChange> {
+    (entities, among): (&Entities<'_>, Option<&[u8]>),
+    changes: &mut Vec<CellChange>,
+) {
     let column = column(part.column);
     let before: Vec<f64> = entities.rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect();
-    let mut after = before.clone();
+    let mut after = donors(&before, &entities.rows, among).into_owned();
     for range in entities.members.ranges() {
         let years = entities.years.get(range.clone()).unwrap_or_default();
         let dated = years.partition_point(|year| !year.is_nan());
@@ -117,10 +140,10 @@ fn over_years(
         let filled = to.is_finite() && is_open(*from, step, part.scored);
         filled.then_some(CellChange { part: part.at, row: *row, from: *from, to: *to })
     };
-    let mut changes: Vec<CellChange> = Vec::with_capacity(gaps.len());
+    let first = changes.len();
+    changes.reserve(gaps.len());
     changes.extend(gaps.into_iter().filter_map(cell));
-    changes.sort_unstable_by_key(|c| c.row);
-    changes
+    by_row(changes, first);
 }
 
 /// As many rows with missing values as one thread takes at a time.
@@ -130,7 +153,7 @@ fn from_rows(
     input: &IndexInput<'_>,
     step: &ImputeStep,
     method: &dyn FromRows,
-    rows: &[usize],
+    (rows, among): (&[usize], Option<&[u8]>),
     parts: &[PartColumn<'_>],
 ) -> Vec<CellChange> {
     let columns: Vec<Vec<f64>> = parts.iter().map(|part| of_rows(&column(part), rows).into_owned()).collect();
@@ -143,7 +166,11 @@ fn from_rows(
         return Vec::new();
     }
     open.sort_unstable();
-    let comparable = method.comparable(&columns);
+    let taken: Cow<'_, [Vec<f64>]> = match among {
+        None => Cow::Borrowed(&columns),
+        Some(_) => columns.iter().map(|values| donors(values, rows, among).into_owned()).collect(),
+    };
+    let comparable = method.comparable(&columns, &taken);
     let by_row: Vec<&[(usize, usize)]> = open.chunk_by(|a, b| a.0 == b.0).collect();
     let done = input.threads.map(by_row.chunks(STRETCH).collect(), |stretch: &[&[(usize, usize)]]| {
         let mut scratch = Scratch::default();
@@ -151,7 +178,7 @@ fn from_rows(
         for cells in stretch {
             let Some((at, row)) = cells.first().and_then(|(at, _)| Some((*at, *rows.get(*at)?))) else { continue };
             let open: Vec<usize> = cells.iter().map(|(_, part)| *part).collect();
-            let with = Row { comparable: &comparable, values: &columns, row: at, open: &open };
+            let with = Row { comparable: &comparable, values: &taken, row: at, open: &open };
             let found = method.fill(&with, &step.options, &mut scratch);
             for (part, to) in open.iter().zip(found) {
                 let from = columns.get(*part).and_then(|values| values.get(at).copied()).unwrap_or(f64::NAN);

@@ -35,6 +35,8 @@ pub(super) struct IndexInput<'p> {
     pub others: Vec<Vec<Arc<Vec<f64>>>>,
     /// The groups of an aggregation over all rows.
     pub aggregate_groups: Option<Arc<Groups>>,
+    /// What the formula of the aggregation reads beside the parts.
+    pub inputs: Vec<Arc<Vec<f64>>>,
     pub included: Option<Arc<Vec<u8>>>,
     pub rows: usize,
     pub threads: Threads,

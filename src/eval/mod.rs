@@ -49,4 +49,5 @@ pub use record::{Holds, RecordEvaluator, RecordQuery, Unmet};
 pub use run::{Exclusions, RunOptions, run};
 pub use stages::{PartStages, Stage, stages};
 pub use tally::tally;
-pub use trace::{Extreme, RowGroup, RowStep, RowTrace, trace};
+pub use trace::{Extreme, IndexTrace, RowGroup, RowStep, RowTrace, trace};
+pub use whole::Compared;

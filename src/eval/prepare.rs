@@ -14,7 +14,9 @@ use super::groups::Groups;
 use super::impute;
 use super::index::{IndexInput, values_of};
 use super::parts::PartColumn;
-use crate::methods::Treated;
+use crate::methods::treat::treat_by;
+use crate::methods::{Done, Shape, Treated};
+use crate::parallel::Threads;
 use crate::program::{Missing, Origin, QuantityId, ScreenStep, Screened, Step, TreatStep};
 
 /// Runs one such step.
@@ -31,6 +33,7 @@ pub(super) fn run(
         groups: groups.as_ref().map(|g| Arc::clone(&g.codes)),
         names: if groups.is_some() { Vec::with_capacity(members.ranges().count()) } else { vec![String::new()] },
         yardsticks: vec![None; parts.len()],
+        among: input.among.get(at).cloned().flatten(),
         ..FittedStep::default()
     };
     match step {
@@ -44,7 +47,10 @@ pub(super) fn run(
                 let others = input.others.get(at).map(Vec::as_slice).unwrap_or_default();
                 fitted.rows_out = rows_out(input, step, others, parts);
             }
-            Screened::Parts => fitted.parts_out = parts_out(input, step, &members, parts),
+            Screened::Parts => {
+                let among = fitted.among.as_deref().map(Vec::as_slice);
+                fitted.parts_out = parts_out(input, step, (&members, among), parts);
+            }
         },
         Step::Weigh(_) | Step::Normalise(_) => {}
     }
@@ -191,14 +197,47 @@ pub(super) fn parted(values: &[f64]) -> (Vec<f64>, Vec<usize>) {
     (there, gaps)
 }
 
-/// Adds the changes of one part after the other.
-pub(super) fn add_changes(fitted: &mut FittedStep, changes: Vec<Vec<CellChange>>) {
-    fitted.changes.reserve_exact(changes.iter().map(Vec::len).sum());
-    changes.into_iter().for_each(|changes| fitted.changes.extend(changes));
+/// Runs something for each part that says which cells it changes, row by row; the changes of all, part by part.
+pub(super) fn each_part<T: Send, R: Send>(
+    threads: Threads,
+    parts: Vec<T>,
+    run: impl Fn(T, &mut Vec<CellChange>) -> R + Sync + Send,
+) -> (Vec<R>, Vec<CellChange>) {
+    let others = parts.len().saturating_sub(1);
+    let mut all = Vec::new();
+    if threads == Threads::One {
+        let mut results = Vec::with_capacity(parts.len());
+        for (at, part) in parts.into_iter().enumerate() {
+            results.push(run(part, &mut all));
+            // As many are likely to follow for each of the others.
+            all.reserve_exact(if at == 0 { all.len() * others } else { 0 });
+        }
+        return (results, all);
+    }
+    let done = threads.map(parts, |part| {
+        let mut changes = Vec::new();
+        (run(part, &mut changes), changes)
+    });
+    all.reserve_exact(done.iter().map(|(_, changes)| changes.len()).sum());
+    let results = done.into_iter().map(|(result, changes)| {
+        all.extend(changes);
+        result
+    });
+    (results.collect(), all)
+}
+
+/// Puts the changes from a place on in the order of rows.
+pub(super) fn by_row(changes: &mut [CellChange], from: usize) {
+    changes.get_mut(from..).unwrap_or_default().sort_unstable_by_key(|c| c.row);
 }
 
 fn included(input: &IndexInput<'_>, row: usize) -> bool {
     input.included.as_ref().is_none_or(|i| i.get(row) == Some(&yes_no::YES))
+}
+
+/// Whether a row makes the yardstick of a step: all do, or those that `among` says.
+pub(super) fn makes(among: Option<&[u8]>, row: usize) -> bool {
+    among.is_none_or(|among| among.get(row) == Some(&yes_no::YES))
 }
 
 fn treat(
@@ -209,23 +248,21 @@ fn treat(
     fitted: &mut FittedStep,
 ) {
     let work: Vec<_> = parts.iter().zip(&step.parts).enumerate().collect();
-    let done = input.threads.map(work, |(at, (part, applies))| {
+    let among = fitted.among.clone();
+    let among = among.as_deref().map(Vec::as_slice);
+    (fitted.treated, fitted.changes) = each_part(input.threads, work, |(at, (part, applies)), changes| {
         if !applies {
-            return (None, Vec::new());
+            return None;
         }
-        let column = column(part);
-        let mut changes = Vec::new();
-        let treated = members.groups().map(|rows| treat_group(step, at, rows, &column, &mut changes)).collect();
-        changes.sort_unstable_by_key(|c: &CellChange| c.row);
-        (Some(treated), changes)
+        let (column, before) = (column(part), changes.len());
+        let treated = members.groups().map(|rows| treat_group((step, among), at, rows, &column, changes)).collect();
+        by_row(changes, before);
+        Some(treated)
     });
-    let (treated, changes) = done.into_iter().unzip();
-    fitted.treated = treated;
-    add_changes(fitted, changes);
 }
 
 fn treat_group(
-    step: &TreatStep,
+    step: (&TreatStep, Option<&[u8]>),
     part: usize,
     rows: &[usize],
     column: &[f64],
@@ -241,18 +278,35 @@ fn treat_group(
 }
 
 fn treat_values(
-    step: &TreatStep,
+    (step, among): (&TreatStep, Option<&[u8]>),
     part: usize,
     rows: &[usize],
     values: &[f64],
     changes: &mut Vec<CellChange>,
 ) -> Treated {
     let mut out = values.to_vec();
-    let treated = step.method.treat(values, &step.options, &mut out);
+    let treated = match among {
+        None => step.method.treat(values, &step.options, &mut out),
+        Some(_) => {
+            let yardstick = rows.iter().zip(values).filter(|(row, _)| makes(among, **row));
+            let yardstick: Vec<f64> = yardstick.map(|(_, x)| *x).collect();
+            by_some(step, &yardstick, values, &mut out)
+        }
+    };
     changes.reserve(values.iter().zip(&out).map(|(from, to)| usize::from(from != to)).sum());
     let cells = rows.iter().zip(values.iter().zip(out)).filter(|(_, (from, to))| *from != to);
     changes.extend(cells.map(|(row, (from, to))| CellChange { part, row: *row, from: *from, to: number::finite(to) }));
     treated
+}
+
+/// Treats values as those of some rows say.
+fn by_some(step: &TreatStep, yardstick: &[f64], values: &[f64], out: &mut [f64]) -> Treated {
+    if yardstick.is_empty() && !values.is_empty() {
+        let shape = Shape::of(yardstick);
+        let done = Done::Impossible("none of the rows that make the yardstick has a value");
+        return Treated { done, before: shape, after: shape, fails: false };
+    }
+    treat_by(step.method, yardstick, values, &step.options, out)
 }
 
 /// The rows of which too few values are known.
@@ -279,14 +333,23 @@ fn rows_out(
 }
 
 /// The parts that too few rows have.
-fn parts_out(input: &IndexInput<'_>, step: &ScreenStep, members: &Members, parts: &[PartColumn<'_>]) -> Vec<PartOut> {
+fn parts_out(
+    input: &IndexInput<'_>,
+    step: &ScreenStep,
+    (members, among): (&Members, Option<&[u8]>),
+    parts: &[PartColumn<'_>],
+) -> Vec<PartOut> {
     let work: Vec<_> = parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies).collect();
     let out = input.threads.map(work, |(at, (part, _))| {
         let column = column(part);
         let mut out = Vec::new();
         for (group, rows) in members.groups().enumerate().filter(|(_, rows)| !rows.is_empty()) {
             // A row that an earlier step has left out does not count.
-            let there = of_rows(&column, rows);
+            let asked: Cow<'_, [usize]> = match among {
+                None => Cow::Borrowed(rows),
+                Some(_) => rows.iter().copied().filter(|row| makes(among, *row)).collect(),
+            };
+            let there = of_rows(&column, &asked);
             let of = there.iter().filter(|x| !number::is_left_out(**x)).count();
             let known = there.iter().filter(|x| is_known(**x, has_scores(input, at))).count();
             if is_short(known, of, step.at_least) {

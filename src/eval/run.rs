@@ -75,6 +75,7 @@ pub fn run(
             ungrouped: IndexMap::new(),
             yardsticks: IndexMap::new(),
             weighed: IndexMap::new(),
+            inputs: IndexMap::new(),
             errors: Vec::new(),
         };
         run.leaves();
@@ -119,6 +120,7 @@ struct Run<'a> {
     rows: Vec<usize>,
     yardsticks: IndexMap<QuantityId, Vec<FittedStep>>,
     weighed: IndexMap<QuantityId, Weighed>,
+    inputs: IndexMap<QuantityId, Vec<Arc<Vec<f64>>>>,
     errors: Vec<Diagnostic>,
 }
 
@@ -390,6 +392,7 @@ impl Run<'_> {
             columns,
             yardsticks: self.yardsticks,
             weighed: self.weighed,
+            inputs: self.inputs,
         };
         let unknown = failure::unknown_groups(&assessment);
         if unknown.is_empty() { Ok(assessment) } else { Err(unknown) }

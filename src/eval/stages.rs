@@ -88,10 +88,15 @@ pub(super) struct Replayed<'r, 'p> {
     pub after: &'r PartColumn<'p>,
 }
 
-/// Takes the parts of an index through its steps again, and shows each of them after each step that applies to it.
-pub(super) fn replay(assessment: &Assessment, index: QuantityId, see: &mut dyn FnMut(&Replayed<'_, '_>)) {
+/// Takes the parts of an index through its steps again, and shows each of them after each step that applies to it. Gives
+/// the parts as they are aggregated.
+pub(super) fn replay<'a>(
+    assessment: &'a Assessment,
+    index: QuantityId,
+    see: &mut dyn FnMut(&Replayed<'_, '_>),
+) -> Vec<PartColumn<'a>> {
     let program = &assessment.program;
-    let Origin::Index(declared) = &program.quantity(index).origin else { return };
+    let Origin::Index(declared) = &program.quantity(index).origin else { return Vec::new() };
     let included = included(assessment, index);
     let rows = assessment.table(program.quantity(index).table).map_or(0, |t| t.rows);
     let mut parts: Vec<PartColumn<'_>> =
@@ -132,6 +137,7 @@ pub(super) fn replay(assessment: &Assessment, index: QuantityId, see: &mut dyn F
             see(&Replayed { step: declared.steps.len(), stage: Stage::Scored, part, before, after });
         }
     }
+    parts
 }
 
 pub(super) fn fitted_step(assessment: &Assessment, index: QuantityId, step: usize) -> Option<&FittedStep> {

@@ -4,9 +4,19 @@ use super::assessment::{Assessment, FittedStep};
 use super::column::{number, yes_no};
 use super::parts::PartColumn;
 use super::stages::{Replayed, fitted_step, included, replay};
+use super::whole::{self, Compared};
 use crate::methods::Yardstick;
 use crate::parallel::{CHUNK, stretches};
 use crate::program::{Missing, Origin, QuantityId, Type, Value};
+
+/// An index in one row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IndexTrace {
+    /// The parts. None for a quantity that is no index.
+    pub parts: Vec<RowTrace>,
+    /// Of an aggregation over all rows, where the row has a result: with whom it was compared, and what came of it.
+    pub compared: Option<Compared>,
+}
 
 /// One part of an index in one row.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,15 +76,15 @@ pub struct Extreme {
 /// As many rows of the same extreme value are named.
 const NAMED: usize = 3;
 
-/// Each part of an index in one row. Empty for a quantity that is no index.
-pub fn trace(assessment: &Assessment, index: QuantityId, row: usize) -> Vec<RowTrace> {
+/// An index in one row: each part, and how the row was compared.
+pub fn trace(assessment: &Assessment, index: QuantityId, row: usize) -> IndexTrace {
     let quantity = assessment.program.quantity(index);
-    let Origin::Index(declared) = &quantity.origin else { return Vec::new() };
+    let Origin::Index(declared) = &quantity.origin else { return IndexTrace::default() };
     let parts = declared.parts.iter();
     let mut traces: Vec<RowTrace> =
         parts.map(|p| RowTrace { from: part_number(assessment, p.quantity, row), steps: Vec::new() }).collect();
     let included = included(assessment, index);
-    replay(assessment, index, &mut |replayed| {
+    let parts = replay(assessment, index, &mut |replayed| {
         let step = RowStep {
             step: replayed.step,
             from: at(replayed.before, row),
@@ -86,7 +96,8 @@ pub fn trace(assessment: &Assessment, index: QuantityId, row: usize) -> Vec<RowT
             trace.steps.push(step);
         }
     });
-    traces
+    let compared = whole::compared(assessment, (index, declared), &parts, row);
+    IndexTrace { parts: traces, compared }
 }
 
 /// The value of a part as a number: levels count as theirs.

@@ -20,8 +20,8 @@ pub(super) const TO: [OptionSpec; 3] = [
         kind: OptionKind::Word(&["mean", "best", "worst"]),
         about: "compared with the mean, or with the best or the worst value",
     },
-    OptionSpec { words: "to", kind: OptionKind::Number, about: "compared with this value" },
     OptionSpec { words: "to", kind: OptionKind::Entity, about: "compared with the row that has this key" },
+    OptionSpec { words: "to", kind: OptionKind::Number, about: "compared with this value" },
 ];
 
 impl Reference {

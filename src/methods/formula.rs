@@ -13,6 +13,8 @@ pub enum FormulaOp {
     Number(f64),
     /// The value of a part, by its position.
     Part(usize),
+    /// What is read of the row beside the parts, by its position among those and after them.
+    Input(usize),
     /// A parameter by its number, with its default.
     Parameter(u32, f64),
     /// A function of one number.
@@ -106,6 +108,16 @@ impl Formula {
         Formula { steps: steps.collect(), depth: self.depth }
     }
 
+    /// With what one row has in the place of what is read beside so many parts.
+    pub fn of_row(&self, parts: usize, inputs: &[f64]) -> Formula {
+        let value = |at: usize| at.checked_sub(parts).and_then(|at| inputs.get(at)).copied().unwrap_or(UNDEFINED);
+        let steps = self.steps.iter().map(|step| match step {
+            FormulaOp::Input(at) => FormulaOp::Number(value(*at)),
+            other => *other,
+        });
+        Formula { steps: steps.collect(), depth: self.depth }
+    }
+
     /// Whether a part that rises can never make the result fall, as far as the operations say.
     pub fn rises(&self) -> bool {
         let mut stack: Vec<Slope> = Vec::new();
@@ -116,7 +128,7 @@ impl Formula {
         matches!(stack.as_slice(), [Slope::Same(_) | Slope::Up])
     }
 
-    /// The values for a stretch of rows.
+    /// The values for a stretch of rows; after the parts stands what is read beside them.
     pub fn run(&self, parts: &[&[f64]], scratch: &mut Vec<f64>, out: &mut [f64]) {
         let rows = out.len();
         scratch.clear();
@@ -147,7 +159,7 @@ enum Slope {
 impl FormulaOp {
     fn operands(self) -> usize {
         match self {
-            FormulaOp::Number(_) | FormulaOp::Part(_) | FormulaOp::Parameter(..) => 0,
+            FormulaOp::Number(_) | FormulaOp::Part(_) | FormulaOp::Input(_) | FormulaOp::Parameter(..) => 0,
             FormulaOp::One(_) => 1,
             FormulaOp::Two(_) => 2,
             FormulaOp::If | FormulaOp::Clamp => 3,
@@ -163,6 +175,8 @@ impl FormulaOp {
             FormulaOp::Number(x) => return Slope::Same(Some(x)),
             FormulaOp::Parameter(..) => return Slope::Same(None),
             FormulaOp::Part(_) => return Slope::Up,
+            // What it is, nothing says.
+            FormulaOp::Input(_) => return Slope::Open,
             FormulaOp::One(One::Sqrt | One::Ln | One::Log10 | One::Exp | One::Floor | One::Ceil | One::Sign) => true,
             FormulaOp::Two(Two::Add) => true,
             FormulaOp::Two(Two::Multiply) => positive(operands.first()) || positive(operands.get(1)),
@@ -186,7 +200,7 @@ impl FormulaOp {
         let (first, rest) = stack.split_at_mut(rows.min(stack.len()));
         match self {
             FormulaOp::Number(x) | FormulaOp::Parameter(_, x) => first.fill(x),
-            FormulaOp::Part(at) => match parts.get(at) {
+            FormulaOp::Part(at) | FormulaOp::Input(at) => match parts.get(at) {
                 Some(part) => first.copy_from_slice(part.get(..rows).unwrap_or_default()),
                 None => first.fill(UNDEFINED),
             },

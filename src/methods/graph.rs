@@ -46,6 +46,12 @@ impl Graph {
         })
     }
 
+    /// Whether a row leads to another.
+    pub fn leads(&self, row: usize, to: usize) -> bool {
+        let word = self.rows.get(row).and_then(|words| words.get(to / BITS));
+        word.is_some_and(|word| word >> (to % BITS) & 1 == 1)
+    }
+
     /// The first row from `from` on that `row` leads to.
     fn next(&self, row: usize, from: usize) -> Option<usize> {
         let words = self.rows.get(row)?;

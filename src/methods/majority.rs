@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::aggregate::Whole;
+use super::aggregate::{Account, Pair, Whole};
 use super::matrix::{SAME, turned};
 use crate::parallel::{CHUNK, Threads, stretches};
 use crate::wide::wide;
@@ -72,6 +72,40 @@ impl<'a> Majorities<'a> {
             }
         }
         margin
+    }
+
+    /// How a row does in its pairs with all others.
+    pub fn account(&self, parts: usize, row: usize) -> Account {
+        let (mut wins, mut losses) = (0, 0);
+        let pair = |other: usize| {
+            let (pros, cons) = self.votes(row, other);
+            let margin = self.margin(row, other);
+            let verdict = if margin > self.nothing {
+                wins += 1;
+                "ahead of"
+            } else if margin < -self.nothing {
+                losses += 1;
+                "behind"
+            } else {
+                "level with"
+            };
+            Pair { other, verdict, figures: vec![("votes_for", pros), ("votes_against", cons)] }
+        };
+        let pairs: Vec<Pair> = (0..self.rows).filter(|other| *other != row).map(pair).collect();
+        let ties = pairs.len() - wins - losses;
+        let figures = vec![("wins", wins as f64), ("losses", losses as f64), ("ties", ties as f64)];
+        Account { parts: vec![Vec::new(); parts], figures, pairs, rows: Vec::new() }
+    }
+
+    /// The weights of the parts that vote for a row against another, and of those that vote against it.
+    fn votes(&self, row: usize, other: usize) -> (f64, f64) {
+        let (mut pros, mut cons) = (0.0, 0.0);
+        for (part, weight) in self.parts.iter().zip(self.weights) {
+            let (Some(own), Some(their)) = (part.get(row), part.get(other)) else { continue };
+            pros += if own > their { *weight } else { 0.0 };
+            cons += if own < their { *weight } else { 0.0 };
+        }
+        (pros, cons)
     }
 
     /// The tally of each row over all others.

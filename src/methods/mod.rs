@@ -9,6 +9,7 @@
 pub mod aggregate;
 mod algebra;
 mod compared;
+mod ends;
 pub mod formula;
 mod graph;
 pub mod impute;
@@ -34,7 +35,7 @@ pub mod treat;
 pub mod weigh;
 mod yardstick;
 
-pub use aggregate::{Aggregator, Refusal, Whole, WholeKernel};
+pub use aggregate::{Account, Aggregator, Figures, Pair, Refusal, Whole, WholeKernel};
 pub use algebra::{AggregateAlgebra, Compensation, Domain, NormaliseAlgebra};
 pub use impute::{Imputation, ImputeKernel};
 pub use interval::Interval;

@@ -113,13 +113,13 @@ Where a group has nothing to compare with, the formula is 0/0: the value given u
 
 ";
 
-const ABOUT_TREATING: &str = "`treat METHOD OPTIONS within GROUP for PARTS` takes the weight off outliers, where it stands among the steps: usually before values are normalised.
-Bounds and shapes are those of the rows that are included and not missing, within each group where groups are given.
+const ABOUT_TREATING: &str = "`treat METHOD OPTIONS within GROUP among CONDITION for PARTS` takes the weight off outliers, where it stands among the steps: usually before values are normalised.
+Bounds and shapes are those of the rows that are included and not missing, within each group where groups are given, and with `among` those of the rows for which it holds; all rows are treated by them.
 Which cells were changed, from what and to what, is part of every result.
 
 ";
 
-const ABOUT_IMPUTING: &str = "`impute METHOD OPTIONS within GROUP for PARTS` fills in what is missing from the rows that are included, within each group where groups are given; a row whose group is missing is left as it is.
+const ABOUT_IMPUTING: &str = "`impute METHOD OPTIONS within GROUP among CONDITION for PARTS` fills in what is missing from the rows that are included, within each group where groups are given, and with `among` from those for which it holds; a row whose group is missing is left as it is.
 What is missing as inapplicable stays so, because there is nothing to be estimated, unless `also inapplicable` is written.
 Which cells were imputed, and with what, is part of every result.
 

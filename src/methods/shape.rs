@@ -105,7 +105,7 @@ impl Criterion {
 
     /// Whether a shape known to about ten digits does not tell whether it fails, or to which side it is skewed.
     pub(super) fn is_close(&self, shape: Shape) -> bool {
-        let close = |value: f64, bound: f64| !((value - bound).abs() > 1e-7 * (1.0 + bound.abs()));
+        let close = |value: f64, bound: f64| value.is_nan() || (value - bound).abs() <= 1e-7 * (1.0 + bound.abs());
         let beside = |value: f64, bound: Option<f64>| bound.is_some_and(|bound| close(value, bound));
         let skewness = shape.skewness.abs();
         close(skewness, 0.0) || beside(skewness, self.skewness) || beside(shape.kurtosis, self.kurtosis)

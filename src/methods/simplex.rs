@@ -36,6 +36,22 @@ impl Simplex {
 
     /// The largest value; `None` where there is no bound, or none was found in reasonable time.
     pub fn largest(mut self) -> Option<f64> {
+        self.solve()
+    }
+
+    /// The variables with which it has its largest value; `None` where [`Simplex::largest`] is.
+    pub fn solution(mut self) -> Option<Vec<f64>> {
+        self.solve()?;
+        let mut values = vec![0.0; self.free.len()];
+        for (row, variable) in self.rows.iter().zip(&self.basic) {
+            if let (Some(value), Some(limit)) = (values.get_mut(*variable), row.last()) {
+                *value = *limit;
+            }
+        }
+        Some(values)
+    }
+
+    fn solve(&mut self) -> Option<f64> {
         // The steepest column is quick; where it goes round in circles, the first one does not (Bland 1977).
         let patience = 10 * (self.rows.len() + self.free.len());
         for step in 0..20 * patience {

@@ -17,12 +17,14 @@ pub struct IndexNodes {
     pub parts: Vec<NodeId>,
     /// For each step its groups; `None`: one group, or a step without groups.
     pub groups: Vec<Option<NodeId>>,
-    /// For each step the rows that make the yardstick of a normalisation; `None`: all.
+    /// For each step the rows that make the yardstick; `None`: all.
     pub among: Vec<Option<NodeId>>,
     /// For each step what counts beside the parts, as numbers.
     pub others: Vec<Vec<NodeId>>,
     /// The groups of an aggregation over all rows; `None`: one group.
     pub aggregate_groups: Option<NodeId>,
+    /// What the formula of the aggregation reads beside the parts, as numbers.
+    pub inputs: Vec<NodeId>,
     /// Which rows are included; `None`: all.
     pub included: Option<NodeId>,
 }
@@ -44,7 +46,7 @@ impl IndexNodes {
     /// The operands, in order.
     pub fn operands(&self) -> Vec<NodeId> {
         let groups = self.groups.iter().chain(&self.among).copied().flatten().chain(self.aggregate_groups);
-        let parts = self.parts.iter().chain(self.others.iter().flatten()).copied();
+        let parts = self.parts.iter().chain(self.others.iter().flatten()).chain(&self.inputs).copied();
         parts.chain(groups).chain(self.included).collect()
     }
 }
@@ -171,13 +173,10 @@ impl Lower<'_> {
                 within => Some(self.groups(within, table, included)),
             })
             .collect();
-        let among = index.steps.iter().map(|step| match step {
-            Step::Normalise(step) => {
-                let among = self.expr(step.among.as_ref()?, table);
-                let among = self.row(RowOp::IsYes, vec![among], table);
-                Some(self.column(among, Some(table)))
-            }
-            Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => None,
+        let among = index.steps.iter().map(|step| {
+            let among = self.expr(step.among()?, table);
+            let among = self.row(RowOp::IsYes, vec![among], table);
+            Some(self.column(among, Some(table)))
         });
         let among = among.collect();
         let others = index.steps.iter().map(|step| match step {
@@ -195,7 +194,13 @@ impl Lower<'_> {
         let others = others.collect();
         let within = &index.aggregate_within;
         let aggregate_groups = (!within.is_empty()).then(|| self.groups(within, table, included));
-        let nodes = IndexNodes { quantity: id, parts, groups, among, others, aggregate_groups, included };
+        let inputs = index.inputs.iter().map(|input| {
+            let node = self.expr(input, table);
+            let node = self.as_number(node, table);
+            self.column(node, Some(table))
+        });
+        let inputs = inputs.collect();
+        let nodes = IndexNodes { quantity: id, parts, groups, among, others, aggregate_groups, inputs, included };
         self.dag.add(Op::Index(Box::new(nodes)), Kind::Number, Some(table))
     }
 

@@ -20,6 +20,8 @@ pub struct Index {
     pub aggregate: &'static dyn Aggregator,
     /// Its options.
     pub aggregate_options: Options,
+    /// What the formula of an aggregation reads of the row beside the parts: numbers, dates, yes or no. Each is read as a number.
+    pub inputs: Vec<Expr>,
     /// The place of the aggregate clause (of the declaration, where it is the default).
     pub aggregate_span: Span,
     /// `aggregate topsis within region`: a method over all rows compares those that agree in these fields.
@@ -33,6 +35,8 @@ pub struct Index {
     pub weights: Vec<f64>,
     /// Where the aggregation weights were given, if they were.
     pub weights_span: Option<Span>,
+    /// The name of the aggregation weights, if they have one: `weigh experts`.
+    pub weights_name: Option<String>,
     /// Whether these weights are used, or others that are computed from the data.
     pub weighing: Weighing,
     /// What a missing part means.
@@ -54,6 +58,15 @@ impl Index {
         };
         let formula = OptionValue::Formula(Arc::new(formula.bound(value)));
         Cow::Owned(Index { aggregate_options: Options { given: vec![("", formula)] }, ..self.clone() })
+    }
+}
+
+impl Index {
+    /// The index with what one row has in the place of what its formula reads beside the parts.
+    pub fn of_row(&self, inputs: &[f64]) -> Index {
+        let formula = self.aggregate_options.formula().map(|formula| formula.of_row(self.parts.len(), inputs));
+        let given = formula.map(|formula| ("", OptionValue::Formula(Arc::new(formula))));
+        Index { aggregate_options: Options { given: given.into_iter().collect() }, ..self.clone() }
     }
 }
 
@@ -103,6 +116,17 @@ impl Step {
             Step::Treat(step) => &step.within,
             Step::Impute(step) => &step.within,
             Step::Screen(step) => &step.within,
+        }
+    }
+
+    /// Only rows for which this is yes make the yardstick, or whatever else a step takes from other rows.
+    pub fn among(&self) -> Option<&Expr> {
+        match self {
+            Step::Weigh(_) => None,
+            Step::Normalise(step) => step.among.as_ref(),
+            Step::Treat(step) => step.among.as_ref(),
+            Step::Impute(step) => step.among.as_ref(),
+            Step::Screen(step) => step.among.as_ref(),
         }
     }
 
@@ -178,6 +202,8 @@ pub struct TreatStep {
     pub options: Options,
     /// Groups: rows that agree in these fields are treated among themselves.
     pub within: Vec<QuantityId>,
+    /// Only rows for which this is yes say what an outlier is; all rows are treated.
+    pub among: Option<Expr>,
     /// For each part whether the step applies to it.
     pub parts: Vec<bool>,
     /// Its place.
@@ -195,6 +221,8 @@ pub struct ImputeStep {
     pub also_inapplicable: bool,
     /// Groups: what stands in comes from rows that agree in these fields.
     pub within: Vec<QuantityId>,
+    /// What stands in comes only from rows for which this is yes.
+    pub among: Option<Expr>,
     /// Of an imputation over years, which is within the entity: the column of years.
     pub year: Option<QuantityId>,
     /// For each part whether the step applies to it.
@@ -212,6 +240,8 @@ pub struct ScreenStep {
     pub at_least: f64,
     /// Groups: a part is left out for the rows of a group, by what is known in it.
     pub within: Vec<QuantityId>,
+    /// Only rows for which this is yes are asked whether they have a part.
+    pub among: Option<Expr>,
     /// For each part whether it counts; of `screen rows` all are left out together.
     pub parts: Vec<bool>,
     /// Of `screen rows`: indicators beyond the index's own parts that count as well, in the indices nested in it and

@@ -24,7 +24,7 @@ pub use index::{
     TreatStep, WeighStep,
 };
 pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
-pub use scenario::{Collected, Outcome, Scenario, ScenarioRule};
+pub use scenario::{Collected, Outcome, Scenario, ScenarioRule, Tolerance};
 pub use summary::{Asked, GroupedBy, Grouping, Summary};
 pub use survey::{Question, Section, Survey};
 pub use types::{Missing, TokenMeaning, Type, Unit, UnitId, Value, scores};

@@ -14,6 +14,17 @@ pub struct Scenario {
     pub outcomes: Vec<Outcome>,
     /// How outcomes that hold at once are told apart.
     pub rule: ScenarioRule,
+    /// By how much values may be off that are compared with thresholds. The last one that names a value is its.
+    pub tolerances: Vec<Tolerance>,
+}
+
+/// `tolerance 0.05 for exports`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tolerance {
+    /// By how much, above 0.
+    pub by: f64,
+    /// Which values: the links that lead to each, and the value. Empty: all.
+    pub of: Vec<(Vec<QuantityId>, QuantityId)>,
 }
 
 /// How outcomes that hold at once are told apart.

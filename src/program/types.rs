@@ -33,29 +33,20 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// Things counted, `count`: the first of the units that every policy has.
-    pub const COUNT: UnitId = UnitId(0);
-
-    /// Whether values of the two may be added and compared. What is shared among things counted, or summed over them,
-    /// is of the same kind: a mean is in the unit of its values, and price times pieces in that of the price.
+    /// Whether values of the two may be added and compared.
     pub fn agrees(&self, other: &Unit) -> bool {
-        let counted = |unit: &Unit| unit.powers.iter().any(|(id, p)| *id == Self::COUNT && *p > 0);
-        self.factors().eq(other.factors()) && (self.factors().next().is_some() || counted(self) == counted(other))
+        self.powers == other.powers
+    }
+
+    /// Without things counted, `count`: the first of the units that every policy has.
+    pub fn uncounted(&self) -> Unit {
+        const COUNT: UnitId = UnitId(0);
+        Unit { powers: self.powers.iter().filter(|(id, _)| *id != COUNT).copied().collect(), percent: false }
     }
 
     /// Whether it is a plain number.
     pub fn is_plain(&self) -> bool {
-        self.factors().next().is_none() && self.powers.iter().all(|(_, p)| *p < 0)
-    }
-
-    /// What it is made of besides things counted.
-    fn factors(&self) -> impl Iterator<Item = &(UnitId, i32)> {
-        self.powers.iter().filter(|(id, _)| *id != Self::COUNT)
-    }
-
-    /// Without things counted.
-    pub fn uncounted(&self) -> Unit {
-        Unit { powers: self.factors().copied().collect(), percent: false }
+        self.powers.is_empty()
     }
 
     /// What a number in the data is multiplied by to get the internal value, as a divisor: 100 for percent, else 1.

@@ -1,6 +1,6 @@
 //! Expressions taken apart.
 
-use super::{Aggregate, Expr, ExprKind};
+use super::{Aggregate, Expr, ExprKind, QuantityId};
 
 impl Expr {
     /// The expressions directly inside, in the order written.
@@ -27,6 +27,18 @@ impl Expr {
                 all.chain(quantile.iter().map(|q| &**q)).collect()
             }
         }
+    }
+
+    /// The links that lead to a value, and the value: of `region.exports`, or of `exports` with no links.
+    pub fn path(&self) -> Option<(Vec<QuantityId>, QuantityId)> {
+        if let ExprKind::Quantity(id) = &self.kind {
+            return Some((Vec::new(), *id));
+        }
+        let ExprKind::Follow { link, target } = &self.kind else { return None };
+        let ExprKind::Quantity(link) = &link.kind else { return None };
+        let (mut links, value) = target.path()?;
+        links.insert(0, *link);
+        Some((links, value))
     }
 
     /// Visits this expression and all inside it.

@@ -6,13 +6,12 @@ use super::document::{Block, Document, Table, TableColumn, grouped};
 use super::results::{self, MISSING};
 use super::why_conditions::condition_columns;
 use super::why_words::{Words, percent, precise, row_words};
-use super::{journeys, markdown, why_change, why_names, why_reach, why_steps};
+use super::{journeys, markdown, why_cells, why_change, why_compared, why_names, why_reach, why_steps};
 use crate::eval::Assessment;
 use crate::why::change::Change;
 use crate::why::reach::Reach;
 use crate::why::{
-    CellHow, Contributions, Explained, Explanation, FormulaHow, GateHow, How, IndexHow, PartHow, Plain, RankHow,
-    RowPlace, RowRef,
+    Contributions, Explained, Explanation, FormulaHow, GateHow, How, IndexHow, PartHow, Plain, RankHow, RowRef,
 };
 
 /// Values behind the results that have a section of their own; the others can be asked for.
@@ -70,7 +69,7 @@ pub(super) struct Sections<'a> {
     pub words: Words<'a>,
     pub explanation: &'a Explanation,
     /// The names of what the results rest on: a condition that was not looked at rests on nothing.
-    looked_at: BTreeSet<&'a str>,
+    pub looked_at: BTreeSet<&'a str>,
 }
 
 impl<'a> Sections<'a> {
@@ -87,7 +86,7 @@ impl Sections<'_> {
         document.push(Block::Title(format!("{}: {}", table.unwrap_or(&row.table), row_words(row))));
         let mut lines = vec![results::label(&program.about, &program.name).to_owned()];
         lines.extend(program.edition.as_ref().map(|edition| format!("edition {edition}")));
-        lines.extend(self.explanation.place.as_ref().map(place_words));
+        lines.extend(self.explanation.place.as_ref().map(why_cells::place_words));
         document.paragraph(lines.join(" · "));
         let set = program.parameters.iter().zip(&self.words.0.parameters).filter(|(_, (_, set))| *set);
         let set: Vec<String> = set
@@ -213,23 +212,41 @@ impl Sections<'_> {
     }
 
     fn index(&self, value: &Explained, index: &IndexHow, document: &mut Document) {
-        let mut rows = Vec::new();
+        let mut rows: Vec<Vec<String>> = Vec::new();
         self.part_rows(value, index, 0, &mut rows);
         let weighted = self.any_weight(value, index);
         let mut columns = vec![TableColumn::left("Part"), TableColumn::right("Value"), TableColumn::left("Steps")];
-        columns.push(TableColumn::right("Result"));
-        if weighted {
-            columns.push(TableColumn::right("Weight"));
-        } else {
-            rows.iter_mut().for_each(|row| drop(row.remove(4)));
-        }
-        columns.push(TableColumn::right("Share"));
+        columns.extend(["Result", "Weight", "Share"].map(TableColumn::right));
         columns.push(TableColumn::right("Without it").detail());
+        // What no row has is no column: weights where there are none, shares of a method that has none.
+        let told = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|cell| cell != MISSING));
+        let kept = [true, true, true, true, weighted, told(5), told(6)];
+        let columns = columns.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(column, _)| column).collect();
+        let only =
+            |row: Vec<String>| row.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(cell, _)| cell).collect();
+        let rows = rows.into_iter().map(only).collect();
         document.push(Block::Table(Table::plain(columns, rows)));
         document.paragraph(self.sum(value, index));
+        self.whence(None, (value, index), 0, document);
         let groups = why_steps::groups(&index.parts);
         if !groups.is_empty() {
             document.paragraph(format!("Compared within {}", groups.join("; within ")));
+        }
+    }
+
+    /// With whom rows were compared and where weights come from, of an index and of those nested in it.
+    fn whence(
+        &self,
+        name: Option<&str>,
+        (value, index): (&Explained, &IndexHow),
+        depth: usize,
+        document: &mut Document,
+    ) {
+        why_compared::whence(&self.words, name, index, document);
+        for part in index.parts.iter().filter(|p| p.nested && depth < 16) {
+            if let Some(inside) = self.inside(value, part) {
+                self.whence(Some(&part.part), inside, depth + 1, document);
+            }
         }
     }
 
@@ -336,6 +353,7 @@ impl Sections<'_> {
             let mut rows = Vec::new();
             self.condition_rows(term, 0, &mut rows);
             document.push(Block::Table(Table::plain(condition_columns(), rows)));
+            self.read(std::iter::once(term), document);
             return;
         }
         let leaves = self.words.leaves(term);
@@ -346,44 +364,8 @@ impl Sections<'_> {
             document.paragraph("There are no rows to compute it from.");
         }
     }
-
-    pub(super) fn cells(&self, document: &mut Document) {
-        let cell = |value: &Explained| match &value.how {
-            How::Cell(cell) if self.looked_at.contains(value.name.as_str()) => Some(self.cell_row(value, cell)),
-            How::Cell(_) => None,
-            How::Index(_) | How::Formula(_) | How::Rank(_) | How::Scenario(_) => None,
-        };
-        let rows: Vec<Vec<String>> = self.explanation.values.iter().filter_map(cell).collect();
-        if rows.is_empty() {
-            return;
-        }
-        document.heading("Read from the data");
-        let columns = ["Name", "Value", "Cell", "Where"].map(TableColumn::left).to_vec();
-        document.push(Block::Table(Table::plain(columns, rows)));
-    }
-
-    fn cell_row(&self, value: &Explained, cell: &CellHow) -> Vec<String> {
-        let shown = match &value.value {
-            Plain::Missing(how) => format!("missing, {}", how.name()),
-            _ => self.words.shown(value),
-        };
-        let shown = match &cell.instead_of {
-            Some(before) => format!("{shown} instead of {}", self.words.of_quantity(value.id, before)),
-            None => shown,
-        };
-        // The row's own place stands above.
-        let elsewhere = cell.place.as_ref().filter(|place| Some(*place) != self.explanation.place.as_ref());
-        let place = elsewhere.map(place_words).map(|place| format!("{place}, "));
-        let text = cell.text.as_ref().map(|text| format!("\"{}\"", results::clean(text)));
-        let place = format!("{}column {}", place.unwrap_or_default(), results::clean(&cell.column));
-        vec![value.name.clone(), shown, text.unwrap_or_default(), place]
-    }
 }
 
 fn besides(named: &str, gate: &str) -> String {
     if named == gate { String::new() } else { format!(" ({named})") }
-}
-
-fn place_words(place: &RowPlace) -> String {
-    format!("{}, line {}", place.file, place.line)
 }

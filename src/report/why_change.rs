@@ -5,7 +5,7 @@ use super::results;
 use super::why::Sections;
 use super::why_words::{Words, cell_words, percent, row_words};
 use crate::eval::Assessment;
-use crate::why::change::{Change, Moved, OthersMoved};
+use crate::why::change::{Change, ConditionMoved, Moved, OthersMoved};
 use crate::why::{Explained, Plain};
 
 /// The document.
@@ -15,7 +15,10 @@ pub(super) fn document((before, after): (&Assessment, &Assessment), change: &Cha
     let sections = Sections::new(after, &change.after);
     sections.title(&mut document);
     let cells = change.what_if.iter().map(|m| {
-        let at = |value: &Plain| words.of_quantity(m.id, value);
+        let at = |value: &Plain| match value {
+            Plain::Missing(how) => format!("missing ({})", how.name()),
+            value => words.of_quantity(m.id, value),
+        };
         format!("{} = {} instead of {}", m.name, at(&m.after), at(&m.before))
     });
     document.push(Block::Strong(format!("What if: {}", cells.collect::<Vec<_>>().join(", "))));
@@ -27,7 +30,7 @@ pub(super) fn document((before, after): (&Assessment, &Assessment), change: &Cha
 
 /// The same path before and after.
 fn path(before: &Assessment, after: &Assessment, change: &Change, document: &mut Document) {
-    if change.values.is_empty() && change.parts.is_empty() {
+    if change.values.is_empty() && change.parts.is_empty() && change.conditions.is_empty() {
         document.paragraph("Nothing else in this row changes.");
         return;
     }
@@ -57,14 +60,43 @@ fn path(before: &Assessment, after: &Assessment, change: &Change, document: &mut
         ]
     });
     let columns = ["Value", "Before", "After"].map(TableColumn::left).to_vec();
-    let groups = vec![Group { heading: None, rows: values.collect() }];
-    let parts = Group { heading: Some("Parts after all steps".to_owned()), rows };
-    let groups = if parts.rows.is_empty() {
-        groups
-    } else {
-        vec![parts, Group { heading: Some("Results".to_owned()), ..groups.into_iter().next().unwrap_or_default() }]
-    };
+    let group = |heading: &str, rows: Vec<Vec<String>>| Group { heading: Some(heading.to_owned()), rows };
+    let all = [
+        group("Parts after all steps", rows),
+        group("Results", values.collect()),
+        group("Conditions", conditions(&words, &change.conditions)),
+    ];
+    let mut groups: Vec<Group> = all.into_iter().filter(|group| !group.rows.is_empty()).collect();
+    if let [only] = groups.as_mut_slice()
+        && !change.values.is_empty()
+    {
+        only.heading = None;
+    }
     document.push(Block::Table(Table { columns, groups }));
+}
+
+/// Conditions, each once, with their margins; those that an outcome before has said are left out.
+fn conditions(words: &Words<'_>, moved: &[ConditionMoved]) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for condition in moved {
+        let at = |value: &Plain, margin: Option<f64>| {
+            let margin = margin.map(|m| format!(" (margin {})", words.number(&Plain::Number(m))));
+            let holds = match value {
+                Plain::Missing(_) => "cannot be decided".to_owned(),
+                value => words.number(value),
+            };
+            format!("{holds}{}", margin.unwrap_or_default())
+        };
+        let row = vec![
+            results::clean(&condition.condition),
+            at(&condition.before, condition.margin_before),
+            at(&condition.after, condition.margin_after),
+        ];
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+    rows
 }
 
 /// Who else is moved.

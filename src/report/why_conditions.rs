@@ -40,12 +40,32 @@ impl Sections<'_> {
         let unseen = (0..all).filter(|at| !looked_at(*at)).count();
         let left = all - groups.len() - unseen;
         document.push(Block::Table(Table { columns: condition_columns(), groups }));
+        let shown = scenario.outcomes.iter().enumerate().filter(|(at, _)| near(*at) && looked_at(*at));
+        self.read(shown.filter_map(|(_, outcome)| outcome.when.as_ref()), document);
         if unseen > 0 {
             let them = if unseen == 1 { "outcome that follows is" } else { "outcomes that follow are" };
             document.paragraph(format!("The {unseen} {them} not looked at: the first that holds is taken."));
         }
         if left > 0 {
             document.paragraph(format!("… and {left} other outcomes, which `--format json` lists"));
+        }
+    }
+
+    /// Values of other rows that conditions name, each once, with where they were read.
+    pub(super) fn read<'t>(&self, terms: impl Iterator<Item = &'t Term>, document: &mut Document) {
+        let mut open: Vec<&Term> = terms.collect();
+        open.reverse();
+        let mut items: Vec<String> = Vec::new();
+        while let Some(term) = open.pop() {
+            if term.read_in.is_some() {
+                let told = self.words.leaves(&Term { operands: Vec::new(), ..term.clone() });
+                let new: Vec<String> = told.into_iter().filter(|item| !items.contains(item)).collect();
+                items.extend(new);
+            }
+            open.extend(term.operands.iter().rev());
+        }
+        if !items.is_empty() {
+            document.push(Block::List(items));
         }
     }
 
@@ -112,6 +132,9 @@ fn outcome_heading(outcome: &OutcomeHow, value: &Explained, scenario: &ScenarioH
         "holds whatever is missing".to_owned()
     } else {
         match (&outcome.when, &outcome.fails) {
+            (None, _) if scenario.decided == Decided::Undecided => {
+                "otherwise: where none of the others holds".to_owned()
+            }
             (None, _) => "otherwise: another holds".to_owned(),
             (Some(when), Some(fails)) if when.value.is_missing() => format!("cannot be decided: `{fails}`"),
             (Some(_), Some(fails)) => format!("not, because `{fails}` does not hold"),

@@ -4,6 +4,7 @@ use super::document::{Block, Document, Table, TableColumn};
 use super::results;
 use super::why_words::{Words, percent, row_words};
 use crate::eval::Assessment;
+use crate::program::Type;
 use crate::why::reach::{CellMove, Reach, Searched};
 use crate::why::{Plain, RowRef};
 
@@ -29,29 +30,45 @@ pub(super) fn document(assessment: &Assessment, row: &RowRef, reach: &Reach) -> 
             let cells = reach.one.iter().flat_map(|way| &way.cells);
             let rows = cells.map(|cell| {
                 let at = |value: &Plain| words.of_quantity(cell.id, value);
-                vec![cell.name.clone(), at(&cell.from), at(&cell.to), percent(cell.share)]
+                vec![cell.name.clone(), at(&cell.from), at(&cell.to), share(assessment, cell)]
             });
             document.push(Block::Table(Table::plain(columns, rows.collect())));
         }
         None => {
             let within = if reach.searched.is_empty() { "" } else { " within the ranges below" };
-            document.push(Block::Strong(format!("No change of one cell{within} makes it `{}`.", reach.outcome)));
+            let makes = if reach.unfinished { "was found that makes" } else { "makes" };
+            document.push(Block::Strong(format!("No change of one cell{within} {makes} it `{}`.", reach.outcome)));
         }
     }
     match &reach.two {
         Some(pair) => {
             let cells: Vec<String> = pair.cells.iter().map(|cell| moved(&words, cell)).collect();
-            let share = percent(pair.share);
-            document.paragraph(format!(
-                "The best two together, each by at most {share} of its range: {}",
-                cells.join(" and ")
-            ));
+            let measured = pair.cells.iter().filter(|cell| !is_switch(assessment, cell));
+            let most = measured.map(|cell| cell.share).reduce(f64::max);
+            let by = if pair.cells.iter().any(|cell| is_switch(assessment, cell)) { "" } else { "each " };
+            let most = most.map(|share| format!(", {by}by at most {} of its range", percent(share)));
+            let most = most.unwrap_or_default();
+            document.paragraph(format!("The best two together{most}: {}", cells.join(" and ")));
         }
+        None if reach.unfinished => {}
         None if reach.one.is_empty() => document.paragraph("No two together do either."),
         None => document.paragraph("No two together need less."),
     }
     searched(&words, reach, &mut document);
     document
+}
+
+/// Whether a cell has no range over which it could move.
+fn is_switch(assessment: &Assessment, cell: &CellMove) -> bool {
+    match &assessment.program.quantity(cell.id).ty {
+        Type::YesNo => true,
+        Type::Member(scale) => !assessment.program.scale(*scale).ordered,
+        Type::Number(_) | Type::Date | Type::Text | Type::Link(_) => false,
+    }
+}
+
+fn share(assessment: &Assessment, cell: &CellMove) -> String {
+    if is_switch(assessment, cell) { "another value".to_owned() } else { percent(cell.share) }
 }
 
 fn moved(words: &Words<'_>, cell: &CellMove) -> String {
@@ -65,9 +82,16 @@ fn searched(words: &Words<'_>, reach: &Reach, document: &mut Document) {
     } else {
         document.heading("Looked through");
         let range = |s: &Searched| {
-            let at = |x: f64| words.number(&Plain::Number(x));
+            let at = |x: &Plain| words.of_quantity(s.id, x);
             let by = if s.declared { "declared" } else { "as far as the data go" };
-            format!("{}: {} to {}, {by}", s.name, at(s.low), at(s.high))
+            match (&s.low, &s.high) {
+                (Some(Plain::YesNo(_)), Some(_)) => format!("{}: yes or no", s.name),
+                (Some(low), Some(high)) => format!("{}: {} to {}, {by}", s.name, at(low), at(high)),
+                (_, _) => {
+                    let all: Vec<String> = s.choices.iter().map(|name| at(&Plain::Text(name.clone()))).collect();
+                    format!("{}: {}", s.name, all.join(", "))
+                }
+            }
         };
         document.push(Block::List(reach.searched.iter().map(range).collect()));
     }
@@ -78,6 +102,10 @@ fn searched(words: &Words<'_>, reach: &Reach, document: &mut Document) {
         });
         document
             .paragraph(format!("Missing, so that no change can be measured: {}", cells.collect::<Vec<_>>().join(", ")));
+    }
+    if !reach.not_searched.is_empty() {
+        let cells = reach.not_searched.join(", ");
+        document.paragraph(format!("Not looked through, because they are texts or links: {cells}"));
     }
     if reach.unfinished {
         document.paragraph(format!("The search was given up after {} runs: there may be smaller changes.", reach.runs));

@@ -13,7 +13,8 @@ pub(super) fn steps(words: &Words<'_>, part: &PartHow) -> String {
 /// One step; nothing where it changes nothing.
 fn one(words: &Words<'_>, step: &StepHow) -> Option<String> {
     if let Some(factor) = step.factor {
-        let by = step.by.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        let done = step.done.as_ref().map(|done| format!(" {done}")).unwrap_or_default();
+        let by = step.by.as_ref().map(|name| format!(" ({name}{done})")).unwrap_or_default();
         return (factor != 1.0).then(|| format!("× {}{by} = {}", precise(factor), words.number(&step.to)));
     }
     let mut text = step.by.clone().unwrap_or_default();
@@ -38,12 +39,18 @@ fn prepared(words: &Words<'_>, step: &StepHow, by: &str) -> Option<String> {
     if step.from == step.to && !step.step.starts_with("treat") {
         return None;
     }
-    let done = step.done.as_ref().map(|done| format!(" ({})", results::clean(done))).unwrap_or_default();
+    let within = step.group.as_ref().map(|group| format!(" within {}", results::clean(&group.name)));
+    let by = format!("{}{}", by.trim(), within.unwrap_or_default());
+    let figures: Vec<String> = step.figures.0.iter().map(|(name, x)| format!("{name} {}", precise(*x))).collect();
+    let figures = if figures.is_empty() { String::new() } else { format!(": {}", figures.join(", ")) };
+    let done = step.done.as_ref().map(|done| format!(" ({}{figures})", results::clean(done))).unwrap_or_default();
     let to = if step.from == step.to { String::new() } else { format!(" = {}", words.number(&step.to)) };
-    Some(format!("{} by {}{done}{to}", step.step, by.trim()))
+    let among = step.group.as_ref().and_then(|group| group.among.as_ref());
+    let among = among.map(|among| format!(" among {}", results::clean(among))).unwrap_or_default();
+    Some(format!("{} by {by}{among}{done}{to}", step.step))
 }
 
-fn given(option: &GivenOption) -> String {
+pub(super) fn given(option: &GivenOption) -> String {
     let numbers: Vec<String> = option.numbers.iter().map(|n| precise(*n)).collect();
     let words = if option.option.is_empty() { String::new() } else { format!(" {}", option.option) };
     let word = option.word.as_ref().map(|word| format!(" {}", results::clean(word))).unwrap_or_default();
@@ -80,7 +87,8 @@ fn compared(group: &GroupHow) -> String {
 /// The groups within which the parts of an index were compared: `industry New materials`.
 pub(super) fn groups(parts: &[PartHow]) -> Vec<String> {
     let mut groups: Vec<String> = Vec::new();
-    let compared = parts.iter().flat_map(|p| &p.steps).filter_map(|s| s.group.as_ref());
+    let steps = parts.iter().flat_map(|p| &p.steps).filter(|s| s.step == "normalise");
+    let compared = steps.filter_map(|s| s.group.as_ref());
     for group in compared.filter(|g| !g.within.is_empty()) {
         let named = format!("{} {}", group.within.join(", "), results::clean(&group.name));
         if !groups.contains(&named) {

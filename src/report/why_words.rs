@@ -1,11 +1,15 @@
 //! Single values of an explanation in words.
 
+use super::document::counted;
 use super::results::{self, MISSING};
 use super::{cells, numbers};
 use crate::eval::Assessment;
 use crate::methods::rounding::round_decimal;
 use crate::program::{QuantityId, Type, Value};
-use crate::why::{Explained, PartHow, Plain, RowRef, Term};
+use crate::why::{Explained, PartHow, Plain, ReadHow, RowRef, Term};
+
+/// Rows in which a value was read that are named.
+const NAMED: usize = 5;
 
 /// Says values of a run.
 #[derive(Clone, Copy)]
@@ -81,6 +85,34 @@ impl Words<'_> {
         }
     }
 
+    /// `, read in France 2019 (data.csv, line 4, column x "3.5")`
+    fn read(&self, term: &Term) -> String {
+        let at = |read: &ReadHow| {
+            let cell = read.column.as_ref().map(|column| format!("column {}", results::clean(column)));
+            let name = read.name.as_ref().filter(|_| cell.is_none()).map(|name| format!("its {name}"));
+            let text = read.text.as_ref().map(|text| format!("\"{}\"", results::clean(text)));
+            let place = read.place.as_ref().map(super::why_cells::place_words);
+            let parts: Vec<String> = place.into_iter().chain(cell).chain(name).chain(text).collect();
+            if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+        };
+        match (term.read.as_slice(), term.read_in) {
+            ([], Some(0)) if term.value.is_missing() => ", there is no such row".to_owned(),
+            ([], _) | (_, None) => String::new(),
+            ([one], Some(1)) => format!(", read in {}{}", row_words(&one.row), at(one)),
+            (all, Some(count)) => {
+                let value = |read: &ReadHow| match read.id {
+                    Some(id) => format!(" {}", self.of_quantity(id, &read.value)),
+                    None => String::new(),
+                };
+                let weight = |read: &ReadHow| read.weight.map(|w| format!(" × {}", precise(w))).unwrap_or_default();
+                let one = |read: &ReadHow| format!("{}{}{}", row_words(&read.row), value(read), weight(read));
+                let first = all.iter().take(NAMED).map(one);
+                let more = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
+                format!(": {}{more}", first.collect::<Vec<_>>().join("; "))
+            }
+        }
+    }
+
     /// How far a comparison is from turning.
     pub fn margin(&self, term: &Term, margin: f64) -> String {
         let percent = term.operands.iter().any(|t| t.percent);
@@ -96,9 +128,14 @@ impl Words<'_> {
         while let Some(term) = open.pop() {
             let leaf = match (&term.name, term.op) {
                 (Some(name), _) => Some(format!("{name} = {}", self.value(term))),
-                (None, op) if op.ends_with("rows") => {
-                    let rows = term.rows.map(|rows| format!(", of {rows} rows")).unwrap_or_default();
-                    Some(format!("`{}` = {}{rows}", results::clean(&term.text), self.value(term)))
+                (None, op) if op.ends_with("rows") || term.read_in.is_some() => {
+                    let rows = match (term.rows, term.read_in) {
+                        (Some(rows), Some(read)) if read > 1 && read < rows => format!(", of {read} of {rows} rows"),
+                        (Some(rows), _) => format!(", of {}", counted(rows, "row")),
+                        (None, _) => String::new(),
+                    };
+                    let text = results::clean(&term.text);
+                    Some(format!("`{text}` = {}{rows}{}", self.value(term), self.read(term)))
                 }
                 (None, _) => None,
             };

@@ -170,6 +170,7 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::drop => "names, as in `drop members`",
         Rule::first_match => "`match` after it",
         Rule::hit => "a line of its own",
+        Rule::tolerance => "a number, as in `tolerance 0.05` or `tolerance 0.05 for exports`",
         Rule::each => "a table and a condition, as in `each programmes when needs.data and programmes.data`",
         Rule::rules => "a grid in braces, as in `rules { | exports | outcome }`",
         Rule::otherwise => "a name, as in `otherwise other \"Other\"`",

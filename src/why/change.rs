@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::given::Given;
-use super::how::IndexHow;
+use super::how::{IndexHow, ScenarioHow};
 use super::rows::{Rows, Unplaced};
-use super::tree::{Explanation, How, Plain, RowRef};
+use super::tree::{Explanation, How, Plain, RowRef, Term};
 use super::watch::Watched;
 use crate::eval::{Assessment, Column};
 use crate::program::{Origin, Program, QuantityId};
@@ -21,6 +21,9 @@ pub struct Change {
     pub values: Vec<Moved>,
     /// Parts of indices whose value after all steps is another now.
     pub parts: Vec<PartMoved>,
+    /// Conditions of scenarios whose truth or margin is another now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<ConditionMoved>,
     /// For each scenario, rank and index among the results: the other rows that it moves.
     pub others: Vec<OthersMoved>,
     /// The row without the change.
@@ -60,6 +63,27 @@ pub struct PartMoved {
     /// With it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share_after: Option<f64>,
+}
+
+/// A condition of a scenario before and after.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ConditionMoved {
+    /// The scenario.
+    pub scenario: String,
+    /// The outcome.
+    pub outcome: String,
+    /// The condition, or a part of it.
+    pub condition: String,
+    /// Whether it holds, without the change.
+    pub before: Plain,
+    /// With it.
+    pub after: Plain,
+    /// Of a comparison: its margin without the change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub margin_before: Option<f64>,
+    /// With it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub margin_after: Option<f64>,
 }
 
 /// Other rows that a change moves.
@@ -120,9 +144,14 @@ pub fn change(
         (How::Cell(_) | How::Formula(_) | How::Index(_) | How::Rank(_) | How::Scenario(_), _) => Vec::new(),
     });
     let parts = parts.collect();
+    let conditions = pairs.iter().flat_map(|(b, a)| match (&b.how, &a.how) {
+        (How::Scenario(before), How::Scenario(after)) => conditions(&b.name, before, after),
+        (How::Cell(_) | How::Formula(_) | How::Index(_) | How::Rank(_) | How::Scenario(_), _) => Vec::new(),
+    });
+    let conditions = conditions.collect();
     let results = counted(program, watched).into_iter();
     let others = results.map(|id| others(runs, watched, id, before.row.row, given)).collect();
-    Change { what_if, values, parts, others, before, after }
+    Change { what_if, values, parts, conditions, others, before, after }
 }
 
 fn rows<'a>(assessment: &'a Assessment, watched: &'a Watched) -> Rows<'a> {
@@ -140,6 +169,34 @@ fn parts(index: &str, before: &IndexHow, after: &IndexHow) -> Vec<PartMoved> {
         share_after: a.share,
     });
     moved.collect()
+}
+
+/// The conditions that are others now, down to those that have no conditions inside.
+fn conditions(scenario: &str, before: &ScenarioHow, after: &ScenarioHow) -> Vec<ConditionMoved> {
+    let mut moved: Vec<ConditionMoved> = Vec::new();
+    for (b, a) in before.outcomes.iter().zip(&after.outcomes) {
+        let mut open: Vec<(&Term, &Term)> = b.when.iter().zip(&a.when).collect();
+        while let Some((was, is)) = open.pop() {
+            if matches!(was.op, "and" | "or" | "not") {
+                open.extend(was.operands.iter().zip(&is.operands).rev());
+                continue;
+            }
+            let measured = was.op != "is";
+            let one = ConditionMoved {
+                scenario: scenario.to_owned(),
+                outcome: b.outcome.clone(),
+                condition: was.text.clone(),
+                before: was.value.clone(),
+                after: is.value.clone(),
+                margin_before: was.margin.filter(|_| measured),
+                margin_after: is.margin.filter(|_| measured),
+            };
+            if one.before != one.after || one.margin_before != one.margin_after {
+                moved.push(one);
+            }
+        }
+    }
+    moved
 }
 
 /// Scenarios of all tables, and the ranks and indices that were asked for.

@@ -115,7 +115,13 @@ fn value(assessment: &Assessment, id: QuantityId, source: &ColumnSource, text: &
                 None => {
                     let names = || members.iter().map(|m| m.name.as_str());
                     let hint = did_you_mean(text, names()).unwrap_or_else(|| format!("known here: {}", list(names())));
-                    Err(invalid(&format!("one of `{}`", program.scale(*scale).name), Some(hint)))
+                    let scale = &program.scale(*scale).name;
+                    if *scale == quantity.name {
+                        let message = format!("`{text}` is not a value of `{scale}`");
+                        let error = Diagnostic::nowhere(Code::DataBadCell, message).hint(hint);
+                        return Err(error.related(quantity.span, "declared here"));
+                    }
+                    Err(invalid(&format!("one of `{scale}`"), Some(hint)))
                 }
             }
         }

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use super::compared::{ComparisonHow, NamedFigures, PartComparedHow};
 use super::tree::{Plain, RoundedTo, RowRef, Term};
+use super::weighing::WeighingHow;
 use crate::program::QuantityId;
 
 /// An index in one row.
@@ -16,6 +18,12 @@ pub struct IndexHow {
     /// Of a method that compares all rows: the fields in which they agree; none where they are all rows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compared_within: Option<Vec<String>>,
+    /// Likewise: with whom the row was compared, and what came of it; none where the row has no result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<ComparisonHow>,
+    /// Where the weights come from, unless they stand with the parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weighing: Option<WeighingHow>,
     /// What a missing part means: `skip`, `propagate`, `zero`, `fail`, `at least 3`.
     pub missing: String,
     /// The parts.
@@ -80,6 +88,9 @@ pub struct PartHow {
     pub weight: Plain,
     /// Whether it takes part: it is there, or its missing value counts as 0.
     pub counted: bool,
+    /// Of a method that compares all rows: what the part is measured by, and what comes of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<PartComparedHow>,
     /// Its part of the index before rounding; they add up to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contribution: Option<f64>,
@@ -119,9 +130,12 @@ pub struct StepHow {
     /// Whether lower is better, and the method turns the part round.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub reversed: bool,
-    /// Of a treatment, imputation or screening: what was done.
+    /// Of a treatment, imputation or screening: what was done; of a weighing by judgements: by which method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub done: Option<String>,
+    /// Of a treatment: its bounds, or the exponent and shift of its transformation.
+    #[serde(skip_serializing_if = "NamedFigures::is_empty")]
+    pub figures: NamedFigures,
     /// The number that comes out.
     pub to: Plain,
 }

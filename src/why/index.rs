@@ -1,23 +1,30 @@
 //! An index in one row: each part on its way through the steps, and what it contributes.
 
+use std::borrow::Cow;
+
+use super::compared::NamedFigures;
 use super::how::{Contributions, ExtremeHow, GivenOption, GroupHow, IndexHow, PartHow, StepHow};
 use super::rows::Rows;
 use super::share::{self, Parts};
 use super::spelled::spelled;
 use super::tree::{Plain, RoundedTo};
 use crate::column::number::{is_left_out, kind};
-use crate::eval::{Extreme, RowGroup, RowStep, RowTrace, trace};
+use crate::eval::{Extreme, IndexTrace, RowGroup, RowStep, RowTrace, trace};
 use crate::methods::{Kernel, OptionValue, Options, Statistics};
 use crate::program::{Index, MissingRule, NormaliseStep, Part, QuantityId, Rounding, Step, TableId};
 
 impl Rows<'_> {
     /// An index in a row of its table.
     pub(super) fn index(&self, id: QuantityId, index: &Index, row: usize) -> IndexHow {
-        let traces = trace(self.assessment, id, row);
+        let IndexTrace { parts: traces, compared } = trace(self.assessment, id, row);
         let there = |x: f64| !aggregated(index, x).is_nan();
         let values: Vec<f64> = traces.iter().map(|t| aggregated(index, t.value())).collect();
         let result = self.plain(id, row);
         let mut bound = index.bound(&self.assessment.parameters);
+        if let Some(inputs) = self.assessment.inputs.get(&id) {
+            let of_row: Vec<f64> = inputs.iter().filter_map(|column| column.get(row).copied()).collect();
+            bound = Cow::Owned(bound.of_row(&of_row));
+        }
         if let Some(weighed) = self.assessment.weighed.get(&id) {
             bound.to_mut().weights.clone_from(&weighed.weights);
         }
@@ -47,6 +54,7 @@ impl Rows<'_> {
                 value: Plain::number(trace.value()),
                 weight: Plain::number(bound.weights.get(at).copied().unwrap_or(1.0)),
                 counted: there(trace.value()),
+                compared: compared.as_ref().and_then(|c| self.part_compared(index, c, at, table)),
                 contribution,
                 share,
                 share_of_whole: None,
@@ -61,6 +69,8 @@ impl Rows<'_> {
                 .aggregate
                 .whole()
                 .map(|_| index.aggregate_within.iter().map(|f| self.program().quantity(*f).name.clone()).collect()),
+            comparison: compared.as_ref().map(|c| self.comparison(index, c, table, row)),
+            weighing: self.weighing(id, index),
             missing: rules(index),
             counted: parts.iter().filter(|p| p.counted).count(),
             parts,
@@ -83,7 +93,10 @@ impl Rows<'_> {
         let plain = plain(traced);
         match step {
             Step::Weigh(weigh) => {
-                StepHow { step: "weigh", by: weigh.name.clone(), factor: weigh.factors.get(part).copied(), ..plain }
+                let judged = weigh.name.as_ref().and_then(|name| self.judged(name));
+                let done = judged.map(|judged| format!("from {}", judged.method.name()));
+                let factor = weigh.factors.get(part).copied();
+                StepHow { step: "weigh", by: weigh.name.clone(), factor, done, ..plain }
             }
             Step::Normalise(step) => {
                 let setting = step.parts.get(part).copied().flatten().unwrap_or_default();
@@ -154,6 +167,7 @@ fn plain(traced: &RowStep) -> StepHow {
         goalposts: None,
         reversed: false,
         done: None,
+        figures: NamedFigures::default(),
         to: Plain::number(traced.to),
     }
 }

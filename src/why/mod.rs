@@ -12,6 +12,7 @@
 
 pub mod ask;
 pub mod change;
+mod compared;
 pub mod given;
 mod how;
 mod index;
@@ -19,6 +20,7 @@ mod needs;
 mod prepare;
 mod rank;
 pub mod reach;
+mod reading;
 mod rows;
 mod scenario;
 mod search;
@@ -28,14 +30,18 @@ mod spelled;
 mod term;
 mod tree;
 mod watch;
+mod weighing;
 
+pub use compared::{ComparisonHow, DecidingHow, NamedFigures, PairHow, PartComparedHow};
 pub use how::{
     Contributions, Decided, ExtremeHow, GateHow, GivenOption, GroupHow, IndexHow, NeighbourHow, OutcomeHow, PartHow,
     RankHow, ScenarioHow, StepHow, UnmetHow,
 };
+pub use reading::ReadHow;
 pub use rows::{Cells, Unplaced};
 pub use tree::{CellHow, Explained, Explanation, FormulaHow, How, Plain, RoundedTo, RowPlace, RowRef, Term};
 pub use watch::Watched;
+pub use weighing::{MeasureHow, WeighingHow};
 
 use std::collections::HashMap;
 

@@ -36,13 +36,14 @@ impl Needs<'_> {
             Origin::Index(index) => {
                 self.open.extend(index.parts.iter().map(|p| p.quantity));
                 self.open.extend(index.aggregate_within.iter().copied());
+                index.inputs.iter().for_each(|input| self.expr(input));
                 for step in &index.steps {
                     self.open.extend(step.within().iter().copied());
+                    step.among().into_iter().for_each(|among| self.expr(among));
                     match step {
-                        Step::Normalise(step) => step.among.iter().for_each(|among| self.expr(among)),
                         Step::Screen(step) => self.open.extend(step.others.iter().copied()),
                         Step::Impute(step) => self.open.extend(step.year),
-                        Step::Weigh(_) | Step::Treat(_) => {}
+                        Step::Weigh(_) | Step::Normalise(_) | Step::Treat(_) => {}
                     }
                 }
             }

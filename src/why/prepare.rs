@@ -1,8 +1,10 @@
 //! Steps that prepare a part before it is compared, in one row: treatments, imputations, screening.
 
+use super::compared::NamedFigures;
 use super::how::{GroupHow, StepHow};
 use super::index::options;
 use super::rows::Rows;
+use super::spelled::spelled;
 use super::tree::Plain;
 use crate::eval::{FittedStep, RowStep};
 use crate::methods::{Done, Options};
@@ -28,10 +30,10 @@ impl Rows<'_> {
         };
         let group = fitted.and_then(|fitted| group_of(fitted, row));
         let within = step.within().iter().map(|f| self.program().quantity(*f).name.clone());
-        let among = fitted.zip(group).map(|(fitted, group)| GroupHow {
+        let compared = fitted.zip(group).map(|(fitted, group)| GroupHow {
             within: within.collect(),
             name: fitted.names.get(group).cloned().unwrap_or_default(),
-            among: None,
+            among: step.among().map(|among| spelled(self.program(), among)),
             count: 0,
             origin: None,
             length: None,
@@ -46,10 +48,11 @@ impl Rows<'_> {
             options: given,
             from: Plain::number(traced.from),
             factor: None,
-            group: among.filter(|group| !group.within.is_empty()),
+            group: compared.filter(|group| !group.within.is_empty() || group.among.is_some()),
             goalposts: None,
             reversed: false,
             done: fitted.zip(group).and_then(|(fitted, group)| done(fitted, traced, part, group, row)),
+            figures: fitted.zip(group).map(|(fitted, group)| figures(fitted, part, group)).unwrap_or_default(),
             to: Plain::number(traced.to),
         }
     }
@@ -71,16 +74,29 @@ fn done(fitted: &FittedStep, traced: &RowStep, part: usize, group: usize, row: u
     if let Some(out) = fitted.parts_out.iter().find(|out| out.part == part && out.group == group) {
         return Some(format!("the part is left out: {} of {} rows have it", out.known, out.of));
     }
-    let treated = fitted.treated.get(part).and_then(Option::as_ref).and_then(|by_group| by_group.get(group));
-    match treated.map(|treated| treated.done) {
-        Some(Done::Bounded { low, high }) => Some(format!("values are kept within {low} and {high}")),
-        Some(Done::Transformed { lambda: None, shift }) => Some(format!("logarithm of the value plus {shift}")),
-        Some(Done::Transformed { lambda: Some(lambda), shift }) => {
-            Some(format!("Box-Cox with exponent {lambda} of the value plus {shift}"))
-        }
+    match treated(fitted, part, group) {
+        Some(Done::Bounded { .. }) => Some("values are kept within bounds".to_owned()),
+        Some(Done::Transformed { lambda: None, .. }) => Some("logarithm of the value and a shift".to_owned()),
+        Some(Done::Transformed { lambda: Some(_), .. }) => Some("Box-Cox of the value and a shift".to_owned()),
         Some(Done::Nothing) => Some("there was no need".to_owned()),
         Some(Done::Impossible(why)) => Some(why.to_owned()),
         None if traced.from.is_nan() && !traced.to.is_nan() => Some("it was missing".to_owned()),
         None => None,
     }
+}
+
+/// What a treatment did to a part in a group.
+fn treated(fitted: &FittedStep, part: usize, group: usize) -> Option<Done> {
+    let by_group = fitted.treated.get(part).and_then(Option::as_ref)?;
+    by_group.get(group).map(|treated| treated.done)
+}
+
+/// The numbers of a treatment.
+fn figures(fitted: &FittedStep, part: usize, group: usize) -> NamedFigures {
+    NamedFigures(match treated(fitted, part, group) {
+        Some(Done::Bounded { low, high }) => vec![("low", low), ("high", high)],
+        Some(Done::Transformed { lambda: None, shift }) => vec![("shift", shift)],
+        Some(Done::Transformed { lambda: Some(lambda), shift }) => vec![("exponent", lambda), ("shift", shift)],
+        Some(Done::Nothing | Done::Impossible(_)) | None => Vec::new(),
+    })
 }

@@ -40,7 +40,7 @@ impl Rows<'_> {
         let mut ahead: Vec<f64> = Vec::new();
         let (mut above, mut below): (Option<Nearest>, Option<Nearest>) = (None, None);
         for (other, (value, rank)) in values.iter().zip(ranks.iter()).enumerate() {
-            if rank.is_nan() || !rule.within.iter().all(|f| self.agree(*f, row, other)) {
+            if rank.is_nan() || !rule.within.iter().all(|f| self.assessment.agree(*f, row, other)) {
                 continue;
             }
             how.ranked += 1;
@@ -67,20 +67,6 @@ impl Rows<'_> {
         how.above = above.map(neighbour);
         how.below = below.map(neighbour);
         how
-    }
-
-    /// Whether two rows agree in a field.
-    fn agree(&self, field: QuantityId, a: usize, b: usize) -> bool {
-        match self.assessment.column(field) {
-            Some(Column::Number(v)) => v.get(a).zip(v.get(b)).is_some_and(|(a, b)| a == b),
-            Some(Column::YesNo(v) | Column::Member(v)) => v.get(a) == v.get(b),
-            Some(Column::Link(v)) => v.get(a) == v.get(b),
-            Some(Column::Text(texts)) => match (texts.code(a), texts.code(b)) {
-                (Ok(a), Ok(b)) => a == b || texts.texts.get(a as usize) == texts.texts.get(b as usize),
-                (Ok(_) | Err(_), _) => false,
-            },
-            None => false,
-        }
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! How much a cell has to change is measured as a share of its range: of the declared one, and where an end is open, up
 //! to the smallest or largest value in the data. Of two cells that change together both move by the same share, so that
-//! the larger of the two moves is as small as it can be. Every answer has been run: what is looked for is not a formula
+//! the larger of the two moves is as small as it can be. Categories have no order: another one is a move over all of the
+//! range. Every answer has been run: what is looked for is not a formula
 //! but the outcome of the policy, in steps of a sixteenth of the room there is, and then halving what is left.
 
 use std::collections::BTreeSet;
@@ -39,6 +40,9 @@ pub struct Reach {
     /// Cells that are missing: no change of theirs can be measured, but some value may do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<MissingCell>,
+    /// Cells on which the outcome depends, and which were not looked through: texts and links.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_searched: Vec<String>,
     /// How often the policy was run.
     pub runs: usize,
     /// Whether the search was given up before all was looked through.
@@ -63,7 +67,7 @@ pub struct CellMove {
     pub from: Plain,
     /// As it would have to be.
     pub to: Plain,
-    /// How far that is, as a share of the range.
+    /// How far that is, as a share of the range; another category is all of it.
     pub share: f64,
     /// What it is.
     #[serde(skip)]
@@ -89,9 +93,14 @@ pub struct Searched {
     /// Its name.
     pub name: String,
     /// From here.
-    pub low: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<Plain>,
     /// To here.
-    pub high: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<Plain>,
+    /// Of categories without order: all of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
     /// Whether both ends are declared; otherwise an end is that of the data.
     pub declared: bool,
     /// What it is.
@@ -154,7 +163,7 @@ pub fn reach(
 ) -> Reach {
     let program = &assessment.program;
     let needed = needs(program, scenario);
-    let (axes, missing) = axes(assessment, &needed, row, program.quantity(scenario).table);
+    let Room { axes, missing, not_searched } = room(assessment, &needed, row, program.quantity(scenario).table);
     let all_rows: usize = data.tables.iter().map(|t| t.rows).sum();
     let mut search = Search {
         program: Arc::new(pruned(program, &needed)),
@@ -169,14 +178,17 @@ pub fn reach(
     };
     let there = assessment.value(scenario, row) == Value::Member(member);
     let (mut one, mut two) = (Vec::new(), None);
-    let unknown = missing.iter().map(|(id, _)| *id);
-    let mut unknown: Vec<MissingCell> =
-        unknown.map(|id| MissingCell { name: program.quantity(id).name.clone(), with: None, id }).collect();
+    let cell = |(id, _): &(QuantityId, Option<Axis>)| MissingCell {
+        name: program.quantity(*id).name.clone(),
+        with: None,
+        id: *id,
+    };
+    let mut unknown: Vec<MissingCell> = missing.iter().map(cell).collect();
     if !there {
         for (cell, (_, axis)) in unknown.iter_mut().zip(&missing) {
             cell.with = axis.as_ref().and_then(|axis| search.lowest(axis));
         }
-        one = axes.iter().filter_map(|axis| search.alone(axis)).collect();
+        one = axes.iter().flat_map(|axis| search.alone(axis)).collect();
         one.sort_by(|a, b| a.share.total_cmp(&b.share));
         let best = one.first().map_or(f64::INFINITY, |way| way.share);
         two = search.pairs(&axes, best);
@@ -195,6 +207,7 @@ pub fn reach(
         two,
         searched: axes.iter().map(Axis::searched).collect(),
         missing: unknown,
+        not_searched,
         runs: search.runs,
         unfinished: search.runs >= search.most,
     }
@@ -220,65 +233,82 @@ fn pruned(program: &Program, needed: &BTreeSet<QuantityId>) -> Program {
     pruned
 }
 
-/// The row's own cells on which the scenario depends; and those that are missing.
-fn axes(
-    assessment: &Assessment,
-    needed: &BTreeSet<QuantityId>,
-    row: usize,
-    table: TableId,
-) -> (Vec<Axis>, Vec<(QuantityId, Option<Axis>)>) {
+/// The row's own cells on which the scenario depends.
+struct Room {
+    /// Those that can be changed.
+    axes: Vec<Axis>,
+    /// Those that are missing, with what they could hold.
+    missing: Vec<(QuantityId, Option<Axis>)>,
+    /// Those that are texts or links.
+    not_searched: Vec<String>,
+}
+
+fn room(assessment: &Assessment, needed: &BTreeSet<QuantityId>, row: usize, table: TableId) -> Room {
     let program = &assessment.program;
-    let (mut axes, mut missing) = (Vec::new(), Vec::new());
+    let mut room = Room { axes: Vec::new(), missing: Vec::new(), not_searched: Vec::new() };
     for (id, quantity, source) in program.columns(table) {
         if !needed.contains(&id) || source.published_only || program.table(table).is_key(id) {
             continue;
         }
         let Some(column) = assessment.column(id) else { continue };
-        let axis = |from: f64, low: f64, high: f64, declared: bool, kind: AxisKind| Axis {
-            id,
-            name: quantity.name.clone(),
-            from,
-            low,
-            high,
-            declared,
-            kind,
-            names: Vec::new(),
-        };
-        match (column, column.value(row), &quantity.ty) {
-            (Column::Number(all), Value::Missing(_), Type::Number(_)) => {
-                let (low, high, whole) = room(quantity, all, f64::NAN);
-                let kind = if whole { AxisKind::Whole } else { AxisKind::Number };
-                missing.push((
-                    id,
-                    (high > low && low.is_finite() && high.is_finite()).then(|| axis(low, low, high, true, kind)),
-                ));
-            }
-            (Column::Number(_) | Column::YesNo(_) | Column::Member(_), Value::Missing(_), _) => {
-                missing.push((id, None));
-            }
-            (Column::Number(all), Value::Number(from), Type::Number(_)) => {
-                let (low, high, whole) = room(quantity, all, from);
-                let declared = quantity.range.0.is_some() && quantity.range.1.is_some();
-                let kind = if whole { AxisKind::Whole } else { AxisKind::Number };
-                axes.push(axis(from, low, high, declared, kind));
-            }
-            (_, Value::Member(m), Type::Member(scale)) if program.scale(*scale).ordered => {
-                let last = program.scale(*scale).members.len().saturating_sub(1);
-                let names = program.scale(*scale).members.iter().map(|m| m.name.clone()).collect();
-                axes.push(Axis { names, ..axis(f64::from(m), 0.0, last as f64, true, AxisKind::Level) });
-            }
-            (_, Value::YesNo(b), Type::YesNo) => {
-                axes.push(axis(f64::from(u8::from(b)), 0.0, 1.0, true, AxisKind::YesNo));
-            }
-            (_, _, _) => {}
+        let value = column.value(row);
+        match (axis(program, id, quantity, column, &value), value) {
+            (Some(axis), Value::Missing(_)) => room.missing.push((id, Some(axis))),
+            (Some(axis), _) => room.axes.push(axis),
+            (None, Value::Missing(_)) => room.missing.push((id, None)),
+            (None, _) => match &quantity.ty {
+                Type::Text | Type::Link(_) => room.not_searched.push(quantity.name.clone()),
+                // There is but one value that it can have.
+                Type::Number(_) | Type::YesNo | Type::Date | Type::Member(_) => {}
+            },
         }
     }
-    axes.retain(|axis| axis.span() > 0.0 && axis.span().is_finite());
-    (axes, missing)
+    room
+}
+
+/// What a cell could hold instead; `None` where there is nothing that could be measured.
+fn axis(program: &Program, id: QuantityId, quantity: &Quantity, column: &Column, value: &Value) -> Option<Axis> {
+    let from = match value {
+        Value::Number(x) => *x,
+        Value::Member(m) => f64::from(*m),
+        Value::YesNo(b) => f64::from(u8::from(*b)),
+        Value::Missing(_) | Value::Text(_) => f64::NAN,
+    };
+    let axis = |low: f64, high: f64, kind: AxisKind| Axis {
+        id,
+        name: quantity.name.clone(),
+        from,
+        low,
+        high,
+        declared: true,
+        kind,
+        names: Vec::new(),
+    };
+    let axis = match (column, &quantity.ty) {
+        (Column::Number(all), ty @ (Type::Number(_) | Type::Date)) => {
+            let (low, high, whole) = ends(quantity, all, from);
+            let kind = match (ty == &Type::Date, whole) {
+                (true, _) => AxisKind::Day,
+                (false, true) => AxisKind::Whole,
+                (false, false) => AxisKind::Number,
+            };
+            let declared = quantity.range.0.is_some() && quantity.range.1.is_some();
+            Axis { declared, ..axis(low, high, kind) }
+        }
+        (Column::Member(_), Type::Member(scale)) => {
+            let scale = program.scale(*scale);
+            let last = scale.members.len().saturating_sub(1) as f64;
+            let kind = if scale.ordered { AxisKind::Level } else { AxisKind::Category };
+            Axis { names: scale.members.iter().map(|m| m.name.clone()).collect(), ..axis(0.0, last, kind) }
+        }
+        (Column::YesNo(_), Type::YesNo) => axis(0.0, 1.0, AxisKind::YesNo),
+        (_, _) => return None,
+    };
+    (axis.span() > 0.0 && axis.span().is_finite()).then_some(axis)
 }
 
 /// The lowest and highest value of a column, declared or in the data, and whether all of it are whole.
-fn room(quantity: &Quantity, all: &[f64], from: f64) -> (f64, f64, bool) {
+fn ends(quantity: &Quantity, all: &[f64], from: f64) -> (f64, f64, bool) {
     let known = || all.iter().copied().filter(|x| !x.is_nan());
     let low = quantity.range.0.unwrap_or_else(|| known().fold(from, f64::min));
     let high = quantity.range.1.unwrap_or_else(|| known().fold(from, f64::max));

@@ -97,7 +97,9 @@ pub(super) fn name_field(program: &Program, table: TableId) -> Option<QuantityId
 
 fn makes_groups(program: &Program, id: QuantityId) -> bool {
     program.quantities.iter().any(|quantity| match &quantity.origin {
-        Origin::Index(index) => index.steps.iter().any(|step| step.within().contains(&id)),
+        Origin::Index(index) => {
+            index.aggregate_within.contains(&id) || index.steps.iter().any(|step| step.within().contains(&id))
+        }
         Origin::Rank(rank) => rank.within.contains(&id),
         Origin::Column(_) | Origin::Formula(..) | Origin::Scenario(_) => false,
     })
@@ -159,7 +161,7 @@ fn of_type(program: &Program, ty: &Type, value: &Value) -> Plain {
 }
 
 /// A day as ISO 8601 has it; the number of days where the calendar ends.
-fn day(days: f64) -> String {
+pub(super) fn day(days: f64) -> String {
     match calendar::civil(days) {
         Some((year, month, day)) => format!("{year:04}-{month:02}-{day:02}"),
         None => written(days),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::given::{Given, apply};
 use super::reach::{CellMove, Searched, Way};
+use super::rows::day;
 use super::tree::Plain;
 use crate::eval::{self, Data, RunOptions};
 use crate::program::{Program, QuantityId, Value};
@@ -18,12 +19,13 @@ const HALVINGS: usize = 48;
 pub(super) struct Axis {
     pub id: QuantityId,
     pub name: String,
+    /// As it is; NaN where it is missing.
     pub from: f64,
     pub low: f64,
     pub high: f64,
     pub declared: bool,
     pub kind: AxisKind,
-    /// Of levels their names.
+    /// Of levels and categories their names.
     pub names: Vec<String>,
 }
 
@@ -33,8 +35,12 @@ pub(super) enum AxisKind {
     Number,
     /// All of its column are whole.
     Whole,
+    /// Days since 1970-01-01.
+    Day,
     /// Levels of a scale by their position.
     Level,
+    /// Members of a scale without order, by their position: every other one is as far.
+    Category,
     /// 0 is no and 1 yes.
     YesNo,
 }
@@ -45,28 +51,55 @@ impl Axis {
     }
 
     fn share(&self, to: f64) -> f64 {
-        (to - self.from).abs() / self.span()
+        match self.kind {
+            AxisKind::Category => f64::from(u8::from(to != self.from)),
+            AxisKind::Number | AxisKind::Whole | AxisKind::Day | AxisKind::Level | AxisKind::YesNo => {
+                (to - self.from).abs() / self.span()
+            }
+        }
     }
 
     /// A value as it is told.
     fn plain(&self, x: f64) -> Plain {
         match self.kind {
             AxisKind::Number | AxisKind::Whole => Plain::Number(x),
-            AxisKind::Level => Plain::Text(self.names.get(x as usize).cloned().unwrap_or_default()),
+            AxisKind::Day => Plain::Text(day(x)),
+            AxisKind::Level | AxisKind::Category => {
+                Plain::Text(self.names.get(x as usize).cloned().unwrap_or_default())
+            }
             AxisKind::YesNo => Plain::YesNo(x != 0.0),
         }
     }
 
     fn value(&self, x: f64) -> Value {
         match self.kind {
-            AxisKind::Number | AxisKind::Whole => Value::Number(x),
-            AxisKind::Level => Value::Member(x as u8),
+            AxisKind::Number | AxisKind::Whole | AxisKind::Day => Value::Number(x),
+            AxisKind::Level | AxisKind::Category => Value::Member(x as u8),
             AxisKind::YesNo => Value::YesNo(x != 0.0),
         }
     }
 
+    /// All other values, the nearest first, where they are few; `None` for numbers and days.
+    fn choices(&self) -> Option<Vec<f64>> {
+        match self.kind {
+            AxisKind::Number | AxisKind::Whole | AxisKind::Day => None,
+            AxisKind::Level | AxisKind::Category | AxisKind::YesNo => {
+                let count = self.span() as usize + 1;
+                let mut all: Vec<f64> = (0..count).map(|at| at as f64).filter(|x| *x != self.from).collect();
+                all.sort_by(|a, b| self.share(*a).total_cmp(&self.share(*b)));
+                Some(all)
+            }
+        }
+    }
+
     pub fn searched(&self) -> Searched {
-        Searched { name: self.name.clone(), low: self.low, high: self.high, declared: self.declared, id: self.id }
+        let choices = match self.kind {
+            AxisKind::Category => self.names.clone(),
+            AxisKind::Number | AxisKind::Whole | AxisKind::Day | AxisKind::Level | AxisKind::YesNo => Vec::new(),
+        };
+        let ends = choices.is_empty().then(|| (self.plain(self.low), self.plain(self.high)));
+        let (low, high) = ends.unzip();
+        Searched { name: self.name.clone(), low, high, choices, declared: self.declared, id: self.id }
     }
 }
 
@@ -101,37 +134,59 @@ impl Search<'_> {
         run.is_ok_and(|run| run.value(self.scenario, self.row) == Value::Member(self.member))
     }
 
-    /// The smallest change of one cell.
-    pub fn alone(&mut self, axis: &Axis) -> Option<Way> {
-        let ends = [axis.high, axis.low];
-        let ways = ends.into_iter().filter_map(|end| self.towards(axis, end));
-        let ways: Vec<f64> = ways.collect();
-        let to = ways.into_iter().min_by(|a, b| axis.share(*a).total_cmp(&axis.share(*b)))?;
-        Some(way(&[(axis, to)]))
+    /// The smallest change of one cell; of categories every one that does.
+    pub fn alone(&mut self, axis: &Axis) -> Vec<Way> {
+        match axis.choices() {
+            Some(choices) => {
+                let mut found = Vec::new();
+                for to in choices {
+                    if self.holds(&[(axis, to)]) {
+                        found.push(way(&[(axis, to)]));
+                        if axis.kind != AxisKind::Category {
+                            break;
+                        }
+                    }
+                }
+                found
+            }
+            None => self.nearest(None, axis).map(|to| way(&[(axis, to)])).into_iter().collect(),
+        }
     }
 
-    /// The lowest value of a missing cell with which the outcome holds.
+    /// The nearest number with which the outcome holds, beside another cell that has changed.
+    fn nearest(&mut self, beside: Option<(&Axis, f64)>, axis: &Axis) -> Option<f64> {
+        let ends = [axis.high, axis.low];
+        let ways: Vec<f64> = ends.into_iter().filter_map(|end| self.towards(beside, axis, end)).collect();
+        ways.into_iter().min_by(|a, b| axis.share(*a).total_cmp(&axis.share(*b)))
+    }
+
+    /// The lowest value of a missing cell with which the outcome holds; of categories the first.
     pub fn lowest(&mut self, axis: &Axis) -> Option<Plain> {
+        if let Some(choices) = axis.choices() {
+            return choices.into_iter().find(|x| self.holds(&[(axis, *x)])).map(|x| axis.plain(x));
+        }
+        let axis = &Axis { from: axis.low, names: Vec::new(), name: axis.name.clone(), ..*axis };
         if self.holds(&[(axis, axis.low)]) {
             return Some(axis.plain(axis.low));
         }
-        self.towards(axis, axis.high).map(|x| axis.plain(x))
+        self.towards(None, axis, axis.high).map(|x| axis.plain(x))
     }
 
     /// The nearest value on the way to an end with which the outcome holds.
-    fn towards(&mut self, axis: &Axis, end: f64) -> Option<f64> {
+    fn towards(&mut self, beside: Option<(&Axis, f64)>, axis: &Axis, end: f64) -> Option<f64> {
         if end == axis.from {
             return None;
         }
+        let cells = |x: f64| beside.into_iter().chain([(axis, x)]).collect::<Vec<_>>();
         // Few values there are: all are tried.
         if axis.kind != AxisKind::Number && (end - axis.from).abs() <= f64::from(STEPS) {
             let step = (end - axis.from).signum();
             let count = (end - axis.from).abs() as u32;
-            return (1..=count).map(|n| axis.from + step * f64::from(n)).find(|x| self.holds(&[(axis, *x)]));
+            return (1..=count).map(|n| axis.from + step * f64::from(n)).find(|x| self.holds(&cells(*x)));
         }
         let at = |share: f64| axis.from + (end - axis.from) * share;
-        let share = self.smallest(&mut |search, share| search.holds(&[(axis, settled(axis, at(share), end))]))?;
-        Some(self.tidied(axis, at(share), end))
+        let share = self.smallest(&mut |search, share| search.holds(&cells(settled(axis, at(share), end))))?;
+        Some(self.tidied(beside, axis, at(share), end))
     }
 
     /// The smallest of the shares from 0 to 1 for which something holds: the first of the steps, and then by halves.
@@ -161,8 +216,9 @@ impl Search<'_> {
     }
 
     /// The value with as few digits as do, rounded away from where the row is.
-    fn tidied(&mut self, axis: &Axis, to: f64, end: f64) -> f64 {
+    fn tidied(&mut self, beside: Option<(&Axis, f64)>, axis: &Axis, to: f64, end: f64) -> f64 {
         let to = settled(axis, to, end);
+        let cells = |x: f64| beside.into_iter().chain([(axis, x)]).collect::<Vec<_>>();
         if axis.kind != AxisKind::Number {
             return to;
         }
@@ -173,36 +229,75 @@ impl Search<'_> {
             let short = scaled / power;
             let within = if up { short <= end } else { short >= end };
             let near = (short - to).abs() <= 1e-3 * (to - axis.from).abs();
-            if within && near && self.holds(&[(axis, short)]) {
+            if within && near && self.holds(&cells(short)) {
                 return short;
             }
         }
         to
     }
 
-    /// The best two cells that move by the same share, if both move less than `best`.
+    /// The best two cells that change together, if both move less than `best`. Two numbers move by the same share.
     pub fn pairs(&mut self, axes: &[Axis], best: f64) -> Option<Way> {
         let mut found: Option<Way> = None;
-        let numbers = || axes.iter().filter(|a| matches!(a.kind, AxisKind::Number | AxisKind::Whole));
-        for (at, one) in numbers().enumerate() {
-            for other in numbers().skip(at + 1) {
-                for (one_end, other_end) in ends(one, other) {
-                    let most = found.as_ref().map_or(best, |w| w.share).min(1.0);
-                    let cells = |share: f64| {
-                        [(one, moved(one, one_end, share * most)), (other, moved(other, other_end, share * most))]
-                    };
-                    let share = self.smallest(&mut |search, share| search.holds(&cells(share)));
-                    let Some(share) = share else { continue };
-                    let way = way(&cells(share));
-                    // Less than the best so far, and by more than the last of the halves.
-                    if way.share < most * (1.0 - 1e-6) && way.cells.len() == 2 {
-                        found = Some(way);
-                    }
-                }
+        for (at, one) in axes.iter().enumerate() {
+            for other in axes.iter().skip(at + 1) {
+                let most = found.as_ref().map_or(best, |way| way.share);
+                let way = match (one.choices(), other.choices()) {
+                    (None, None) => self.both_move((one, other), most),
+                    (Some(choices), _) => self.one_of((one, choices), other, (best, most)),
+                    (None, Some(choices)) => self.one_of((other, choices), one, (best, most)),
+                };
+                found = [found, way].into_iter().flatten().reduce(|a, b| if less(&b, &a) { b } else { a });
             }
         }
         found
     }
+
+    /// Two numbers, each in both directions.
+    fn both_move(&mut self, (one, other): (&Axis, &Axis), best: f64) -> Option<Way> {
+        let mut found: Option<Way> = None;
+        for (one_end, other_end) in ends(one, other) {
+            let most = found.as_ref().map_or(best, |w| w.share).min(1.0);
+            let cells =
+                |share: f64| [(one, moved(one, one_end, share * most)), (other, moved(other, other_end, share * most))];
+            let share = self.smallest(&mut |search, share| search.holds(&cells(share)));
+            let Some(share) = share else { continue };
+            let way = way(&cells(share));
+            // Less than the best so far, and by more than the last of the halves.
+            if way.share < most * (1.0 - 1e-6) && way.cells.len() == 2 {
+                found = Some(way);
+            }
+        }
+        found
+    }
+
+    /// One cell takes another of few values, and the other one moves as little as does then: less than `best`, and no
+    /// more than `most`.
+    fn one_of(&mut self, (one, choices): (&Axis, Vec<f64>), other: &Axis, (best, most): (f64, f64)) -> Option<Way> {
+        let near = |axis: &Axis, x: f64| axis.share(x) <= most && axis.share(x) < best;
+        let mut found: Option<Way> = None;
+        for choice in choices.into_iter().filter(|x| near(one, *x)) {
+            let to = match other.choices() {
+                None => self.nearest(Some((one, choice)), other),
+                Some(others) => {
+                    let mut others = others.into_iter().filter(|x| near(other, *x));
+                    others.find(|x| self.holds(&[(one, choice), (other, *x)]))
+                }
+            };
+            let Some(way) = to.map(|to| way(&[(one, choice), (other, to)])) else { continue };
+            let better = found.as_ref().is_none_or(|found| less(&way, found));
+            if better && way.share < best * (1.0 - 1e-6) && way.cells.len() == 2 {
+                found = Some(way);
+            }
+        }
+        found
+    }
+}
+
+/// Whether a change is smaller than another: its larger move is, or, where these are equal, both moves together are.
+fn less(way: &Way, than: &Way) -> bool {
+    let all = |way: &Way| way.cells.iter().map(|c| c.share).sum::<f64>();
+    way.share < than.share || way.share == than.share && all(way) < all(than)
 }
 
 /// The four ways in which two cells can move together.
@@ -221,7 +316,7 @@ fn moved(axis: &Axis, end: f64, share: f64) -> f64 {
 fn settled(axis: &Axis, x: f64, end: f64) -> f64 {
     match axis.kind {
         AxisKind::Number => x,
-        AxisKind::Whole | AxisKind::Level | AxisKind::YesNo => {
+        AxisKind::Whole | AxisKind::Day | AxisKind::Level | AxisKind::Category | AxisKind::YesNo => {
             if end > axis.from {
                 x.ceil().min(end)
             } else {

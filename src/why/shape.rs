@@ -1,5 +1,6 @@
 //! The shape of an expression: what its parts are, and where the value of each is found after a run.
 
+use super::reading::Reading;
 use crate::program::{
     AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over, ParameterId, QuantityId, TableId,
 };
@@ -15,6 +16,8 @@ pub(super) struct Shape {
     pub text: String,
     /// Where its value is found.
     pub leaf: Leaf,
+    /// Of a value of other rows: how these are found.
+    pub reading: Option<Reading>,
     /// Its parts.
     pub operands: Vec<Shape>,
 }

@@ -63,6 +63,7 @@ fn bracketed(program: &Program, expr: &Expr) -> String {
         ExprKind::Arithmetic(..) | ExprKind::Compare(..) | ExprKind::And(_) | ExprKind::Or(_) | ExprKind::If(..)
     );
     let loose = loose || matches!(expr.kind, ExprKind::IfMissing(..) | ExprKind::Not(_) | ExprKind::OneOf(..));
+    let loose = loose || matches!(&expr.kind, ExprKind::Aggregate(a) if matches!(a.over, Over::InYear(_)));
     let text = spelled(program, expr);
     let comparison = matches!(expr.kind, ExprKind::Compare(..) | ExprKind::OneOf(..));
     if loose && !comparison { format!("({text})") } else { text }

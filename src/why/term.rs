@@ -40,6 +40,10 @@ impl Rows<'_> {
             Leaf::Rows { rows, .. } => self.assessment.table(rows).map(|t| t.rows),
             _ => None,
         };
+        if let Some(reading) = &shape.reading {
+            let (read, count) = self.read(reading, row);
+            (term.read, term.read_in) = (read, Some(count));
+        }
         self.compare(&mut term, shape, row);
         term
     }
@@ -53,6 +57,8 @@ impl Rows<'_> {
             margin: None,
             by_a_hair: false,
             rows: None,
+            read: Vec::new(),
+            read_in: None,
             operands: Vec::new(),
             percent: is_percent(&shape.expr.ty),
             quantity,

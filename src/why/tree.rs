@@ -5,6 +5,7 @@
 use serde::{Serialize, Serializer};
 
 use super::how::{GateHow, IndexHow, RankHow, ScenarioHow};
+use super::reading::ReadHow;
 use crate::program::{Missing, QuantityId};
 
 /// Why the results of one row are what they are.
@@ -214,6 +215,12 @@ pub struct Term {
     /// How many rows an aggregate covers, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<usize>,
+    /// Of a value of other rows: the first rows in which it was read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read: Vec<ReadHow>,
+    /// Likewise: in how many it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_in: Option<usize>,
     /// Its operands.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub operands: Vec<Term>,

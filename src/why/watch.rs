@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::reading::{Reading, Which};
 use super::shape::{Leaf, Shape, operands, operator};
 use super::spelled::spelled;
 use crate::program::{
-    About, Expr, ExprKind, Node, Origin, Over, Program, Quantity, QuantityId, Scenario, TableId, Type,
+    About, AggregateFunction, Expr, ExprKind, InYear, Node, Origin, Over, Program, Quantity, QuantityId, Scenario,
+    TableId, Type,
 };
 use crate::source::Span;
 
@@ -206,8 +208,73 @@ impl Watcher<'_> {
                 known.map_or_else(|| self.watch(expr, table), Leaf::Watched)
             }
         };
+        let reading = match leaf {
+            // It is explained by itself.
+            Leaf::Linked(..) => None,
+            _ => self.reading(expr, table),
+        };
         let operands = operands(expr).into_iter().map(|e| self.shape(e, table, None)).collect();
-        Shape { expr: shallow(expr), op: operator(expr), text: spelled(self.sources, expr), leaf, operands }
+        Shape { expr: shallow(expr), op: operator(expr), text: spelled(self.sources, expr), leaf, reading, operands }
+    }
+
+    /// How the rows are found in which an expression reads; `None` where it reads in none but its own.
+    fn reading(&mut self, expr: &Expr, table: TableId) -> Option<Reading> {
+        match &expr.kind {
+            ExprKind::Aggregate(aggregate) => {
+                let (which, rows) = match &aggregate.over {
+                    Over::Table(rows) => (Which::All, *rows),
+                    Over::Group(rows, fields) => (Which::Group(fields.clone()), *rows),
+                    Over::Linking { table, link } => (Which::Linking(*link), *table),
+                    Over::InYear(row) => {
+                        let InYear { table: rows, entity, year_of, linking, year } = row.as_ref();
+                        let year = self.known(year, table)?;
+                        let which = Which::InYear { entity: *entity, year_of: *year_of, linking: *linking, year };
+                        (which, *rows)
+                    }
+                    Over::Summarised { .. } => return None,
+                };
+                let one = matches!(which, Which::InYear { .. });
+                if aggregate.function == AggregateFunction::Rank {
+                    return None;
+                }
+                Some(Reading {
+                    which,
+                    table: rows,
+                    value: self.known_if(aggregate.value.as_ref(), rows)?,
+                    filter: self.known_if(aggregate.filter.as_ref(), rows)?,
+                    weight: self.known_if(aggregate.weight.as_ref(), rows)?,
+                    order: self.known_if(aggregate.order.as_ref(), rows)?,
+                    function: (!one).then_some(aggregate.function),
+                })
+            }
+            ExprKind::Follow { link, target } => {
+                let Type::Link(rows) = link.ty else { return None };
+                let by = self.known(link, table)?;
+                let value = Some(self.known(target, rows)?);
+                let which = Which::Followed(by);
+                Some(Reading { which, table: rows, value, filter: None, weight: None, order: None, function: None })
+            }
+            _ => None,
+        }
+    }
+
+    /// What has the value of an expression: a quantity, or a formula that is added. `None` where too many are added.
+    fn known(&mut self, expr: &Expr, table: TableId) -> Option<QuantityId> {
+        match (&expr.kind, self.watching) {
+            (ExprKind::Quantity(id), true) => Some(*id),
+            (_, _) => match self.watch(expr, table) {
+                Leaf::Watched(id) => Some(id),
+                _ => None,
+            },
+        }
+    }
+
+    /// Likewise, of an expression that may be left out.
+    fn known_if(&mut self, expr: Option<&Expr>, table: TableId) -> Option<Option<QuantityId>> {
+        match expr {
+            None => Some(None),
+            Some(expr) => self.known(expr, table).map(Some),
+        }
     }
 
     /// Adds a formula with the value of an expression.

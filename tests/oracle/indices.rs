@@ -105,6 +105,11 @@ impl Oracle<'_> {
             return whole[row].number().map_or_else(|| whole[row].clone(), rounded);
         }
         if let Some(formula) = index.aggregate_options.formula() {
+            let read = index.inputs.iter().map(|input| match self.eval(input, Place::row(row)) {
+                V::YesNo(yes) => V::Number(f64::from(u8::from(yes))),
+                value => value,
+            });
+            let cells: Vec<V> = cells.into_iter().chain(read).collect();
             let y = super::whole::formula(formula.steps(), &cells);
             return y.number().map_or_else(|| y.clone(), rounded);
         }

@@ -27,7 +27,9 @@ pub fn normalise(name: &str, options: &Options, setting: &Setting, x: f64, group
             if (options.has("capped") || options.has("capped below")) && z < 0.0 {
                 z = 0.0;
             }
-            Some(on_scale(options, z))
+            // A range without `to` is the goalposts of the step, which the setting holds.
+            let (low, high) = options.range("to").unwrap_or((0.0, 1.0));
+            Some(low * (1.0 - z) + high * z)
         }
         "zscore" => {
             let n = group.len() as f64;

@@ -1,9 +1,9 @@
 //! Treatments, imputations and screening, by their names in policies, each formula written anew.
 
 use bareme::methods::Options;
-use bareme::program::{ImputeStep, Index, Missing, QuantityId, ScreenStep, Screened, TableId, TreatStep};
+use bareme::program::{Expr, ImputeStep, Index, Missing, QuantityId, ScreenStep, Screened, TableId, TreatStep};
 
-use super::{Oracle, V};
+use super::{Oracle, Place, V};
 
 /// The parts of an index on their way, and which cells are no part any more or have a score.
 pub struct Parts {
@@ -52,13 +52,20 @@ impl Oracle<'_> {
         all
     }
 
+    /// Whether a row is one of those from which a step takes its yardstick, means, donors.
+    fn is_among(&self, among: &Option<Expr>, row: usize) -> bool {
+        among.as_ref().is_none_or(|among| self.eval(among, Place::row(row)) == V::YesNo(true))
+    }
+
     pub(super) fn treat(&self, table: TableId, step: &TreatStep, parts: &mut Parts) {
         for group in self.members(table, &step.within) {
             for (part, _) in step.parts.iter().enumerate().filter(|(_, applies)| **applies) {
                 let rows: Vec<usize> =
                     group.iter().copied().filter(|r| parts.values[part][*r].number().is_some()).collect();
                 let x: Vec<f64> = rows.iter().map(|r| parts.values[part][*r].number().unwrap()).collect();
-                for (row, y) in rows.iter().zip(treated(step.method.name(), &step.options, &x)) {
+                let model: Vec<f64> =
+                    rows.iter().zip(&x).filter(|(r, _)| self.is_among(&step.among, **r)).map(|(_, x)| *x).collect();
+                for (row, y) in rows.iter().zip(treated(step.method.name(), &step.options, &x, &model)) {
                     parts.values[part][*row] = super::finite(y);
                 }
             }
@@ -74,7 +81,8 @@ impl Oracle<'_> {
         };
         for group in self.members(table, &step.within) {
             for (part, _) in step.parts.iter().enumerate().filter(|(_, applies)| **applies) {
-                let known: Vec<f64> = group.iter().filter_map(|r| before[part][*r].number()).collect();
+                let donors: Vec<usize> = group.iter().copied().filter(|r| self.is_among(&step.among, *r)).collect();
+                let known: Vec<f64> = donors.iter().filter_map(|r| before[part][*r].number()).collect();
                 for row in group.iter().copied() {
                     if !open(part, row, parts) {
                         continue;
@@ -84,7 +92,7 @@ impl Oracle<'_> {
                         _ if known.is_empty() => None,
                         "mean" => Some(known.iter().sum::<f64>() / known.len() as f64),
                         "median" => Some(super::expressions::median(&known)),
-                        "nearest" => nearest(&before, &group, part, row, step.options.number("").unwrap() as usize),
+                        "nearest" => nearest(&before, &donors, part, row, step.options.number("").unwrap() as usize),
                         other => panic!("the oracle does not know the imputation `{other}`"),
                     };
                     if let Some(value) = value {
@@ -118,8 +126,10 @@ impl Oracle<'_> {
             Screened::Parts => {
                 for group in self.members(table, &step.within) {
                     for (part, _) in step.parts.iter().enumerate().filter(|(_, applies)| **applies) {
-                        let of = group.iter().filter(|r| !parts.out[part][**r]).count();
-                        let known = group.iter().filter(|r| parts.known(part, **r)).count();
+                        let asked: Vec<usize> =
+                            group.iter().copied().filter(|r| self.is_among(&step.among, *r)).collect();
+                        let of = asked.iter().filter(|r| !parts.out[part][**r]).count();
+                        let known = asked.iter().filter(|r| parts.known(part, **r)).count();
                         if of > 0 && (known as f64 / of as f64) < step.at_least {
                             group.iter().for_each(|row| leave(parts, part, *row));
                             // What is left out for all rows is left out for those that no group has as well.
@@ -174,25 +184,35 @@ fn quantile(x: &[f64], q: f64) -> f64 {
     low + (at - at.floor()) * (high - low)
 }
 
-fn treated(name: &str, options: &Options, x: &[f64]) -> Vec<f64> {
-    if x.is_empty() {
-        return Vec::new();
+/// The values `x` as the values of the `model` say, which are all of them or those of some rows.
+fn treated(name: &str, options: &Options, x: &[f64], model: &[f64]) -> Vec<f64> {
+    if model.is_empty() {
+        return x.to_vec();
     }
     let clamp = |low: f64, high: f64| x.iter().map(|v| v.max(low).min(high)).collect::<Vec<f64>>();
     match (name, options.range("quantile")) {
-        ("winsorise", Some((low, high))) => clamp(quantile(x, low), quantile(x, high)),
-        ("winsorise", None) => winsorised(options, x),
+        ("winsorise", Some((low, high))) => clamp(quantile(model, low), quantile(model, high)),
+        ("winsorise", None) => {
+            let y = winsorised(options, model);
+            // An end at which nothing was replaced stays open.
+            let end = |of: fn(f64, f64) -> f64| {
+                let (before, after) =
+                    (model.iter().copied().reduce(of).unwrap(), y.iter().copied().reduce(of).unwrap());
+                (before != after).then_some(after)
+            };
+            clamp(end(f64::min).unwrap_or(f64::NEG_INFINITY), end(f64::max).unwrap_or(f64::INFINITY))
+        }
         ("clip iqr", _) => {
-            let (q1, q3) = (quantile(x, 0.25), quantile(x, 0.75));
+            let (q1, q3) = (quantile(model, 0.25), quantile(model, 0.75));
             let reach = options.number("").unwrap() * (q3 - q1);
             clamp(q1 - reach, q3 + reach)
         }
         ("log", _) => {
             let asked = ["when skewness", "when kurtosis"].iter().any(|w| options.has(w));
-            let least = x.iter().copied().fold(f64::INFINITY, f64::min);
-            let most = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let least = model.iter().copied().fold(f64::INFINITY, f64::min);
+            let most = model.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let shift = if options.has("shifted") { 0.01 * (most - least) - least } else { 0.0 };
-            if asked && !fails(options, x) || x.iter().any(|v| v + shift <= 0.0) {
+            if asked && !fails(options, model) || x.iter().any(|v| v + shift <= 0.0) {
                 return x.to_vec();
             }
             x.iter().map(|v| libm::log(v + shift)).collect()
@@ -218,9 +238,9 @@ fn winsorised(options: &Options, x: &[f64]) -> Vec<f64> {
     if options.has("otherwise untouched") && fails(options, &y) { x.to_vec() } else { y }
 }
 
-fn nearest(values: &[Vec<V>], group: &[usize], part: usize, row: usize, k: usize) -> Option<f64> {
+fn nearest(values: &[Vec<V>], donors: &[usize], part: usize, row: usize, k: usize) -> Option<f64> {
     let z = |q: usize, r: usize| {
-        let x: Vec<f64> = group.iter().filter_map(|r| values[q][*r].number()).collect();
+        let x: Vec<f64> = donors.iter().filter_map(|r| values[q][*r].number()).collect();
         let n = x.len() as f64;
         let mean = x.iter().sum::<f64>() / n;
         let s = (x.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (n - 1.0)).sqrt();
@@ -228,7 +248,7 @@ fn nearest(values: &[Vec<V>], group: &[usize], part: usize, row: usize, k: usize
         values[q][r].number().filter(|_| varies).map(|v| (v - mean) / s)
     };
     let mut near = Vec::new();
-    for other in group.iter().copied().filter(|r| *r != row && values[part][*r].number().is_some()) {
+    for other in donors.iter().copied().filter(|r| *r != row && values[part][*r].number().is_some()) {
         let squares: Vec<f64> = (0..values.len())
             .filter(|q| *q != part)
             .filter_map(|q| Some((z(q, row)? - z(q, other)?).powi(2)))

@@ -219,7 +219,7 @@ fn method(taste: Taste) -> BoxedStrategy<(String, bool, bool)> {
             "distance to frontier", "distance to frontier best 4 power 0.8", "distance to frontier worst 0.5 clipped to 0..100"]),
         3 => ranks(&["rank", "rank ties mean", "rank ties max", "rank ties dense", "percentile rank", "percentile rank from zero ties max",
             "percentile rank midpoint", "borda", "borda ties min", "percentile bands ..25 as 0, 25..75 as 3, 75.. as 9"]),
-        4 => alone(&["none", "goalposts", "goalposts capped", "goalposts capped above to 0..10", "goalposts log capped", "ratio to 4",
+        4 => alone(&["none", "goalposts", "goalposts capped", "goalposts capped above to 0..10", "goalposts -1..5", "goalposts 0..5 capped to 0..100", "goalposts log capped", "ratio to 4",
             "difference to 2", "bands ..0 as 0, 0..2 as 1, 2..5 as 4, 5.. as 8", "bands 0..2 as 3, 2..8 as 0", "log", "log base 10", "log1p",
             "box-cox lambda 0.5", "box-cox lambda 0", "points 0 as 1, 1 as 2, 2 as 5, 0.5 as 4", "piecewise linear 0 as 0, 1 as 5, 10 as 8",
             "piecewise linear -3 as 9, 2 as 4", "logistic midpoint 2 scale 1.5", "distance to frontier from goalposts power 2 clipped"]),
@@ -263,8 +263,12 @@ fn preparation(taste: Taste) -> BoxedStrategy<String> {
         "impute mean",
         "impute nearest 2",
     ];
-    let grouped = (prop_oneof![2 => pick(exact), (if taste.exact_sums { 0 } else { 2 }) => pick(any)], within)
-        .prop_map(|(m, w)| format!("  {m}{w}\n"));
+    let among = prop_oneof![3 => Just(String::new()), 1 => pick(&[" among open", " among x > 1"])];
+    let grouped = (prop_oneof![2 => pick(exact), (if taste.exact_sums { 0 } else { 2 }) => pick(any)], within, among)
+        .prop_map(|(m, w, a)| {
+            let a = if m.starts_with("impute fixed") { String::new() } else { a };
+            format!("  {m}{w}{a}\n")
+        });
     prop_oneof![4 => grouped, 1 => pick(&["  screen rows at least 50%\n", "  screen rows at least 75%\n"])].boxed()
 }
 
@@ -298,6 +302,8 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
             "ampi",
             "ampi plus",
         ]),
+        2 => pick(&["= if kind is rural or open then FIRST else 2 * LAST", "= (FIRST + (if stance >= middle then LAST else 1)) / 2",
+            "= if home is missing then LAST else (FIRST if missing 0)"]),
         2 => pick(&["= (FIRST + 2 * LAST) / 3", "= if FIRST > 1 then max(FIRST, LAST) else mean(FIRST, LAST) - abs(LAST)"]),
         // Their sums over rows are not exact.
         (if taste.exact_sums { 0 } else { 4 }) => pick(whole),
@@ -331,9 +337,8 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
         .prop_map(|((parts, weights), (prepared, first, second, weigh), (aggregate, missing, rounded), rank)| {
             let (one, other) = prepared;
             // A logarithm leaves no goalposts to compare with.
-            let raw = |p: &String| {
-                !(p.contains("treat log") && (first.contains("goalposts") || second.contains("goalposts")))
-            };
+            let compares = |step: &str| step.contains("goalposts") || step.contains("distance to target capped");
+            let raw = |p: &String| !(p.contains("treat log") && (compares(&first) || compares(&second)));
             let prepared: String = [one, other].into_iter().filter(raw).collect();
             let all_or_none = weights.iter().take(parts.len()).all(|w| !w.is_empty());
             let named: Vec<String> = parts

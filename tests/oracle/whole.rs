@@ -120,7 +120,7 @@ pub(super) fn formula(steps: &[FormulaOp], parts: &[V]) -> V {
     for step in steps {
         let value = match *step {
             FormulaOp::Number(x) | FormulaOp::Parameter(_, x) => V::Number(x),
-            FormulaOp::Part(at) => parts[at].clone(),
+            FormulaOp::Part(at) | FormulaOp::Input(at) => parts[at].clone(),
             FormulaOp::One(One::IsMissing) => truth(stack.pop().unwrap().missing().is_some()),
             FormulaOp::One(f) => match stack.pop().unwrap() {
                 V::Number(x) => one(f, x),

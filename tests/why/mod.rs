@@ -1,6 +1,9 @@
 //! `bareme why`: what it says adds up by itself, for every row of every shipped policy, and says it to a person.
 
+mod changes;
+mod compared;
 mod docs;
+mod reading;
 mod recompute;
 
 use std::path::Path;
@@ -122,6 +125,61 @@ fn every_row_of_the_suite_adds_up() {
     }
     assert!(all_wrong.is_empty(), "{}", all_wrong.join("\n"));
     assert!(rows > 100, "{rows} rows");
+}
+
+/// The cases that an independent implementation has computed: `tests/data/mcdm/make.py` says which.
+#[test]
+fn methods_over_all_rows_add_up() {
+    let mut rows = 0;
+    for case in crate::mcdm::cases() {
+        for explanation in explained(&crate::mcdm::policy(&case)) {
+            let wrong = recompute::wrong(&explanation);
+            assert!(wrong.is_empty(), "{} {}: {}", case["name"], explanation["row"]["key"], wrong.join("\n"));
+            rows += 1;
+        }
+    }
+    assert!(rows > 100, "{rows} rows");
+}
+
+/// Of all orders of four rows the best ones by the pairs that the explanations tell, tried one by one.
+#[test]
+fn the_order_of_kemeny_follows_from_the_pairs() {
+    let text = r#"
+        table t { key k; indicators : number { | better
+          a | lower
+          b | lower
+          c | lower }
+          rows { | k | a | b | c
+                 | p | 1 | 3 | 2
+                 | q | 2 | 1 | 3
+                 | r | 3 | 2 | 1
+                 | s | 4 | 4 | 4 }
+        }
+        index order of t { parts a 3, b 4, c 2; aggregate kemeny }
+    "#;
+    let all = explained(text);
+    let margin = |row: usize, other: usize| {
+        let pairs = all[row]["values"][0]["index"]["comparison"]["pairs"].as_array().unwrap();
+        let pair = pairs.iter().find(|p| p["row"]["key"] == all[other]["row"]["key"]).unwrap();
+        let votes = |name: &str| pair["figures"][name].as_f64().unwrap();
+        votes("votes_for") - votes("votes_against")
+    };
+    let mut orders = vec![vec![]];
+    for _ in 0..4 {
+        let longer =
+            |o: &Vec<usize>| (0..4).filter(|r| !o.contains(r)).map(|r| [o.clone(), vec![r]].concat()).collect();
+        orders = orders.iter().flat_map(|o| -> Vec<Vec<usize>> { longer(o) }).collect();
+    }
+    let votes = |order: &Vec<usize>| -> f64 {
+        (0..4).flat_map(|a| (a + 1..4).map(move |b| (a, b))).map(|(a, b)| margin(order[a], order[b])).sum()
+    };
+    let most = orders.iter().map(votes).fold(f64::NEG_INFINITY, f64::max);
+    let best: Vec<&Vec<usize>> = orders.iter().filter(|o| votes(o) == most).collect();
+    for (row, explanation) in all.iter().enumerate() {
+        let after: usize = best.iter().map(|o| 3 - o.iter().position(|r| *r == row).unwrap()).sum();
+        let mean = after as f64 / best.len() as f64;
+        assert_eq!(explanation["values"][0]["value"].as_f64(), Some(mean), "{best:?}");
+    }
 }
 
 mod random_policies {

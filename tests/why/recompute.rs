@@ -88,6 +88,7 @@ fn index(index: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
             wrong.push(format!("{at}, {}: is aggregated as {} after {x}", part["part"], part["value"]));
         }
     }
+    super::compared::weighing(index, at, wrong);
     if number(value).is_none() {
         return;
     }
@@ -101,6 +102,7 @@ fn index(index: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
     }
     if index.get("unrounded").is_none() {
         // All rows together give it.
+        super::compared::whole(index, value, at, wrong);
         return;
     }
     match index.get("rounded") {
@@ -123,6 +125,17 @@ fn index(index: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
 
 /// What a step makes of its value; `None` for a method that is not written down here.
 fn one_step(step: &Value) -> Option<Option<f64>> {
+    if step["step"] == "treat"
+        && let Some(x) = number(&step["from"])
+    {
+        let figure = |name: &str| step["figures"][name].as_f64();
+        return match (figure("low"), figure("high"), figure("exponent"), figure("shift")) {
+            (Some(low), Some(high), ..) => Some(Some(x.max(low).min(high))),
+            (None, None, None, Some(shift)) => Some(Some((x + shift).ln())),
+            // Of an exponent near 0 most digits cancel.
+            _ => None,
+        };
+    }
     if step["step"] != "weigh" && step["step"] != "normalise" {
         return None;
     }
@@ -132,7 +145,9 @@ fn one_step(step: &Value) -> Option<Option<f64>> {
     }
     let group = &step["group"];
     let option = |name: &str| step["options"].as_array().into_iter().flatten().find(|o| o["option"] == name);
-    let range = option("to").or_else(|| option("")).map(|o| (o["numbers"][0].as_f64(), o["numbers"][1].as_f64()));
+    // Of goalposts, a range without `to` is the goalposts themselves.
+    let alone = option("").filter(|_| step["by"] != "goalposts");
+    let range = option("to").or(alone).map(|o| (o["numbers"][0].as_f64(), o["numbers"][1].as_f64()));
     let (low, high) = match range {
         Some((Some(low), Some(high))) => (low, high),
         _ => (0.0, 1.0),
@@ -262,6 +277,7 @@ fn term(term: &Value, at: &str, wrong: &mut Vec<String>) {
         [Some(a), Some(b)] => Some(f(*a, *b)).filter(|y| y.is_finite()),
         _ => None,
     };
+    read(term, at, wrong);
     let mut is = |want: Option<f64>| expect(wrong, at, what, want, value);
     match term["op"].as_str().unwrap() {
         "+" if days(&of) => {}
@@ -333,6 +349,36 @@ fn term(term: &Value, at: &str, wrong: &mut Vec<String>) {
             }
         }
         _ => {}
+    }
+}
+
+/// What many rows come to, where all of them are listed.
+fn read(term: &Value, at: &str, wrong: &mut Vec<String>) {
+    let Some(read) = term.get("read").and_then(Value::as_array) else { return };
+    if term["read_in"].as_u64() != Some(read.len() as u64) {
+        return;
+    }
+    let values: Vec<f64> = read.iter().filter_map(|r| number(&r["value"])).collect();
+    if values.len() != read.len() || values.is_empty() {
+        return;
+    }
+    let weights: Vec<f64> = read.iter().filter_map(|r| number(&r["weight"])).collect();
+    let weighted = read.iter().any(|r| r.get("weight").is_some());
+    let sum: f64 = values.iter().sum();
+    let want = match term["op"].as_str().unwrap() {
+        "value of other rows" | "value" | "min of rows" | "max of rows" | "latest of rows" => values[0],
+        "sum of rows" if !weighted => sum,
+        "mean of rows" if !weighted => sum / values.len() as f64,
+        "mean of rows" if weights.len() == values.len() => {
+            values.iter().zip(&weights).map(|(x, w)| x * w).sum::<f64>() / weights.iter().sum::<f64>()
+        }
+        "count of rows" => values.len() as f64,
+        _ => return,
+    };
+    let have = number(&term["value"]);
+    let near = have.is_some_and(|have| (want - have).abs() <= 1e-9 * want.abs().max(1.0));
+    if !near && have.is_some() {
+        wrong.push(format!("{at}: `{}` is {want} by the rows read and {} here", term["text"], term["value"]));
     }
 }
 

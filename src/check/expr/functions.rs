@@ -17,7 +17,7 @@ pub(super) enum Signature {
     Round,
     /// Three numbers of one unit.
     Clamp,
-    /// Square root: of a plain number, or of a unit whose powers are even.
+    /// Square root: of a plain number, of a count (which gives a plain number), or of a unit whose powers are even.
     Root,
     /// Year, month, day.
     MakeDate,

@@ -4,6 +4,7 @@ mod formula;
 mod goalposts;
 mod levels;
 mod missing;
+mod named_row;
 mod option_values;
 pub(super) mod options;
 mod outcome;
@@ -51,6 +52,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         steps,
         aggregate,
         aggregate_options,
+        inputs,
         aggregate_span,
         aggregate_within,
         preferences,
@@ -58,6 +60,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         formula_unit: _,
         weights,
         weights_span,
+        weights_name,
         weighing,
         missing,
     } = steps;
@@ -66,12 +69,14 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         steps,
         aggregate,
         aggregate_options,
+        inputs,
         aggregate_span,
         aggregate_within,
         preferences,
         higher,
         weights,
         weights_span,
+        weights_name,
         weighing,
         missing: missing.general,
         missing_as: missing.by_kind,

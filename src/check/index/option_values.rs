@@ -23,7 +23,14 @@ pub(super) fn read(kind: OptionKind, terms: &[Term]) -> Option<(OptionValue, usi
         (OptionKind::Word(known), [Term::Word(word), ..]) => {
             known.iter().find(|k| **k == word.text).map(|k| (OptionValue::Word(k), 1))
         }
-        (OptionKind::Entity, [Term::Text(text), ..]) => Some((OptionValue::Entity(text.text.clone()), 1)),
+        (OptionKind::Entity, [Term::Text(_), ..] | [Term::Number(_), Term::Comma(_), Term::Text(_), ..]) => {
+            let (keys, taken) = list(terms, |item| match item {
+                [Term::Text(text), ..] => Some((text.text.clone(), 1)),
+                [Term::Number(number), ..] => Some((number.value.to_string(), 1)),
+                _ => None,
+            })?;
+            Some((OptionValue::Entity(keys.join(", ")), taken))
+        }
         (OptionKind::Points, _) => {
             let (points, taken) = list(terms, |item| match item {
                 [Term::Number(x), Term::Word(as_), Term::Number(y), ..] if as_.text == "as" => {

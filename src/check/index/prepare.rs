@@ -7,7 +7,7 @@ use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{Imputation, ImputeKernel, OptionSpec, Options, Treatment, impute, treat};
-use crate::program::{ImputeStep, QuantityId, ScreenStep, Screened, Step, TableId, TreatStep, Unit};
+use crate::program::{Expr, ImputeStep, QuantityId, ScreenStep, Screened, Step, TableId, TreatStep, Unit};
 use crate::source::Span;
 use crate::syntax::ast::{self, Kind, Method, Term};
 
@@ -21,15 +21,15 @@ pub(super) fn step(
 ) -> Option<Option<Step>> {
     match step {
         ast::Step::Treat(method) => {
-            let (named, within) = (treatment(draft, method), within(draft, table, method));
-            let ((treatment, options), within) = (named?, within?);
+            let (named, rows) = (treatment(draft, method), rows(draft, table, method));
+            let ((treatment, options), Rows { within, among }) = (named?, rows?);
             let parts = applies(draft, method, parts)?;
-            let step = TreatStep { method: treatment, options, within, parts, span: method.span };
+            let step = TreatStep { method: treatment, options, within, among, parts, span: method.span };
             Some(step.parts.contains(&true).then_some(Step::Treat(step)))
         }
         ast::Step::Impute(method) => {
-            let (named, within) = (imputation(draft, method), within(draft, table, method));
-            let ((imputation, mut options), mut within) = (named?, within?);
+            let (named, rows) = (imputation(draft, method), rows(draft, table, method));
+            let ((imputation, mut options), Rows { mut within, among }) = (named?, rows?);
             let keys = over_years(draft, table, method, imputation)?;
             within.extend(keys.map(|(entity, _)| entity));
             let year = keys.map(|(_, year)| year);
@@ -38,19 +38,19 @@ pub(super) fn step(
             let also_inapplicable = options.has(also);
             options.given.retain(|(words, _)| *words != also);
             let span = method.span;
-            let step = ImputeStep { method: imputation, options, also_inapplicable, within, year, parts, span };
+            let step = ImputeStep { method: imputation, options, also_inapplicable, within, among, year, parts, span };
             Some(step.parts.contains(&true).then_some(Step::Impute(step)))
         }
         ast::Step::Screen(method) => {
-            let (asked, within) = (asked(draft, method), within(draft, table, method));
-            let ((what, at_least), within) = (asked?, within?);
+            let (asked, rows) = (asked(draft, method), rows(draft, table, method));
+            let ((what, at_least), Rows { within, among }) = (asked?, rows?);
             let counts = applies(draft, method, parts)?;
             let own = |id: &QuantityId| parts.iter().any(|p| p.part.quantity == *id);
             let others = match what {
                 Screened::Rows => counted(draft, table, definition, method).into_iter().filter(|id| !own(id)).collect(),
                 Screened::Parts => Vec::new(),
             };
-            let step = ScreenStep { what, at_least, within, parts: counts, others, span: method.span };
+            let step = ScreenStep { what, at_least, within, among, parts: counts, others, span: method.span };
             Some((step.parts.contains(&true) || !step.others.is_empty()).then_some(Step::Screen(step)))
         }
         ast::Step::Weigh(..)
@@ -66,15 +66,15 @@ pub(super) fn exists(draft: &mut Draft<'_>, table: TableId, step: &ast::Step) {
     match step {
         ast::Step::Treat(method) => {
             treatment(draft, method);
-            within(draft, table, method);
+            rows(draft, table, method);
         }
         ast::Step::Impute(method) => {
             imputation(draft, method);
-            within(draft, table, method);
+            rows(draft, table, method);
         }
         ast::Step::Screen(method) => {
             asked(draft, method);
-            within(draft, table, method);
+            rows(draft, table, method);
         }
         ast::Step::Weigh(..)
         | ast::Step::Normalise(_)
@@ -84,14 +84,19 @@ pub(super) fn exists(draft: &mut Draft<'_>, table: TableId, step: &ast::Step) {
     }
 }
 
-fn within(draft: &mut Draft<'_>, table: TableId, method: &Method) -> Option<Vec<QuantityId>> {
-    if let Some(among) = &method.among {
-        let message = "rows that take no part in an index are told by a gate, so `among` has no meaning here";
-        let hint = "leave it out; `within` looks at each group by itself, and `normalise` takes `among`";
-        draft.report(Diagnostic::error(Code::MethodOption, among.span, message).hint(hint));
-        return None;
-    }
-    crate::check::expr::within(draft, Scope::rows_of(table), &method.within)
+/// Which rows a step looks at together, and which of them say what is done to all.
+struct Rows {
+    within: Vec<QuantityId>,
+    among: Option<Expr>,
+}
+
+fn rows(draft: &mut Draft<'_>, table: TableId, method: &Method) -> Option<Rows> {
+    let within = crate::check::expr::within(draft, Scope::rows_of(table), &method.within);
+    let among = match &method.among {
+        Some(among) => crate::check::expr::condition(draft, Scope::rows_of(table), among).map(Some),
+        None => Some(None),
+    };
+    Some(Rows { within: within?, among: among? })
 }
 
 fn treatment(draft: &mut Draft<'_>, method: &Method) -> Option<(&'static dyn Treatment, Options)> {
@@ -110,6 +115,11 @@ fn imputation(draft: &mut Draft<'_>, method: &Method) -> Option<(&'static dyn Im
     };
     let all = [impute::ALSO_INAPPLICABLE];
     let given = complete(draft, method, used, found.name(), found.options(), &all, &|given| found.mistake(given))?;
+    if let Some(among) = method.among.as_ref().filter(|_| !found.takes_from_rows()) {
+        let message = format!("`{}` takes nothing from other rows, so that `among` has no effect", found.name());
+        draft.report(Diagnostic::error(Code::MethodOption, among.span, message).hint("leave it out"));
+        return None;
+    }
     Some((found, given))
 }
 
@@ -186,10 +196,15 @@ fn asked(draft: &mut Draft<'_>, method: &Method) -> Option<(Screened, f64)> {
         draft.report(Diagnostic::error(Code::InvalidNumber, share.span, message).hint(hint));
         return None;
     }
-    if let (Screened::Rows, Some(name)) = (what, method.within.first()) {
-        let message = "each row is screened by itself, so `within` has no meaning here";
-        let hint = "leave it out; `screen parts` can look at each group by itself";
-        draft.report(Diagnostic::error(Code::MethodOption, name.span, message).hint(hint));
+    let among = method.among.as_ref().map(|among| ("among", among.span));
+    let others = method.within.first().map(|name| ("within", name.span)).or(among);
+    if let (Screened::Rows, Some((word, span))) = (what, others) {
+        let message = format!("each row is screened by itself, so `{word}` has no meaning here");
+        let hint = match word {
+            "among" => "leave it out; rows that are not asked at all are told by a `gate`",
+            _ => "leave it out; `screen parts` can look at each group by itself",
+        };
+        draft.report(Diagnostic::error(Code::MethodOption, span, message).hint(hint));
         return None;
     }
     Some((what, share.value))

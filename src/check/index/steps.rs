@@ -9,7 +9,7 @@ use crate::check::draft::{Draft, IndexDefinition};
 use crate::check::expr::Scope;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::methods::{Aggregator, Domain, Normaliser, Options, Refusal, Setting, aggregate, normalise};
-use crate::program::{NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep, Weighing};
+use crate::program::{Expr, NormaliseStep, QuantityId, Step, TableId, Unit, WeighStep, Weighing};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -18,6 +18,8 @@ pub(super) struct Steps {
     pub steps: Vec<Step>,
     pub aggregate: &'static dyn Aggregator,
     pub aggregate_options: Options,
+    /// What the formula reads beside the parts.
+    pub inputs: Vec<Expr>,
     pub aggregate_span: Span,
     pub aggregate_within: Vec<QuantityId>,
     pub preferences: Vec<Option<Options>>,
@@ -26,6 +28,7 @@ pub(super) struct Steps {
     pub formula_unit: Option<Unit>,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
+    pub weights_name: Option<String>,
     pub weighing: Weighing,
     pub missing: missing::Rules,
 }
@@ -43,7 +46,7 @@ pub(super) fn steps(
     let has_leaves = parts.iter().any(|p| !p.part.nested);
     let mut states = vec![PartState::default(); parts.len()];
     let mut checked = Vec::new();
-    let mut weights: Option<(Vec<f64>, Span)> = None;
+    let mut weights: Option<(Vec<f64>, Span, Option<String>)> = None;
     let mut by_data = None;
     let mut broken = false;
     for (at, step) in effective.iter().enumerate() {
@@ -65,7 +68,7 @@ pub(super) fn steps(
                 if normalised_later {
                     checked.push(Step::Weigh(WeighStep { factors, name, span: *span }));
                 } else {
-                    weights = Some((factors, *span));
+                    weights = Some((factors, *span, name));
                 }
             }
             ast::Step::Normalise(method) => match normalise_step(draft, table, method, parts, &mut states) {
@@ -91,15 +94,18 @@ pub(super) fn steps(
         Some((method, options, span, after)) if !broken => {
             let by_data = (method, options, span);
             let by_data = weighing::computed(draft, by_data, parts, &checked, after, aggregation.method)?;
-            weights = Some((vec![1.0; parts.len()], span));
+            weights = Some((vec![1.0; parts.len()], span, None));
             Weighing::Computed(Box::new(by_data))
         }
         Some(_) | None => Weighing::Given,
     };
-    let (weights, weights_span) = match weights {
-        Some((weights, span)) => (weights, Some(span)),
-        None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None),
-        None => super::part_weights::given_with_parts(draft, parts)?,
+    let (weights, weights_span, weights_name) = match weights {
+        Some((weights, span, name)) => (weights, Some(span), name),
+        None if checked.iter().any(|s| matches!(s, Step::Weigh(_))) => (vec![1.0; parts.len()], None, None),
+        None => {
+            let (weights, span) = super::part_weights::given_with_parts(draft, parts)?;
+            (weights, span, None)
+        }
     };
     if broken {
         return None;
@@ -107,12 +113,12 @@ pub(super) fn steps(
     let turned: Vec<bool> = states.iter().map(|s| s.turned).collect();
     let AggregateStep { method: aggregate, options: aggregate_options, span: aggregate_span, within } = aggregation;
     let formula = written(&effective).and_then(|method| method.formula.as_deref());
-    let (aggregate_options, formula_unit) = match formula {
+    let (aggregate_options, inputs, formula_unit) = match formula {
         Some(formula) => {
-            let (options, unit) = super::formula::check(draft, table, formula, parts, &checked)?;
-            (options, Some(unit))
+            let formula = super::formula::check(draft, table, formula, parts, &checked)?;
+            (formula.options, formula.inputs, Some(formula.unit))
         }
-        None => (aggregate_options, None),
+        None => (aggregate_options, Vec::new(), None),
     };
     if !aggregate.algebra(&aggregate_options).reads_directions {
         all_turned(draft, parts, &states)?;
@@ -124,6 +130,7 @@ pub(super) fn steps(
         steps: checked,
         aggregate,
         aggregate_options,
+        inputs,
         aggregate_span,
         aggregate_within: within,
         preferences,
@@ -131,6 +138,7 @@ pub(super) fn steps(
         formula_unit,
         weights,
         weights_span,
+        weights_name,
         weighing,
         missing,
     })

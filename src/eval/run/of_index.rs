@@ -26,6 +26,7 @@ impl Run<'_> {
             among: nodes.among.iter().map(|a| a.and_then(|a| self.bytes(a))).collect(),
             others: nodes.others.iter().map(|others| others.iter().map(part).collect()).collect(),
             aggregate_groups: nodes.aggregate_groups.and_then(|g| self.groups(g)),
+            inputs: nodes.inputs.iter().map(part).collect(),
             included: nodes.included.and_then(|i| self.bytes(i)),
             rows,
             threads: self.threads,
@@ -35,6 +36,9 @@ impl Run<'_> {
         if let Some(error) = failure::of_index(&plan.program, self.data, nodes.quantity, &input, &result) {
             self.errors.push(error);
             return vec![column::number::missing(Missing::Unavailable); rows];
+        }
+        if !input.inputs.is_empty() {
+            self.inputs.insert(nodes.quantity, input.inputs);
         }
         if let Some(weighed) = result.weighed {
             self.weighed.insert(nodes.quantity, weighed);

@@ -185,7 +185,7 @@ impl Build {
             rule: None,
             span: Span::default(),
         });
-        let scenario = Scenario { scale, by: None, outcomes: outcomes.collect(), rule };
+        let scenario = Scenario { scale, by: None, outcomes: outcomes.collect(), rule, tolerances: Vec::new() };
         self.quantity(table, name, Type::Member(scale), Origin::Scenario(Box::new(scenario)))
     }
 
@@ -257,12 +257,14 @@ pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Ind
         steps: Vec::new(),
         aggregate: aggregator(aggregate),
         aggregate_options: Options::default(),
+        inputs: Vec::new(),
         aggregate_span: Span::default(),
         aggregate_within: Vec::new(),
         preferences: Vec::new(),
         higher: vec![true; parts.len()],
         weights: vec![1.0; parts.len()],
         weights_span: None,
+        weights_name: None,
         weighing: crate::program::Weighing::Given,
         missing,
         missing_as: Vec::new(),

@@ -28,7 +28,7 @@
 //! The third does best with v = (3/14, 2/14), under which the first two have 1 and it has 10/14 = 0.7143.
 
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{Aggregator, Interval, UNDEFINED};
+use super::{Account, Aggregator, Interval, UNDEFINED};
 use crate::methods::simplex::Simplex;
 use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
 
@@ -123,6 +123,26 @@ impl WholeKernel for BenefitOfTheDoubt {
         }
         Ok(())
     }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        let mut account = Account::of(input.parts.len());
+        let rows = scaled(input);
+        let (Some(Some(own)), Ok(best)) = (rows.get(row), best(&rows)) else { return account };
+        let solution = program(own, &best, input.options.range(SHARES)).solution();
+        let Some(weights) = solution.filter(|_| !best.is_empty()) else { return account };
+        let parts = input.parts.iter().zip(own).zip(&weights).zip(&mut account.parts);
+        for (((part, scaled), weight), figures) in parts {
+            // The weight of the value itself, whatever it was measured by.
+            let x = part.get(row).copied().unwrap_or(UNDEFINED);
+            let weight = if x > 0.0 { weight * scaled / x } else { 0.0 };
+            *figures = vec![("own_weight", weight), ("term", weight * x)];
+        }
+        let total = |row: &Vec<f64>| row.iter().zip(&weights).map(|(z, v)| z * v).sum::<f64>();
+        account.figures = vec![("total", total(own))];
+        let peer = |(at, row): (usize, &Option<Vec<f64>>)| row.as_ref().filter(|r| total(r) > 1.0 - 1e-9).map(|_| at);
+        account.rows = vec![("peers", rows.iter().enumerate().filter_map(peer).collect())];
+        account
+    }
 }
 
 /// The rows with each part measured by its largest value, which changes no result; `None` for those outside the domain.
@@ -162,6 +182,12 @@ fn best(rows: &[Option<Vec<f64>>]) -> Result<Vec<&Vec<f64>>, Refusal> {
 
 /// The result of a row.
 fn score(row: &[f64], best: &[&Vec<f64>], bounds: Option<(f64, f64)>) -> Option<f64> {
+    // A row that is best has 1, whatever its last bits say.
+    program(row, best, bounds).largest().map(|y| if (y - 1.0).abs() < 1e-9 { 1.0 } else { y })
+}
+
+/// The weights that are best for a row, as a linear program.
+fn program(row: &[f64], best: &[&Vec<f64>], bounds: Option<(f64, f64)>) -> Simplex {
     let mut program = Simplex::new(row);
     best.iter().for_each(|other| program.at_most(other, 1.0));
     let (low, high) = bounds.unwrap_or((0.0, 1.0));
@@ -177,8 +203,7 @@ fn score(row: &[f64], best: &[&Vec<f64>], bounds: Option<(f64, f64)>) -> Option<
             program.at_most(&most, 0.0);
         }
     }
-    // A row that is best has 1, whatever its last bits say.
-    program.largest().map(|y| if (y - 1.0).abs() < 1e-9 { 1.0 } else { y })
+    program
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@
 //! With ranks (lower is better) as parts and 23, 2, 17, 10 and 8 as weights, a has 23 × 2 + 2 × 1 + 10 × 1 = 58 points, b 69, c 53.
 
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{AggregateAlgebra, Aggregator, Options};
+use super::{Account, AggregateAlgebra, Aggregator, Options};
 use crate::methods::{Compensation, Domain, Interval};
 
 /// `aggregate borda`
@@ -76,6 +76,22 @@ impl WholeKernel for Borda {
             out.iter_mut().zip(points).for_each(|(y, points)| *y += weight * points);
         }
         Ok(())
+    }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        let mut account = Account::of(input.parts.len());
+        let mut all = 0.0;
+        let parts = input.parts.iter().zip(input.higher).zip(input.weights).zip(&mut account.parts);
+        for (((part, higher), weight), figures) in parts {
+            let Some(own) = part.get(row).filter(|x| !x.is_nan()) else { continue };
+            let worse = part.iter().filter(|x| if *higher { *x < own } else { *x > own }).count();
+            let equal = part.iter().filter(|x| *x == own).count() - 1;
+            let points = worse as f64 + equal as f64 / 2.0;
+            all += weight * points;
+            *figures = vec![("worse", worse as f64), ("equal", equal as f64), ("points", points)];
+        }
+        account.figures = vec![("points", all)];
+        account
     }
 }
 

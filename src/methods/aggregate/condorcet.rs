@@ -26,7 +26,7 @@
 //! Without c, a has 1 and b has 0.
 
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
+use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
 use crate::methods::majority::Majorities;
 use crate::methods::{Compensation, Domain, Interval, OptionKind, matrix};
 use crate::parallel::{CHUNK, stretches};
@@ -95,6 +95,15 @@ impl WholeKernel for Condorcet {
             None => out.fill(UNDEFINED),
         }
         Ok(())
+    }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        let majorities = Majorities::of(input);
+        let mut account = majorities.account(input.parts.len(), row);
+        if !input.options.has(WINS) {
+            account.rows.push(("winner", winner(&majorities, input.rows()).into_iter().collect()));
+        }
+        account
     }
 }
 

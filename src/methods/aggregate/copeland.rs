@@ -25,7 +25,7 @@
 //! Without c, a has 1 and b has −1.
 
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{AggregateAlgebra, Aggregator, Options};
+use super::{Account, AggregateAlgebra, Aggregator, Options};
 use crate::methods::majority::Majorities;
 use crate::methods::{Compensation, Domain, matrix};
 
@@ -74,5 +74,9 @@ impl WholeKernel for Copeland {
             *y = tally.wins as f64 - tally.losses as f64;
         }
         Ok(())
+    }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        Majorities::of(input).account(input.parts.len(), row)
     }
 }

@@ -31,7 +31,7 @@
 //! The first two are a circle, and the kernel: 1, 1 and 0. With `net outranking` the results are 0, 1 and −1.
 
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
+use super::{Account, AggregateAlgebra, Aggregator, Figures, OptionSpec, Options, Pair, UNDEFINED};
 use crate::methods::graph::{Graph, bits};
 use crate::methods::matrix::{SAME, extremes, pairs_bounded, turned};
 use crate::methods::{Compensation, Domain, Interval, OptionKind};
@@ -139,19 +139,7 @@ impl WholeKernel for ElectreOne {
             out.fill(UNDEFINED);
             return Ok(());
         };
-        let criterion = |(values, weight): (Vec<f64>, f64)| {
-            let (low, high) = extremes(&values, input.threads)?;
-            let range = if low < high { high - low } else { f64::INFINITY };
-            (weight > 0.0).then_some(Criterion { values, weight, range })
-        };
-        let criteria: Vec<Criterion> = turned(input).into_iter().zip(shares).filter_map(criterion).collect();
-        let thresholds = Thresholds {
-            concordance: input.options.number(CONCORDANCE).unwrap_or(1.0),
-            discordance: input.options.number(DISCORDANCE).unwrap_or(0.0),
-        };
-        let rows = out.len();
-        let outranks = input.threads.map((0..rows).collect(), |row| outranked_by(&criteria, &thresholds, row, rows));
-        let graph = Graph::new(outranks);
+        let graph = outranking(input, shares);
         if input.options.has(NET) {
             net(&graph, out)
         } else {
@@ -159,6 +147,78 @@ impl WholeKernel for ElectreOne {
         }
         Ok(())
     }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        let mut account = Account::of(input.parts.len());
+        let Some(shares) = input.shares() else { return account };
+        for ((part, share), figures) in input.parts.iter().zip(&shares).zip(&mut account.parts) {
+            if let Some((low, high)) = extremes(part, input.threads) {
+                *figures = vec![("share_of_weights", *share), ("range", high - low)];
+            }
+        }
+        let criteria = criteria(input, shares.clone());
+        let graph = outranking(input, shares);
+        let (mut ahead, mut behind) = (0.0, 0.0);
+        for other in (0..input.rows()).filter(|other| *other != row) {
+            let (outranked, outranking) = (graph.leads(row, other), graph.leads(other, row));
+            ahead += f64::from(u8::from(outranked));
+            behind += f64::from(u8::from(outranking));
+            let verdict = match (outranked, outranking) {
+                (true, true) => "outranks and is outranked by",
+                (true, false) => "outranks",
+                (false, true) => "is outranked by",
+                (false, false) => "is not comparable with",
+            };
+            let mut figures: Figures = Vec::new();
+            let (agree, objection) = one_pair(&criteria, row, other);
+            figures.extend([("concordance", agree), ("discordance", objection)]);
+            let (agree, objection) = one_pair(&criteria, other, row);
+            figures.extend([("concordance_against", agree), ("discordance_against", objection)]);
+            account.pairs.push(Pair { other, verdict, figures });
+        }
+        account.figures = vec![("outranks", ahead), ("outranked_by", behind)];
+        if !input.options.has(NET) {
+            let mut inside = vec![0.0; input.rows()];
+            kernel(&graph, &mut inside);
+            let of_kernel = inside.iter().enumerate().filter(|(_, y)| **y == 1.0).map(|(row, _)| row);
+            account.rows = vec![("kernel", of_kernel.collect())];
+        }
+        account
+    }
+}
+
+/// The parts that have a weight.
+fn criteria(input: &Whole<'_>, shares: Vec<f64>) -> Vec<Criterion> {
+    let criterion = |(values, weight): (Vec<f64>, f64)| {
+        let (low, high) = extremes(&values, input.threads)?;
+        let range = if low < high { high - low } else { f64::INFINITY };
+        (weight > 0.0).then_some(Criterion { values, weight, range })
+    };
+    turned(input).into_iter().zip(shares).filter_map(criterion).collect()
+}
+
+/// Which row outranks which.
+fn outranking(input: &Whole<'_>, shares: Vec<f64>) -> Graph {
+    let criteria = criteria(input, shares);
+    let thresholds = Thresholds {
+        concordance: input.options.number(CONCORDANCE).unwrap_or(1.0),
+        discordance: input.options.number(DISCORDANCE).unwrap_or(0.0),
+    };
+    let rows = input.rows();
+    Graph::new(input.threads.map((0..rows).collect(), |row| outranked_by(&criteria, &thresholds, row, rows)))
+}
+
+/// The concordance of a row with another, and its discordance; not defined where they have no part in common.
+fn one_pair(criteria: &[Criterion], row: usize, other: usize) -> (f64, f64) {
+    let (mut agree, mut shared, mut objection) = (0.0, 0.0, 0.0f64);
+    for Criterion { values, weight, range } in criteria {
+        let (Some(own), Some(their)) = (values.get(row), values.get(other)) else { continue };
+        let behind = their - own;
+        agree += if behind <= 0.0 { *weight } else { 0.0 };
+        shared += if behind.is_nan() { 0.0 } else { *weight };
+        objection = objection.max(behind / range);
+    }
+    (agree / shared, objection)
 }
 
 /// The rows that a row outranks, as bits.

@@ -32,7 +32,7 @@
 //! Their distances are 2.4495, 0.8660 and 0.8660, with mean 1.3938 and deviation 0.7464, so that d̄ + 2 s_d = 2.8867 and y = 0.1515, 0.7 and 0.7.
 
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{Aggregator, Interval, UNDEFINED};
+use super::{Account, Aggregator, Interval, UNDEFINED};
 use crate::methods::matrix::{best_and_worst, extremes, sum_of};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
 use crate::parallel::Threads;
@@ -83,29 +83,57 @@ impl WholeKernel for Hellwig {
             out.fill(UNDEFINED);
             return Ok(());
         };
-        for ((part, share), higher) in input.parts.iter().zip(shares).zip(input.higher) {
-            let (_, deviation) = moments(part, input.threads);
-            // Nothing to compare: all rows are equal in this part.
-            if deviation == 0.0 || share == 0.0 {
-                continue;
-            }
-            let (best, _) = best_and_worst(part, *higher, input.threads).unwrap_or((UNDEFINED, UNDEFINED));
-            wide(
-                #[inline(always)]
-                || {
-                    for (d, x) in out.iter_mut().zip(*part) {
-                        let z = (x - best) / deviation;
-                        *d += share * (z * z);
-                    }
-                },
-            );
-        }
-        out.iter_mut().for_each(|d| *d = d.sqrt());
+        distances(input, &shares, out);
         let (mean, deviation) = moments(out, input.threads);
         let furthest = mean + 2.0 * deviation;
         out.iter_mut().for_each(|d| *d = if furthest > 0.0 { 1.0 - *d / furthest } else { UNDEFINED });
         Ok(())
     }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        let mut account = Account::of(input.parts.len());
+        let Some(shares) = input.shares() else { return account };
+        let parts = input.parts.iter().zip(&shares).zip(input.higher).zip(&mut account.parts);
+        for (((part, share), higher), figures) in parts {
+            let (mean, deviation) = moments(part, input.threads);
+            if deviation == 0.0 || *share == 0.0 {
+                continue;
+            }
+            let (best, _) = best_and_worst(part, *higher, input.threads).unwrap_or((UNDEFINED, UNDEFINED));
+            let x = part.get(row).copied().unwrap_or(UNDEFINED);
+            *figures = vec![("mean", mean), ("deviation", deviation), ("pattern", best), ("share_of_weights", *share)];
+            figures.extend([("standardised", (x - mean) / deviation), ("from_pattern", (x - best) / deviation)]);
+        }
+        let mut all = vec![0.0; input.rows()];
+        distances(input, &shares, &mut all);
+        let (mean, deviation) = moments(&all, input.threads);
+        account.figures = vec![("distance", all.get(row).copied().unwrap_or(UNDEFINED))];
+        account.figures.extend([("mean_distance", mean), ("deviation_of_distances", deviation)]);
+        account.figures.push(("critical_distance", mean + 2.0 * deviation));
+        account
+    }
+}
+
+/// The distance of each row from the pattern; `out` begins as zeros.
+fn distances(input: &Whole<'_>, shares: &[f64], out: &mut [f64]) {
+    for ((part, share), higher) in input.parts.iter().zip(shares).zip(input.higher) {
+        let (_, deviation) = moments(part, input.threads);
+        // Nothing to compare: all rows are equal in this part.
+        if deviation == 0.0 || *share == 0.0 {
+            continue;
+        }
+        let (best, _) = best_and_worst(part, *higher, input.threads).unwrap_or((UNDEFINED, UNDEFINED));
+        wide(
+            #[inline(always)]
+            || {
+                for (d, x) in out.iter_mut().zip(*part) {
+                    let z = (x - best) / deviation;
+                    *d += share * (z * z);
+                }
+            },
+        );
+    }
+    out.iter_mut().for_each(|d| *d = d.sqrt());
 }
 
 /// Mean and population standard deviation of the values that are there, in two passes. Equal values have a deviation

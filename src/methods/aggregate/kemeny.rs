@@ -33,7 +33,7 @@
 //! The order b, c, a has 42 + 35 + 27 = 104 votes, more than any other (a, b, c has 100): b has 2, c 1 and a 0.
 
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{AggregateAlgebra, Aggregator, Options};
+use super::{Account, AggregateAlgebra, Aggregator, Options};
 use crate::methods::graph::{Graph, bits};
 use crate::methods::majority::Majorities;
 use crate::methods::{Compensation, Domain, Interval, matrix, orders};
@@ -85,33 +85,59 @@ impl WholeKernel for Kemeny {
         matrix::pairs_bounded(self.name(), input)?;
         let majorities = Majorities::of(input);
         let rows = out.len();
-        let not_beaten = input.threads.map((0..rows).collect(), |row: usize| {
-            let mut margins = Vec::new();
-            majorities.margins(row, 0..rows, &mut margins);
-            bits(margins.iter().enumerate().map(|(other, m)| other != row && *m >= -majorities.nothing))
-        });
-        let classes = Graph::new(not_beaten).classes();
-        let mut members: Vec<Vec<usize>> = vec![Vec::new(); classes.count];
-        for (row, class) in classes.of.iter().enumerate() {
-            members.get_mut(*class).into_iter().for_each(|class| class.push(row));
-        }
+        let sets = sets(input, &majorities);
         let most = input.limits.ordered_rows.min(orders::MOST);
-        if let Some(class) = members.iter().find(|class| class.len() > most) {
-            return Err(too_many(class.len(), most, rows));
+        if let Some(set) = sets.iter().find(|set| set.len() > most) {
+            return Err(too_many(set.len(), most, rows));
         }
         let mut above = 0;
-        for class in members {
-            let places = orders::mean_places(class.len(), majorities.nothing, |a, b| {
-                class.get(a).zip(class.get(b)).map_or(0.0, |(a, b)| majorities.margin(*a, *b))
-            });
-            for (row, place) in class.iter().zip(places) {
+        for set in sets {
+            for (row, place) in set.iter().zip(places(&set, &majorities)) {
                 let after = (rows - 1) as f64 - (above as f64 + place);
                 out.get_mut(*row).into_iter().for_each(|y| *y = after);
             }
-            above += class.len();
+            above += set.len();
         }
         Ok(())
     }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        let majorities = Majorities::of(input);
+        let mut account = majorities.account(input.parts.len(), row);
+        let sets = sets(input, &majorities);
+        let before: Vec<usize> = sets.iter().take_while(|set| !set.contains(&row)).flatten().copied().collect();
+        let Some(set) = sets.iter().find(|set| set.contains(&row)) else { return account };
+        let places = places(set, &majorities);
+        let place = set.iter().zip(&places).find(|(r, _)| **r == row).map_or(f64::NAN, |(_, place)| *place);
+        account.figures.extend([("rows_ahead", before.len() as f64), ("set", set.len() as f64), ("place", place)]);
+        let mut order: Vec<(&usize, &f64)> = set.iter().zip(&places).collect();
+        order.sort_by(|a, b| a.1.total_cmp(b.1));
+        account.rows = vec![("rows_ahead", before), ("set", order.into_iter().map(|(row, _)| *row).collect())];
+        account
+    }
+}
+
+/// The rows in sets, first ones first: every row of a set beats every row of those after it.
+fn sets(input: &Whole<'_>, majorities: &Majorities<'_>) -> Vec<Vec<usize>> {
+    let rows = input.rows();
+    let not_beaten = input.threads.map((0..rows).collect(), |row: usize| {
+        let mut margins = Vec::new();
+        majorities.margins(row, 0..rows, &mut margins);
+        bits(margins.iter().enumerate().map(|(other, m)| other != row && *m >= -majorities.nothing))
+    });
+    let classes = Graph::new(not_beaten).classes();
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); classes.count];
+    for (row, class) in classes.of.iter().enumerate() {
+        members.get_mut(*class).into_iter().for_each(|class| class.push(row));
+    }
+    members
+}
+
+/// The mean place of each row of a set over its best orders.
+fn places(set: &[usize], majorities: &Majorities<'_>) -> Vec<f64> {
+    orders::mean_places(set.len(), majorities.nothing, |a, b| {
+        set.get(a).zip(set.get(b)).map_or(0.0, |(a, b)| majorities.margin(*a, *b))
+    })
 }
 
 fn too_many(entangled: usize, most: usize, rows: usize) -> Refusal {

@@ -1,5 +1,6 @@
 //! Aggregations: how the parts of an index become one number.
 
+mod account;
 mod ampi;
 mod arithmetic_mean;
 mod benefit_of_the_doubt;
@@ -36,6 +37,7 @@ mod whole_laws;
 
 use super::{AggregateAlgebra, Interval, OptionSpec, Options, UNDEFINED};
 use crate::wide::wide;
+pub use account::{Account, Figures, Pair};
 pub use whole::{Refusal, Whole, WholeKernel};
 
 /// All aggregations.

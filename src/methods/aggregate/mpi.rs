@@ -28,7 +28,7 @@
 
 use super::ampi::{PLUS, penalised};
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{Aggregator, UNDEFINED};
+use super::{Account, Aggregator, UNDEFINED};
 use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionSpec, Options};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::wide::wide;
@@ -96,6 +96,26 @@ impl WholeKernel for Mpi {
         });
         out.iter_mut().filter(|y| !y.is_finite()).for_each(|y| *y = UNDEFINED);
         Ok(())
+    }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        let plus = input.options.has(PLUS.words);
+        let mut account = Account::of(input.parts.len());
+        let mut there = Vec::new();
+        for ((part, higher), figures) in input.parts.iter().zip(input.higher).zip(&mut account.parts) {
+            let (mean, deviation) = super::hellwig::moments(part, input.threads);
+            let mut z = [f64::NAN];
+            standardise(&term(part, *higher != plus, input.threads), row, &mut z);
+            let Some(z) = z.into_iter().find(|z| !z.is_nan()) else { continue };
+            there.push(z);
+            *figures = vec![("mean", mean), ("deviation", deviation), ("standardised", z)];
+        }
+        let n = there.len() as f64;
+        let mean = there.iter().sum::<f64>() / n;
+        let squares = there.iter().map(|z| (z - mean) * (z - mean)).sum::<f64>() / n;
+        let penalty = if plus { squares / mean } else { -squares / mean };
+        account.figures = vec![("mean", mean), ("deviation", squares.sqrt()), ("penalty", penalty)];
+        account
     }
 }
 

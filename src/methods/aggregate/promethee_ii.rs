@@ -38,8 +38,9 @@
 
 use std::ops::Range;
 
+use super::account::verdict;
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
+use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options, Pair, UNDEFINED};
 use crate::methods::preference::{self, Preference};
 use crate::methods::{Compensation, Domain, Interval, matrix};
 use crate::parallel::{CHUNK, stretches};
@@ -115,23 +116,64 @@ impl WholeKernel for PrometheeTwo {
             out.fill(UNDEFINED);
             return Ok(());
         };
-        let criteria: Vec<Criterion> = matrix::turned(input)
-            .into_iter()
-            .zip(shares)
-            .enumerate()
-            .filter(|(_, (_, weight))| *weight > 0.0)
-            .map(|(part, (values, weight))| {
-                let own = input.preferences.get(part).and_then(Option::as_ref);
-                let preference = Preference::of(own.unwrap_or(input.options));
-                Criterion { gaps: values.iter().any(|x| x.is_nan()), values, weight, preference }
-            })
-            .collect();
+        let criteria: Vec<Criterion> = criteria(input, shares).into_iter().filter(|c| c.weight > 0.0).collect();
         let blocks: Vec<_> = out.iter_mut().enumerate().collect();
         input.threads.map(blocks, |(row, y)| {
             *y = net_preference(&criteria, row, rows) / (rows - 1) as f64;
         });
         Ok(())
     }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        let mut account = Account::of(input.parts.len());
+        let (Some(shares), true) = (input.shares(), input.rows() > 1) else { return account };
+        let criteria = criteria(input, shares);
+        let others = (input.rows() - 1) as f64;
+        let (mut leaving, mut entering) = (0.0, 0.0);
+        let mut flows = vec![(0.0, 0.0); criteria.len()];
+        for other in (0..input.rows()).filter(|other| *other != row) {
+            let (mut pros, mut cons, mut shared) = (0.0, 0.0, 0.0);
+            for (criterion, flow) in criteria.iter().zip(&mut flows) {
+                let Some(preferred) = preferred(criterion, row, other) else { continue };
+                let (pro, con) = (preferred.max(0.0), (-preferred).max(0.0));
+                *flow = (flow.0 + pro, flow.1 + con);
+                pros += criterion.weight * pro;
+                cons += criterion.weight * con;
+                shared += criterion.weight;
+            }
+            let of = |sum: f64| if shared > 0.0 { sum / shared } else { 0.0 };
+            let figures = vec![("preference", of(pros)), ("preference_against", of(cons))];
+            leaving += of(pros);
+            entering += of(cons);
+            account.pairs.push(Pair { other, verdict: verdict(of(pros) - of(cons), 0.0), figures });
+        }
+        for ((figures, (pro, con)), criterion) in account.parts.iter_mut().zip(flows).zip(&criteria) {
+            *figures = vec![("share_of_weights", criterion.weight)];
+            figures.extend([("leaving", pro / others), ("entering", con / others), ("net", (pro - con) / others)]);
+        }
+        account.figures = vec![("leaving", leaving / others), ("entering", entering / others)];
+        account.figures.push(("net", (leaving - entering) / others));
+        account
+    }
+}
+
+/// The parts with their weights and functions.
+fn criteria(input: &Whole<'_>, shares: Vec<f64>) -> Vec<Criterion> {
+    let parts = matrix::turned(input).into_iter().zip(shares).enumerate();
+    let criteria = parts.map(|(part, (values, weight))| {
+        let own = input.preferences.get(part).and_then(Option::as_ref);
+        let preference = Preference::of(own.unwrap_or(input.options));
+        Criterion { gaps: values.iter().any(|x| x.is_nan()), values, weight, preference }
+    });
+    criteria.collect()
+}
+
+/// How far a row is preferred to another in one part; below 0 where the other is. `None` where one has no value.
+fn preferred(criterion: &Criterion, row: usize, other: usize) -> Option<f64> {
+    let (own, their) = (*criterion.values.get(row)?, *criterion.values.get(other)?);
+    let mut net = [0.0];
+    criterion.preference.add(own, &[their], 1.0, &mut net);
+    (!own.is_nan() && !their.is_nan()).then_some(net.iter().sum())
 }
 
 /// By how much a row is preferred to all others together.

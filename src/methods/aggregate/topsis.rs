@@ -32,7 +32,7 @@
 //! The first and the third become 0.4235 and 0.5765.
 
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{AggregateAlgebra, Aggregator, OptionSpec, Options};
+use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options};
 use crate::methods::matrix::{best_and_worst, length};
 use crate::methods::{Compensation, Domain, Interval, OptionKind};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
@@ -128,6 +128,30 @@ impl WholeKernel for Topsis {
             }
         });
         Ok(())
+    }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        let mut account = Account::of(input.parts.len());
+        let shares = input.shares().unwrap_or_default();
+        let parts = input.parts.iter().zip(input.higher).zip(&shares).zip(&mut account.parts);
+        let (mut near, mut far) = (0.0, 0.0);
+        for (((values, higher), share), figures) in parts {
+            let Some(Term { factor, best, worst, .. }) = term(values, *higher, *share, input) else { continue };
+            // Where values are put between the smallest and the largest, they are counted from the smallest.
+            let origin = if input.options.has(MINMAX) { best.min(worst) } else { 0.0 };
+            let x = values.get(row).copied().unwrap_or(f64::NAN);
+            let (to_best, to_worst) = ((x - best) * factor, (x - worst) * factor);
+            near += if x.is_nan() { 0.0 } else { to_best * to_best };
+            far += if x.is_nan() { 0.0 } else { to_worst * to_worst };
+            let of = |x: f64| (x - origin) * factor;
+            *figures =
+                vec![("best", best), ("worst", worst), ("divisor", share / factor), ("share_of_weights", *share)];
+            figures.extend([("weighted", of(x)), ("ideal", of(best)), ("anti_ideal", of(worst))]);
+        }
+        let (near, far) = (near.sqrt(), far.sqrt());
+        account.figures = vec![("distance_to_ideal", near), ("distance_to_anti_ideal", far)];
+        account.figures.push(("closeness", far / (near + far)));
+        account
     }
 }
 

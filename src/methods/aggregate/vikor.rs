@@ -33,7 +33,7 @@
 //! Q is 1, 0 and 1.
 
 use super::whole::{Refusal, Whole, WholeKernel};
-use super::{AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
+use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
 use crate::methods::matrix::{best_and_worst, extremes};
 use crate::methods::{Compensation, Domain, Interval, OptionKind};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
@@ -129,25 +129,8 @@ impl WholeKernel for Vikor {
             out.fill(UNDEFINED);
             return Ok(());
         };
-        let parts = input.parts.iter().zip(input.higher).zip(&shares);
-        let terms: Vec<Term<'_>> =
-            parts.filter_map(|((values, higher), share)| term(values, *higher, *share, input.threads)).collect();
-        // What the weights of a complete row add up to: 1, but for the last bit.
-        let complete = if terms.len() == shares.len() { terms.iter().fold(0.0, |sum, t| sum + t.weight) } else { -1.0 };
         let mut regret = vec![0.0; out.len()];
-        let threads = input.threads.for_rows(out.len());
-        let pieces = out.chunks_mut(BLOCK).zip(regret.chunks_mut(BLOCK));
-        let blocks: Vec<_> = stretches(0..input.rows(), BLOCK).zip(pieces).collect();
-        threads.map(blocks, |(rows, (utility, regret))| {
-            let mut there = vec![0.0; CHUNK];
-            let pieces = utility.chunks_mut(CHUNK).zip(regret.chunks_mut(CHUNK));
-            for (rows, (utility, regret)) in stretches(rows, CHUNK).zip(pieces) {
-                wide(
-                    #[inline(always)]
-                    || distances(&terms, complete, rows.start, &mut there, utility, regret),
-                );
-            }
-        });
+        utility_and_regret(input, &shares, out, &mut regret);
         if input.options.has(REGRET) {
             out.copy_from_slice(&regret);
         } else if !input.options.has(UTILITY) {
@@ -155,6 +138,56 @@ impl WholeKernel for Vikor {
         }
         Ok(())
     }
+
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account {
+        let mut account = Account::of(input.parts.len());
+        let Some(shares) = input.shares() else { return account };
+        let there = |values: &&[f64]| values.get(row).is_some_and(|x| !x.is_nan());
+        let known = input.parts.iter().zip(&shares).filter(|(values, _)| there(values));
+        let total: f64 = known.map(|(_, share)| share).sum();
+        let parts = input.parts.iter().zip(input.higher).zip(&shares).zip(&mut account.parts);
+        for (((values, higher), share), figures) in parts.filter(|(((values, _), _), _)| there(values)) {
+            let Some(Term { best, range, .. }) = term(values, *higher, *share, input.threads) else { continue };
+            let distance = (best - values.get(row).copied().unwrap_or(f64::NAN)) / range;
+            let worst = if range.is_finite() { best - range } else { best };
+            let weight = share / total;
+            *figures = vec![("best", best), ("worst", worst), ("share_of_weights", weight)];
+            figures.extend([("distance", distance), ("weighted", weight * distance)]);
+        }
+        let (mut utility, mut regret) = (vec![0.0; input.rows()], vec![0.0; input.rows()]);
+        utility_and_regret(input, &shares, &mut utility, &mut regret);
+        let own = |column: &[f64]| column.get(row).copied().unwrap_or(f64::NAN);
+        let ends = |column: &[f64]| extremes(column, input.threads).unwrap_or((f64::NAN, f64::NAN));
+        let ((s_best, s_worst), (r_best, r_worst)) = (ends(&utility), ends(&regret));
+        account.figures = vec![("s", own(&utility)), ("s_best", s_best), ("s_worst", s_worst)];
+        account.figures.extend([("r", own(&regret)), ("r_best", r_best), ("r_worst", r_worst)]);
+        account.figures.push(("v", input.options.number("v").unwrap_or(0.5)));
+        compromise(input, &regret, &mut utility);
+        account.figures.push(("q", own(&utility)));
+        account
+    }
+}
+
+/// S and R of all rows.
+fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], regret: &mut [f64]) {
+    let parts = input.parts.iter().zip(input.higher).zip(shares);
+    let terms: Vec<Term<'_>> =
+        parts.filter_map(|((values, higher), share)| term(values, *higher, *share, input.threads)).collect();
+    // What the weights of a complete row add up to: 1, but for the last bit.
+    let complete = if terms.len() == shares.len() { terms.iter().fold(0.0, |sum, t| sum + t.weight) } else { -1.0 };
+    let threads = input.threads.for_rows(utility.len());
+    let pieces = utility.chunks_mut(BLOCK).zip(regret.chunks_mut(BLOCK));
+    let blocks: Vec<_> = stretches(0..input.rows(), BLOCK).zip(pieces).collect();
+    threads.map(blocks, |(rows, (utility, regret))| {
+        let mut there = vec![0.0; CHUNK];
+        let pieces = utility.chunks_mut(CHUNK).zip(regret.chunks_mut(CHUNK));
+        for (rows, (utility, regret)) in stretches(rows, CHUNK).zip(pieces) {
+            wide(
+                #[inline(always)]
+                || distances(&terms, complete, rows.start, &mut there, utility, regret),
+            );
+        }
+    });
 }
 
 /// `None` where nothing is known of the part.

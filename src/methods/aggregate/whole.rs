@@ -1,6 +1,7 @@
 //! Aggregations that compare rows with each other, and so need all rows of a group at once: TOPSIS, Hellwig's measure.
 
 use super::super::{Options, UNDEFINED};
+use super::Account;
 use crate::limits::Limits;
 use crate::parallel::Threads;
 
@@ -61,6 +62,9 @@ pub trait WholeKernel: Send + Sync {
     /// # Errors
     /// The method cannot take these rows; the run stops and says so at the clause.
     fn aggregate(&self, input: &Whole<'_>, out: &mut [f64]) -> Result<(), Refusal>;
+
+    /// How one of these rows came to its result. Of rows that [`WholeKernel::aggregate`] has taken.
+    fn account(&self, input: &Whole<'_>, row: usize) -> Account;
 }
 
 /// Refuses more than one of options of which only one can hold.
@@ -92,11 +96,15 @@ pub fn over(kernel: &dyn WholeKernel, input: &Whole<'_>, rows: &[usize]) -> Resu
         kernel.aggregate(input, &mut out)?;
         return Ok(out);
     }
-    let gathered = |part: &&[f64]| rows.iter().filter_map(|row| part.get(*row).copied()).collect::<Vec<f64>>();
-    let columns: Vec<Vec<f64>> = input.parts.iter().map(gathered).collect();
+    let columns = gathered(input.parts, rows);
     let parts: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
     kernel.aggregate(&Whole { parts: &parts, ..*input }, &mut out)?;
     Ok(out)
+}
+
+/// The values of some rows, part by part.
+pub fn gathered(parts: &[&[f64]], rows: &[usize]) -> Vec<Vec<f64>> {
+    parts.iter().map(|part| rows.iter().filter_map(|row| part.get(*row).copied()).collect()).collect()
 }
 
 /// Runs a method over a stretch of rows as if it were all there is, every part the higher the better.

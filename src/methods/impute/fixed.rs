@@ -34,6 +34,10 @@ impl Imputation for Fixed {
         &[OptionSpec { words: "", kind: OptionKind::Number, about: "the number, in the unit of the part" }]
     }
 
+    fn takes_from_rows(&self) -> bool {
+        false
+    }
+
     fn within_known(&self) -> bool {
         false
     }

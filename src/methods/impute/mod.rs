@@ -50,6 +50,11 @@ pub trait Imputation: std::fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// Whether anything is taken from other rows, so that `among` has an effect.
+    fn takes_from_rows(&self) -> bool {
+        true
+    }
+
     /// Whether what is imputed lies between the smallest and the largest value that is known.
     fn within_known(&self) -> bool {
         true
@@ -88,8 +93,8 @@ pub trait OfGroup: Sync {
 
 /// Values from other rows of the same group.
 pub trait FromRows: Sync {
-    /// The parts made comparable; missing ones are NaN.
-    fn comparable(&self, parts: &[Vec<f64>]) -> Vec<Vec<f64>>;
+    /// The parts made comparable, by the rows from which values may be taken: `donors` has theirs alone. Missing ones are NaN.
+    fn comparable(&self, parts: &[Vec<f64>], donors: &[Vec<f64>]) -> Vec<Vec<f64>>;
 
     /// What stands in for each of the open cells of a row; `None`: it stays missing. `scratch` is the method's own and
     /// keeps nothing.
@@ -100,7 +105,7 @@ pub trait FromRows: Sync {
 pub struct Row<'a> {
     /// All parts, made comparable.
     pub comparable: &'a [Vec<f64>],
-    /// All parts, as they are: NaN where missing.
+    /// All parts, as they are in the rows from which values may be taken: NaN elsewhere, and where missing.
     pub values: &'a [Vec<f64>],
     /// The row.
     pub row: usize,

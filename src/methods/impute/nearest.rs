@@ -4,6 +4,7 @@
 //! Each part is standardised, z = (x − mean) / s with the sample standard deviation; a part without variance takes no part.
 //! The distance of two rows is the square root of the mean of (z − z')² over the parts that both have, without the one that is missing.
 //! x' is the mean of the part over the K rows of smallest distance that have it; of rows at the same distance the earlier ones are taken.
+//! With `among` only these rows are taken, and the mean and the deviation of a part are theirs.
 //! All parts of the index are compared, also those to which the step does not apply.
 //!
 //! **Source.** Troyanskaya et al., Missing value estimation methods for DNA microarrays, Bioinformatics 17 (2001); OECD/JRC Handbook on Constructing Composite Indicators (2008), Step 3, lists it as hot deck by nearest neighbours.
@@ -57,8 +58,8 @@ impl Imputation for Nearest {
 }
 
 impl FromRows for Nearest {
-    fn comparable(&self, parts: &[Vec<f64>]) -> Vec<Vec<f64>> {
-        parts.iter().map(|part| standardised(part)).collect()
+    fn comparable(&self, parts: &[Vec<f64>], donors: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        parts.iter().zip(donors).map(|(part, donors)| standardised(part, donors)).collect()
     }
 
     fn fill(&self, with: &Row<'_>, options: &Options, scratch: &mut Scratch) -> Vec<Option<f64>> {
@@ -137,9 +138,9 @@ fn keep_nearest(distances: &[f64], values: &[f64], wanted: usize, near: &mut Vec
     }
 }
 
-/// z-scores; NaN for all where there is no variance.
-fn standardised(part: &[f64]) -> Vec<f64> {
-    let known = || part.iter().filter(|x| !x.is_nan());
+/// z-scores, by the mean and the deviation of the donors; NaN for all where there is no variance.
+fn standardised(part: &[f64], donors: &[f64]) -> Vec<f64> {
+    let known = || donors.iter().filter(|x| !x.is_nan());
     let n = known().count() as f64;
     let mean = known().sum::<f64>() / n;
     let squares: f64 = known().map(|x| (x - mean) * (x - mean)).sum();
@@ -157,7 +158,7 @@ mod tests {
     #[test]
     fn the_rows_of_the_page() {
         let parts = [vec![1.0, 2.0, 9.0, 2.0], vec![10.0, 20.0, 90.0, f64::NAN]];
-        let comparable = Nearest.comparable(&parts);
+        let comparable = Nearest.comparable(&parts, &parts);
         let value = |k: f64| {
             let with = Row { comparable: &comparable, values: &parts, row: 3, open: &[1] };
             Nearest.fill(&with, &Options { given: vec![("", OptionValue::Number(k))] }, &mut Scratch::default())[0]
@@ -169,7 +170,7 @@ mod tests {
     #[test]
     fn nothing_to_compare_by() {
         let parts = [vec![f64::NAN, 2.0], vec![f64::NAN, 90.0]];
-        let with = Row { comparable: &Nearest.comparable(&parts), values: &parts, row: 0, open: &[1] };
+        let with = Row { comparable: &Nearest.comparable(&parts, &parts), values: &parts, row: 0, open: &[1] };
         let options = Options { given: vec![("", OptionValue::Number(1.0))] };
         assert_eq!(Nearest.fill(&with, &options, &mut Scratch::default()), [None]);
     }

@@ -5,6 +5,7 @@
 //! With `lambda L` λ is given; otherwise it is the one between −5 and 5 for which the log-likelihood (λ − 1) Σ ln(x) − n/2 · ln(Σ (x' − mean)² / n) is largest.
 //! With `shifted` x − min + 0.01 (max − min) takes the place of x, with `shifted to A` x − min + A.
 //! With `when skewness S, kurtosis K` only where |skewness| > S and kurtosis > K; with `or kurtosis` where one of the two is exceeded.
+//! With `among` the exponent, the smallest and largest value, and the criterion, are those of these rows; the values of all rows are put on the same scale, or none is.
 //! Skewness and kurtosis are defined as with `treat winsorise`.
 //!
 //! **Source.** Box and Cox, An analysis of transformations, Journal of the Royal Statistical Society B 26 (1964); OECD/JRC Handbook on Constructing Composite Indicators (2008), Step 3; the R package COINr (Becker et al. 2022), whose form is that of `shifted to 1` with a given λ.
@@ -97,7 +98,7 @@ impl Treatment for BoxCox {
 /// The largest magnitude of an exponent.
 const MOST: f64 = 5.0;
 
-fn power(x: f64, lambda: f64) -> f64 {
+pub(super) fn power(x: f64, lambda: f64) -> f64 {
     if lambda == 0.0 { libm::log(x) } else { libm::expm1(lambda * libm::log(x)) / lambda }
 }
 

@@ -3,6 +3,7 @@
 //! **Formula.**
 //! The fences are Q1 − K (Q3 − Q1) and Q3 + K (Q3 − Q1) with the quartiles Q1 and Q3, which lie between neighbouring values by linear interpolation (type 7 of Hyndman and Fan).
 //! Values beyond a fence become the fence.
+//! With `among` the quartiles are those of these rows, and all rows are brought back to the fences.
 //!
 //! **Source.** Tukey, Exploratory Data Analysis (1977), with K = 1.5 for outside and K = 3 for far out values; OECD/JRC Handbook on Constructing Composite Indicators (2008), Step 3.
 //!
@@ -56,12 +57,22 @@ impl Treatment for ClipIqr {
         Some((message.to_owned(), "write `clip iqr 1.5`".to_owned()))
     }
 
+    fn bounds(&self, values: &[f64], options: &Options) -> Option<(f64, f64)> {
+        Some(fences(&mut values.to_vec(), options))
+    }
+
     fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
         // The order of `out` is lost here, and it is overwritten below.
-        let [first, third] = [0.25, 0.75].map(|q| quantile(out, q));
-        let reach = options.number("").unwrap_or(1.5) * (third - first);
-        bounded(values, first - reach, third + reach, out)
+        let (low, high) = fences(out, options);
+        bounded(values, low, high, out)
     }
+}
+
+/// The fences of values whose order is lost.
+fn fences(values: &mut [f64], options: &Options) -> (f64, f64) {
+    let [first, third] = [0.25, 0.75].map(|q| quantile(values, q));
+    let reach = options.number("").unwrap_or(1.5) * (third - first);
+    (first - reach, third + reach)
 }
 
 #[cfg(test)]

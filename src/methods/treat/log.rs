@@ -4,6 +4,7 @@
 //! x' = ln(x).
 //! With `shifted` x' = ln(x − min + 0.01 (max − min)), which is defined for all numbers; with `shifted to A` x' = ln(x − min + A).
 //! With `when skewness S, kurtosis K` only where |skewness| > S and kurtosis > K; with `or kurtosis` where one of the two is exceeded.
+//! With `among` the smallest and largest value, and the criterion, are those of these rows; the values of all rows are put on the same scale, or none is.
 //! Skewness and kurtosis are defined as with `treat winsorise`.
 //!
 //! **Source.**

@@ -2,7 +2,6 @@
 
 mod box_cox;
 mod clip_iqr;
-mod ends;
 mod log;
 mod winsorise;
 
@@ -40,9 +39,63 @@ pub trait Treatment: std::fmt::Debug + Send + Sync {
     /// What is wrong with the options as a whole, and what to write instead.
     fn mistake(&self, options: &Options) -> Option<(String, String)>;
 
+    /// Within which bounds it brings all values, where they follow from the values alone and not from a criterion.
+    fn bounds(&self, _values: &[f64], _options: &Options) -> Option<(f64, f64)> {
+        None
+    }
+
     /// Treats the values of one group: none of them missing, in the order of rows. `out` has the same values and
     /// gets the treated ones.
     fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated;
+}
+
+/// Treats values by what a treatment does to a yardstick, which are those of some rows (`among`); neither is empty.
+/// `out` has the values and gets the treated ones.
+pub fn treat_by(
+    method: &dyn Treatment,
+    yardstick: &[f64],
+    values: &[f64],
+    options: &Options,
+    out: &mut [f64],
+) -> Treated {
+    let mut model = yardstick.to_vec();
+    let treated = method.treat(yardstick, options, &mut model);
+    let mut done = method.bounds(yardstick, options).map_or(treated.done, |(low, high)| Done::Bounded { low, high });
+    match &mut done {
+        Done::Nothing | Done::Impossible(_) => {}
+        Done::Bounded { low, high } => {
+            // Where the yardstick has nothing to replace by a criterion, an end is open for the others.
+            let open = method.bounds(yardstick, options).is_none();
+            if open && !yardstick.iter().any(|x| x < low) && values.iter().any(|x| x < low) {
+                *low = f64::NEG_INFINITY;
+            }
+            if open && !yardstick.iter().any(|x| x > high) && values.iter().any(|x| x > high) {
+                *high = f64::INFINITY;
+            }
+            bound(values, *low, *high, out);
+            if values.iter().zip(&*out).all(|(x, o)| x == o) {
+                done = Done::Nothing;
+            }
+        }
+        Done::Transformed { lambda, shift } => {
+            if values.iter().any(|x| x + *shift <= 0.0) {
+                let why = match *shift == 0.0 {
+                    true => "some values are 0 or less",
+                    false => "some values are too far below those of the rows that make the yardstick",
+                };
+                return Treated { done: Done::Impossible(why), after: treated.before, ..treated };
+            }
+            for (o, x) in out.iter_mut().zip(values) {
+                *o = lambda.map_or_else(|| libm::log(x + *shift), |lambda| box_cox::power(x + *shift, lambda));
+            }
+            if out.iter().any(|x| !x.is_finite()) {
+                out.copy_from_slice(values);
+                let done = Done::Impossible("the powers are larger than numbers can be");
+                return Treated { done, after: treated.before, ..treated };
+            }
+        }
+    }
+    Treated { done, ..treated }
 }
 
 impl PartialEq for dyn Treatment {
@@ -66,7 +119,7 @@ pub struct TreatAlgebra {
 pub struct Treated {
     /// What was done.
     pub done: Done,
-    /// The shape of the distribution before.
+    /// The shape of the distribution before; with `among`, of those rows.
     pub before: Shape,
     /// The same afterwards.
     pub after: Shape,
@@ -81,9 +134,9 @@ pub enum Done {
     Nothing,
     /// The lowest and highest values were replaced by these bounds.
     Bounded {
-        /// What lower values became.
+        /// What lower values became; infinite where all may stay.
         low: f64,
-        /// What higher values became.
+        /// What higher values became; infinite where all may stay.
         high: f64,
     },
     /// All values were put on another scale.

@@ -5,6 +5,7 @@
 //! With `and kurtosis` it goes on until both bounds are kept; with one bound alone, until that one is.
 //! With `at most N` no more than N values are replaced; where the criterion is still not met then, the replacements stay, or with `otherwise untouched` none is made.
 //! `quantile A..B`: values below the quantile A become that quantile, values above the quantile B that one; quantiles lie between neighbouring values by linear interpolation (type 7 of Hyndman and Fan).
+//! With `among` all this is found among the values of these rows, the number of those that are replaced as well; then the values of all rows are brought back to the same bounds, with a criterion at the ends at which there was something to replace.
 //! Skewness is G1 = √(n (n − 1)) / (n − 2) · m3 / m2^1.5 and kurtosis the excess G2 = (n − 1) / ((n − 2) (n − 3)) · ((n + 1) (m4 / m2² − 3) + 6), with m_k = Σ (x − mean)^k / n.
 //!
 //! **Source.**
@@ -22,8 +23,8 @@
 //!
 //! **Example.** Of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30 and 100 the skewness is 3.01 and the kurtosis 9.46; with 100 replaced by 30 they are 2.05 and 3.18, so that `until skewness 2, kurtosis 3.5` stops there.
 
-use super::ends::Ends;
 use super::{Done, TreatAlgebra, Treated, Treatment, bound, bounded};
+use crate::methods::ends::Ends;
 use crate::methods::order_statistics::quantile;
 use crate::methods::shape::{self, Criterion, Shape};
 use crate::methods::{OptionKind, OptionSpec, Options};
@@ -98,6 +99,13 @@ impl Treatment for Winsorise {
                 Some(_) | None => None,
             }),
         }
+    }
+
+    fn bounds(&self, values: &[f64], options: &Options) -> Option<(f64, f64)> {
+        let (low, high) = options.range("quantile")?;
+        let mut values = values.to_vec();
+        let [low, high] = [low, high].map(|q| quantile(&mut values, q));
+        Some((low, high))
     }
 
     fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {

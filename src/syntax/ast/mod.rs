@@ -21,7 +21,7 @@ pub use index::{Index, Method, Rank, Step, Term, Weigh};
 pub use journey::{
     Addition, BackTo, CallAt, Checklist, ChecklistItem, Journey, JourneyPart, JourneyStep, PartKind, ThenTo, Wanted,
 };
-pub use rules::{Allowed, Cell, Hit, Rule, Rules};
+pub use rules::{Allowed, Cell, Hit, Rule, Rules, Tolerance};
 pub use summary::{Measure, Summary};
 pub use survey::{Combine, DesiredAnswer, Question, Roles, Section, Survey, SurveyItem};
 pub use weights::{Heading, Judged, JudgedCell, JudgedGrid, Weights};
@@ -284,6 +284,8 @@ pub struct IndicatorGroup {
     pub ty: Option<TypeExpr>,
     /// `better lower`, for all that do not say.
     pub better: Option<(bool, Span)>,
+    /// `per 1000 population`, for all that are read and do not say.
+    pub per: Option<Per>,
     /// `token "No practice" as score 0`, for all that are columns.
     pub tokens: Vec<Token>,
     /// The indicators.
@@ -354,6 +356,8 @@ pub struct Scenario {
     pub hit: Option<(Hit, Span)>,
     /// `rules { | likelihood | benefit | outcome … }`
     pub rules: Option<Rules>,
+    /// `tolerance 0.05 for exports`
+    pub tolerances: Vec<Tolerance>,
     /// The outcomes, in order. Beside `rules` those that say more than their name.
     pub outcomes: Vec<Outcome>,
 }

@@ -1,6 +1,6 @@
 //! Scenarios in the form of a grid: each row a rule, each column a condition.
 
-use super::{Comparison, Expr, Name};
+use super::{Comparison, Expr, Name, Number};
 use crate::source::Span;
 
 /// What becomes of a case in which several rules hold.
@@ -72,4 +72,15 @@ pub enum Allowed {
     Between(Expr, Expr),
     /// `missing`, `missing as unasked`: the kind, if one is asked for.
     Missing(Option<Name>),
+}
+
+/// `tolerance 0.05 for exports, region.exports`
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tolerance {
+    /// `0.05`
+    pub by: Number,
+    /// Of which values; empty: of all that are compared.
+    pub of: Vec<Expr>,
+    /// Its place.
+    pub span: Span,
 }

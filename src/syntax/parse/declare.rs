@@ -258,8 +258,14 @@ impl<'a> Builder<'a> {
     }
 
     /// `per 1000 population`
-    fn per(&mut self, clause: &Pair<'a, Rule>) -> Option<Per> {
-        Some(Per { units: self.number_in(clause), denominator: self.expr_in(clause)?, span: self.span(clause) })
+    pub(super) fn per(&mut self, clause: &Pair<'a, Rule>) -> Option<Per> {
+        let divisor = self.divisor(&child(clause, Rule::divisor)?)?;
+        Some(Per { span: self.span(clause), ..divisor })
+    }
+
+    /// `1000 population`
+    pub(super) fn divisor(&mut self, pair: &Pair<'a, Rule>) -> Option<Per> {
+        Some(Per { units: self.number_in(pair), denominator: self.expr_in(pair)?, span: self.span(pair) })
     }
 
     /// `from baseline to goal by 2020-12-31`

@@ -32,6 +32,7 @@ enum Column {
     Range,
     Weight,
     Better,
+    Per,
     Unit,
     From,
     Source,
@@ -40,12 +41,13 @@ enum Column {
 }
 
 impl Column {
-    const ALL: [(&'static str, Column); 10] = [
+    const ALL: [(&'static str, Column); 11] = [
         ("label", Column::Label),
         ("goalposts", Column::Goalposts),
         ("range", Column::Range),
         ("weight", Column::Weight),
         ("better", Column::Better),
+        ("per", Column::Per),
         ("unit", Column::Unit),
         ("from", Column::From),
         ("source", Column::Source),
@@ -60,6 +62,7 @@ impl Column {
             Column::Goalposts | Column::Range => "a range such as `0..100`",
             Column::Weight => "a number",
             Column::Better => "`higher` or `lower`",
+            Column::Per => "what it is divided by, such as `population` or `1000 population`",
             Column::Unit => "a unit",
             Column::Rounded | Column::Printed => "a number of decimals",
         }
@@ -82,7 +85,8 @@ impl<'a> Builder<'a> {
             match clause.as_rule() {
                 Rule::doc => docs.push(&clause),
                 Rule::better if self.once(&mut head.once, &clause, "better") => group.better = self.better(&clause),
-                Rule::better => {}
+                Rule::per if self.once(&mut head.once, &clause, "per") => group.per = self.per(&clause),
+                Rule::better | Rule::per => {}
                 Rule::token => group.tokens.extend(self.token(&clause)),
                 Rule::grid_line => {
                     let line = self.line(&clause);
@@ -184,6 +188,7 @@ impl<'a> Builder<'a> {
                 let decimals = self.number_cell(cell)?;
                 indicator.rounded = Some(Rounded { decimals, half_even: false });
             }
+            Column::Per => indicator.per = Some(self.read(cell, Rule::divisor, |b, p| b.divisor(&p))??),
             Column::Unit => {
                 indicator.ty = Some(self.read(cell, Rule::unit_expr, |b, p| TypeExpr::Named(b.unit_expr(&p)))?);
             }

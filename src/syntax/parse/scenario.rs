@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 
 use super::{Block, Builder, Docs, Head, child, children};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Check, Expr, Hit, Outcome, Published, Scenario, When};
+use crate::syntax::ast::{Check, Expr, Hit, Outcome, Published, Scenario, Tolerance, When};
 use crate::syntax::grammar::Rule;
 
 impl<'a> Builder<'a> {
@@ -40,6 +40,7 @@ impl<'a> Builder<'a> {
                 Rule::rules if self.once(&mut head.once, &clause, "rules") => {
                     scenario.rules = Some(self.decision_rules(&clause));
                 }
+                Rule::tolerance => scenario.tolerances.extend(self.tolerance(&clause)),
                 Rule::named_outcome if !by_rules => self.stray(&clause, Block::Scenario),
                 Rule::outcome | Rule::otherwise | Rule::each | Rule::named_outcome => {
                     scenario.outcomes.extend(self.outcome(clause, docs.take()));
@@ -48,6 +49,11 @@ impl<'a> Builder<'a> {
             }
         }
         scenario
+    }
+
+    fn tolerance(&mut self, clause: &Pair<'a, Rule>) -> Option<Tolerance> {
+        let of = children(clause, Rule::expr).filter_map(|e| self.expr(e)).collect();
+        Some(Tolerance { by: self.number_in(clause)?, of, span: self.span(clause) })
     }
 
     fn outcome(&mut self, clause: Pair<'a, Rule>, description: Option<String>) -> Option<Outcome> {

@@ -5,7 +5,7 @@ use super::{entry, expr, nested, of, summary};
 use crate::source::Span;
 use crate::syntax::ast::{
     About, Check, Expr, ExprKind, Index, Method, Name, Number, Outcome, Per, Rank, Rounded, Step, Target, Term, Text,
-    Token, TokenMeaning, Weigh, When,
+    Token, TokenMeaning, Tolerance, Weigh, When,
 };
 
 /// `token "n/a" as unavailable`
@@ -16,6 +16,14 @@ pub(super) fn token(token: &Token) -> String {
         TokenMeaning::Score(score) => format!("score {}", number(score)),
     };
     format!("token {} as {meaning}", list(texts, text))
+}
+
+/// `tolerance 0.05 for exports`
+pub(super) fn tolerance(tolerance: &Tolerance) -> String {
+    let Tolerance { by, of, span: _ } = tolerance;
+    let of: Vec<String> = of.iter().map(expr::whole).collect();
+    let of = if of.is_empty() { String::new() } else { format!(" for {}", of.join(", ")) };
+    format!("tolerance {}{of}", number(by))
 }
 
 /// `per 1000 population`

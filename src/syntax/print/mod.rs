@@ -255,10 +255,11 @@ fn indicator_clauses(indicator: &Indicator) -> Vec<String> {
 }
 
 fn group_parts(group: &IndicatorGroup) -> (String, Vec<String>) {
-    let IndicatorGroup { table, ty, better, tokens, items } = group;
+    let IndicatorGroup { table, ty, better, per, tokens, items } = group;
     let mut head = of(table.as_ref());
     head.push_str(&ascribed(ty.as_ref()));
     let mut clauses: Vec<String> = better.iter().map(clauses::better).collect();
+    clauses.extend(per.iter().map(clauses::per));
     clauses.extend(tokens.iter().map(clauses::token));
     clauses.extend(items.iter().map(|i| nested(i, i.kind.word())));
     (head, clauses)
@@ -274,11 +275,12 @@ fn scale_clauses(scale: &Scale) -> Vec<String> {
 }
 
 fn scenario_parts(scenario: &Scenario) -> (String, Vec<String>) {
-    let Scenario { table, ty, by, hit, rules, outcomes } = scenario;
+    let Scenario { table, ty, by, hit, rules, tolerances, outcomes } = scenario;
     let mut head = of(table.as_ref());
     head.push_str(&ascribed(ty.as_ref()));
     head.extend(by.iter().map(|b| format!(" by {}", expr::whole(b))));
     let mut clauses: Vec<String> = hit.iter().map(|(hit, _)| hit.words().to_string()).collect();
+    clauses.extend(tolerances.iter().map(clauses::tolerance));
     clauses.extend(rules.iter().map(rules::rules));
     clauses.extend(outcomes.iter().map(clauses::outcome));
     (head, clauses)

@@ -1,8 +1,8 @@
 //! The two ends of a distribution, from outside in, and the shape that it has when the most extreme values are replaced
 //! by the next ones. A step inwards takes no look at the values between: the sums of their powers are known.
 
-use crate::methods::order_statistics::smallest;
-use crate::methods::shape::{self, Shape};
+use super::order_statistics::smallest;
+use super::shape::{self, Shape};
 
 /// As many values from each end are looked at first; then 16 times as many.
 const REACH: usize = 1024;
@@ -105,7 +105,8 @@ impl<'a> Ends<'a> {
         let [m, square, cube, fourth] = sums.map(|sum| sum / n);
         let m2 = square - m * m;
         // Far from the centre too many digits are lost.
-        if self.values.len() < FEW || !(m * m <= 16.0 * m2) {
+        let near = m * m <= 16.0 * m2;
+        if self.values.len() < FEW || !near {
             return None;
         }
         let m3 = cube - 3.0 * m * square + 2.0 * m * m * m;
