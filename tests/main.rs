@@ -23,6 +23,7 @@ mod oracle;
 mod pilot_clusters;
 mod policies;
 mod prepare;
+mod shipped_variants;
 mod published_methods;
 mod suite;
 mod suite_audits;

@@ -8,14 +8,24 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The method files of a folder; `laws.rs` holds tests, `mod.rs` the registry and `contributions.rs` and `whole.rs` what several methods rest on.
+/// The method files of a folder; `laws.rs` holds tests, `mod.rs` the registry; `contributions.rs`, `ordered.rs`, `products.rs` and `whole.rs` are what several methods rest on.
 fn files(folder: &Path) -> Vec<String> {
     let mut texts = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         if name.ends_with(".rs")
-            && !["mod.rs", "laws.rs", "whole.rs", "whole_laws.rs", "contributions.rs"].contains(&name.as_str())
+            && ![
+                "mod.rs",
+                "laws.rs",
+                "whole.rs",
+                "whole_laws.rs",
+                "contributions.rs",
+                "products.rs",
+                "scaled.rs",
+                "ordered.rs",
+            ]
+            .contains(&name.as_str())
         {
             texts.push(std::fs::read_to_string(path).unwrap());
         }

@@ -1,145 +1,154 @@
-//! Shipped policies that vary others, against independent computations (`tests/data/compare/*.py`).
+//! Laws of policies that extend others.
 
-use std::path::{Path, PathBuf};
-
-use bareme::data::Settings;
-use bareme::diagnostic::Code;
 use bareme::limits::Limits;
-use bareme::program::Type;
-use bareme::world::DiskWorld;
-use bareme::{Assessment, RunOptions, Value, audit, data, parameters};
+use bareme::program::Standing;
+use bareme::world::MemoryWorld;
+use bareme::{Loaded, check, load};
+use proptest::prelude::*;
 
-use super::conformance::{case, csv};
+const EU: &str = include_str!("suite/variant/ok/parts/eu.bareme");
+const UNITS: &str = include_str!("suite/variant/ok/parts/units.bareme");
 
-fn policies() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("policies")
+/// Edits of which some go together and some do not.
+const EDITS: &[&str] = &[
+    "drop indicator requests",
+    "drop requests in index performance",
+    "drop requests in weights experts",
+    "replace weights experts { exports 0.6; patents 0.4 }",
+    "replace in weights experts { exports 0.4; patents 0.4 }",
+    "add indicator density of clusters = patents / exports { better higher }",
+    "indicator spread of clusters = exports - requests * 0.1",
+    "add in index performance { parts density }",
+    "add in weights experts { density 0.1 }",
+    "replace in index performance { aggregate geometric mean; normalise minmax to 1..2 }",
+    "replace in index performance { normalise zscore }",
+    "add in index performance { better higher; treat winsorise }",
+    "drop printed in performance",
+    "drop rank, label in index performance",
+    "replace in parameter strong = 0.7",
+    "replace parameter strong = 0.5 { range 0..1 }",
+    "drop scenario standing",
+    "replace in scenario standing { emerging below 0.4 }",
+    "add in scenario standing { middling from 0.4 below strong }",
+    "drop middling in scenario standing",
+    "add in indicator patents { goalposts 0..10; weight 2 }",
+    "drop better in indicator clusters.patents",
+    "replace in field country optional",
+    "index simple \"Simple\" of clusters extends performance { aggregate min; rank none }",
+    "replace in index simple { aggregate max }",
+    "drop exports in index simple",
+    "drop index simple",
+    "summary countries of clusters by country { best = max(exports) }",
+    "drop best in summary countries",
+];
+
+fn policy(name: &str, base: &str, edits: &[&str]) -> String {
+    format!("policy {name} extends \"{base}\" {{\n  {}\n}}\n", edits.join("\n  "))
 }
 
-/// Runs a policy as `bareme run` does, over the data of its folder unless other files are bound.
-fn run(policy: &str, bound: &[(&str, PathBuf)]) -> Assessment {
-    let limits = Limits::default();
-    let path = policies().join(policy);
-    let mut settings = if bound.is_empty() { data::read_settings(&path).unwrap() } else { Settings::of_policy(path) };
-    for (table, file) in bound {
-        settings.bind(&format!("{table}={}", file.display())).unwrap();
+fn world(files: &[(&str, &str)]) -> MemoryWorld {
+    let world = MemoryWorld::default().with("eu.bareme", EU).with("units.bareme", UNITS);
+    files.iter().fold(world, |world, (name, text)| world.with(name, text))
+}
+
+fn loaded(world: &MemoryWorld, name: &str) -> Loaded {
+    load(world, name, &Limits::default())
+}
+
+/// What a policy means, or what is wrong with it.
+fn meaning(loaded: &Loaded) -> Result<String, Vec<String>> {
+    match &loaded.program {
+        Some(program) => Ok(program.fingerprint.clone()),
+        None => Err(loaded.diagnostics.iter().map(|d| d.message.clone()).collect()),
     }
-    let loaded = bareme::load(&DiskWorld, settings.policy_path().to_str().unwrap(), &limits);
-    assert!(loaded.diagnostics.is_empty(), "{:?}", loaded.diagnostics);
-    let program = loaded.program.unwrap();
-    let data = data::load(&program, &settings, &limits).unwrap();
-    let parameters = parameters::resolve::<&str>(&program, &[]).unwrap();
-    bareme::run(&program, &data, &parameters, &RunOptions::default()).unwrap()
 }
 
-/// A number of the row with this key; nothing where it is missing.
-fn number(assessment: &Assessment, table: &str, name: &str, key: &str) -> Option<f64> {
-    match value(assessment, table, name, key) {
-        Value::Number(x) => Some(x),
-        Value::Missing(_) => None,
-        other => panic!("{name} of {key}: {other:?}"),
+fn some_edits() -> impl Strategy<Value = Vec<&'static str>> {
+    prop::sample::subsequence(EDITS.to_vec(), 0..8).prop_shuffle()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// `extends` of an extension is `extends` of its merged text.
+    #[test]
+    fn a_variant_of_a_variant_is_one_of_the_merged_text(first in some_edits(), second in some_edits()) {
+        let (b, c) = (policy("b", "eu.bareme", &first), policy("c", "b.bareme", &second));
+        let all = world(&[("b.bareme", &b), ("c.bareme", &c)]);
+        let merged = check::read(&all, "b.bareme", &Limits::default()).text();
+        let alone = MemoryWorld::default().with("b.bareme", &merged).with("c.bareme", &c);
+        let (one, other) = (loaded(&all, "b.bareme"), loaded(&alone, "b.bareme"));
+        if one.program.is_some() {
+            prop_assert_eq!(meaning(&one), meaning(&other), "{}", merged);
+            prop_assert_eq!(meaning(&loaded(&all, "c.bareme")), meaning(&loaded(&alone, "c.bareme")), "{}\n{}", merged, c);
+        }
     }
-}
 
-/// The name of the outcome of the row with this key.
-fn outcome(assessment: &Assessment, table: &str, name: &str, key: &str) -> String {
-    let Value::Member(member) = value(assessment, table, name, key) else { panic!("{name} of {key} is undecided") };
-    let program = &assessment.program;
-    let quantity = program.find_quantity(program.find_table(table).unwrap(), name).unwrap();
-    let Type::Member(scale) = program.quantity(quantity).ty else { panic!("{name} is no scenario") };
-    program.scales[scale.at()].members[usize::from(member)].name.clone()
-}
+    /// The order in which edits are written says nothing, nor whether additions stand inside the policy or below it.
+    #[test]
+    fn the_order_of_edits_says_nothing(edits in some_edits()) {
+        let mut turned = edits.clone();
+        turned.reverse();
+        let (inside, below): (Vec<&str>, Vec<&str>) =
+            edits.iter().partition(|e| ["add", "drop", "replace"].iter().any(|verb| e.starts_with(verb)));
+        let apart = format!("{}{}\n", policy("b", "eu.bareme", &inside), below.join("\n"));
+        let texts = [policy("b", "eu.bareme", &edits), policy("b", "eu.bareme", &turned), apart];
+        let mut all = texts.iter().map(|text| meaning(&loaded(&world(&[("b.bareme", text)]), "b.bareme")).map_err(|mut wrong| {
+            wrong.sort();
+            wrong
+        }));
+        let first = all.next().unwrap();
+        for other in all {
+            prop_assert_eq!(&first, &other, "{:#?}", edits);
+        }
+    }
 
-fn value(assessment: &Assessment, table: &str, name: &str, key: &str) -> Value {
-    let id = assessment.program.find_table(table).unwrap();
-    let quantity = assessment.program.find_quantity(id, name).unwrap();
-    let row =
-        (0..assessment.table(id).unwrap().rows).find(|row| assessment.key(id, *row) == Value::Text(key.to_owned()));
-    assessment.value(quantity, row.unwrap_or_else(|| panic!("no row {key}")))
-}
-
-/// What a script wrote: each line as a look-up by header.
-fn expected(name: &str) -> Vec<impl Fn(&str) -> String> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/compare").join(name);
-    let (header, lines) = csv(&file);
-    let look_up = move |line: Vec<String>| {
-        let header = header.clone();
-        move |column: &str| line[header.iter().position(|h| h == column).unwrap()].clone()
-    };
-    lines.into_iter().map(look_up).collect()
-}
-
-fn close(found: Option<f64>, wanted: &str, what: &str) {
-    match (found, wanted.parse::<f64>()) {
-        (Some(x), Ok(y)) => assert!((x - y).abs() < 1e-9, "{what}: {x} instead of {y}"),
-        (None, Err(_)) => {}
-        other => panic!("{what}: {other:?}"),
+    /// Whatever edits say, there is an answer, and what is wrong is shown in a text that is there.
+    #[test]
+    fn every_variant_has_an_answer(edits in some_edits()) {
+        let text = policy("b", "eu.bareme", &edits);
+        let found = loaded(&world(&[("b.bareme", &text)]), "b.bareme");
+        for diagnostic in &found.diagnostics {
+            if let bareme::diagnostic::Place::Text(span) = diagnostic.place {
+                prop_assert!(!found.sources.text(span).is_empty(), "{:?}", diagnostic);
+            }
+        }
+        prop_assert_eq!(found.program.is_some(), !found.diagnostics.iter().any(|d| d.is_error()));
     }
 }
 
 #[test]
-fn correcting_the_pilot_study_does_what_the_independent_computation_says() {
-    for (policy, when) in [("pilot-clusters", "before"), ("pilot-clusters-corrected", "after")] {
-        let assessment = run(policy, &[]);
-        let clusters = expected("corrected_clusters.csv");
-        assert_eq!(clusters.len(), 25);
-        for line in clusters {
-            let key = line("number");
-            let of = |name: &str| number(&assessment, "clusters", name, &key);
-            close(of("internationalisation"), &line(&format!("index_{when}")), &key);
-            close(of("internationalisation.rank"), &line(&format!("rank_{when}")), &key);
-            assert_eq!(outcome(&assessment, "clusters", "path", &key), line(&format!("path_{when}")), "{key}");
-        }
-        let regions = expected("corrected_regions.csv");
-        assert_eq!(regions.len(), 19);
-        for line in regions {
-            let key = line("region");
-            let of = |name: &str| number(&assessment, "regions", name, &key);
-            close(of("foreign_activity"), &line(&format!("index_{when}")), &key);
-            close(of("foreign_activity.rank"), &line(&format!("rank_{when}")), &key);
-        }
-    }
+fn a_variant_that_changes_nothing_differs_by_its_name_only() {
+    let all = world(&[("b.bareme", "policy eu extends \"eu.bareme\"\n")]);
+    assert_eq!(meaning(&loaded(&all, "b.bareme")), meaning(&loaded(&all, "eu.bareme")));
 }
 
 #[test]
-fn the_corrected_study_no_longer_has_the_defects() {
-    let found = |policy: &str| -> Vec<Code> { audit::run(&run(policy, &[])).iter().map(|f| f.code).collect() };
-    let (before, after) = (found("pilot-clusters"), found("pilot-clusters-corrected"));
-    for code in [Code::WeightsCancel, Code::SignLost] {
-        assert!(before.contains(&code) && !after.contains(&code), "{code:?}");
-    }
-}
-
-#[test]
-fn the_two_sets_give_what_the_independent_computation_says() {
-    for set in ["eu", "national"] {
-        let assessment = run(&format!("{set}-cluster-indicators"), &[]);
-        let clusters = expected("sets_clusters.csv");
-        assert_eq!(clusters.len(), 25);
-        for line in clusters {
-            let key = line("number");
-            let of = |name: &str| number(&assessment, "clusters", name, &key);
-            close(of("internationalisation"), &line(&format!("index_{set}")), &key);
-            close(of("internationalisation.rank"), &line(&format!("rank_{set}")), &key);
-            assert_eq!(outcome(&assessment, "clusters", "standing", &key), line(&format!("standing_{set}")), "{key}");
-        }
-    }
-}
-
-/// The published indicators of 2022, which are no part of the project.
-#[test]
-fn desi_national_2022() {
-    let Some(folder) = case("desi_2022") else { return };
-    let bound = [("countries", "input.csv"), ("estimates", "imputed.csv")].map(|(t, f)| (t, folder.join(f)));
-    for (policy, when) in [("desi-national/tiers.bareme", "before"), ("desi-national/desi-national.bareme", "after")] {
-        let assessment = run(policy, &bound);
-        let countries = expected("national_countries.csv");
-        assert_eq!(countries.len(), 28);
-        for line in countries {
-            let key = line("country");
-            let of = |name: &str| number(&assessment, "countries", name, &key);
-            close(of("desi"), &line(&format!("score_{when}")), &key);
-            close(of("desi.rank"), &line(&format!("rank_{when}")), &key);
-            assert_eq!(outcome(&assessment, "countries", "tier", &key), line(&format!("tier_{when}")), "{key}");
-        }
-    }
+fn a_program_remembers_what_it_took_over_changed_and_added() {
+    let b =
+        policy("b", "eu.bareme", &["drop scenario standing", "add indicator density of clusters = patents / exports"]);
+    let c = policy(
+        "c",
+        "b.bareme",
+        &[
+            "replace in index performance { aggregate geometric mean }",
+            "replace weights experts { exports 0.6; patents 0.3; requests 0.1 }",
+            "drop parameter strong",
+        ],
+    );
+    let all = world(&[("b.bareme", &b), ("c.bareme", &c)]);
+    let found = loaded(&all, "c.bareme");
+    let program = found.program.unwrap();
+    let lineage = &program.lineage;
+    let name = |file: bareme::source::FileId| program.sources.file(file).unwrap().name.to_string();
+    let bases: Vec<(&str, String)> = lineage.bases.iter().map(|b| (b.name.as_str(), name(b.file))).collect();
+    assert_eq!(bases, [("b", "b.bareme".to_owned()), ("eu", "eu.bareme".to_owned())]);
+    let standing = |kind: &str, of: &str| lineage.descent(kind, of).map(|d| (d.standing, name(d.file), d.edits.len()));
+    assert_eq!(standing("index", "performance"), Some((Standing::Changed, "eu.bareme".to_owned(), 1)));
+    assert_eq!(standing("weights", "experts"), Some((Standing::Changed, "c.bareme".to_owned(), 1)));
+    assert_eq!(standing("indicator", "density"), Some((Standing::Inherited, "b.bareme".to_owned(), 0)));
+    assert_eq!(standing("indicator", "exports"), Some((Standing::Inherited, "eu.bareme".to_owned(), 0)));
+    let dropped: Vec<&str> = lineage.dropped.iter().map(|d| d.name.as_str()).collect();
+    assert_eq!(dropped, ["strong"]);
+    assert!(check::load_text("eu.bareme", "policy p\ntable t { key k }").unwrap().lineage.bases.is_empty());
 }

@@ -9,6 +9,8 @@ pub(super) struct Rules {
     rules: [MissingRule; 4],
     /// How many parts must be there.
     at_least: usize,
+    /// Whether the aggregation may give a number although no part is there: a formula with `if missing`.
+    may_answer: bool,
 }
 
 impl Rules {
@@ -18,7 +20,8 @@ impl Rules {
             MissingRule::Skip { at_least } => at_least.max(1),
             MissingRule::Propagate | MissingRule::Zero | MissingRule::Fail => 1,
         };
-        Rules { rules: Missing::ALL.map(|kind| index.rule_of(kind)), at_least }
+        let may_answer = index.aggregate_options.formula().is_some();
+        Rules { rules: Missing::ALL.map(|kind| index.rule_of(kind)), at_least, may_answer }
     }
 
     fn rule(&self, value: f64) -> Option<MissingRule> {
@@ -48,7 +51,7 @@ impl Rules {
 
     /// Whether a row may be without a result although its other parts have one.
     pub fn looks(&self, parts: usize) -> bool {
-        self.at_least > 1 || parts > 1 && self.rules.contains(&MissingRule::Propagate)
+        self.may_answer || self.at_least > 1 || parts > 1 && self.rules.contains(&MissingRule::Propagate)
     }
 
     /// Why a row has no result, if it has none; what its parts are after [`Rules::filled`].

@@ -6,6 +6,7 @@
 //! the audits, `bareme explain` and `docs/methods.md` all read these registries; nothing else names a method.
 //! Methods know nothing of policies: they see columns of numbers and their own options.
 
+mod account;
 pub mod aggregate;
 mod algebra;
 mod compared;

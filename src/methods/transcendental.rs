@@ -154,6 +154,7 @@ fn exp(x: f64) -> f64 {
 /// there, nor for those beyond 10⁶.
 #[inline(always)]
 pub(super) fn power(x: f64, y: f64) -> f64 {
+    #[allow(clippy::manual_range_contains, reason = "both sides are asked, which is vector code")]
     let normal = (x >= f64::MIN_POSITIVE) & (x < f64::INFINITY);
     let (high, low) = log2(if normal { x } else { 1.0 });
     let coarse = cut(y);

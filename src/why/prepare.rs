@@ -28,6 +28,9 @@ impl Rows<'_> {
             },
             Step::Weigh(_) | Step::Normalise(_) => ("", "", Vec::new()),
         };
+        // A row that is excluded takes no part, and stays what it is.
+        let table = self.program().quantity(index).table;
+        let fitted = fitted.filter(|_| self.assessment.is_included(table, row));
         let group = fitted.and_then(|fitted| group_of(fitted, row));
         let within = step.within().iter().map(|f| self.program().quantity(*f).name.clone());
         let compared = fitted.zip(group).map(|(fitted, group)| GroupHow {

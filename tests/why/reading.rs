@@ -70,7 +70,7 @@ fn a_wrong_figure_does_not_add_up() {
                  | b    | 3    | 4\n         | c    | 6    | 8 }\n}\n";
     let figures: &[(&str, &[&str], &[&str])] = &[
         ("topsis", &["divisor", "weighted", "ideal", "anti_ideal"], &["distance_to_ideal", "distance_to_anti_ideal"]),
-        ("vikor", &["best", "worst", "distance"], &["s", "r", "s_worst"]),
+        ("vikor", &["best", "worst", "distance"], &["s", "r"]),
         ("promethee ii linear q 1 p 3", &["leaving", "entering"], &["leaving", "entering"]),
         ("electre i concordance 0.5 discordance 0.6 net outranking", &[], &["outranks", "outranked_by"]),
         ("hellwig", &["deviation", "pattern", "from_pattern"], &["distance", "critical_distance"]),

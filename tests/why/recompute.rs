@@ -204,12 +204,15 @@ fn aggregated(method: &str, parts: &[(f64, f64)]) -> Option<f64> {
 }
 
 fn round(x: f64, rounded: &Value) -> f64 {
-    // The decimal digits of the shortest representation, half up; not meant for half even.
+    // The decimal digits of the shortest representation: half up, or to even where exactly a half is left.
     let decimals = rounded["decimals"].as_u64().unwrap() as usize;
     let text = format!("{x}");
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let up = fraction.as_bytes().get(decimals).is_some_and(|d| *d >= b'5');
     let kept = &fraction[..fraction.len().min(decimals)];
+    let left = fraction.get(decimals..).unwrap_or_default();
+    let last = format!("{whole}{kept:0<decimals$}").bytes().last().unwrap_or(b'0');
+    let stays = rounded["half_even"] == true && left == "5" && (last - b'0').is_multiple_of(2);
+    let up = left.as_bytes().first().is_some_and(|d| *d >= b'5') && !stays;
     let scaled: i128 = format!("{whole}{kept:0<decimals$}").parse().unwrap();
     let sign = if x < 0.0 { -1 } else { 1 };
     (scaled + if up { sign } else { 0 }) as f64 / 10f64.powi(decimals as i32)

@@ -1,6 +1,5 @@
 //! Aggregations: how the parts of an index become one number.
 
-mod account;
 mod ampi;
 mod arithmetic_mean;
 mod benefit_of_the_doubt;
@@ -27,6 +26,7 @@ mod owa;
 mod power_mean;
 mod products;
 mod promethee_ii;
+mod scaled;
 mod sum;
 mod topsis;
 mod vikor;
@@ -35,9 +35,9 @@ pub mod whole;
 #[cfg(test)]
 mod whole_laws;
 
+pub use super::account::{Account, Figures, Pair};
 use super::{AggregateAlgebra, Interval, OptionSpec, Options, UNDEFINED};
 use crate::wide::wide;
-pub use account::{Account, Figures, Pair};
 pub use whole::{Refusal, Whole, WholeKernel};
 
 /// All aggregations.

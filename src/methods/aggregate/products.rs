@@ -1,16 +1,12 @@
 //! Products of powers: Π zʷ, with one logarithm for all parts of the same weight.
 //!
-//! A product is kept as a fraction from √½ to √2 times a power of 2, so that no row of factors is too long. Dividing by
-//! powers of 2 rounds nothing: the product has the same bits whenever it is done. Weights are taken from small to
-//! large, so that what a part adds does not depend on which others are there.
+//! Weights are taken from small to large, so that what a part adds does not depend on which others are there.
 
+use super::scaled::{Product, TILE};
 use super::settle;
-use crate::methods::transcendental::{ROUND, exponentials, of_fraction, split};
+use crate::methods::transcendental::{ROUND, exponentials, of_fraction};
 use crate::parallel::stretches;
 use crate::wide::wide;
-
-/// Rows that are taken at a time.
-const TILE: usize = 256;
 
 /// Weighted geometric means, e^(Σ w ln z / Σ w), of the parts that are there.
 pub(super) fn geometric_means(parts: &[&[f64]], weights: &[f64], out: &mut [f64]) {
@@ -99,12 +95,6 @@ impl<'a> Powers<'a> {
     }
 }
 
-/// A product for each row: a fraction times a power of 2.
-struct Product {
-    fraction: [f64; TILE],
-    power: [f64; TILE],
-}
-
 /// What is known of some rows.
 struct Tile {
     /// Of the parts of one weight.
@@ -117,12 +107,6 @@ struct Tile {
     special: [f64; TILE],
     /// Weights, or parts, that are there.
     total: [f64; TILE],
-}
-
-impl Default for Product {
-    fn default() -> Self {
-        Self { fraction: [1.0; TILE], power: [0.0; TILE] }
-    }
 }
 
 impl Default for Tile {
@@ -260,93 +244,6 @@ fn one_product(exponent: f64, fraction: f64, power: f64) -> f64 {
 #[inline(always)]
 fn power_of_2(k: f64) -> f64 {
     f64::from_bits((k + ROUND).to_bits().wrapping_add(1023) << 52)
-}
-
-impl Product {
-    fn begin(&mut self) {
-        self.fraction.fill(1.0);
-        self.power.fill(0.0);
-    }
-
-    /// Multiplies parts that are there and lie between 2⁻¹²⁸ and 2¹²⁸, four at a time; `false`: some do not.
-    fn of_all(&mut self, parts: &[(f64, &[f64])], start: usize, rows: usize) -> bool {
-        self.begin();
-        wide(
-            #[inline(always)]
-            || self.multiply_all(parts, start..start + rows),
-        )
-    }
-
-    #[inline(always)]
-    fn multiply_all(&mut self, parts: &[(f64, &[f64])], rows: std::ops::Range<usize>) -> bool {
-        let mut far = 0;
-        let Self { fraction, power } = self;
-        for parts in parts.chunks(4) {
-            if let &[(_, a), (_, b), (_, c), (_, d)] = parts {
-                let [a, b, c, d] = [a, b, c, d].map(|part| part.get(rows.clone()).unwrap_or_default());
-                for (((((f, k), a), b), c), d) in fraction.iter_mut().zip(power.iter_mut()).zip(a).zip(b).zip(c).zip(d)
-                {
-                    far |= distance(*a) | distance(*b) | distance(*c) | distance(*d);
-                    let (more, scaled) = split(*f * a * b * c * d);
-                    *k += more;
-                    *f = scaled;
-                }
-                continue;
-            }
-            for (_, part) in parts {
-                for ((f, k), z) in
-                    fraction.iter_mut().zip(power.iter_mut()).zip(part.get(rows.clone()).unwrap_or_default())
-                {
-                    far |= distance(*z);
-                    let (more, scaled) = split(*f * z);
-                    *k += more;
-                    *f = scaled;
-                }
-            }
-        }
-        far >> 60 == 0
-    }
-
-    /// Multiplies the parts that are there, whatever they are; what has no logarithm is told in `special`.
-    fn of_those_there(&mut self, parts: &[(f64, &[f64])], start: usize, rows: usize, special: &mut [f64; TILE]) {
-        self.begin();
-        wide(
-            #[inline(always)]
-            || {
-                for (_, part) in parts {
-                    let values = part.get(start..start + rows).unwrap_or_default();
-                    let products = self.fraction.iter_mut().zip(self.power.iter_mut()).zip(special.iter_mut());
-                    for (((f, k), special), z) in products.zip(values) {
-                        let (power, fraction, factor) = one_factor(*z);
-                        let (more, fraction) = split(*f * fraction);
-                        *k += power + more;
-                        *f = fraction;
-                        *special *= factor;
-                    }
-                }
-            },
-        );
-    }
-}
-
-/// Below 2⁶⁰ for numbers from 2⁻¹²⁸ up to 2¹²⁸, and for no other.
-#[inline(always)]
-fn distance(z: f64) -> u64 {
-    const LOWEST: u64 = (1023 - 128) << 52;
-    z.to_bits().wrapping_sub(LOWEST)
-}
-
-/// A value as a power of 2 and a fraction, and what it does to the result if it has no logarithm.
-#[inline(always)]
-fn one_factor(z: f64) -> (f64, f64, f64) {
-    const RAISED: f64 = 18_014_398_509_481_984.0;
-    let subnormal = (z > 0.0) & (z < f64::MIN_POSITIVE);
-    let raised = if subnormal { z * RAISED } else { z };
-    let fits = (raised >= f64::MIN_POSITIVE) & (raised < f64::INFINITY);
-    let (power, fraction) = split(if fits { raised } else { 1.0 });
-    let special = if z == 0.0 { 0.0 } else { f64::NAN };
-    let special = if fits | z.is_nan() { 1.0 } else { special };
-    (if subnormal { power - 54.0 } else { power }, fraction, special)
 }
 
 #[cfg(test)]

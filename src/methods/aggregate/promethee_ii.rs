@@ -38,9 +38,9 @@
 
 use std::ops::Range;
 
-use super::account::verdict;
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options, Pair, UNDEFINED};
+use crate::methods::account::verdict;
 use crate::methods::preference::{self, Preference};
 use crate::methods::{Compensation, Domain, Interval, matrix};
 use crate::parallel::{CHUNK, stretches};
