@@ -118,8 +118,8 @@ proptest! {
 }
 
 #[test]
-fn a_variant_that_changes_nothing_differs_by_its_name_only() {
-    let all = world(&[("b.bareme", "policy eu extends \"eu.bareme\"\n")]);
+fn a_variant_of_the_same_name_that_changes_nothing_is_the_original() {
+    let all = world(&[("b.bareme", "policy eu \"The European set\" extends \"eu.bareme\"\n")]);
     assert_eq!(meaning(&loaded(&all, "b.bareme")), meaning(&loaded(&all, "eu.bareme")));
 }
 
