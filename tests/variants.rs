@@ -1,5 +1,6 @@
 //! Laws of policies that extend others.
 
+use crate::cli::{bareme, json, stderr, stdout};
 use bareme::limits::Limits;
 use bareme::program::Standing;
 use bareme::world::MemoryWorld;
@@ -59,7 +60,12 @@ fn loaded(world: &MemoryWorld, name: &str) -> Loaded {
 fn meaning(loaded: &Loaded) -> Result<String, Vec<String>> {
     match &loaded.program {
         Some(program) => Ok(program.fingerprint.clone()),
-        None => Err(loaded.diagnostics.iter().map(|d| d.message.clone()).collect()),
+        // In which file a mistake stands decides its place among the others.
+        None => {
+            let mut wrong: Vec<String> = loaded.diagnostics.iter().map(|d| d.message.clone()).collect();
+            wrong.sort();
+            Err(wrong)
+        }
     }
 }
 
@@ -93,10 +99,7 @@ proptest! {
             edits.iter().partition(|e| ["add", "drop", "replace"].iter().any(|verb| e.starts_with(verb)));
         let apart = format!("{}{}\n", policy("b", "eu.bareme", &inside), below.join("\n"));
         let texts = [policy("b", "eu.bareme", &edits), policy("b", "eu.bareme", &turned), apart];
-        let mut all = texts.iter().map(|text| meaning(&loaded(&world(&[("b.bareme", text)]), "b.bareme")).map_err(|mut wrong| {
-            wrong.sort();
-            wrong
-        }));
+        let mut all = texts.iter().map(|text| meaning(&loaded(&world(&[("b.bareme", text)]), "b.bareme")));
         let first = all.next().unwrap();
         for other in all {
             prop_assert_eq!(&first, &other, "{:#?}", edits);
@@ -151,4 +154,42 @@ fn a_program_remembers_what_it_took_over_changed_and_added() {
     let dropped: Vec<&str> = lineage.dropped.iter().map(|d| d.name.as_str()).collect();
     assert_eq!(dropped, ["strong"]);
     assert!(check::load_text("eu.bareme", "policy p\ntable t { key k }").unwrap().lineage.bases.is_empty());
+}
+
+const NATIONAL: &str = "tests/suite/variant/ok/national.bareme";
+const REGIONAL: &str = "tests/suite/variant/ok/three_levels.bareme";
+
+#[test]
+fn reports_say_what_differs() {
+    insta::assert_snapshot!("the_report_of_a_variant", stdout(&bareme(&["run", REGIONAL])));
+    insta::assert_snapshot!("a_row_of_a_variant", stdout(&bareme(&["why", NATIONAL, "clusters", "North"])));
+    let policy = json(&bareme(&["run", REGIONAL, "--format", "json"]))["policy"].clone();
+    assert_eq!(policy["extends"][0]["name"], "national");
+    assert_eq!(policy["extends"][1]["label"], "The European set");
+    assert_eq!(policy["differs"]["changed"][0], serde_json::json!({"kind": "weights", "name": "experts"}));
+    assert_eq!(policy["differs"]["dropped"][0], serde_json::json!({"kind": "summary", "name": "countries"}));
+}
+
+#[test]
+fn a_policy_is_printed_alone_or_merged() {
+    let alone = bareme(&["print", NATIONAL]);
+    assert!(stdout(&alone).starts_with("policy national \"The national set\" extends \"parts/eu.bareme\" {\n"));
+    let merged = bareme(&["print", NATIONAL, "--merged"]);
+    let text = stdout(&merged);
+    assert!(!text.contains("extends"), "{text}");
+    let again = bareme::load_text("national.bareme", text).unwrap();
+    let fingerprint = json(&bareme(&["run", NATIONAL, "--format", "json"]))["policy"]["fingerprint"].clone();
+    assert_eq!(fingerprint, again.fingerprint.as_str());
+}
+
+#[test]
+fn what_cannot_be_printed_is_said() {
+    let none = bareme(&["print", "policies/no-such-policy"]);
+    assert_eq!((none.status.code(), stdout(&none)), (Some(2), ""));
+    let several = bareme(&["print", "policies"]);
+    assert_eq!(several.status.code(), Some(2));
+    assert!(stderr(&several).contains("one policy is printed"), "{}", stderr(&several));
+    let broken = bareme(&["print", "tests/suite/variant/err/mistake_in_the_middle.bareme", "--merged"]);
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(stderr(&broken).contains("there is no indicator `request` to drop"));
 }

@@ -178,7 +178,7 @@ fn check(
     }
     let published = published::check(&mut draft, &items);
     let examples = examples::check(&mut draft, &items, sources);
-    let allowances = allows::check(&mut draft, &items, allows);
+    let allowances = allows::check(&mut draft, &items, allows, &lineage);
     draft.diagnostics.retain(|d| all_known || d.code != Code::UnknownName);
     diagnostics.append(&mut draft.diagnostics);
     diagnostics.extend(draft.too_many_members(limits));
@@ -309,7 +309,11 @@ fn edition(item: &ast::Declaration) -> Option<String> {
 
 /// The name of a policy that declares none: that of its file.
 fn file_name(sources: &Sources) -> String {
-    let name = sources.files().first().map_or("policy", |f| &*f.name);
+    stem(sources.files().first().map_or("policy", |f| &*f.name))
+}
+
+/// The name of a file without its folders and its ending.
+fn stem(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     file.strip_suffix(".bareme").unwrap_or(file).to_owned()
 }

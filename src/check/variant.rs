@@ -77,6 +77,22 @@ fn without_base(edit: &Edit, policy: &str) -> Diagnostic {
     Diagnostic::error(Code::ExtendsNothing, at, message).hint(hint)
 }
 
+/// As many edits as one policy may make.
+const MOST_EDITS: usize = 5_000;
+
+fn too_many(edit: &Edit) -> Diagnostic {
+    let message = format!("a policy makes at most {MOST_EDITS} changes to the one that it extends");
+    Diagnostic::error(Code::TooMany, edit.span, message)
+        .hint("what differs in so much is a policy of its own: `bareme print --merged` gives its text")
+}
+
+fn extended_twice(edge: &Edge, sources: &Sources) -> Diagnostic {
+    let name = sources.files().get(edge.used).map(|f| f.name.to_string()).unwrap_or_default();
+    let message = format!("`{name}` is extended twice in one policy");
+    Diagnostic::error(Code::DuplicateName, edge.span, message)
+        .hint("let one of the two extend the other, or put what both need into a file that extends nothing")
+}
+
 struct Weaver<'a> {
     files: BTreeMap<usize, Vec<Declaration>>,
     edges: &'a [Edge],
@@ -90,20 +106,27 @@ impl Weaver<'_> {
     fn layer(&mut self, file: usize) -> (Vec<Declaration>, Lineage) {
         let mut files = Vec::new();
         let mut waiting = std::collections::VecDeque::from([file]);
+        // What is extended comes in by that alone, also where it is used besides.
+        let extended: BTreeSet<usize> = self.edges.iter().filter(|e| e.why == Why::Extends).map(|e| e.used).collect();
         while let Some(next) = waiting.pop_front() {
             if self.taken.insert(next) {
                 files.push(next);
-                waiting.extend(self.edges.iter().filter(|e| e.user == next && e.why == Why::Uses).map(|e| e.used));
+                let used = self.edges.iter().filter(|e| e.user == next && e.why == Why::Uses).map(|e| e.used);
+                waiting.extend(used.filter(|used| !extended.contains(used)));
             }
         }
         let mut items = Vec::new();
         let mut lineage = Lineage::default();
         for next in files {
             let own = self.files.remove(&next).unwrap_or_default();
-            let base = self.edges.iter().find(|e| e.user == next && e.why == Why::Extends).map(|e| e.used);
-            match base.filter(|base| !self.taken.contains(base)) {
+            let base = self.edges.iter().find(|e| e.user == next && e.why == Why::Extends);
+            match base {
+                Some(base) if self.taken.contains(&base.used) => {
+                    self.wrong.push(extended_twice(base, self.sources));
+                    items.extend(own);
+                }
                 Some(base) => {
-                    let (mut merged, descent) = self.over(base, own);
+                    let (mut merged, descent) = self.over(base.used, own);
                     if next == file {
                         lineage = descent;
                     }
@@ -127,7 +150,11 @@ impl Weaver<'_> {
         let original = items.iter().position(|i| matches!(i.kind, Kind::Policy(_)) && of_base(i));
         let original = original.map(|at| items.remove(at));
         items.retain(|item| !matches!(item.kind, Kind::Published(_) | Kind::Example(_) | Kind::Use(_)));
-        let (edits, policy) = take_edits(&mut own, original);
+        let (mut edits, policy) = take_edits(&mut own, original);
+        if let Some(first) = edits.get(MOST_EDITS) {
+            self.wrong.push(too_many(first));
+            edits.truncate(MOST_EDITS);
+        }
         let touched = edit::apply(&mut items, &edits, &mut self.wrong);
         self.leave_out_known(&items, &mut own);
         items.splice(0..0, policy);
@@ -141,7 +168,7 @@ impl Weaver<'_> {
         let policy = items.iter().find(|i| matches!(i.kind, Kind::Policy(_)));
         let name = policy
             .map(|p| p.name.text.clone())
-            .unwrap_or_else(|| self.sources.files().get(file).map(|f| f.name.to_string()).unwrap_or_default());
+            .unwrap_or_else(|| self.sources.files().get(file).map(|f| super::stem(&f.name)).unwrap_or_default());
         let label = policy.and_then(|p| p.about.labels.first()).map(|(_, label)| label.text.clone());
         Base { name, label, file: FileId(u16::try_from(file).unwrap_or_default()) }
     }
@@ -189,48 +216,46 @@ fn take_edits(own: &mut Vec<Declaration>, original: Option<Declaration>) -> (Vec
 }
 
 fn dropped(touched: &Touched) -> Dropped {
-    Dropped { kind: touched.kind, name: touched.name.clone(), edit: touched.span }
+    Dropped { kind: touched.kind, name: shown(touched.kind, &touched.name).to_owned(), edit: touched.span }
 }
+
+/// A column goes by its own name wherever it is used, an index by those around it as well.
+fn shown<'n>(kind: &str, name: &'n str) -> &'n str {
+    if kind == "index" { name } else { name.rsplit('.').next().unwrap_or(name) }
+}
+
+/// Edits by the names of what they touch, and of all that this stands in.
+type ByName<'t> = HashMap<&'t str, Vec<&'t Touched>>;
 
 /// Every declaration with a name, and how it stands to what is extended.
 fn declared(items: &[Declaration], inherited: &[FileId], touched: &[Touched]) -> Vec<Descent> {
+    let mut by_name = ByName::new();
+    for touched in touched {
+        let ends = touched.name.match_indices('.').map(|(at, _)| at).chain([touched.name.len()]);
+        ends.filter_map(|end| touched.name.get(..end)).for_each(|name| by_name.entry(name).or_default().push(touched));
+    }
     let mut found = Vec::new();
-    items.iter().for_each(|item| descent(item, &[], inherited, touched, &mut found));
+    items.iter().for_each(|item| descent(item, "", inherited, &by_name, &mut found));
     found
 }
 
-fn descent<'i>(
-    item: &'i Declaration,
-    around: &[&'i Declaration],
-    inherited: &[FileId],
-    touched: &[Touched],
-    found: &mut Vec<Descent>,
-) {
-    let path: Vec<&Declaration> = around.iter().copied().chain([item]).collect();
-    let full = |path: &[&Declaration]| {
-        path.iter().map(|i| i.name.text.as_str()).filter(|n| !n.is_empty()).collect::<Vec<_>>().join(".")
-    };
-    let name = full(&path);
-    let inside = format!("{name}.");
-    let edits: Vec<Span> = touched
-        .iter()
-        .filter(|t| (t.kind == item.kind.word() && t.name == name) || t.name.starts_with(&inside))
-        .map(|t| t.span)
-        .collect();
-    let replaced = touched.iter().any(|t| t.verb == Verb::Replace && t.kind == item.kind.word() && t.name == name);
+fn descent(item: &Declaration, around: &str, inherited: &[FileId], touched: &ByName<'_>, found: &mut Vec<Descent>) {
+    let (kind, own) = (item.kind.word(), &item.name.text);
+    let name = if around.is_empty() || own.is_empty() { format!("{around}{own}") } else { format!("{around}.{own}") };
+    let itself = |t: &Touched| t.kind == kind && t.name == name;
+    let of_it = || touched.get(name.as_str()).into_iter().flatten().filter(|t| itself(t) || t.name != name);
+    let edits: Vec<Span> = of_it().map(|t| t.span).collect();
     let standing = match inherited.contains(&item.span.file) {
         true if edits.is_empty() => Standing::Inherited,
         true => Standing::Changed,
-        false if replaced => Standing::Changed,
+        false if of_it().any(|t| t.verb == Verb::Replace && itself(t)) => Standing::Changed,
         false => Standing::Added,
     };
-    // A column goes by its own name wherever it is used.
-    let shown = if matches!(item.kind, Kind::Index(_)) { name } else { item.name.text.clone() };
-    if !item.name.text.is_empty() {
-        found.push(Descent { kind: item.kind.word(), name: shown, standing, file: item.span.file, edits });
+    if !own.is_empty() && !matches!(item.kind, Kind::Policy(_)) {
+        found.push(Descent { kind, name: shown(kind, &name).to_owned(), standing, file: item.span.file, edits });
     }
     for child in edit::children(item) {
-        descent(child, &path, inherited, touched, found);
+        descent(child, &name, inherited, touched, found);
     }
 }
 

@@ -199,7 +199,7 @@ fn scenario(hand: &mut Hand<'_>, base: &mut Scenario, own: &Scenario) {
     hand.one("of", &mut base.table, table);
     hand.one(":", &mut base.ty, ty);
     hand.one("by", &mut base.by, by);
-    let word = base.hit.as_ref().map_or("hit", |(hit, _)| hit.words());
+    let word = base.hit.as_ref().or(hit.as_ref()).map_or("unique", |(hit, _)| hit.words());
     hand.one(word, &mut base.hit, hit);
     hand.one("rules", &mut base.rules, rules);
     hand.all("tolerance", &mut base.tolerances, tolerances);

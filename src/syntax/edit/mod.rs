@@ -48,7 +48,12 @@ pub fn apply(items: &mut Vec<Declaration>, edits: &[Edit], diagnostics: &mut Vec
     order.sort_by_key(|edit| phase(edit));
     let mut all = Items::new(std::mem::take(items));
     let mut touched = Vec::new();
+    let before = diagnostics.len();
     for edit in order {
+        // Nobody reads further, and a suggestion for each of very many misspelt names takes its time.
+        if diagnostics.len() > before + MOST_MISTAKES {
+            break;
+        }
         match one(&mut all, edit, diagnostics) {
             Ok(done) => touched.push(done),
             Err(wrong) => diagnostics.extend(wrong),
@@ -57,6 +62,9 @@ pub fn apply(items: &mut Vec<Declaration>, edits: &[Edit], diagnostics: &mut Vec
     *items = all.finish();
     touched
 }
+
+/// As many mistakes in edits as are looked for.
+const MOST_MISTAKES: usize = 200;
 
 /// What is done before what.
 fn phase(edit: &Edit) -> u8 {

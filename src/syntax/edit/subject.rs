@@ -105,7 +105,7 @@ impl Items {
     }
 
     /// The names that there are, of the kind that is asked for.
-    fn names(&self, subject: &Subject) -> Vec<String> {
+    fn names(&self, subject: &Subject) -> Vec<&str> {
         let mut names = Vec::new();
         for item in self.slots.iter().flatten() {
             gather(item, subject.kind.as_ref().map(|kind| kind.text.as_str()), &mut names);
@@ -176,6 +176,9 @@ fn doing(edit: &Edit) -> String {
 
 fn search(item: &Declaration, name: &str, path: &mut Vec<usize>, around: &str, found: &mut Vec<Found>) {
     let own = &item.name.text;
+    if children(item).is_empty() && !name.ends_with(own.as_str()) {
+        return;
+    }
     let full = if around.is_empty() || own.is_empty() { format!("{around}{own}") } else { format!("{around}.{own}") };
     if has_name(item) && (full == name || ends_with(&full, name)) {
         found.push(Found { path: path.clone(), kind: item.kind.word(), name: full.clone() });
@@ -192,9 +195,9 @@ fn ends_with(full: &str, name: &str) -> bool {
     full.strip_suffix(name).is_some_and(|before| before.ends_with('.'))
 }
 
-fn gather(item: &Declaration, kind: Option<&str>, names: &mut Vec<String>) {
+fn gather<'i>(item: &'i Declaration, kind: Option<&str>, names: &mut Vec<&'i str>) {
     if has_name(item) && kind.is_none_or(|kind| kind == item.kind.word()) {
-        names.push(item.name.text.clone());
+        names.push(item.name.text.as_str());
     }
     children(item).iter().for_each(|child| gather(child, kind, names));
 }

@@ -7,12 +7,10 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean, list, nearest};
 use crate::syntax::ast::{Declaration, Edit, Name, Subject, Verb};
 
 /// Nothing of this name and kind is there.
-pub(super) fn not_found(subject: &Subject, verb: Verb, doing: &str, named: &[Found], names: Vec<String>) -> Diagnostic {
+pub(super) fn not_found(subject: &Subject, verb: Verb, doing: &str, named: &[Found], names: Vec<&str>) -> Diagnostic {
     let Subject { kind, name } = subject;
     let text = &name.text;
-    if let (Some(kind), [others @ ..]) = (kind, named)
-        && let Some(other) = others.first()
-    {
+    if let (Some(kind), Some(other)) = (kind, named.first()) {
         let message = format!("`{text}` is {}, not {}", article(other.kind), article(&kind.text));
         let hint = format!("write `{doing} {} {text}`", other.kind);
         return Diagnostic::error(Code::WrongKind, name.span, message).hint(hint);
@@ -23,7 +21,7 @@ pub(super) fn not_found(subject: &Subject, verb: Verb, doing: &str, named: &[Fou
         Some(_) => format!("there is no {what}`{text}` to {}", verb.word()),
         None => format!("there is nothing called `{text}` to {}", verb.word()),
     };
-    let hint = match (verb, did_you_mean(text, names.iter().map(String::as_str))) {
+    let hint = match (verb, did_you_mean(text, names)) {
         (_, Some(near)) if near.starts_with("did") => Some(near),
         (Verb::Replace, _) if kind.is_some() => Some(format!("to declare it anew write `add {what}{text}`")),
         (_, known) => known,

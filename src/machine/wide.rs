@@ -3,8 +3,6 @@
 //! Programs are built for every processor of their kind, whose vectors are half as wide as those of nearly all machines
 //! in use. What runs inside [`wide`] is compiled twice, and the wider of the two is chosen at run time. Both do the same
 //! operations in the same order, and nothing is contracted, so that results are the same bits on every machine.
-//!
-//! A crate of its own, so that what it needs is compiled early and beside other crates.
 
 #[cfg(feature = "narrow")]
 thread_local! {
