@@ -12,6 +12,8 @@ mod aggregations;
 mod allowing;
 mod audits;
 mod cli;
+mod compare;
+mod concepts;
 mod conformance;
 mod docs;
 mod grids;
