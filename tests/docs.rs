@@ -133,7 +133,8 @@ fn limits_named_in_the_reference_are_the_real_ones() {
     assert!(page.contains(&format!("at most {} base units", limits.unit_factors)));
 }
 
-/// Every line of a policy and of an output that the README shows is one of the shipped study, or of its variant.
+/// Every line of a policy and of an output that the README shows is one of the shipped study, of its variant, or of the
+/// comparison of two sets of indicators.
 #[test]
 fn the_readme_shows_the_shipped_study() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -146,7 +147,7 @@ fn the_readme_shows_the_shipped_study() {
         String::from_utf8(output.stdout).unwrap()
     };
     let output = said(&["run", "policies/pilot-clusters"])
-        + &said(&["compare", "policies/pilot-clusters", "policies/pilot-clusters-corrected"]);
+        + &said(&["compare", "policies/eu-cluster-indicators", "policies/national-cluster-indicators"]);
     let (mut of_policy, mut of_output) = (0, 0);
     for block in blocks(&readme) {
         let (whole, count) = match block.kind.as_str() {
