@@ -32,6 +32,7 @@ mod suite_run_audits;
 mod summaries;
 mod surveys;
 mod testing;
+mod variants;
 mod weigh;
 mod why;
 mod years;

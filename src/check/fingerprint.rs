@@ -8,6 +8,12 @@ use crate::syntax::{ast, print_item};
 /// the ruler what it is.
 pub(super) fn of(items: &[ast::Declaration]) -> String {
     let declared = items.iter().filter(|i| !matches!(i.kind, ast::Kind::Use(_) | ast::Kind::Example(_)));
+    // Files that are used may be policies by themselves: the first one is meant.
+    let mut policies = 0;
+    let declared = declared.filter(|i| {
+        policies += usize::from(matches!(i.kind, ast::Kind::Policy(_)));
+        policies < 2 || !matches!(i.kind, ast::Kind::Policy(_))
+    });
     let mut texts: Vec<String> = declared.map(|item| print_item(&ordered(item.clone()))).collect();
     texts.sort_unstable();
     let mut hasher = blake3::Hasher::new();

@@ -10,6 +10,7 @@ mod list;
 mod new;
 mod output;
 mod pipeline;
+mod print;
 mod progress;
 mod run;
 mod screen;
@@ -60,6 +61,7 @@ Examples:
   bareme check policies                                 check policies without data
   bareme explain weights-cancel                         what a finding means, and what to do
   bareme test policies                                  compare results with those that are accepted
+  bareme print policies/pilot-clusters                  the text of a policy in its canonical layout
   bareme new my-index                                   begin an assessment of your own
 
 Exit codes: 0 done; 1 the policy or the data have errors, or a denied finding; 2 wrong usage;
@@ -75,6 +77,7 @@ enum Command {
     Test(test::Arguments),
     New(new::Arguments),
     List(list::Arguments),
+    Print(print::Arguments),
 }
 
 /// Runs the command that the process was started with.
@@ -95,6 +98,7 @@ pub fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
+        Command::Print(arguments) => print::run(&arguments),
     };
     ending.into()
 }

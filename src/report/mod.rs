@@ -24,6 +24,7 @@ mod journey_sections;
 pub mod journeys;
 pub mod json;
 mod json_layout;
+mod lineage;
 pub mod markdown;
 pub mod misprints;
 pub mod numbers;

@@ -59,7 +59,12 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("route", Rule::route),
             ("survey", Rule::survey),
         ],
-        Block::Policy => &[("edition", Rule::edition)],
+        Block::Policy => &[
+            ("edition", Rule::edition),
+            ("add", Rule::add_whole),
+            ("drop", Rule::drop_named),
+            ("replace", Rule::replace_whole),
+        ],
         Block::About => ABOUT,
         Block::Table => &[
             ("key", Rule::key),
