@@ -116,6 +116,7 @@ codes! {
     RouteClosed "route-closed" "a route leads through what is closed";
     RouteBroken "route-broken" "a route goes from one place to another where no way leads";
     LoopWithoutExit "loop-without-exit" "a journey goes round in a circle that it can never leave";
+    NothingInCommon "nothing-in-common" "two policies have nothing that could be compared";
     Usage "usage" "the command cannot be carried out as asked";
     WeightsCancel "weights-cancel" "weights have no effect, because a scale-invariant normalisation follows" finding;
     WeightsWithoutEffect "weights-without-effect" "weights are given to an aggregation that does not use them" finding;

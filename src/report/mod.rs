@@ -9,6 +9,7 @@
 
 pub mod cells;
 mod collected;
+pub mod compare;
 pub mod counts;
 #[cfg(feature = "data")]
 pub mod csv;

@@ -1,0 +1,12 @@
+//! Two methodologies side by side.
+//!
+//! ```text
+//! Program, Program ──structure──▶ Structure ──report──▶ person
+//! ```
+//!
+//! [`structure()`] says where two policies differ in what they mean, without data: not how they are laid out, in which
+//! order they are written, or how they call an indicator that measures the same concept.
+
+pub mod structure;
+
+pub use structure::{Difference, StepKind, Structure, structure};
