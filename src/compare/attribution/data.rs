@@ -48,7 +48,7 @@ pub(super) fn between(program: &Program, a: Bound<'_>, b: Bound<'_>) -> Result<D
         let (of_a, of_b) = (a.table(&table.name), b.table(&table.name));
         let Some((_, first)) = of_a.or(of_b) else { continue };
         let mut made = TableData { rows: first.rows, origin: first.origin.clone(), ..TableData::default() };
-        for (quantity, own, _) in program.columns(id).map(|(id, quantity, source)| (id, quantity, source)) {
+        for (quantity, own, _) in program.columns(id) {
             let find = |side: Bound<'_>| {
                 let (table, data) = side.table(&table.name)?;
                 let other = side.program.find_quantity(table, &own.name)?;

@@ -146,7 +146,7 @@ impl Differ {
     fn index(&mut self, of: &Declaration, a: &Index, b: &Index, name: &str) {
         let make = |index: Index| Declaration { kind: Kind::Index(Box::new(index)), ..renamed(of, name) };
         let listed = |parts| make(Index { parts, ..Index::default() });
-        self.entries(of, name, (&a.parts, &b.parts), words::part, &listed);
+        self.entries(of, name, &a.parts, &b.parts, (words::part, &listed));
         let mut words: Vec<&'static str> = Vec::new();
         for step in a.steps.iter().chain(&b.steps) {
             if !words.contains(&step.word()) {
@@ -175,7 +175,7 @@ impl Differ {
             kind: Kind::Weights(Weights { given, ..Weights::default() }),
             ..renamed(of, name)
         };
-        self.entries(of, name, (&a.given, &b.given), words::weight, &given);
+        self.entries(of, name, &a.given, &b.given, (words::weight, &given));
     }
 
     /// Entries with a name and perhaps a number: those that come or go one by one, changed numbers together.
@@ -183,9 +183,9 @@ impl Differ {
         &mut self,
         of: &Declaration,
         name: &str,
-        (a, b): (&[(Name, T)], &[(Name, T)]),
-        told: fn(&T) -> String,
-        make: &dyn Fn(Vec<(Name, T)>) -> Declaration,
+        a: &[(Name, T)],
+        b: &[(Name, T)],
+        (told, make): (fn(&T) -> String, &dyn Fn(Vec<(Name, T)>) -> Declaration),
     ) {
         let called = words::called(of, name);
         for (entry, _) in a.iter().filter(|(entry, _)| !b.iter().any(|(other, _)| other == entry)) {
@@ -202,12 +202,12 @@ impl Differ {
         let mut changes = Vec::new();
         for (entry, value) in b {
             if let Some((_, old)) = a.iter().find(|(other, old)| other == entry && old != value) {
-                changes.push(format!("`{}` {} to {}", entry.text, told(old), told(value)));
+                changes.push(format!("`{}` from {} to {}", entry.text, told(old), told(value)));
                 moved.push((entry.clone(), value.clone()));
             }
         }
         if !moved.is_empty() {
-            let sentence = format!("weights in {called}: {}", words::listed(&changes));
+            let sentence = format!("{called}: {}", words::listed(&changes));
             let edit = edit(Verb::Replace, EditTarget::Clauses(Box::new(make(moved))));
             let (before, after) = (BTreeSet::new(), BTreeSet::new());
             self.units.push(Unit { edit, sentence, before, after, declares: None, entry: None });
