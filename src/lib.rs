@@ -44,7 +44,7 @@
 //! ```
 
 pub use bareme_machine::limits;
-use bareme_machine::{parallel, wide};
+use bareme_machine::{lanes, parallel, wide};
 pub use bareme_methods as methods;
 
 pub mod calendar;

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("calendar", &[]),
-    // A crate of its own, known as these three.
+    // A crate of its own, known as these four.
     ("machine", &[]),
+    ("lanes", &["machine"]),
     ("limits", &["machine"]),
     ("parallel", &["machine"]),
     ("wide", &["machine"]),
@@ -25,7 +26,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("plan", &["calendar", "source", "column", "diagnostic", "methods", "program"]),
     (
         "eval",
-        &["parallel", "wide", "calendar", "column", "diagnostic", "limits", "methods", "program", "cases", "plan"],
+        &[
+            "lanes",
+            "parallel",
+            "wide",
+            "calendar",
+            "column",
+            "diagnostic",
+            "limits",
+            "methods",
+            "program",
+            "cases",
+            "plan",
+        ],
     ),
     ("data", &["calendar", "source", "diagnostic", "limits", "program", "eval"]),
     ("published", &["methods", "program", "eval"]),

@@ -13,6 +13,8 @@ mod allowing;
 mod attribution;
 mod audits;
 mod cli;
+mod compare;
+mod concepts;
 mod conformance;
 mod docs;
 mod grids;

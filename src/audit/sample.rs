@@ -29,6 +29,7 @@ fn quantity(name: &str, origin: Origin) -> Quantity {
         range: (None, None),
         goalposts: None,
         printed: None,
+        measures: None,
         origin,
         span: Span::default(),
         name_span: Span::default(),
@@ -177,6 +178,9 @@ impl Sample {
             examples: Vec::new(),
             surveys: Vec::new(),
             judged: Vec::new(),
+            concepts: Vec::new(),
+            sets: Vec::new(),
+            mappings: Vec::new(),
             allowances: Vec::new(),
             order: Vec::new(),
         }

@@ -43,6 +43,9 @@ impl Builder {
             examples: Vec::new(),
             surveys: Vec::new(),
             judged: Vec::new(),
+            concepts: Vec::new(),
+            sets: Vec::new(),
+            mappings: Vec::new(),
             allowances: Vec::new(),
             order: Vec::new(),
         };
@@ -61,6 +64,7 @@ impl Builder {
             range,
             goalposts: None,
             printed: None,
+            measures: None,
             origin,
             span: Span::default(),
             name_span: Span::default(),

@@ -112,7 +112,10 @@ fn not_a_file<T>(kind: &ast::Kind) -> Option<T> {
         | ast::Kind::Journey(_)
         | ast::Kind::Summary(_)
         | ast::Kind::Addition(_)
-        | ast::Kind::Survey(_) => None,
+        | ast::Kind::Survey(_)
+        | ast::Kind::Concept
+        | ast::Kind::Set(_)
+        | ast::Kind::Mapping(_) => None,
     }
 }
 

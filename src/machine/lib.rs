@@ -3,6 +3,7 @@
 //!
 //! A crate of its own, so that what it needs is compiled early and beside other crates.
 
+pub mod lanes;
 pub mod limits;
 pub mod parallel;
 pub mod wide;

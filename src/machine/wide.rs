@@ -13,15 +13,22 @@ thread_local! {
 /// `#[inline(always)]`: what stays a call is compiled once, with narrow vectors.
 #[inline]
 pub fn wide<R>(work: impl FnOnce() -> R) -> R {
-    #[cfg(feature = "narrow")]
-    if NARROW.get() {
-        return work();
-    }
     #[cfg(target_arch = "x86_64")]
-    if let Some(avx2) = fearless_simd::Level::new().as_avx2() {
+    if let Some(avx2) = avx2() {
         return fearless_simd::Simd::vectorize(avx2, work);
     }
     work()
+}
+
+/// The vectors that [`wide`] uses, for loops that write them out.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub(crate) fn avx2() -> Option<fearless_simd::x86::Avx2> {
+    #[cfg(feature = "narrow")]
+    if NARROW.get() {
+        return None;
+    }
+    fearless_simd::Level::new().as_avx2()
 }
 
 /// The same for loops that do much with each number, such as logarithms: still wider vectors, of which more fit the

@@ -17,6 +17,21 @@ pub struct Coverage {
     pub only_a: Vec<Covered>,
     /// What only the second measures.
     pub only_b: Vec<Covered>,
+    /// The named sets of indicators of both.
+    pub sets: Vec<CoveredSet>,
+}
+
+/// A set of indicators. Indicators are called as in the first policy, where they are there.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CoveredSet {
+    /// `eu`
+    pub name: String,
+    /// Its label.
+    pub label: Option<String>,
+    /// What is in it in the first policy, if that has the set.
+    pub a: Option<Vec<String>>,
+    /// What is in it in the second policy.
+    pub b: Option<Vec<String>>,
 }
 
 /// An indicator, as each policy calls it.
@@ -59,7 +74,23 @@ pub(super) fn coverage(first: View<'_>, second: View<'_>) -> Coverage {
         let name = second.program.quantity(id).name.clone();
         coverage.only_b.push(Covered { b: Some(name), ..covered(second, id) });
     }
+    coverage.sets = sets(first, second);
     coverage
+}
+
+fn sets(first: View<'_>, second: View<'_>) -> Vec<CoveredSet> {
+    let inside = |view: View<'_>, name: &str| {
+        let set = view.program.sets.iter().find(|set| set.name == name)?;
+        Some(set.indicators.iter().map(|id| view.name(*id).to_owned()).collect::<Vec<_>>())
+    };
+    let mut all: Vec<CoveredSet> = Vec::new();
+    for set in first.program.sets.iter().chain(&second.program.sets) {
+        if all.iter().all(|other| other.name != set.name) {
+            let (a, b) = (inside(first, &set.name), inside(second, &set.name));
+            all.push(CoveredSet { name: set.name.clone(), label: set.about.label.clone(), a, b });
+        }
+    }
+    all
 }
 
 fn covered(view: View<'_>, id: QuantityId) -> Covered {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::facets::{Facets, Family, Identity, Portrait, Said};
-use super::index::Seen;
+use super::index::{Common, Seen};
 use super::portrait::portray;
 use super::quantity::origin;
 use super::spell::View;
@@ -18,7 +18,8 @@ pub(super) fn differences(first: View<'_>, second: View<'_>) -> (usize, Vec<Diff
     for (identity, (kind, facets)) in &a.subjects {
         let Some((_, others)) = b.subjects.get(identity) else {
             if !goes_with_another(identity, &a, &b) {
-                differences.push(whole(identity.subject(*kind), Some(told(facets)), None));
+                let text = told(first, of_a.get(identity).copied(), facets);
+                differences.push(whole(identity.subject(*kind), Some(text), None));
             }
             continue;
         };
@@ -39,7 +40,8 @@ pub(super) fn differences(first: View<'_>, second: View<'_>) -> (usize, Vec<Diff
     }
     for (identity, (kind, facets)) in &b.subjects {
         if !a.subjects.contains_key(identity) && !goes_with_another(identity, &b, &a) {
-            differences.push(whole(identity.subject(*kind), None, Some(told(facets))));
+            let text = told(second, of_b.get(identity).copied(), facets);
+            differences.push(whole(identity.subject(*kind), None, Some(text)));
         }
     }
     (a.subjects.values().map(|(_, facets)| facets.0.len()).sum(), differences)
@@ -78,7 +80,12 @@ fn whole(subject: Subject, a: Option<String>, b: Option<String>) -> Difference {
 }
 
 /// What is said of a subject that only one policy has, in short.
-fn told(facets: &Facets) -> String {
+fn told(view: View<'_>, quantity: Option<&Quantity>, facets: &Facets) -> String {
+    if let Some(Origin::Index(index)) = quantity.map(|quantity| &quantity.origin) {
+        let seen = Seen { view, index };
+        let parts: Vec<&str> = (0..index.parts.len()).map(|at| seen.part(at)).collect();
+        return format!("{} of {}", seen.aggregate(), parts.join(", "));
+    }
     const FACETS: usize = 3;
     let mut texts: Vec<String> = facets.0.iter().take(FACETS).map(|s| format!("{} {}", s.facet, s.shown)).collect();
     if facets.0.len() > FACETS {
@@ -119,9 +126,10 @@ fn indices(x: &Seen<'_>, y: &Seen<'_>, subject: &Subject, differences: &mut Vec<
         // Another index under the same name: everything is compared.
         shared = parts.union(&others).copied().collect();
     }
+    let common = Common { shared, ratios: x.ratios() || y.ratios(), factors: x.multiplied() == y.multiplied() };
     let before = differences.len();
-    compared(&x.facets(&shared), &y.facets(&shared), subject, differences);
-    let (a, b) = (x.order(&shared), y.order(&shared));
+    compared(&x.facets(&common), &y.facets(&common), subject, differences);
+    let (a, b) = (x.order(&common.shared), y.order(&common.shared));
     let sorted = |all: &[String]| {
         let mut all = all.to_vec();
         all.sort_unstable();

@@ -16,11 +16,32 @@ pub(super) struct Seen<'a> {
     pub index: &'a Index,
 }
 
-/// The steps of an index, in words.
+/// How two indices are compared.
+pub(super) struct Common<'s> {
+    /// The parts that both have.
+    pub shared: BTreeSet<&'s str>,
+    /// Whether only the ratios of weights count in one of them; then they are compared as shares.
+    pub ratios: bool,
+    /// Whether both multiply as often by weights, so that factors are compared part by part.
+    pub factors: bool,
+}
+
+/// A step of an index, in words.
 struct Line {
     facet: &'static str,
     kind: StepKind,
     text: String,
+}
+
+/// The facet of values multiplied by weights.
+const WEIGH: &str = "weigh";
+
+/// What values become in a degenerate group, and what they would if nothing were said of it.
+fn degenerate(step: &Step) -> Option<(f64, f64)> {
+    match step {
+        Step::Normalise(step) => Some((step.degenerate, step.method.degenerate_with(&step.options))),
+        Step::Weigh(_) | Step::Treat(_) | Step::Impute(_) | Step::Screen(_) => None,
+    }
 }
 
 impl<'a> Seen<'a> {
@@ -34,16 +55,25 @@ impl<'a> Seen<'a> {
         (0..self.index.parts.len()).map(|at| self.part(at)).collect()
     }
 
-    /// All that is said, of the parts that are shared.
-    pub(super) fn facets(&self, shared: &BTreeSet<&str>) -> Facets {
+    /// Whether only the ratios of its weights count.
+    pub(super) fn ratios(&self) -> bool {
+        self.index.aggregate.algebra(&self.index.aggregate_options).renormalises_weights
+    }
+
+    /// All that is said, as far as it can be compared.
+    pub(super) fn facets(&self, common: &Common<'_>) -> Facets {
+        let shared = &common.shared;
         let mut facets = Facets::default();
         for part in self.parts() {
             facets.say("part", StepKind::Parts, part);
         }
-        self.weights(shared, &mut facets);
+        self.weights(common, &mut facets);
         for line in self.steps(shared) {
-            facets.say(line.facet, line.kind, line.text);
+            if line.facet != WEIGH {
+                facets.say(line.facet, line.kind, line.text);
+            }
         }
+        self.factors(common, &mut facets);
         self.settings(shared, &mut facets);
         self.aggregation(shared, &mut facets);
         facets.say("missing", StepKind::Missing, self.missing());
@@ -55,7 +85,36 @@ impl<'a> Seen<'a> {
         self.steps(shared).into_iter().map(|line| line.text).collect()
     }
 
-    fn weights(&self, shared: &BTreeSet<&str>, facets: &mut Facets) {
+    /// How often values are multiplied by weights.
+    pub(super) fn multiplied(&self) -> usize {
+        self.index.steps.iter().filter(|step| matches!(step, Step::Weigh(_))).count()
+    }
+
+    /// The factors of `weigh` above a `normalise`.
+    fn factors(&self, common: &Common<'_>, facets: &mut Facets) {
+        for step in &self.index.steps {
+            let Step::Weigh(weigh) = step else { continue };
+            if !common.factors {
+                facets.say(WEIGH, StepKind::Weight, self.multiplication(&weigh.factors, &common.shared));
+                continue;
+            }
+            for (at, factor) in
+                weigh.factors.iter().enumerate().filter(|(at, _)| common.shared.contains(self.part(*at)))
+            {
+                facets.say(format!("factor of {}", self.part(at)), StepKind::Weight, factor.to_string());
+            }
+        }
+    }
+
+    fn multiplication(&self, factors: &[f64], shared: &BTreeSet<&str>) -> String {
+        let of = factors.iter().enumerate().filter(|(at, _)| shared.contains(self.part(*at)));
+        let mut factors: Vec<String> = of.map(|(at, x)| format!("{} {x}", self.part(at))).collect();
+        factors.sort_unstable();
+        format!("by {}", factors.join(", "))
+    }
+
+    fn weights(&self, common: &Common<'_>, facets: &mut Facets) {
+        let shared = &common.shared;
         match &self.index.weighing {
             Weighing::Given => {}
             Weighing::Computed(computed) => {
@@ -68,7 +127,7 @@ impl<'a> Seen<'a> {
         }
         let algebra = self.index.aggregate.algebra(&self.index.aggregate_options);
         if algebra.uses_weights {
-            self.each_weight("weight", &self.index.weights, algebra.renormalises_weights, shared, facets);
+            self.each_weight("weight", &self.index.weights, common.ratios, shared, facets);
         }
     }
 
@@ -96,20 +155,9 @@ impl<'a> Seen<'a> {
     fn step(&self, step: &Step, shared: &BTreeSet<&str>) -> Option<Line> {
         let scope = self.scope(step, shared)?;
         let (facet, kind, text) = match step {
-            Step::Weigh(weigh) => {
-                let of = weigh.factors.iter().enumerate().filter(|(at, _)| shared.contains(self.part(*at)));
-                let mut factors: Vec<String> = of.map(|(at, x)| format!("{} {x}", self.part(at))).collect();
-                factors.sort_unstable();
-                ("weigh", StepKind::Weight, format!("weigh {}", factors.join(", ")))
-            }
+            Step::Weigh(weigh) => (WEIGH, StepKind::Weight, self.multiplication(&weigh.factors, shared)),
             Step::Normalise(step) => {
-                let degenerate = if step.degenerate.is_nan() {
-                    String::new()
-                } else {
-                    format!(" degenerate as {}", step.degenerate)
-                };
-                let text = format!("{}{}{degenerate}", step.method.name(), options(&step.options));
-                ("normalise", StepKind::Normaliser, text)
+                ("normalise", StepKind::Normaliser, format!("{}{}", step.method.name(), options(&step.options)))
             }
             Step::Treat(step) => {
                 ("treat", StepKind::Treatment, format!("{}{}", step.method.name(), options(&step.options)))
@@ -123,13 +171,20 @@ impl<'a> Seen<'a> {
                     Screened::Rows => "rows",
                     Screened::Parts => "parts",
                 };
-                let mut others: Vec<&str> = step.others.iter().map(|id| self.view.name(*id)).collect();
-                others.sort_unstable();
-                let others = if others.is_empty() { String::new() } else { format!(" with {}", others.join(", ")) };
+                // Which these are follows from the parts of the indices around and inside it.
+                let others = if step.others.is_empty() { "" } else { " with those of other indices" };
                 ("screen", StepKind::Screening, format!("{what} at least {}{others}", step.at_least))
             }
         };
-        Some(Line { facet, kind, text: format!("{text}{}{scope}", self.compared(step)) })
+        let text = format!("{text}{}{scope}", self.compared(step));
+        // What a method does where nothing is said of it, its name says.
+        let text = match degenerate(step) {
+            Some((written, otherwise)) if written.to_bits() != otherwise.to_bits() => {
+                format!("{text} degenerate as {written}")
+            }
+            Some(_) | None => text,
+        };
+        Some(Line { facet, kind, text })
     }
 
     /// ` within industry among kind is country`
@@ -226,13 +281,7 @@ impl<'a> Seen<'a> {
     /// The steps in words, for a tree.
     pub(super) fn words(&self) -> Vec<String> {
         let all = self.parts();
-        self.steps(&all)
-            .into_iter()
-            .map(|line| match line.kind {
-                StepKind::Weight => line.text,
-                _ => format!("{} {}", line.facet, line.text),
-            })
-            .collect()
+        self.steps(&all).into_iter().map(|line| format!("{} {}", line.facet, line.text)).collect()
     }
 }
 

@@ -16,7 +16,7 @@ mod quantity;
 mod spell;
 mod tree;
 
-pub use coverage::{Coverage, Covered};
+pub use coverage::{Coverage, Covered, CoveredSet};
 pub use tree::{Tree, TreeLine, TreeNode};
 
 use serde::Serialize;
@@ -65,6 +65,8 @@ pub struct Ruler {
     pub label: Option<String>,
     /// Its edition.
     pub edition: Option<String>,
+    /// The file that it was read from.
+    pub file: Option<String>,
     /// The fingerprint of its meaning.
     pub fingerprint: String,
 }
@@ -214,6 +216,7 @@ fn ruler(program: &Program) -> Ruler {
         name: program.name.clone(),
         label: program.about.label.clone(),
         edition: program.edition.clone(),
+        file: program.sources.files().first().map(|file| file.name.to_string()),
         fingerprint: program.fingerprint.clone(),
     }
 }

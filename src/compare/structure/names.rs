@@ -48,20 +48,13 @@ impl Names {
 }
 
 /// What a quantity measures: two quantities of one concept are one.
-pub(super) fn concept<'p>(_program: &'p Program, _quantity: &'p Quantity) -> Option<&'p str> {
-    None
+pub(super) fn concept<'p>(program: &'p Program, quantity: &Quantity) -> Option<&'p str> {
+    program.concepts.get(quantity.measures?.at()).map(|concept| concept.name.as_str())
 }
 
-/// The quantity of `first` that measures what `id` of `second` does, in tables that correspond: of the same concept, if
-/// it is the only one of that concept in both.
-fn counterpart(
-    first: &Program,
-    there: TableId,
-    concepts: &BTreeMap<&str, Vec<QuantityId>>,
-    of: &str,
-) -> Option<QuantityId> {
-    let _ = (first, there);
-    match concepts.get(of).map(Vec::as_slice) {
+/// The quantity that measures a concept, if it is the only one in its table.
+fn counterpart(concepts: &BTreeMap<&str, Vec<QuantityId>>, concept: &str) -> Option<QuantityId> {
+    match concepts.get(concept).map(Vec::as_slice) {
         Some([only]) => Some(*only),
         Some(_) | None => None,
     }
@@ -85,7 +78,7 @@ fn renamed(first: &Program, there: TableId, second: &Program, here: TableId) -> 
     let mut renamed: BTreeMap<String, String> = BTreeMap::new();
     for (concept, ids) in &own {
         let [id] = ids.as_slice() else { continue };
-        let Some(other) = counterpart(first, there, &concepts, concept) else { continue };
+        let Some(other) = counterpart(&concepts, concept) else { continue };
         renamed.insert(second.quantity(*id).name.clone(), first.quantity(other).name.clone());
     }
     let taken: BTreeSet<String> = renamed.iter().filter(|(a, b)| a != b).map(|(_, there)| there.clone()).collect();

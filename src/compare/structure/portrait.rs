@@ -3,7 +3,7 @@
 use super::facets::{Facets, Family, Identity, Portrait};
 use super::spell::{View, open_range};
 use super::{StepKind, SubjectKind, journey, quantity};
-use crate::program::{Gate, GroupedBy, Parameter, Scale, Summary, Table, TableId, TokenMeaning, Unit};
+use crate::program::{Gate, GroupedBy, Origin, Parameter, Scale, Summary, Table, TableId, TokenMeaning, Unit};
 
 /// Portrays a policy. Indices are laid side by side where both policies are known ([`super::index`]).
 pub(super) fn portray(view: View<'_>) -> Portrait {
@@ -27,6 +27,10 @@ pub(super) fn portray(view: View<'_>) -> Portrait {
             portrait.add(identity, SubjectKind::Gate, of_gate(view, gate));
         }
         for id in &table.quantities {
+            // The columns of a summary are its groupings.
+            if table.summary.is_some() && matches!(program.quantity(*id).origin, Origin::Column(_)) {
+                continue;
+            }
             if let Some((kind, facets)) = quantity::of(view, program.quantity(*id)) {
                 let (family, table) = (Family::Quantities, Some(name.clone()));
                 portrait.add(Identity { family, table, name: view.name(*id).to_owned() }, kind, facets);
@@ -78,8 +82,10 @@ fn of_gate(view: View<'_>, gate: &Gate) -> Facets {
 
 fn of_table(view: View<'_>, table: &Table) -> Facets {
     let mut facets = Facets::default();
-    let keys = if table.has_several_keys() { view.listed(&table.keys) } else { view.name(table.key).to_owned() };
-    facets.say("key", StepKind::Data, keys);
+    if table.summary.is_none() {
+        let keys = if table.has_several_keys() { view.listed(&table.keys) } else { view.name(table.key).to_owned() };
+        facets.say("key", StepKind::Data, keys);
+    }
     tokens(&mut facets, &table.tokens);
     if let Some(rows) = &table.inline {
         for row in &rows.rows {

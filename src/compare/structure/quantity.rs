@@ -39,7 +39,18 @@ pub(super) fn of(view: View<'_>, quantity: &Quantity) -> Option<(SubjectKind, Fa
     };
     match kind {
         SubjectKind::Scenario | SubjectKind::Rank => {}
-        _ => described(view, quantity, &mut facets),
+        SubjectKind::Table
+        | SubjectKind::Summary
+        | SubjectKind::Field
+        | SubjectKind::Indicator
+        | SubjectKind::Index
+        | SubjectKind::Scale
+        | SubjectKind::Parameter
+        | SubjectKind::Gate
+        | SubjectKind::Journey => described(view, quantity, &mut facets),
+    }
+    if matches!(&quantity.origin, Origin::Column(source) if source.optional) {
+        facets.say("optional", StepKind::Data, "may be missing");
     }
     Some((kind, facets))
 }
@@ -97,20 +108,29 @@ fn column(source: &ColumnSource, facets: &mut Facets) {
         let name = option.options.get(option.at).map_or("", |(name, _)| name);
         facets.say("option", StepKind::Data, name);
     }
-    if source.optional {
-        facets.say("optional", StepKind::Data, "may be missing");
-    }
 }
 
 /// A formula that divides, by what it divides and what is divided.
 fn formula(view: View<'_>, expr: &Expr, facets: &mut Facets) {
     match &expr.kind {
         ExprKind::Arithmetic(ArithmeticOp::Divide, of, by) => {
+            let (of, times) = per_so_many(view, of);
             facets.say("formula", StepKind::Formula, view.expr(of));
-            facets.say("denominator", StepKind::Denominator, view.expr(by));
+            facets.say("denominator", StepKind::Denominator, format!("{times}{}", view.expr(by)));
         }
         _ => facets.say("formula", StepKind::Formula, view.expr(expr)),
     }
+}
+
+/// Of `per 1000 people`, which has become `patents.raw * 1000 / people`, what is divided, and the number.
+fn per_so_many<'e>(view: View<'_>, of: &'e Expr) -> (&'e Expr, String) {
+    if let ExprKind::Arithmetic(ArithmeticOp::Multiply, value, times) = &of.kind
+        && let (ExprKind::Quantity(id), ExprKind::Number(times)) = (&value.kind, &times.kind)
+        && view.name(*id).ends_with(".raw")
+    {
+        return (value, format!("{times} "));
+    }
+    (of, String::new())
 }
 
 fn rounded(rounding: Option<Rounding>, facets: &mut Facets) {

@@ -114,8 +114,8 @@ fn line(a: Option<Node<'_>>, b: Option<Node<'_>>, depth: usize, lines: &mut Vec<
         depth,
         name: node.name().to_owned(),
         label: node.quantity().about.label.clone(),
-        a: a.map(Node::told),
-        b: b.map(Node::told),
+        a: a.map(|node| node.told(b)),
+        b: b.map(|node| node.told(a)),
     });
     if depth >= DEEPEST {
         return;
@@ -161,8 +161,8 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn told(self) -> TreeNode {
-        let (weight, is_share) = self.weight();
+    fn told(self, other: Option<Node<'_>>) -> TreeNode {
+        let (weight, is_share) = self.weight(self.ratios() || other.is_some_and(Node::ratios));
         let steps = self.index().map(|index| {
             let seen = Seen { view: self.view, index };
             let mut steps = seen.words();
@@ -173,7 +173,13 @@ impl<'a> Node<'a> {
         TreeNode { name: self.quantity().name.clone(), weight, is_share, effective: None, steps }
     }
 
-    fn weight(self) -> (Option<f64>, bool) {
+    /// Whether only the ratios of weights count in the index around it.
+    fn ratios(self) -> bool {
+        self.around.is_some_and(|(index, _)| Seen { view: self.view, index }.ratios())
+    }
+
+    /// The nominal weight, as a share where it is to be compared as one.
+    fn weight(self, as_share: bool) -> (Option<f64>, bool) {
         let Some((around, at)) = self.around else { return (None, false) };
         let algebra = around.aggregate.algebra(&around.aggregate_options);
         let given = match &around.weighing {
@@ -182,7 +188,7 @@ impl<'a> Node<'a> {
         };
         let sum: f64 = around.weights.iter().sum();
         match around.weights.get(at).filter(|_| given) {
-            Some(weight) if algebra.renormalises_weights && sum > 0.0 => (Some(weight / sum), true),
+            Some(weight) if as_share && sum > 0.0 => (Some(weight / sum), true),
             Some(weight) => (Some(*weight), false),
             None => (None, false),
         }

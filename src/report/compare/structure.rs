@@ -1,6 +1,8 @@
 //! Where two policies differ, in words.
 
-use crate::compare::structure::{Covered, Difference, Ruler, Structure, SubjectKind, Tree, TreeLine, TreeNode};
+use crate::compare::structure::{
+    Covered, CoveredSet, Difference, Ruler, Structure, SubjectKind, Tree, TreeLine, TreeNode,
+};
 use crate::report::document::{Block, Document, Group, Table, TableColumn, counted};
 use crate::report::results::MISSING;
 
@@ -19,7 +21,11 @@ const SECTIONS: &[(&str, &[SubjectKind])] = &[
 /// What is compared, and the verdict.
 pub fn title(structure: &Structure, document: &mut Document) {
     let Structure { a, b, .. } = structure;
-    document.push(Block::Title(format!("{} compared with {}", short(a), short(b))));
+    document.push(Block::Title(if short(a) == short(b) {
+        format!("{}: A compared with B", short(a))
+    } else {
+        format!("{} compared with {}", short(a), short(b))
+    }));
     document.push(Block::List(vec![ruler("A", a), ruler("B", b)]));
     let verdict = verdict(structure);
     document.push(if structure.is_equal() { Block::Paragraph(verdict) } else { Block::Strong(verdict) });
@@ -33,7 +39,8 @@ fn short(ruler: &Ruler) -> &str {
 fn ruler(side: &str, ruler: &Ruler) -> String {
     let edition = ruler.edition.as_ref().map(|edition| format!(", edition {edition}")).unwrap_or_default();
     let fingerprint: String = ruler.fingerprint.chars().take(12).collect();
-    format!("{side}: `{}`{edition} (fingerprint {fingerprint})", ruler.name)
+    let file = ruler.file.as_ref().map(|file| format!(", `{file}`")).unwrap_or_default();
+    format!("{side}: `{}`{edition}{file} (fingerprint {fingerprint})", ruler.name)
 }
 
 /// Whether both mean the same, and how that is known.
@@ -97,6 +104,26 @@ fn coverage(structure: &Structure, document: &mut Document) {
         let columns = ["Measured", "A", "B"].map(TableColumn::left);
         document.push(Block::Table(Table::plain(columns.to_vec(), rows)));
     }
+    if !coverage.sets.is_empty() {
+        let columns = ["Set", "Both", "Only in A", "Only in B"].map(TableColumn::left);
+        document.push(Block::Table(Table::plain(columns.to_vec(), coverage.sets.iter().map(set).collect())));
+    }
+}
+
+/// What is in a set of both policies, and of one.
+fn set(set: &CoveredSet) -> Vec<String> {
+    let CoveredSet { name, label, a, b } = set;
+    let (left, right) = (a.as_deref().unwrap_or_default(), b.as_deref().unwrap_or_default());
+    let listed = |all: Vec<&String>| match all.as_slice() {
+        [] => MISSING.to_owned(),
+        all => all.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", "),
+    };
+    vec![
+        label.as_ref().unwrap_or(name).clone(),
+        listed(left.iter().filter(|name| right.contains(name)).collect()),
+        listed(left.iter().filter(|name| !right.contains(name)).collect()),
+        listed(right.iter().filter(|name| !left.contains(name)).collect()),
+    ]
 }
 
 fn covered(covered: &Covered) -> Vec<String> {
@@ -139,7 +166,7 @@ fn side_by_side(tree: &Tree, document: &mut Document) {
         vec![title, weight(line.a.as_ref(), line.depth), weight(line.b.as_ref(), line.depth)]
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    if rows.len() > 1 {
+    if leaves.iter().any(|line| line.one_sided() || weight(line.a.as_ref(), 1) != weight(line.b.as_ref(), 1)) {
         document.push(Block::Table(Table::plain(columns, rows)));
     }
     let rows: Vec<Vec<String>> = nodes.iter().map(|line| node(line)).collect();

@@ -6,8 +6,8 @@ use super::hand::{Act, Entry, Hand, last};
 use super::index;
 use crate::syntax::ast::{
     About, Addition, Declaration, Example, Field, Gate, Indicator, IndicatorGroup, Journey, JourneyPart, Kind, Level,
-    Outcome, Parameter, PartKind, Published, Question, Scale, Scenario, Section, Summary, Survey, SurveyItem, Table,
-    Weights, When,
+    Mapping, Outcome, Parameter, PartKind, Published, Question, Scale, Scenario, Section, Set, Summary, Survey,
+    SurveyItem, Table, Weights, When,
 };
 
 /// Does to `base` what the hand does with what `own` says; both are of one kind, or nothing is done.
@@ -31,6 +31,8 @@ pub(super) fn declaration(hand: &mut Hand<'_>, base: &mut Declaration, own: &Dec
         (Kind::Summary(base), Kind::Summary(own)) => summary(hand, base, own),
         (Kind::Addition(base), Kind::Addition(own)) => addition(hand, base, own),
         (Kind::Survey(base), Kind::Survey(own)) => survey(hand, base, own),
+        (Kind::Set(base), Kind::Set(own)) => set(hand, base, own),
+        (Kind::Mapping(base), Kind::Mapping(own)) => hand.all("levels", &mut base.levels, &own.levels),
         (
             Kind::Policy(_)
             | Kind::Use(_)
@@ -50,7 +52,10 @@ pub(super) fn declaration(hand: &mut Hand<'_>, base: &mut Declaration, own: &Dec
             | Kind::Journey(_)
             | Kind::Summary(_)
             | Kind::Addition(_)
-            | Kind::Survey(_),
+            | Kind::Survey(_)
+            | Kind::Concept
+            | Kind::Set(_)
+            | Kind::Mapping(_),
             _,
         ) => {}
     }
@@ -86,6 +91,9 @@ pub(super) fn blank(kind: &Kind) -> Kind {
             Kind::Addition(Box::new(Addition { journey: None, kind }))
         }
         Kind::Survey(_) => Kind::Survey(Default::default()),
+        Kind::Concept => Kind::Concept,
+        Kind::Set(_) => Kind::Set(Default::default()),
+        Kind::Mapping(mapping) => Kind::Mapping(Box::new(Mapping { levels: Vec::new(), ..(**mapping).clone() })),
     }
 }
 
@@ -127,7 +135,7 @@ fn field(hand: &mut Hand<'_>, base: &mut Field, own: &Field) {
 
 fn indicator(hand: &mut Hand<'_>, base: &mut Indicator, own: &Indicator) {
     let Indicator { table, ty, formula, better, range, goalposts, target, per, weight, from, .. } = own;
-    let Indicator { tokens, rounded, printed, hidden: _, .. } = own;
+    let Indicator { tokens, rounded, printed, measures, hidden: _, .. } = own;
     hand.one("of", &mut base.table, table);
     hand.one(":", &mut base.ty, ty);
     hand.one("=", &mut base.formula, formula);
@@ -145,6 +153,7 @@ fn indicator(hand: &mut Hand<'_>, base: &mut Indicator, own: &Indicator) {
     hand.all("token", &mut base.tokens, tokens);
     hand.one("rounded", &mut base.rounded, rounded);
     hand.one("printed", &mut base.printed, printed);
+    hand.one("measures", &mut base.measures, measures);
 }
 
 fn group(hand: &mut Hand<'_>, base: &mut IndicatorGroup, own: &IndicatorGroup) {
@@ -245,6 +254,14 @@ fn survey(hand: &mut Hand<'_>, base: &mut Survey, own: &Survey) {
     let rest: Vec<SurveyItem> = items.iter().filter(|i| !question(i).is_some_and(in_section)).cloned().collect();
     hand.entries(&mut base.items, &rest, last);
     hand.one("combine", &mut base.combine, combine);
+}
+
+fn set(hand: &mut Hand<'_>, base: &mut Set, own: &Set) {
+    let Set { table, owner, scope, indicators } = own;
+    hand.one("of", &mut base.table, table);
+    hand.one("owner", &mut base.owner, owner);
+    hand.one("scope", &mut base.scope, scope);
+    hand.all("indicators", &mut base.indicators, indicators);
 }
 
 fn has(section: &Section, wanted: &Question) -> bool {

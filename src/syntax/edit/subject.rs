@@ -223,7 +223,10 @@ pub fn children(item: &Declaration) -> &[Declaration] {
         | Kind::Example(_)
         | Kind::Journey(_)
         | Kind::Summary(_)
-        | Kind::Addition(_) => &[],
+        | Kind::Addition(_)
+        | Kind::Concept
+        | Kind::Set(_)
+        | Kind::Mapping(_) => &[],
     }
 }
 
@@ -247,6 +250,9 @@ fn children_mut(item: &mut Declaration) -> Option<&mut Vec<Declaration>> {
         | Kind::Example(_)
         | Kind::Journey(_)
         | Kind::Summary(_)
-        | Kind::Addition(_) => None,
+        | Kind::Addition(_)
+        | Kind::Concept
+        | Kind::Set(_)
+        | Kind::Mapping(_) => None,
     }
 }
