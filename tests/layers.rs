@@ -44,7 +44,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("published", &["methods", "program", "eval"]),
     ("why", &["source", "calendar", "column", "diagnostic", "limits", "methods", "program", "eval"]),
     ("audit", &["source", "diagnostic", "methods", "program", "eval", "published"]),
-    ("compare", &["calendar", "methods", "program"]),
+    (
+        "compare",
+        &["calendar", "check", "column", "diagnostic", "eval", "limits", "methods", "parameters", "program", "syntax"],
+    ),
     (
         "report",
         &[

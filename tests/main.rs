@@ -10,6 +10,7 @@
 
 mod aggregations;
 mod allowing;
+mod attribution;
 mod audits;
 mod cli;
 mod compare;

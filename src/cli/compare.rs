@@ -1,5 +1,7 @@
 //! `bareme compare`: where methodologies differ.
 
+mod attribution;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +24,12 @@ pub(super) struct Arguments {
     /// Folders with bareme.toml, or policies (.bareme files): two or more
     #[arg(value_name = "FOLDER|POLICY", required = true, num_args = 2..)]
     paths: Vec<PathBuf>,
+    /// Divide the shifts of results among the changes: the data of each policy, as in `bareme run`
+    #[arg(long, value_name = "TABLE=FILE")]
+    data: Vec<String>,
+    /// Divide the shifts of results among the changes, with the data that bareme.toml names
+    #[arg(long)]
+    attribute: bool,
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -118,7 +126,12 @@ fn compared(arguments: &Arguments) -> Result<Compared, Failure> {
             structures.push(structure);
         }
     }
-    Ok(Compared { structures })
+    let attributions = if arguments.attribute || !arguments.data.is_empty() {
+        attribution::attributions(&arguments.paths, &arguments.data)?
+    } else {
+        Vec::new()
+    };
+    Ok(Compared { structures, attributions })
 }
 
 fn nothing_in_common(structure: &Structure) -> Failure {
@@ -162,13 +175,14 @@ fn write_files(format: Format, compared: &Compared, folder: &Path) -> Ending {
 fn files(format: Format, compared: &Compared, folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = FileSet::new(folder)?;
     let mut names: Vec<String> = Vec::new();
-    for structure in &compared.structures {
+    for (at, structure) in compared.structures.iter().enumerate() {
         let base = format!("{}-{}", structure.a.name, structure.b.name);
         let name = (1..)
             .map(|n| if n == 1 { base.clone() } else { format!("{base}-{n}") })
             .find(|name| !names.contains(name))
             .unwrap_or(base);
-        let pair = Compared { structures: vec![structure.clone()] };
+        let attributions = compared.attributions.iter().skip(at).take(1).cloned().collect();
+        let pair = Compared { structures: vec![structure.clone()], attributions };
         let bytes = text(format, &pair, Style::plain(DEFAULT_WIDTH))?;
         files.add(&output::file_name(&name, format.extension()), |out| out.write_all(&bytes))?;
         names.push(name);

@@ -5,8 +5,11 @@
 //! ```
 //!
 //! [`structure()`] says where two policies differ in what they mean, without data: not how they are laid out, in which
-//! order they are written, or how they call an indicator that measures the same concept.
+//! order they are written, or how they call an indicator that measures the same concept. [`attribution()`] says which
+//! change moved whom by how much.
 
+pub mod attribution;
 pub mod structure;
 
+pub use attribution::attribution;
 pub use structure::{Difference, StepKind, Structure, structure};

@@ -1,5 +1,6 @@
 //! Policies side by side, for people and programs.
 
+mod attribution;
 mod html;
 mod structure;
 
@@ -9,6 +10,7 @@ use super::document::{Block, Document, Table, TableColumn, counted};
 use super::markdown;
 use crate::compare::Structure;
 
+pub use attribution::Attributed;
 pub use structure::{sections, title, verdict};
 
 /// What was compared: the first policy with each of the others.
@@ -16,6 +18,9 @@ pub use structure::{sections, title, verdict};
 pub struct Compared {
     /// Every pair, the first policy with the others before the second with the others.
     pub structures: Vec<Structure>,
+    /// For each pair whose shifts are divided among the changes, in the same order; empty where this was not asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attributions: Vec<Attributed>,
 }
 
 /// What a person is told of a comparison: of two policies everything; of several how many differences there are between
@@ -25,6 +30,7 @@ pub fn document(compared: &Compared) -> Document {
     if let [only] = compared.structures.as_slice() {
         title(only, &mut document);
         sections(only, &mut document);
+        compared.attributions.iter().for_each(|of| attribution::sections(of, &mut document));
         return document;
     }
     let Some(first) = compared.structures.first() else { return document };
@@ -34,9 +40,10 @@ pub fn document(compared: &Compared) -> Document {
     document.push(Block::Title(format!("{} policies compared", names.len())));
     document.paragraph("How many differences there are between any two:");
     document.push(Block::Table(matrix(&names, &compared.structures)));
-    for structure in with_first {
+    for (at, structure) in with_first.into_iter().enumerate() {
         title(structure, &mut document);
         sections(structure, &mut document);
+        compared.attributions.iter().skip(at).take(1).for_each(|of| attribution::sections(of, &mut document));
     }
     document
 }
