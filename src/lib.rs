@@ -64,6 +64,7 @@ pub mod plan;
 
 pub mod audit;
 pub mod cases;
+pub mod compare;
 pub mod coverage;
 pub mod examples;
 pub mod published;

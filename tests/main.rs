@@ -12,6 +12,7 @@ mod aggregations;
 mod allowing;
 mod audits;
 mod cli;
+mod compare_results;
 mod conformance;
 mod docs;
 mod grids;

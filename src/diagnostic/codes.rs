@@ -109,6 +109,9 @@ codes! {
     DataDuplicateKey "data-duplicate-key" "a key occurs twice";
     DataDanglingLink "data-dangling-link" "a link to a row that does not exist";
     DataUnknownCategory "data-unknown-category" "a category or level that is not declared";
+    ResultFile "result-file" "a file of results cannot be read";
+    DifferentRulers "different-rulers" "results of different rulers are compared";
+    NothingInCommon "nothing-in-common" "two results have nothing in common that could be compared";
     MissingFails "missing-fails" "a missing value where the policy does not allow one";
     JourneyPlaces "journey-places" "a journey or a route lacks its places";
     UnreachableStep "unreachable-step" "a place of a journey that nothing leads to";

@@ -9,6 +9,7 @@
 
 pub mod cells;
 mod collected;
+pub mod compare_results;
 pub mod counts;
 #[cfg(feature = "data")]
 pub mod csv;
@@ -30,6 +31,7 @@ pub mod numbers;
 mod prepared;
 mod prepared_json;
 mod provenance;
+mod published_json;
 mod results;
 #[cfg(feature = "cli")]
 pub mod sarif;

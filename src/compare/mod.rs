@@ -1,0 +1,3 @@
+//! Two or more methodologies, or runs of them, side by side.
+
+pub mod results;
