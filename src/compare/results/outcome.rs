@@ -164,7 +164,7 @@ fn table(assessment: &Assessment, id: TableId, described: Described, by: Option<
     let numbers = |name: &str| numbers(assessment, find(name)?);
     let outcomes = |name: &str| outcomes(assessment, find(name)?);
     let (scores, scenarios) = results(described, &Source { numbers: &numbers, outcomes: &outcomes });
-    let all = assessment.table(id).is_none_or(|table| table.included.is_none());
+    let all = (0..rows).all(|row| assessment.is_included(id, row));
     OutcomeTable {
         name: program.table(id).name.clone(),
         keys: texts(assessment, &keys, rows),
