@@ -48,12 +48,12 @@ fn compared(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("compare results, 100000 rows");
     group.sample_size(20);
     group.bench_function("compare", |bencher| {
-        bencher.iter(|| black_box(results::compare(&of_a, &of_b, &[]).expect("one ruler")));
+        bencher.iter(|| black_box(results::compare(&of_a, &of_b).expect("one ruler")));
     });
     group.bench_function("two runs taken up and compared", |bencher| {
         bencher.iter(|| {
             let (a, b) = (Outcome::of(&a, Some("kind")), Outcome::of(&b, Some("kind")));
-            black_box(results::compare(&a, &b, &[]).expect("one ruler"))
+            black_box(results::compare(&a, &b).expect("one ruler"))
         });
     });
     let report = Report { assessment: &a, published: &[], findings: &[], stages: &[] };

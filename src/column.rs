@@ -348,4 +348,9 @@ mod tests {
             assert_eq!((whole.get(60), whole.len()), ("", 60));
         }
     }
+
+    #[test]
+    fn what_methods_call_undefined_is_missing_as_inapplicable() {
+        assert_eq!(number::kind(crate::methods::UNDEFINED), Some(Missing::Inapplicable));
+    }
 }

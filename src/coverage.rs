@@ -140,6 +140,7 @@ impl Coverage {
             range: (None, None),
             goalposts: None,
             printed: None,
+            measures: None,
             span: condition.span,
             name_span: condition.span,
             origin: Origin::Formula(condition, None),

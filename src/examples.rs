@@ -128,6 +128,7 @@ fn add(program: &mut Program, table: TableId, expr: &Expr) -> QuantityId {
         range: (None, None),
         goalposts: None,
         printed: None,
+        measures: None,
         origin: Origin::Formula(expr.clone(), None),
         span: expr.span,
         name_span: expr.span,

@@ -43,20 +43,20 @@
 //! # Ok::<(), String>(())
 //! ```
 
+pub use bareme_machine::limits;
+use bareme_machine::{lanes, parallel, wide};
+pub use bareme_methods as methods;
+
 pub mod calendar;
 pub mod diagnostic;
-pub mod limits;
 pub mod source;
 pub mod world;
 
 pub mod check;
 pub mod column;
-pub mod methods;
-mod parallel;
 pub mod parameters;
 pub mod program;
 pub mod syntax;
-use bareme_wide as wide;
 
 pub mod data;
 pub mod eval;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use bareme::compare::results::{self, Mapping, Outcome, Ranked, Results, Rulers};
+use bareme::compare::results::{self, Outcome, Ranked, Results, Rulers};
 use bareme::diagnostic::Diagnostic;
 use bareme::report::{Report, json};
 use bareme::{Assessment, Data, Program, RunOptions, parameters};
@@ -56,7 +56,7 @@ fn written(assessment: &Assessment) -> String {
 }
 
 fn compared(a: &Outcome, b: &Outcome) -> Results {
-    results::compare(a, b, &[]).unwrap()
+    results::compare(a, b).unwrap()
 }
 
 /// One column of the CSV file beside the script.
@@ -208,7 +208,7 @@ fn entities_of_one_side_are_listed_and_excluded_ones_are_a_state() {
 
 /// What is said where two results cannot be compared.
 fn refused(a: &Outcome, b: &Outcome) -> Diagnostic {
-    results::compare(a, b, &[]).unwrap_err()
+    results::compare(a, b).unwrap_err()
 }
 
 #[test]
@@ -226,17 +226,37 @@ fn results_of_different_rulers_are_not_compared_unless_someone_says_how() {
     let found = compared(&Outcome::of(&a, None), &Outcome::of(&b, None));
     assert_eq!((found.rulers, found.tables[0].scores.len(), found.tables[0].scenarios.len()), (Rulers::AtHand, 1, 0));
     assert_eq!(found.tables[0].alone_a, ["standing"]);
-    // A mapping says which outcomes are one: nobody moves, and scores stay apart.
-    let pairs = [("strong", "strong"), ("fair", "middling"), ("weak", "weak")];
-    let levels: Vec<(String, String)> = pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-    let mapping = Mapping { from: "standing".into(), to: "standing".into(), levels };
-    let found = results::compare(&old, &new, std::slice::from_ref(&mapping)).unwrap();
-    assert_eq!((found.rulers, found.tables[0].scores.len()), (Rulers::Mapped, 0));
-    assert_eq!(found.tables[0].scenarios[0].moves, []);
     // A policy that extends the other may be compared by names.
     let mut variant = new.clone();
     variant.ruler.extends = vec![old.ruler.fingerprint.clone()];
     assert_eq!(compared(&variant, &old).rulers, Rulers::Extended);
+}
+
+#[test]
+fn a_mapping_says_how_the_outcomes_of_different_rulers_are_read() {
+    let other = POLICY
+        .replace("policy yardstick", "policy metre")
+        .replace("standing", "level")
+        .replace("strong \"Strong\" from strong_from; fair from 4; weak below 4", "high from 4; low below 4");
+    let mapping = "scenario standing maps to scenario level of policy metre { strong, fair to high; weak to low }";
+    let file =
+        |policy: &str, rows: &Rows| results::read(written(&run(policy, rows, &[])).as_bytes(), "r.json", None).unwrap();
+    let (a, b) = (file(&format!("{POLICY}\n{mapping}"), &few()), file(&other, &few()));
+    for (a, b, names) in [(&a, &b, ("standing", "level")), (&b, &a, ("level", "standing"))] {
+        let found = compared(a, b);
+        let table = &found.tables[0];
+        assert_eq!((found.rulers, table.scores.len(), table.scenarios.len()), (Rulers::Mapped, 0, 1));
+        let scenario = &table.scenarios[0];
+        assert_eq!((scenario.name.as_str(), scenario.name_b.as_str()), names);
+        assert_eq!(scenario.moves, []);
+    }
+    // Of two policies at hand the mapping holds as well.
+    let mut lower = few();
+    lower.values[0] = 1.0;
+    let a = Outcome::of(&run(&format!("{POLICY}\n{mapping}"), &few(), &[]), None);
+    let found = compared(&a, &outcome(&other, &lower));
+    assert_eq!((found.rulers, found.tables[0].scenarios[0].moves.as_slice()), (Rulers::AtHand, [(0, 0, 1)].as_slice()));
+    assert_eq!(file(&format!("{POLICY}\n{mapping}"), &few()).mappings, a.mappings);
 }
 
 #[test]
@@ -291,8 +311,12 @@ fn files_that_are_no_results_are_explained() {
         (with("\"fingerprint\": \"", "\"fingerprint\": \"z"), "not one of 64 hexadecimal digits"),
         (with("\"fingerprint\"", "\"finger\""), "`policy` has no `fingerprint`"),
         (with("\"tables\"", "\"tafeln\""), "there are no `tables` in it"),
-        (with("\"key\": [", "\"schluessel\": ["), "does not say what its columns are"),
-        (with("\"results\"", "\"resultate\""), "does not say what its columns are"),
+        (with("\"key\": [", "\"schluessel\": ["), "has one of `key` and `results`, and needs both"),
+        (with("\"results\"", "\"resultate\""), "has one of `key` and `results`, and needs both"),
+        (
+            with("\"key\": [", "\"schluessel\": [").replace("\"results\"", "\"resultate\""),
+            "no table in it says what its results are",
+        ),
         (with("\"kind\": \"score\"", "\"kind\": \"guess\""), "unknown variant `guess`"),
         (with("\"rows\": [", "\"lines\": ["), "table `places` has no `rows`"),
         (with("\"score\": 8", "\"score\": \"8\""), "`score` of row 1 of table `places` is `8`, not a number"),

@@ -7,12 +7,16 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("calendar", &[]),
-    ("limits", &[]),
+    // A crate of its own, known as these four.
+    ("machine", &[]),
+    ("lanes", &["machine"]),
+    ("limits", &["machine"]),
+    ("parallel", &["machine"]),
+    ("wide", &["machine"]),
     ("world", &[]),
-    ("wide", &[]),
-    ("parallel", &[]),
     ("diagnostic", &["source"]),
     ("syntax", &["source", "diagnostic", "limits"]),
+    // A crate of its own.
     ("methods", &["limits", "parallel", "wide"]),
     ("program", &["source", "diagnostic", "methods"]),
     ("column", &["program"]),
@@ -22,7 +26,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("plan", &["calendar", "source", "column", "diagnostic", "methods", "program"]),
     (
         "eval",
-        &["parallel", "wide", "calendar", "column", "diagnostic", "limits", "methods", "program", "cases", "plan"],
+        &[
+            "lanes",
+            "parallel",
+            "wide",
+            "calendar",
+            "column",
+            "diagnostic",
+            "limits",
+            "methods",
+            "program",
+            "cases",
+            "plan",
+        ],
     ),
     ("data", &["calendar", "source", "diagnostic", "limits", "program", "eval"]),
     ("published", &["methods", "program", "eval"]),
@@ -85,13 +101,13 @@ const CRATES: &[(&str, &[&str])] = &[
     ("miette", &["report"]),
     ("similar", &["report"]),
     ("indicatif", &["cli"]),
-    ("quick_junit", &["cli"]),
+    ("quick_xml", &["cli"]),
     ("notify", &["cli"]),
     ("calamine", &["data"]),
     // `report::csv` writes CSV itself; reading it is the crate's.
     ("csv::ReaderBuilder", &["data"]),
     ("toml::", &["data"]),
-    ("fearless_simd::", &["wide"]),
+    ("fearless_simd::", &["machine"]),
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -13,6 +13,7 @@ mod allowing;
 mod audits;
 mod cli;
 mod compare_results;
+mod concepts;
 mod conformance;
 mod docs;
 mod grids;

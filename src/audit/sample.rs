@@ -5,7 +5,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::eval::{Assessment, Column, FittedStep, TableResult, TextColumn, TextPool};
-use crate::methods::{Kernel, OptionValue, Options, Setting, Yardstick, aggregate, normalise};
+use crate::methods::{GroupStatistics, Kernel, OptionValue, Options, Setting, Yardstick, aggregate, normalise};
 use crate::program::*;
 use crate::source::{Sources, Span};
 
@@ -29,6 +29,7 @@ fn quantity(name: &str, origin: Origin) -> Quantity {
         range: (None, None),
         goalposts: None,
         printed: None,
+        measures: None,
         origin,
         span: Span::default(),
         name_span: Span::default(),
@@ -176,6 +177,9 @@ impl Sample {
             examples: Vec::new(),
             surveys: Vec::new(),
             judged: Vec::new(),
+            concepts: Vec::new(),
+            sets: Vec::new(),
+            mappings: Vec::new(),
             allowances: Vec::new(),
             order: Vec::new(),
         }
@@ -251,7 +255,7 @@ fn fit(
     let yardsticks: Vec<Yardstick> = (0..count as u32)
         .map(|group| {
             let members: Vec<f64> = x.iter().zip(groups).filter(|(_, g)| **g == group).map(|(x, _)| *x).collect();
-            kernel.yardstick(&normalise::laws::statistics(&members), &step.options, setting)
+            kernel.yardstick(&GroupStatistics::of(&members), &step.options, setting)
         })
         .collect();
     let mut out = x.clone();

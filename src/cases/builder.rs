@@ -42,6 +42,9 @@ impl Builder {
             examples: Vec::new(),
             surveys: Vec::new(),
             judged: Vec::new(),
+            concepts: Vec::new(),
+            sets: Vec::new(),
+            mappings: Vec::new(),
             allowances: Vec::new(),
             order: Vec::new(),
         };
@@ -60,6 +63,7 @@ impl Builder {
             range,
             goalposts: None,
             printed: None,
+            measures: None,
             origin,
             span: Span::default(),
             name_span: Span::default(),

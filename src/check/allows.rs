@@ -25,27 +25,9 @@ fn collect(item: &Declaration, parent: &str, found: &mut Vec<Written>) {
     let name = if parent.is_empty() { item.name.text.clone() } else { format!("{parent}.{}", item.name.text) };
     let within = (!matches!(item.kind, Kind::Policy(_))).then(|| (name.clone(), item.span));
     found.extend(item.about.allows.iter().map(|allow| Written { allow: allow.clone(), within: within.clone() }));
-    match &item.kind {
-        Kind::Table(table) => table.key.iter().map(|k| &**k).chain(&table.columns).for_each(|c| collect(c, "", found)),
-        Kind::Indicators(group) => group.items.iter().for_each(|i| collect(i, "", found)),
-        Kind::Index(index) => index.children.iter().for_each(|c| collect(c, &name, found)),
-        Kind::Survey(survey) => survey.table.columns.iter().for_each(|c| collect(c, "", found)),
-        Kind::Policy(_)
-        | Kind::Use(_)
-        | Kind::Unit(_)
-        | Kind::Field(_)
-        | Kind::Indicator(_)
-        | Kind::Scale(_)
-        | Kind::Gate(_)
-        | Kind::Weights(_)
-        | Kind::Parameter(_)
-        | Kind::Scenario(_)
-        | Kind::Published(_)
-        | Kind::Example(_)
-        | Kind::Journey(_)
-        | Kind::Summary(_)
-        | Kind::Addition(_) => {}
-    }
+    // Names in an index begin with its own; a column's does not begin with that of its table.
+    let around = if matches!(item.kind, Kind::Index(_)) { name.as_str() } else { "" };
+    item.key().into_iter().chain(item.children()).for_each(|child| collect(child, around, found));
 }
 
 /// Checks that each names a finding, and something that is declared.

@@ -13,71 +13,36 @@ pub(super) fn declare<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) 
     draft.units.declare(items, &mut diagnostics);
     draft.diagnostics.append(&mut diagnostics);
     type_names(draft, items);
+    super::concepts::declare(draft, items);
     for item in items {
         if let Kind::Table(table) = &item.kind {
             super::tables::columns(draft, item, table);
         }
     }
     for item in items {
-        match &item.kind {
-            Kind::Indicator(indicator) => {
-                if let Some(table) = table_of(draft, indicator.table.as_ref(), item) {
-                    super::tables::indicator(draft, table, item, indicator);
-                }
+        if let Kind::Indicator(indicator) = &item.kind {
+            if let Some(table) = table_of(draft, indicator.table.as_ref(), item) {
+                super::tables::indicator(draft, table, item, indicator);
             }
-            Kind::Indicators(group) => {
-                if let Some(table) = table_of(draft, group.table.as_ref(), item) {
-                    super::tables::group(draft, table, item, group);
-                }
+        } else if let Kind::Indicators(group) = &item.kind {
+            if let Some(table) = table_of(draft, group.table.as_ref(), item) {
+                super::tables::group(draft, table, item, group);
             }
-            Kind::Weights(declared) => weights(draft, item, declared),
-            Kind::Gate(gate) => declare_gate(draft, item, gate),
-            Kind::Policy(_)
-            | Kind::Use(_)
-            | Kind::Unit(_)
-            | Kind::Table(_)
-            | Kind::Field(_)
-            | Kind::Scale(_)
-            | Kind::Parameter(_)
-            | Kind::Index(_)
-            | Kind::Scenario(_)
-            | Kind::Published(_)
-            | Kind::Example(_)
-            | Kind::Journey(_)
-            | Kind::Summary(_)
-            | Kind::Addition(_)
-            | Kind::Survey(_) => {}
+        } else if let Kind::Weights(declared) = &item.kind {
+            weights(draft, item, declared);
+        } else if let Kind::Gate(gate) = &item.kind {
+            declare_gate(draft, item, gate);
         }
     }
     for item in items {
-        match &item.kind {
-            Kind::Index(index) => {
-                if let Some(table) = table_of(draft, index.table.as_ref(), item) {
-                    declare_index(draft, table, item, index, "", &[], &[]);
-                }
+        if let Kind::Index(index) = &item.kind {
+            if let Some(table) = table_of(draft, index.table.as_ref(), item) {
+                declare_index(draft, table, item, index, "", &[], &[]);
             }
-            Kind::Scenario(scenario) => {
-                if let Some(table) = table_of(draft, scenario.table.as_ref(), item) {
-                    declare_scenario(draft, table, item, scenario);
-                }
-            }
-            Kind::Policy(_)
-            | Kind::Use(_)
-            | Kind::Unit(_)
-            | Kind::Table(_)
-            | Kind::Field(_)
-            | Kind::Indicator(_)
-            | Kind::Indicators(_)
-            | Kind::Scale(_)
-            | Kind::Gate(_)
-            | Kind::Weights(_)
-            | Kind::Parameter(_)
-            | Kind::Published(_)
-            | Kind::Example(_)
-            | Kind::Journey(_)
-            | Kind::Summary(_)
-            | Kind::Addition(_)
-            | Kind::Survey(_) => {}
+        } else if let Kind::Scenario(scenario) = &item.kind
+            && let Some(table) = table_of(draft, scenario.table.as_ref(), item)
+        {
+            declare_scenario(draft, table, item, scenario);
         }
     }
     super::summary::declare(draft, items);
@@ -109,36 +74,17 @@ fn type_names<'a>(draft: &mut Draft<'a>, items: &'a [ast::Declaration]) {
             continue;
         }
         seen.insert(name, (word, item.name.span));
-        match &item.kind {
-            Kind::Scale(scale) => {
-                let id = ScaleId(u32::try_from(draft.scales.len()).unwrap_or(u32::MAX));
-                let checked = super::scales::scale(draft, item, scale);
-                draft.scales.push(checked);
-                draft.scale_names.insert(name.to_owned(), id);
-            }
-            Kind::Table(_) | Kind::Summary(_) => {
-                let id = TableId(u32::try_from(draft.tables.len()).unwrap_or(u32::MAX));
-                draft.tables.push(super::summary::empty(item));
-                draft.names.push(indexmap::IndexMap::new());
-                draft.groups.push(indexmap::IndexMap::new());
-                draft.table_names.insert(name.to_owned(), id);
-            }
-            Kind::Policy(_)
-            | Kind::Use(_)
-            | Kind::Unit(_)
-            | Kind::Field(_)
-            | Kind::Indicator(_)
-            | Kind::Indicators(_)
-            | Kind::Gate(_)
-            | Kind::Weights(_)
-            | Kind::Parameter(_)
-            | Kind::Index(_)
-            | Kind::Scenario(_)
-            | Kind::Published(_)
-            | Kind::Example(_)
-            | Kind::Journey(_)
-            | Kind::Addition(_)
-            | Kind::Survey(_) => {}
+        if let Kind::Scale(scale) = &item.kind {
+            let id = ScaleId(u32::try_from(draft.scales.len()).unwrap_or(u32::MAX));
+            let checked = super::scales::scale(draft, item, scale);
+            draft.scales.push(checked);
+            draft.scale_names.insert(name.to_owned(), id);
+        } else {
+            let id = TableId(u32::try_from(draft.tables.len()).unwrap_or(u32::MAX));
+            draft.tables.push(super::summary::empty(item));
+            draft.names.push(indexmap::IndexMap::new());
+            draft.groups.push(indexmap::IndexMap::new());
+            draft.table_names.insert(name.to_owned(), id);
         }
     }
 }
@@ -325,6 +271,7 @@ pub(super) fn blank<'a>(
         goalposts: None,
         weight: None,
         printed: None,
+        measures: None,
         origin: None,
         span: item.span,
         name_span: item.name.span,

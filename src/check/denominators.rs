@@ -7,26 +7,10 @@ use crate::syntax::ast::{Arithmetic, Declaration, Expr, ExprKind, Indicator, Ind
 /// Replaces each indicator that has a denominator by the column that is read and the formula.
 pub(super) fn expand(items: &mut Vec<Declaration>, diagnostics: &mut Vec<Diagnostic>) {
     for item in items.iter_mut() {
-        match &mut item.kind {
-            Kind::Table(table) => divided(&mut table.columns, diagnostics),
-            Kind::Survey(survey) => divided(&mut survey.table.columns, diagnostics),
-            Kind::Policy(_)
-            | Kind::Use(_)
-            | Kind::Unit(_)
-            | Kind::Field(_)
-            | Kind::Indicator(_)
-            | Kind::Indicators(_)
-            | Kind::Scale(_)
-            | Kind::Gate(_)
-            | Kind::Weights(_)
-            | Kind::Parameter(_)
-            | Kind::Index(_)
-            | Kind::Scenario(_)
-            | Kind::Published(_)
-            | Kind::Example(_)
-            | Kind::Journey(_)
-            | Kind::Summary(_)
-            | Kind::Addition(_) => {}
+        if let Kind::Table(table) = &mut item.kind {
+            divided(&mut table.columns, diagnostics);
+        } else if let Kind::Survey(survey) = &mut item.kind {
+            divided(&mut survey.table.columns, diagnostics);
         }
     }
     divided(items, diagnostics);
@@ -35,28 +19,10 @@ pub(super) fn expand(items: &mut Vec<Declaration>, diagnostics: &mut Vec<Diagnos
 fn divided(columns: &mut Vec<Declaration>, diagnostics: &mut Vec<Diagnostic>) {
     let mut all = Vec::with_capacity(columns.len());
     for mut column in std::mem::take(columns) {
-        match &mut column.kind {
-            Kind::Indicator(indicator) => {
-                all.extend(read(&column.name, &column.about, column.span, indicator, diagnostics))
-            }
-            Kind::Indicators(group) => all.extend(in_group(group, diagnostics)),
-            Kind::Policy(_)
-            | Kind::Use(_)
-            | Kind::Unit(_)
-            | Kind::Table(_)
-            | Kind::Field(_)
-            | Kind::Scale(_)
-            | Kind::Gate(_)
-            | Kind::Weights(_)
-            | Kind::Parameter(_)
-            | Kind::Index(_)
-            | Kind::Scenario(_)
-            | Kind::Published(_)
-            | Kind::Example(_)
-            | Kind::Journey(_)
-            | Kind::Summary(_)
-            | Kind::Addition(_)
-            | Kind::Survey(_) => {}
+        if let Kind::Indicator(indicator) = &mut column.kind {
+            all.extend(read(&column.name, &column.about, column.span, indicator, diagnostics));
+        } else if let Kind::Indicators(group) = &mut column.kind {
+            all.extend(in_group(group, diagnostics));
         }
         all.push(column);
     }

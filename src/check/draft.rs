@@ -9,8 +9,8 @@ use super::units::Units;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
 use crate::program::{
-    About, Gate, GateId, JudgedWeights, Node, Origin, Parameter, ParameterId, QuantityId, Scale, ScaleId, Table,
-    TableId, Type, Unit,
+    About, Concept, ConceptId, Gate, GateId, JudgedWeights, Node, Origin, Parameter, ParameterId, QuantityId, Scale,
+    ScaleId, Table, TableId, Type, Unit,
 };
 use crate::source::Span;
 use crate::syntax::ast;
@@ -37,6 +37,8 @@ pub(super) struct Draft<'a> {
     pub names: Vec<IndexMap<String, QuantityId>>,
     /// By table: named groups of indicators.
     pub groups: Vec<IndexMap<String, Vec<QuantityId>>>,
+    pub concepts: Vec<ConceptDraft>,
+    pub concept_names: IndexMap<String, ConceptId>,
     pub gates: Vec<GateDraft<'a>>,
     pub gate_names: IndexMap<String, GateId>,
     pub order: Vec<Node>,
@@ -75,6 +77,7 @@ pub(super) struct QuantityDraft<'a> {
     pub goalposts: Option<(f64, f64)>,
     pub weight: Option<f64>,
     pub printed: Option<u8>,
+    pub measures: Option<ConceptId>,
     pub origin: Option<Origin>,
     pub span: Span,
     pub name_span: Span,
@@ -147,6 +150,12 @@ pub(super) struct IndexDefinition<'a> {
     pub around: Vec<&'a ast::Index>,
 }
 
+/// A concept, with the place of its name.
+pub(super) struct ConceptDraft {
+    pub name_span: Span,
+    pub checked: Concept,
+}
+
 /// A gate whose requirements still have to be checked.
 pub(super) struct GateDraft<'a> {
     pub gate: &'a ast::Gate,
@@ -172,6 +181,8 @@ impl<'a> Draft<'a> {
             quantities: Vec::new(),
             names: Vec::new(),
             groups: Vec::new(),
+            concepts: Vec::new(),
+            concept_names: IndexMap::new(),
             gates: Vec::new(),
             gate_names: IndexMap::new(),
             order: Vec::new(),

@@ -81,44 +81,13 @@ fn chain(
 
 /// Its parts and steps, and those of the indices nested in it.
 fn size(item: &Declaration) -> usize {
-    match &item.kind {
-        Kind::Index(index) => {
-            1 + index.parts.len() + index.steps.len() + index.children.iter().map(size).sum::<usize>()
-        }
-        other => not_an_index(other).unwrap_or_default(),
-    }
+    let Kind::Index(index) = &item.kind else { return 0 };
+    1 + index.parts.len() + index.steps.len() + index.children.iter().map(size).sum::<usize>()
 }
 
 fn extended(item: &Declaration) -> Option<&Name> {
-    match &item.kind {
-        Kind::Index(index) => index.extends.as_ref(),
-        other => not_an_index(other),
-    }
-}
-
-/// Nothing, for every kind of declaration but an index: children of an index are indices, and only indices extend.
-fn not_an_index<T>(kind: &Kind) -> Option<T> {
-    match kind {
-        Kind::Policy(_)
-        | Kind::Use(_)
-        | Kind::Unit(_)
-        | Kind::Table(_)
-        | Kind::Field(_)
-        | Kind::Indicator(_)
-        | Kind::Indicators(_)
-        | Kind::Scale(_)
-        | Kind::Gate(_)
-        | Kind::Weights(_)
-        | Kind::Parameter(_)
-        | Kind::Index(_)
-        | Kind::Scenario(_)
-        | Kind::Published(_)
-        | Kind::Example(_)
-        | Kind::Journey(_)
-        | Kind::Summary(_)
-        | Kind::Addition(_)
-        | Kind::Survey(_) => None,
-    }
+    let Kind::Index(index) = &item.kind else { return None };
+    index.extends.as_ref()
 }
 
 /// Gives `item` all of `base` that it does not say itself.
@@ -166,16 +135,16 @@ fn change(merged: &mut Index, own: &Index, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn nested(index: &Index) -> impl Iterator<Item = (&str, &Index)> {
-    index.children.iter().filter_map(|c| match &c.kind {
-        Kind::Index(i) => Some((c.name.text.as_str(), &**i)),
-        other => not_an_index(other),
+    index.children.iter().filter_map(|child| {
+        let Kind::Index(inner) = &child.kind else { return None };
+        Some((child.name.text.as_str(), &**inner))
     })
 }
 
 fn nested_mut(index: &mut Index) -> impl Iterator<Item = &mut Index> {
-    index.children.iter_mut().filter_map(|c| match &mut c.kind {
-        Kind::Index(i) => Some(&mut **i),
-        other => not_an_index(other),
+    index.children.iter_mut().filter_map(|child| {
+        let Kind::Index(inner) = &mut child.kind else { return None };
+        Some(&mut **inner)
     })
 }
 

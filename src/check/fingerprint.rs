@@ -5,9 +5,10 @@ use crate::syntax::{ast, print_item};
 /// The fingerprint (BLAKE3, hexadecimal) of what the declarations say: of their canonical text, sorted, so that
 /// layout, comments, the order of declarations and how they are divided into files do not change it, nor the order of
 /// clauses where that has no meaning. Examples say nothing that the policy does not say without them: writing one leaves
-/// the ruler what it is.
+/// the ruler what it is. So do concepts, sets and mappings: they say what results may be set beside which others, and no
+/// number depends on them. What is said only afterwards of results that are there must not make them another ruler's.
 pub(super) fn of(items: &[ast::Declaration]) -> String {
-    let declared = items.iter().filter(|i| !matches!(i.kind, ast::Kind::Use(_) | ast::Kind::Example(_)));
+    let declared = items.iter().filter(|i| measures_by(&i.kind));
     let mut texts: Vec<String> = declared.map(|item| print_item(&ordered(item.clone()))).collect();
     texts.sort_unstable();
     let mut hasher = blake3::Hasher::new();
@@ -18,40 +19,29 @@ pub(super) fn of(items: &[ast::Declaration]) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
+/// Whether a declaration is part of the ruler.
+fn measures_by(kind: &ast::Kind) -> bool {
+    let beside = matches!(kind, ast::Kind::Concept | ast::Kind::Set(_) | ast::Kind::Mapping(_));
+    !beside && !matches!(kind, ast::Kind::Use(_) | ast::Kind::Example(_))
+}
+
 /// A declaration with those of its clauses in one order whose order says nothing. Most kinds of clauses are printed in
 /// one order anyhow. The other steps of an index are taken one after the other; outcomes, levels, requirements and
 /// parts come in results in the order in which they are declared.
 fn ordered(mut item: ast::Declaration) -> ast::Declaration {
-    match &mut item.kind {
-        ast::Kind::Weights(weights) => weights.given.sort_by(|a, b| a.0.text.cmp(&b.0.text)),
-        ast::Kind::Index(index) => {
-            // What is done about missing values holds wherever it stands.
-            let missing = |step: &ast::Step| step.missing().map(|method| format!("{:?}", method.words()));
-            index.steps.sort_by_key(missing);
-            for step in &mut index.steps {
-                if let ast::Step::Weigh(ast::Weigh::Listed(listed), _) = step {
-                    listed.sort_by(|a, b| a.0.text.cmp(&b.0.text));
-                }
+    super::concepts::without(&mut item);
+    if let ast::Kind::Weights(weights) = &mut item.kind {
+        weights.given.sort_by(|a, b| a.0.text.cmp(&b.0.text));
+    } else if let ast::Kind::Index(index) = &mut item.kind {
+        // What is done about missing values holds wherever it stands.
+        let missing = |step: &ast::Step| step.missing().map(|method| format!("{:?}", method.words()));
+        index.steps.sort_by_key(missing);
+        for step in &mut index.steps {
+            if let ast::Step::Weigh(ast::Weigh::Listed(listed), _) = step {
+                listed.sort_by(|a, b| a.0.text.cmp(&b.0.text));
             }
-            index.children = std::mem::take(&mut index.children).into_iter().map(ordered).collect();
         }
-        ast::Kind::Policy(_)
-        | ast::Kind::Use(_)
-        | ast::Kind::Unit(_)
-        | ast::Kind::Table(_)
-        | ast::Kind::Field(_)
-        | ast::Kind::Indicator(_)
-        | ast::Kind::Indicators(_)
-        | ast::Kind::Scale(_)
-        | ast::Kind::Gate(_)
-        | ast::Kind::Parameter(_)
-        | ast::Kind::Scenario(_)
-        | ast::Kind::Published(_)
-        | ast::Kind::Example(_)
-        | ast::Kind::Survey(_)
-        | ast::Kind::Journey(_)
-        | ast::Kind::Summary(_)
-        | ast::Kind::Addition(_) => {}
+        index.children = std::mem::take(&mut index.children).into_iter().map(ordered).collect();
     }
     item
 }

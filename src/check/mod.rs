@@ -11,6 +11,7 @@ mod allows;
 mod broken;
 mod circles;
 mod collect;
+mod concepts;
 mod cut_points;
 mod declare;
 mod denominators;
@@ -26,6 +27,7 @@ mod journey;
 mod judgements;
 mod keys;
 mod load;
+mod mappings;
 mod order;
 mod parameters;
 mod printed_values;
@@ -35,6 +37,7 @@ mod repeated;
 mod rules;
 mod scales;
 mod scenario;
+mod sets;
 mod several;
 mod summary;
 mod survey;
@@ -133,6 +136,8 @@ fn check(
             Node::Quantity(id) => define(&mut draft, id),
         }
     }
+    let sets = sets::check(&mut draft, &items);
+    let mappings = mappings::check(&mut draft, &items);
     let published = published::check(&mut draft, &items);
     let examples = examples::check(&mut draft, &items, sources);
     let allowances = allows::check(&mut draft, &items, allows);
@@ -162,6 +167,9 @@ fn check(
         examples,
         surveys,
         judged: std::mem::take(&mut draft.judged),
+        concepts: draft.concepts.drain(..).map(|c| c.checked).collect(),
+        sets,
+        mappings,
         allowances,
         order: std::mem::take(&mut draft.order),
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
@@ -219,6 +227,7 @@ fn finished(draft: draft::QuantityDraft<'_>) -> Option<Quantity> {
         range: draft.range,
         goalposts: draft.goalposts,
         printed: draft.printed,
+        measures: draft.measures,
         origin: draft.origin?,
         span: draft.span,
         name_span: draft.name_span,
@@ -240,27 +249,8 @@ fn policy<'a>(items: &'a [ast::Declaration], diagnostics: &mut Vec<Diagnostic>) 
 }
 
 fn edition(item: &ast::Declaration) -> Option<String> {
-    match &item.kind {
-        ast::Kind::Policy(policy) => policy.edition.as_ref().map(|e| e.text.clone()),
-        ast::Kind::Use(_)
-        | ast::Kind::Unit(_)
-        | ast::Kind::Table(_)
-        | ast::Kind::Field(_)
-        | ast::Kind::Indicator(_)
-        | ast::Kind::Indicators(_)
-        | ast::Kind::Scale(_)
-        | ast::Kind::Gate(_)
-        | ast::Kind::Weights(_)
-        | ast::Kind::Parameter(_)
-        | ast::Kind::Index(_)
-        | ast::Kind::Scenario(_)
-        | ast::Kind::Published(_)
-        | ast::Kind::Example(_)
-        | ast::Kind::Journey(_)
-        | ast::Kind::Summary(_)
-        | ast::Kind::Addition(_)
-        | ast::Kind::Survey(_) => None,
-    }
+    let ast::Kind::Policy(policy) = &item.kind else { return None };
+    policy.edition.as_ref().map(|e| e.text.clone())
 }
 
 /// The name of a policy that declares none: that of its file.

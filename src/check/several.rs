@@ -4,7 +4,7 @@ use super::declare::blank;
 use super::draft::{Definition, Draft};
 use super::tables::{name_group, source};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{About, ListedOption, Origin, TableId, TokenMeaning, Type};
+use crate::program::{About, ConceptId, ListedOption, Origin, TableId, TokenMeaning, Type};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -18,6 +18,8 @@ pub(super) struct Column<'a> {
     pub tokens: Vec<(String, TokenMeaning)>,
     /// Whether results do not list it.
     pub hidden: bool,
+    /// What it is meant to measure.
+    pub measures: Option<ConceptId>,
 }
 
 /// Declares the options as columns, and the group under the declaration's name.
@@ -39,6 +41,7 @@ pub(super) fn declare<'a>(
         quantity.about = About { label: label(text), sources, ..About::default() };
         quantity.name_span = name.span;
         quantity.ty = Some(Type::YesNo);
+        quantity.measures = column.measures;
         let mut origin = source(item, column.from, column.optional, column.tokens.clone());
         if let Origin::Column(found) = &mut origin {
             found.header = format!("{list}.{}", name.text);

@@ -134,30 +134,12 @@ pub(super) fn columns<'a>(draft: &mut Draft<'a>, item: &'a ast::Declaration, tab
         }
     }
     for column in &table.columns {
-        match &column.kind {
-            Kind::Field(ast) => {
-                field(draft, id, column, ast, FieldKind::Plain);
-            }
-            Kind::Indicator(ast) => {
-                indicator(draft, id, column, ast);
-            }
-            Kind::Indicators(ast) => group(draft, id, column, ast),
-            Kind::Policy(_)
-            | Kind::Use(_)
-            | Kind::Unit(_)
-            | Kind::Table(_)
-            | Kind::Scale(_)
-            | Kind::Gate(_)
-            | Kind::Weights(_)
-            | Kind::Parameter(_)
-            | Kind::Index(_)
-            | Kind::Scenario(_)
-            | Kind::Published(_)
-            | Kind::Example(_)
-            | Kind::Journey(_)
-            | Kind::Summary(_)
-            | Kind::Addition(_)
-            | Kind::Survey(_) => {}
+        if let Kind::Field(ast) = &column.kind {
+            field(draft, id, column, ast, FieldKind::Plain);
+        } else if let Kind::Indicator(ast) = &column.kind {
+            indicator(draft, id, column, ast);
+        } else if let Kind::Indicators(ast) = &column.kind {
+            group(draft, id, column, ast);
         }
     }
     let inline = table.rows.as_ref().map(inline_rows);
@@ -203,7 +185,8 @@ fn field<'a>(
     let is_key = kind != FieldKind::Plain;
     if let (Some(ast::TypeExpr::SeveralOf(options, _)), false) = (&ast.ty, is_key) {
         let tokens = own_tokens(draft, item, &ast.tokens, Some(&Type::YesNo));
-        let column = super::several::Column { from: ast.from.as_ref(), optional: ast.optional, tokens, hidden: false };
+        let (from, optional) = (ast.from.as_ref(), ast.optional);
+        let column = super::several::Column { from, optional, tokens, hidden: false, measures: None };
         super::several::declare(draft, table, item, options, &column);
         return None;
     }
@@ -268,10 +251,12 @@ fn indicator_with<'a>(
     ast: &'a ast::Indicator,
     common: &Common<'a>,
 ) -> Option<QuantityId> {
+    let measures = super::concepts::measured(draft, ast.measures.as_ref());
     let written = ast.ty.as_ref().or(common.ty);
     if let (Some(ast::TypeExpr::SeveralOf(options, _)), None) = (written, &ast.formula) {
         let tokens = common.tokens.and_own(draft, item, &ast.tokens, Some(&Type::YesNo));
-        let column = super::several::Column { from: ast.from.as_ref(), optional: true, tokens, hidden: ast.hidden };
+        let (from, hidden) = (ast.from.as_ref(), ast.hidden);
+        let column = super::several::Column { from, optional: true, tokens, hidden, measures };
         super::several::declare(draft, table, item, options, &column);
         return None;
     }
@@ -304,6 +289,7 @@ fn indicator_with<'a>(
     }
     quantity.weight = super::weights::positive(draft, ast.weight.as_ref());
     quantity.printed = decimals(draft, ast.printed.as_ref());
+    quantity.measures = measures;
     rounded_column(draft, &quantity, ast);
     let id = if ast.hidden { draft.add_hidden(quantity)? } else { draft.add(quantity, true)? };
     if let Some(target) = &ast.target {

@@ -18,55 +18,29 @@ pub(super) fn warn(items: &[Declaration], sources: &Sources) -> Vec<Diagnostic> 
     }
     let wanted = candidates.iter().map(|(item, _)| (item.name.text.as_str(), item.span)).collect();
     let used = used(&wanted, sources);
-    let unused = candidates.iter().filter(|(item, _)| !used.contains(item.name.text.as_str()));
+    // An indicator may have the name of the concept that it measures.
+    let measured = super::concepts::all_measured(items);
+    let is_used = |item: &Declaration| {
+        let names = if matches!(item.kind, Kind::Concept) { &measured } else { &used };
+        names.contains(item.name.text.as_str())
+    };
+    let unused = candidates.iter().filter(|(item, _)| !is_used(item));
     unused.map(|(item, called)| unused_declaration(item, called)).collect()
 }
 
 /// What a declaration is called, if it is one that must be used.
 fn called(item: &Declaration) -> Option<String> {
-    let name = &item.name.text;
-    match &item.kind {
-        Kind::Weights(_) => Some(format!("the weights `{name}`")),
-        Kind::Parameter(_) => Some(format!("the parameter `{name}`")),
-        Kind::Unit(_) => Some(format!("the unit `{name}`")),
-        Kind::Scale(_) => Some(format!("the scale `{name}`")),
-        Kind::Policy(_)
-        | Kind::Use(_)
-        | Kind::Table(_)
-        | Kind::Field(_)
-        | Kind::Indicator(_)
-        | Kind::Indicators(_)
-        | Kind::Gate(_)
-        | Kind::Index(_)
-        | Kind::Scenario(_)
-        | Kind::Published(_)
-        | Kind::Example(_)
-        | Kind::Journey(_)
-        | Kind::Summary(_)
-        | Kind::Addition(_)
-        | Kind::Survey(_) => None,
-    }
+    let served =
+        matches!(item.kind, Kind::Weights(_) | Kind::Parameter(_) | Kind::Unit(_) | Kind::Scale(_) | Kind::Concept);
+    served.then(|| format!("the {} `{}`", item.kind.word(), item.name.text))
 }
 
 /// Whether a declaration gives results that other declarations serve.
 fn computes(kind: &Kind) -> bool {
-    match kind {
-        Kind::Index(_) | Kind::Scenario(_) | Kind::Summary(_) | Kind::Journey(_) | Kind::Survey(_) => true,
-        Kind::Policy(_)
-        | Kind::Use(_)
-        | Kind::Table(_)
-        | Kind::Field(_)
-        | Kind::Indicator(_)
-        | Kind::Indicators(_)
-        | Kind::Gate(_)
-        | Kind::Published(_)
-        | Kind::Example(_)
-        | Kind::Addition(_)
-        | Kind::Unit(_)
-        | Kind::Scale(_)
-        | Kind::Weights(_)
-        | Kind::Parameter(_) => false,
-    }
+    matches!(
+        kind,
+        Kind::Index(_) | Kind::Scenario(_) | Kind::Summary(_) | Kind::Journey(_) | Kind::Survey(_) | Kind::Set(_)
+    )
 }
 
 /// Which of the names occur in the text outside of their own declaration, comments and quoted texts left out.
@@ -122,9 +96,11 @@ fn unused_declaration(item: &Declaration, called: &str) -> Diagnostic {
     let name = &item.name.text;
     let hint = match &item.kind {
         Kind::Weights(_) => format!("write `weigh {name}` in an index, or leave the weights out"),
+        Kind::Concept => format!("write `measures {name}` in the indicators that do, or leave the concept out"),
         other => format!("use the {}, or leave it out", other.word()),
     };
-    Diagnostic::warning(Code::UnusedDeclaration, item.name.span, format!("nothing uses {called}")).hint(hint)
+    let verb = if matches!(item.kind, Kind::Concept) { "measures" } else { "uses" };
+    Diagnostic::warning(Code::UnusedDeclaration, item.name.span, format!("nothing {verb} {called}")).hint(hint)
 }
 
 #[cfg(test)]

@@ -56,14 +56,24 @@ fn shipped() -> Option<PathBuf> {
     program.ancestors().skip(1).flat_map(places).find(|path| path.is_dir())
 }
 
-/// What a policy is called, and after whom; nothing where it cannot be read.
+/// What a policy is called, after whom, and which sets of indicators it declares; nothing where it cannot be read.
 fn about(folder: &Path) -> (Option<String>, Vec<String>) {
     let nothing = (None, Vec::new());
     let Ok(settings) = data::read_settings(folder) else { return nothing };
     let Ok(text) = std::fs::read_to_string(settings.policy_path()) else { return nothing };
     let (file, _) = syntax::parse(FileId(0), &text, &Limits::default());
+    let sets: Vec<String> = file.items.iter().filter_map(set).collect();
     let policy = file.items.into_iter().find(|item| matches!(item.kind, ast::Kind::Policy(_)));
     let Some(policy) = policy else { return nothing };
     let title = policy.about.labels.into_iter().map(|(_, label)| label.text).next();
-    (title.or(Some(policy.name.text)), policy.about.sources.into_iter().map(|s| s.text).collect())
+    let sources = policy.about.sources.into_iter().map(|s| s.text);
+    (title.or(Some(policy.name.text)), sources.chain(sets).collect())
+}
+
+/// `set: The Secretariat's set, 7 indicators`
+fn set(item: &ast::Declaration) -> Option<String> {
+    let ast::Kind::Set(set) = &item.kind else { return None };
+    let title = item.about.labels.first().map_or(item.name.text.as_str(), |(_, label)| label.text.as_str());
+    let (count, noun) = (set.indicators.len(), if set.indicators.len() == 1 { "indicator" } else { "indicators" });
+    Some(format!("set: {title}, {count} {noun}"))
 }

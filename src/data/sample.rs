@@ -29,6 +29,9 @@ impl Sample {
             examples: Vec::new(),
             surveys: Vec::new(),
             judged: Vec::new(),
+            concepts: Vec::new(),
+            sets: Vec::new(),
+            mappings: Vec::new(),
             allowances: Vec::new(),
             order: Vec::new(),
         })
@@ -66,6 +69,7 @@ impl Sample {
             range: (None, None),
             goalposts: None,
             printed: None,
+            measures: None,
             origin: Origin::Column(ColumnSource {
                 header: name.into(),
                 header_given: false,

@@ -79,6 +79,8 @@ codes! {
     ExtendsNothing "extends-nothing" "a change to something that the original does not have";
     InvalidNumber "invalid-number" "a number is outside what is possible here";
     ScaleLevels "scale-levels" "the levels of a scale are not in order";
+    MappingIncomplete "mapping-incomplete" "a mapping between two rulers leaves out a level";
+    MappingOrder "mapping-order" "a mapping turns round the order of two levels" finding;
     OrdinalAveraged "ordinal-averaged" "levels of an ordinal scale are used as numbers";
     ScenarioGap "scenario-gap" "some case has no outcome";
     ScenarioOverlap "scenario-overlap" "some case has two outcomes";

@@ -16,7 +16,6 @@ mod groups;
 mod impute;
 mod index;
 mod kernels;
-mod lanes;
 mod missing;
 mod operands;
 mod parts;

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use super::lanes::{self, EMPTY, Gathered};
+use crate::lanes::{self, EMPTY, Gathered};
 use crate::methods::{GroupStatistics, Statistics};
 use crate::parallel::{CHUNK, Threads, block_for, stretches};
-use crate::wide::wide;
 
 /// Is shown values and the groups of their rows (`None`: one group).
 pub(super) type Show<'a> = dyn FnMut(&[f64], Option<&[u32]>) + 'a;
@@ -190,11 +189,7 @@ fn gather_into<const EXTREMES: bool, const SUM: bool, const SQUARES: bool>(
         None => {
             let Some(slot) = gathered.first_mut() else { return };
             let centre = centre(0);
-            let more = wide(
-                #[inline(always)]
-                || lanes::gathered::<EXTREMES, SUM, SQUARES>(x, centre),
-            );
-            *slot = slot.with(more);
+            *slot = slot.with(lanes::gathered::<EXTREMES, SUM, SQUARES>(x, centre));
         }
     }
 }
@@ -215,10 +210,7 @@ fn maxima(x: &[f64], codes: Option<&[u32]>, maxima: &mut [f64]) {
         }
         None => {
             let Some(max) = maxima.first_mut() else { return };
-            *max = wide(
-                #[inline(always)]
-                || lanes::largest(x, *max),
-            );
+            *max = lanes::largest(x, *max);
         }
     }
 }

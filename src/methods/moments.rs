@@ -89,7 +89,7 @@ impl Moments {
 }
 
 /// The natural logarithms of positive numbers, for sums of u ln u.
-pub(crate) fn logarithms(u: &[f64], out: &mut [f64]) {
+pub fn logarithms(u: &[f64], out: &mut [f64]) {
     super::transcendental::logarithms(u, out);
 }
 

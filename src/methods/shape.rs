@@ -192,7 +192,7 @@ pub(super) fn mistake(options: &Options) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     fn criterion(words: &[(&'static str, f64)]) -> Criterion {
         let given = words.iter().map(|(w, n)| (*w, OptionValue::Number(*n))).collect();

@@ -19,6 +19,24 @@ pub struct GroupStatistics {
     pub square_sum: f64,
 }
 
+impl GroupStatistics {
+    /// Those of the values that are not missing (NaN), by the textbook: two passes, one value after the other.
+    pub fn of(values: &[f64]) -> GroupStatistics {
+        let there: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+        let count = there.len();
+        let mean = if count == 0 { 0.0 } else { there.iter().sum::<f64>() / count as f64 };
+        GroupStatistics {
+            count: count as u64,
+            min: there.iter().copied().fold(f64::INFINITY, f64::min),
+            max: there.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            mean,
+            squares: there.iter().map(|v| (v - mean) * (v - mean)).sum(),
+            sum: there.iter().sum(),
+            square_sum: there.iter().map(|v| v * v).sum(),
+        }
+    }
+}
+
 /// Which [`GroupStatistics`] a normalisation looks at; the others need not be gathered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Statistics {

@@ -3,12 +3,14 @@
 //! `check` makes it, `plan` and `eval` run it, `audit` and `report` read it. It is immutable, `Send + Sync`.
 
 mod allowance;
+mod concept;
 mod example;
 mod expr;
 mod index;
 mod journey;
 mod keys;
 mod provenance;
+mod published;
 mod scenario;
 mod summary;
 mod survey;
@@ -17,6 +19,7 @@ mod walk;
 mod weights;
 
 pub use allowance::{Allowance, AllowedOf};
+pub use concept::{Concept, IndicatorSet, Mapping, Ruler, RulerKind};
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, InYear, Over};
 pub use index::{
@@ -24,6 +27,7 @@ pub use index::{
     TreatStep, WeighStep,
 };
 pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
+pub use published::{Published, PublishedCheck};
 pub use scenario::{Collected, Outcome, Scenario, ScenarioRule, Tolerance};
 pub use summary::{Asked, GroupedBy, Grouping, Summary};
 pub use survey::{Question, Section, Survey};
@@ -60,6 +64,8 @@ ids! {
     ParameterId;
     /// A gate, in [`Program::gates`].
     GateId;
+    /// A concept, in [`Program::concepts`].
+    ConceptId;
 }
 
 /// A label in one or several languages, and what else a declaration says about itself.
@@ -114,6 +120,12 @@ pub struct Program {
     pub surveys: Vec<Survey>,
     /// Weights that follow from judgements of people, in declared order.
     pub judged: Vec<JudgedWeights>,
+    /// What indicators are meant to measure, in declared order.
+    pub concepts: Vec<Concept>,
+    /// Sets of indicators, in declared order.
+    pub sets: Vec<IndicatorSet>,
+    /// How the levels of one ruler are read on another, in declared order.
+    pub mappings: Vec<Mapping>,
     /// Findings that are allowed, in the order written.
     pub allowances: Vec<Allowance>,
     /// Quantities that are computed, and gates, each after all that it depends on.
@@ -229,6 +241,8 @@ pub struct Quantity {
     pub goalposts: Option<(f64, f64)>,
     /// Decimals to show (shown only; the value keeps its precision).
     pub printed: Option<u8>,
+    /// What it is meant to measure.
+    pub measures: Option<ConceptId>,
     /// Where its values come from.
     pub origin: Origin,
     /// Its declaration's place.
@@ -321,55 +335,6 @@ pub struct Requirement {
     pub condition: Expr,
     /// Why a row that does not meet it is excluded; its text where the author gives none.
     pub reason: String,
-}
-
-/// Printed results to be reproduced.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Published {
-    /// `table_5`, or the label where it has no name.
-    pub name: String,
-    /// Label and sources.
-    pub about: About,
-    /// The checks.
-    pub checks: Vec<PublishedCheck>,
-    /// Its declaration's place.
-    pub span: Span,
-}
-
-/// One kind of printed result.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PublishedCheck {
-    /// A printed value for each row.
-    Column {
-        /// What was printed.
-        quantity: QuantityId,
-        /// The column of the data that holds what was printed ([`ColumnSource::published_only`]).
-        printed: QuantityId,
-        /// Decimals printed; `None`: equal.
-        decimals: Option<u8>,
-        /// Its place.
-        span: Span,
-    },
-    /// Printed counts of a scenario's outcomes.
-    Counts {
-        /// The scenario.
-        scenario: QuantityId,
-        /// Members of the scenario's scale with their printed counts.
-        counts: Vec<(u8, f64)>,
-        /// Its place.
-        span: Span,
-    },
-    /// A printed value of the policy as a whole: a sum of parts, a measure of a summary.
-    Value {
-        /// Its value: a quantity of the table that has one row. In percent where it was printed in percent.
-        quantity: QuantityId,
-        /// As it was printed, in internal units.
-        printed: f64,
-        /// Decimals printed; `None`: equal.
-        decimals: Option<u8>,
-        /// Its place.
-        span: Span,
-    },
 }
 
 impl Program {

@@ -54,6 +54,7 @@ impl Serialize for Report<'_> {
             map.serialize_entry("weights", &super::weights::Weights(self.assessment))?;
             map.serialize_entry("weighing", &super::weights::WeighingOf(self.assessment))?;
         }
+        super::concepts_json::entries(&self.assessment.program, &mut map)?;
         map.serialize_entry("tables", &Tables(self))?;
         prepared(self.assessment, &mut map)?;
         if !self.assessment.program.surveys.is_empty() {

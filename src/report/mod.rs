@@ -10,6 +10,8 @@
 pub mod cells;
 mod collected;
 pub mod compare_results;
+mod concepts;
+mod concepts_json;
 pub mod counts;
 #[cfg(feature = "data")]
 pub mod csv;

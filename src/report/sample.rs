@@ -31,6 +31,9 @@ pub(crate) fn empty_program() -> Program {
         examples: Vec::new(),
         surveys: Vec::new(),
         judged: Vec::new(),
+        concepts: Vec::new(),
+        sets: Vec::new(),
+        mappings: Vec::new(),
         allowances: Vec::new(),
         order: Vec::new(),
     }

@@ -38,6 +38,7 @@ pub fn document(report: &Report<'_>) -> Document {
     super::summaries::sections(report.assessment, &mut document);
     super::journey_sections::journeys(report.assessment, &mut document);
     scenarios(report.assessment, &mut document);
+    super::concepts::sections(&report.assessment.program, &mut document);
     published(report, &mut document);
     findings(report, &mut document);
     identity(report.assessment, &mut document);

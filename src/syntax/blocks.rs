@@ -31,6 +31,8 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::survey_block => Block::Survey,
         Rule::section_block => Block::Section,
         Rule::ask_block => Block::Question,
+        Rule::set_block => Block::Set,
+        Rule::mapping_block => Block::Mapping,
         _ => Block::File,
     }
 }
@@ -58,6 +60,8 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("station", Rule::station),
             ("route", Rule::route),
             ("survey", Rule::survey),
+            ("concept", Rule::concept),
+            ("set", Rule::set),
         ],
         Block::Policy => &[("edition", Rule::edition)],
         Block::About => ABOUT,
@@ -80,6 +84,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("rounded", Rule::rounded),
             ("printed", Rule::printed),
             ("per", Rule::per),
+            ("measures", Rule::measures),
         ],
         Block::Indicators => &[("indicator", Rule::indicator), ("better", Rule::better), ("per", Rule::per)],
         Block::Rows => &[],
@@ -163,7 +168,10 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("token", Rule::token),
             ("rounded", Rule::rounded),
             ("printed", Rule::printed),
+            ("measures", Rule::measures),
         ],
+        Block::Set => &[("owner", Rule::owner), ("scope", Rule::scope), ("indicators", Rule::set_indicators)],
+        Block::Mapping => &[],
     }
 }
 
@@ -182,16 +190,17 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
         Block::Route => Some(Rule::calls),
         Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => None,
         Block::Summary => Some(Rule::measure),
+        Block::Mapping => Some(Rule::mapped),
         Block::File | Block::Policy | Block::About | Block::Table | Block::Field | Block::Indicator => None,
         Block::Indicators | Block::Rows | Block::Gate | Block::Parameter | Block::Index => None,
-        Block::Example => None,
+        Block::Example | Block::Set => None,
         Block::Survey | Block::Section | Block::Question => None,
     }
 }
 
 impl Block {
     /// All of them.
-    pub(super) const ALL: [Block; 27] = [
+    pub(super) const ALL: [Block; 29] = [
         Block::File,
         Block::Policy,
         Block::About,
@@ -219,6 +228,8 @@ impl Block {
         Block::ChecklistItem,
         Block::Route,
         Block::Summary,
+        Block::Set,
+        Block::Mapping,
     ];
 
     /// Where a clause stands, with its article: "a `table`".
@@ -251,6 +262,8 @@ impl Block {
             Block::Survey => "a `survey`",
             Block::Section => "a `section`",
             Block::Question => "an `ask`",
+            Block::Set => "a `set`",
+            Block::Mapping => "a mapping",
         }
     }
 }

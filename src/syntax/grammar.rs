@@ -110,6 +110,9 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::every_answer => "`every answer is as desired`",
         Rule::closed => "`closed`",
         Rule::dead_end => "`dead end`",
+        Rule::ruler => "`scale` or `scenario` and a name",
+        Rule::maps_to => "`to` and a level",
+        Rule::of_policy => "`of policy` and a name",
         Rule::comma => "a comma",
         Rule::term | Rule::method => "a method's name",
         Rule::judged => "`from` and a method",
@@ -203,6 +206,13 @@ pub(super) fn needs(rule: Rule) -> Option<&'static str> {
         Rule::roles => "names, as in `role manager, partner`",
         Rule::combine => "a rule, as in `combine median` or `combine latest by date`",
         Rule::desired => "an answer, as in `desired no`",
+        Rule::measures => "the name of a concept, as in `measures patents`",
+        Rule::concept => "a name, as in `concept patents \"Patenting activity\"`",
+        Rule::set => "a name, as in `set eu \"The EU's set\"`",
+        Rule::owner => "a text in quotes, as in `owner \"Eurostat\"`",
+        Rule::scope => "a text in quotes, as in `scope \"Clusters in Europe\"`",
+        Rule::set_indicators => "names, as in `indicators patents, members`",
+        Rule::mapped => "the level that it is on the other side, as in `acting to leading`",
         _ => return None,
     })
 }

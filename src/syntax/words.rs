@@ -25,4 +25,6 @@ pub(super) const DECLARATIONS: &[&str] = &[
     "survey",
     "section",
     "ask",
+    "concept",
+    "set",
 ];

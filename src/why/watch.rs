@@ -293,6 +293,7 @@ impl Watcher<'_> {
             range: (None, None),
             goalposts: None,
             printed: None,
+            measures: None,
             span: expr.span,
             name_span: Span::default(),
             origin: Origin::Formula(expr.clone(), None),

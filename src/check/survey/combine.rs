@@ -146,6 +146,7 @@ pub(super) fn add(parts: &mut Parts<'_>, question: &ast::Question, diagnostics: 
         better: column.better,
         goalposts: column.goalposts.clone(),
         weight: column.weight.clone(),
+        measures: column.measures.clone(),
         printed: column.printed.clone(),
         ..Indicator::default()
     };

@@ -102,7 +102,7 @@ fn asked(when: Option<&Expr>, roles: &[Name]) -> Option<Expr> {
 
 /// A question that is not asked of all: what was answered although it was not asked does not count.
 fn conditional(parts: &mut Parts<'_>, question: &ast::Question, condition: &Expr) {
-    let Indicator { ty, better, range, goalposts, weight, from, tokens, rounded, printed, .. } =
+    let Indicator { ty, better, range, goalposts, weight, measures, from, tokens, rounded, printed, .. } =
         question.column.clone();
     let header = ast::Text { text: question.name.text.clone(), span: question.name.span };
     let from = from.or(Some(header));
@@ -126,6 +126,7 @@ fn conditional(parts: &mut Parts<'_>, question: &ast::Question, condition: &Expr
         better,
         range: range.clone(),
         goalposts: goalposts.clone(),
+        measures: measures.clone(),
         ..Indicator::default()
     };
     match options(question) {

@@ -19,14 +19,12 @@ mod read;
 mod ruler;
 mod scores;
 mod several;
-#[cfg(test)]
-mod tests;
 
 pub use correlation::{Correlation, correlation};
 pub use migration::{Migration, State};
 pub use outcome::{BETWEEN_KEYS, Outcome, OutcomeScenario, OutcomeScore, OutcomeTable, Ruler};
 pub use read::read;
-pub use ruler::{Mapping, Rulers};
+pub use ruler::{Mapped, Mapping, Rulers};
 pub use scores::{Ranked, ScoreCompared, ScoreGroup};
 pub use several::{Agreement, MigrationMatrix, Several, several, tell_apart};
 
@@ -34,6 +32,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use entities::Matched;
+use ruler::Placed;
 use scores::Entities;
 
 /// Two results on the same entities.
@@ -68,15 +67,16 @@ pub struct TableCompared {
     pub alone_b: Vec<String>,
 }
 
-/// Compares two results. Groups are those that the outcomes were made with.
+/// Compares two results. Groups are those that the outcomes were made with; which outcomes of different scenarios are
+/// one is said by the mappings that either policy declares.
 ///
 /// # Errors
 /// They were measured with different rulers, and nothing says how they compare.
-pub fn compare(a: &Outcome, b: &Outcome, mappings: &[Mapping]) -> Result<Results, Diagnostic> {
-    let rulers = ruler::rulers(a, b, mappings)?;
+pub fn compare(a: &Outcome, b: &Outcome) -> Result<Results, Diagnostic> {
+    let rulers = ruler::rulers(a, b)?;
     let in_both = |table: &&OutcomeTable| b.table(&table.name).is_some();
     let pairs = a.tables.iter().filter(in_both).filter_map(|of_a| Some((of_a, b.table(&of_a.name)?)));
-    let tables = pairs.map(|(of_a, of_b)| table(of_a, of_b, rulers, mappings)).collect();
+    let tables = pairs.map(|(of_a, of_b)| table((a, of_a), (b, of_b), rulers)).collect();
     let value = |name: &String| b.ruler.parameters.iter().find(|(other, _)| other == name).map(|(_, value)| value);
     let differing = a.ruler.parameters.iter().filter_map(|(name, of_a)| {
         let of_b = value(name)?;
@@ -85,7 +85,7 @@ pub fn compare(a: &Outcome, b: &Outcome, mappings: &[Mapping]) -> Result<Results
     Ok(Results { rulers, parameters: differing.collect(), tables })
 }
 
-fn table(a: &OutcomeTable, b: &OutcomeTable, rulers: Rulers, mappings: &[Mapping]) -> TableCompared {
+fn table((of_a, a): (&Outcome, &OutcomeTable), (of_b, b): (&Outcome, &OutcomeTable), rulers: Rulers) -> TableCompared {
     let Matched { both, only_a, only_b } = entities::matched(a, b);
     let keys: Vec<String> = both.iter().map(|(row, _)| a.key(*row as usize)).collect();
     let groups = groups(a, b, &both);
@@ -105,7 +105,9 @@ fn table(a: &OutcomeTable, b: &OutcomeTable, rulers: Rulers, mappings: &[Mapping
     for x in &a.scenarios {
         let own = b.scenarios.iter().filter(|y| y.name == x.name);
         let others = b.scenarios.iter().filter(|y| y.name != x.name);
-        let found = own.chain(others).find_map(|y| Some((y, ruler::correspondence(x, y, rulers, mappings)?)));
+        let left = Placed { outcome: of_a, table: a, scenario: x };
+        let right = |y| Placed { outcome: of_b, table: b, scenario: y };
+        let found = own.chain(others).find_map(|y| Some((y, ruler::correspondence(left, right(y), rulers)?)));
         match found {
             Some((y, correspondence)) => {
                 scenarios.push(migration::compare((a, x), (b, y), &correspondence, &both, &groups));

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::described::{self, Described, DescribedResult, DescribedScore};
+use super::ruler::{Mapped, Mapping};
 use crate::calendar;
 use crate::eval::column::{link, member, number};
 use crate::eval::{Assessment, Column, TextPool};
-use crate::program::{QuantityId, Scale, TableId, Type, Value, declared};
+use crate::program::{self, Program, QuantityId, Scale, TableId, Type, Value, declared};
 
 /// What came of a run, and by which ruler.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Outcome {
     pub ruler: Ruler,
     /// The file of results that it was read from; none where the policy was run here.
     pub file: Option<String>,
+    /// How the policy says that its outcomes, or others, are to be read on another ruler.
+    pub mappings: Vec<Mapping>,
     /// The tables that have results.
     pub tables: Vec<OutcomeTable>,
 }
@@ -147,13 +150,24 @@ impl Outcome {
             !is_summary && !described.results.is_empty()
         });
         let tables = tables.map(|(at, described)| table(assessment, TableId(at as u32), described, by)).collect();
-        Self { called: program.name.clone(), ruler, file: None, tables }
+        let mappings = program.mappings.iter().map(|mapping| mapped(program, mapping)).collect();
+        Self { called: program.name.clone(), ruler, file: None, mappings, tables }
     }
 
     /// The table with this name.
     pub fn table(&self, name: &str) -> Option<&OutcomeTable> {
         self.tables.iter().find(|table| table.name == name)
     }
+}
+
+fn mapped(program: &Program, mapping: &program::Mapping) -> Mapping {
+    let side = |ruler: &program::Ruler| Mapped {
+        kind: ruler.kind,
+        name: ruler.name.clone(),
+        table: ruler.scenario.map(|id| program.table(program.quantity(id).table).name.clone()),
+        policy: ruler.policy.clone().unwrap_or_else(|| program.name.clone()),
+    };
+    Mapping { from: side(&mapping.from), to: side(&mapping.to), levels: mapping.levels.clone() }
 }
 
 fn table(assessment: &Assessment, id: TableId, described: Described, by: Option<&str>) -> OutcomeTable {
@@ -267,6 +281,12 @@ fn day(days: f64) -> String {
 }
 
 impl OutcomeTable {
+    /// A table that has no results.
+    pub(super) fn empty(name: String) -> Self {
+        let (scores, scenarios) = (Vec::new(), Vec::new());
+        Self { name, keys: Arc::default(), included: Vec::new(), scores, scenarios, columns: Vec::new(), groups: None }
+    }
+
     /// How many rows.
     pub fn rows(&self) -> usize {
         self.keys.len()

@@ -15,8 +15,10 @@ use serde_json::error::Category;
 
 use super::described::{Described, DescribedResult};
 use super::outcome::{self, BETWEEN_KEYS, Outcome, OutcomeTable, Ruler, Source};
+use super::ruler::{Mapped, Mapping};
 use crate::diagnostic::{Code, DataPlace, Diagnostic};
 use crate::eval::TextPool;
+use crate::program::RulerKind;
 use rows::{Gathered, Rows};
 
 /// Reads a file of results. With the values of a column `by`, for groups.
@@ -27,8 +29,8 @@ pub fn read(bytes: &[u8], file: &str, by: Option<&str>) -> Result<Outcome, Diagn
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let whole = Whole { by }.deserialize(&mut json).and_then(|found| json.end().map(|()| found));
-    let (ruler, tables) = whole.map_err(|error| unreadable(file, &error))?;
-    Ok(Outcome { called: ruler.policy.clone(), ruler, file: Some(file.to_owned()), tables })
+    let (ruler, mappings, tables) = whole.map_err(|error| unreadable(file, &error))?;
+    Ok(Outcome { called: ruler.policy.clone(), ruler, file: Some(file.to_owned()), mappings, tables })
 }
 
 fn unreadable(file: &str, error: &serde_json::Error) -> Diagnostic {
@@ -88,13 +90,39 @@ impl ParameterPart {
     }
 }
 
+#[derive(Deserialize)]
+struct MappingPart {
+    from: MappedPart,
+    to: MappedPart,
+    levels: IndexMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct MappedPart {
+    kind: RulerKind,
+    name: String,
+    table: Option<String>,
+    policy: Option<String>,
+}
+
+impl MappingPart {
+    /// As the policy with this name declares it.
+    fn of(self, policy: &str) -> Mapping {
+        let side = |MappedPart { kind, name, table, policy: of }: MappedPart| {
+            let policy = of.unwrap_or_else(|| policy.to_owned());
+            Mapped { kind, name, table, policy }
+        };
+        Mapping { from: side(self.from), to: side(self.to), levels: self.levels.into_iter().collect() }
+    }
+}
+
 /// The whole file.
 struct Whole<'a> {
     by: Option<&'a str>,
 }
 
 impl<'de> DeserializeSeed<'de> for Whole<'_> {
-    type Value = (Ruler, Vec<OutcomeTable>);
+    type Value = (Ruler, Vec<Mapping>, Vec<OutcomeTable>);
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -102,7 +130,7 @@ impl<'de> DeserializeSeed<'de> for Whole<'_> {
 }
 
 impl<'de> Visitor<'de> for Whole<'_> {
-    type Value = (Ruler, Vec<OutcomeTable>);
+    type Value = (Ruler, Vec<Mapping>, Vec<OutcomeTable>);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the results of a policy")
@@ -115,10 +143,12 @@ impl<'de> Visitor<'de> for Whole<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let (mut policy, mut tables) = (None, None);
         let mut parameters: IndexMap<String, ParameterPart> = IndexMap::new();
+        let mut mappings: Vec<MappingPart> = Vec::new();
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
             match key.as_ref() {
                 "policy" => policy = Some(map.next_value::<PolicyPart>()?),
                 "parameters" => parameters = map.next_value()?,
+                "mappings" => mappings = map.next_value()?,
                 "tables" => tables = Some(map.next_value_seed(Tables { by: self.by })?),
                 "diagnostics" => return Err(A::Error::custom("the run that wrote it ended with errors")),
                 _ => {
@@ -128,7 +158,12 @@ impl<'de> Visitor<'de> for Whole<'_> {
         }
         let mut ruler = policy.ok_or_else(|| A::Error::custom("there is no `policy` in it"))?.ruler()?;
         ruler.parameters = parameters.into_iter().map(|(name, part)| (name, part.text())).collect();
-        Ok((ruler, tables.ok_or_else(|| A::Error::custom("there are no `tables` in it"))?))
+        let tables = tables.ok_or_else(|| A::Error::custom("there are no `tables` in it"))?;
+        if tables.is_empty() {
+            return Err(A::Error::custom("no table in it says what its results are (`key`, `results`)"));
+        }
+        let mappings = mappings.into_iter().map(|mapping| mapping.of(&ruler.policy)).collect();
+        Ok((ruler, mappings, tables))
     }
 }
 
@@ -203,12 +238,16 @@ impl<'de> Visitor<'de> for Table<'_> {
                 "results" => results = Some(map.next_value::<IndexMap<String, DescribedResult>>()?),
                 "excluded" => excluded = map.next_value()?,
                 "rows" => {
-                    let (Some(key), Some(results)) = (key.take(), results.take()) else {
-                        let name = &self.name;
-                        let missing = format!("table `{name}` does not say what its columns are (`key`, `results`)");
-                        return Err(A::Error::custom(missing));
+                    let described = match (key.take(), results.take()) {
+                        (Some(key), Some(results)) => Described { key, results },
+                        // A table without results.
+                        (None, None) => Described::default(),
+                        (Some(_), None) | (None, Some(_)) => {
+                            let name = &self.name;
+                            let missing = format!("table `{name}` has one of `key` and `results`, and needs both");
+                            return Err(A::Error::custom(missing));
+                        }
                     };
-                    let described = Described { key, results };
                     let gathered = map.next_value_seed(Rows::new(&self.name, &described, self.by))?;
                     rows = Some((described, gathered));
                 }
@@ -232,6 +271,9 @@ fn assembled(
     excluded: Vec<ExcludedPart>,
 ) -> Result<OutcomeTable, String> {
     let Table { name, by } = table;
+    if described.results.is_empty() {
+        return Ok(OutcomeTable::empty(name));
+    }
     let keys = keys(&described.key, &gathered);
     let mut met = HashSet::with_capacity(keys.len());
     for row in 0..keys.len() {

@@ -1,18 +1,51 @@
 //! Which results may be laid beside each other: those of one ruler, and those of different rulers where someone has
 //! said how.
 
-use super::outcome::{Outcome, OutcomeScenario};
+use super::outcome::{Outcome, OutcomeScenario, OutcomeTable};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::program::RulerKind;
 
-/// `scale a maps to scale b { acting to leading; sporadic, first_steps to emerging }`, also of scenarios.
-#[derive(Clone, Debug, PartialEq)]
+/// `scenario path maps to scenario standing of policy national { … }`, as one of two results declares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
-    /// The scale, or the scenario, that is mapped.
-    pub from: String,
-    /// To which.
-    pub to: String,
+    /// What is mapped.
+    pub from: Mapped,
+    /// To what.
+    pub to: Mapped,
     /// Each of its levels, and what it is there.
     pub levels: Vec<(String, String)>,
+}
+
+/// What has the levels of a mapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapped {
+    /// Whether it is a scale, or a scenario.
+    pub kind: RulerKind,
+    /// Its name.
+    pub name: String,
+    /// The table of a scenario, where it is known.
+    pub table: Option<String>,
+    /// The policy that declares it.
+    pub policy: String,
+}
+
+/// A scenario where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Placed<'a> {
+    pub outcome: &'a Outcome,
+    pub table: &'a OutcomeTable,
+    pub scenario: &'a OutcomeScenario,
+}
+
+impl Mapped {
+    fn is(&self, placed: Placed<'_>) -> bool {
+        let name = match self.kind {
+            RulerKind::Scale => &placed.scenario.scale,
+            RulerKind::Scenario => &placed.scenario.name,
+        };
+        let in_table = self.table.as_ref().is_none_or(|table| *table == placed.table.name);
+        *name == self.name && self.policy == placed.outcome.ruler.policy && in_table
+    }
 }
 
 /// How the rulers of two results hang together.
@@ -32,7 +65,7 @@ pub enum Rulers {
 ///
 /// # Errors
 /// They are different, of one only the results are known, and no mapping says how its outcomes are to be read.
-pub fn rulers(a: &Outcome, b: &Outcome, mappings: &[Mapping]) -> Result<Rulers, Diagnostic> {
+pub fn rulers(a: &Outcome, b: &Outcome) -> Result<Rulers, Diagnostic> {
     let extends = |one: &Outcome, other: &Outcome| one.ruler.extends.contains(&other.ruler.fingerprint);
     if a.ruler.fingerprint == b.ruler.fingerprint {
         return Ok(Rulers::Same);
@@ -43,10 +76,13 @@ pub fn rulers(a: &Outcome, b: &Outcome, mappings: &[Mapping]) -> Result<Rulers, 
     if a.file.is_none() && b.file.is_none() {
         return Ok(Rulers::AtHand);
     }
-    let scenarios = |outcome: &Outcome| outcome.tables.iter().flat_map(|t| t.scenarios.clone()).collect::<Vec<_>>();
-    let (of_a, of_b) = (scenarios(a), scenarios(b));
-    let mapped = of_a.iter().any(|a| of_b.iter().any(|b| mapping(a, b, mappings).is_some()));
+    let mapped = placed(a).any(|x| placed(b).any(|y| x.table.name == y.table.name && mapping(x, y).is_some()));
     if mapped { Ok(Rulers::Mapped) } else { Err(different(a, b)) }
+}
+
+fn placed(outcome: &Outcome) -> impl Iterator<Item = Placed<'_>> {
+    let of = move |table| move |scenario| Placed { outcome, table, scenario };
+    outcome.tables.iter().flat_map(move |table: &OutcomeTable| table.scenarios.iter().map(of(table)))
 }
 
 /// Fingerprints are shown by so many digits.
@@ -76,38 +112,35 @@ impl Correspondence {
 }
 
 /// How the outcomes of two scenarios correspond; none where nothing says so.
-pub(super) fn correspondence(
-    a: &OutcomeScenario,
-    b: &OutcomeScenario,
-    rulers: Rulers,
-    mappings: &[Mapping],
-) -> Option<Correspondence> {
+pub(super) fn correspondence(a: Placed<'_>, b: Placed<'_>, rulers: Rulers) -> Option<Correspondence> {
     let by_name = || {
-        let names = |s: &OutcomeScenario| s.outcomes.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-        let equal = a.name == b.name && names(a) == names(b);
-        equal.then(|| Correspondence((0..=u8::MAX).zip(&a.outcomes).map(|(at, _)| (at, at)).collect()))
+        let names = |placed: Placed<'_>| placed.scenario.outcomes.iter().map(|(n, _)| n.clone()).collect::<Vec<_>>();
+        let equal = a.scenario.name == b.scenario.name && names(a) == names(b);
+        equal.then(|| Correspondence((0..=u8::MAX).zip(&a.scenario.outcomes).map(|(at, _)| (at, at)).collect()))
     };
     match rulers {
         Rulers::Same => by_name(),
-        Rulers::Extended | Rulers::AtHand => mapping(a, b, mappings).or_else(by_name),
-        Rulers::Mapped => mapping(a, b, mappings),
+        Rulers::Extended | Rulers::AtHand => mapping(a, b).or_else(by_name),
+        Rulers::Mapped => mapping(a, b),
     }
 }
 
-/// The mapping between two scenarios, whichever way it is declared: of the scenarios themselves before that of scales.
-fn mapping(a: &OutcomeScenario, b: &OutcomeScenario, mappings: &[Mapping]) -> Option<Correspondence> {
-    let names = [(&a.name, &b.name), (&a.scale, &b.scale)];
-    names.into_iter().find_map(|(a_name, b_name)| {
-        mappings.iter().find_map(|mapping| {
-            let there = (&mapping.from, &mapping.to) == (a_name, b_name);
-            let back = (&mapping.to, &mapping.from) == (a_name, b_name);
+/// What a mapping of one of the two results says, whichever way it is declared: of the scenarios themselves before that
+/// of scales.
+fn mapping(a: Placed<'_>, b: Placed<'_>) -> Option<Correspondence> {
+    let declared = || a.outcome.mappings.iter().chain(&b.outcome.mappings);
+    let found = |kind: RulerKind| {
+        declared().filter(|mapping| mapping.from.kind == kind).find_map(|mapping| {
+            let there = mapping.from.is(a) && mapping.to.is(b);
+            let back = mapping.from.is(b) && mapping.to.is(a);
             let levels = mapping.levels.iter().map(|(from, to)| if there { (from, to) } else { (to, from) });
-            let at = |scenario: &OutcomeScenario, name: &String| {
-                let found = scenario.outcomes.iter().position(|(outcome, _)| outcome == name);
+            let at = |placed: Placed<'_>, name: &String| {
+                let found = placed.scenario.outcomes.iter().position(|(outcome, _)| outcome == name);
                 found.and_then(|at| u8::try_from(at).ok())
             };
             let pairs = || levels.filter_map(|(x, y)| Some((at(a, x)?, at(b, y)?))).collect();
             (there || back).then(|| Correspondence(pairs()))
         })
-    })
+    };
+    found(RulerKind::Scenario).or_else(|| found(RulerKind::Scale))
 }

@@ -2,7 +2,6 @@
 
 use super::correlation::Correlation;
 use super::outcome::Outcome;
-use super::ruler::Mapping;
 use super::{Results, compare};
 use crate::diagnostic::Diagnostic;
 
@@ -45,7 +44,7 @@ pub struct MigrationMatrix {
 ///
 /// # Errors
 /// Two of them were measured with different rulers, and nothing says how they compare.
-pub fn several(outcomes: &[Outcome], mappings: &[Mapping]) -> Result<Several, Diagnostic> {
+pub fn several(outcomes: &[Outcome]) -> Result<Several, Diagnostic> {
     let mut found = Several {
         names: outcomes.iter().map(|outcome| outcome.called.clone()).collect(),
         scores: Vec::new(),
@@ -54,7 +53,7 @@ pub fn several(outcomes: &[Outcome], mappings: &[Mapping]) -> Result<Several, Di
     };
     for (i, a) in outcomes.iter().enumerate() {
         for (j, b) in outcomes.iter().enumerate().skip(i + 1) {
-            let results = compare(a, b, mappings)?;
+            let results = compare(a, b)?;
             found.enter((i, j), &results);
             found.pairs.push((i, j, results));
         }

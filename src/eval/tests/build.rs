@@ -42,6 +42,9 @@ impl Build {
             examples: Vec::new(),
             surveys: Vec::new(),
             judged: Vec::new(),
+            concepts: Vec::new(),
+            sets: Vec::new(),
+            mappings: Vec::new(),
             allowances: Vec::new(),
             order: Vec::new(),
         };
@@ -87,6 +90,7 @@ impl Build {
             range: (None, None),
             goalposts: None,
             printed: None,
+            measures: None,
             origin,
             span: Span::default(),
             name_span: Span::default(),

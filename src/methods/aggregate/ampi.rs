@@ -25,8 +25,8 @@
 //! **Example.** 90, 100 and 125 have M = 105 and S² = 216.67; they become 105 − 2.06 = 102.94, and with `plus` 107.06.
 
 use super::{Aggregator, settle};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
 use crate::wide::wide;
+use crate::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
 
 /// `aggregate ampi`, `aggregate ampi plus`
 #[derive(Debug)]
@@ -122,7 +122,7 @@ pub(super) fn penalised(parts: &[&[f64]], sign: f64, scratch: &mut Vec<f64>, out
 mod tests {
     use super::super::laws::{MISSING, aggregated, aggregated_with};
     use super::*;
-    use crate::methods::{OptionValue, UNDEFINED};
+    use crate::{OptionValue, UNDEFINED};
 
     #[test]
     fn the_example_of_the_page() {

@@ -18,7 +18,7 @@
 //! **Example.** 0.2, 0.6 and 0.9 with weights 2, 1 and 1 become (0.4 + 0.6 + 0.9) / 4 = 0.475; with the second missing (0.4 + 0.9) / 3 = 0.4333.
 
 use super::{Aggregator, contributions, mean_of_all_terms, mean_of_terms, settle};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
+use crate::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate arithmetic mean`
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Aggregator for ArithmeticMean {
 mod tests {
     use super::super::laws::{MISSING, aggregated};
     use super::*;
-    use crate::methods::UNDEFINED;
+    use crate::UNDEFINED;
 
     #[test]
     fn weights_are_renormalised_over_what_is_there() {

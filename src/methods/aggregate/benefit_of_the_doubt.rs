@@ -29,8 +29,8 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, Aggregator, Interval, UNDEFINED};
-use crate::methods::simplex::Simplex;
-use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
+use crate::simplex::Simplex;
+use crate::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
 
 const SHARES: &str = "shares";
 
@@ -210,7 +210,7 @@ fn program(row: &[f64], best: &[&Vec<f64>], bounds: Option<(f64, f64)>) -> Simpl
 mod tests {
     use super::super::laws::{whole, whole_with};
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     #[test]
     fn the_example_of_the_page() {

@@ -23,7 +23,7 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, Options};
-use crate::methods::{Compensation, Domain, Interval};
+use crate::{Compensation, Domain, Interval};
 
 /// `aggregate borda`
 #[derive(Debug)]

@@ -27,9 +27,9 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
-use crate::methods::majority::Majorities;
-use crate::methods::{Compensation, Domain, Interval, OptionKind, matrix};
+use crate::majority::Majorities;
 use crate::parallel::{CHUNK, stretches};
+use crate::{Compensation, Domain, Interval, OptionKind, matrix};
 
 /// `aggregate condorcet`, `aggregate condorcet wins`
 #[derive(Debug)]

@@ -26,8 +26,8 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, Options};
-use crate::methods::majority::Majorities;
-use crate::methods::{Compensation, Domain, matrix};
+use crate::majority::Majorities;
+use crate::{Compensation, Domain, matrix};
 
 /// `aggregate copeland`
 #[derive(Debug)]

@@ -32,10 +32,10 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, Figures, OptionSpec, Options, Pair, UNDEFINED};
-use crate::methods::graph::{Graph, bits};
-use crate::methods::matrix::{SAME, extremes, pairs_bounded, turned};
-use crate::methods::{Compensation, Domain, Interval, OptionKind};
+use crate::graph::{Graph, bits};
+use crate::matrix::{SAME, extremes, pairs_bounded, turned};
 use crate::wide::wide;
+use crate::{Compensation, Domain, Interval, OptionKind};
 
 /// `aggregate electre i concordance 0.7 discordance 0.3`
 #[derive(Debug)]

@@ -19,8 +19,8 @@
 //! **Example.** 0.3 and 0.4 become √(0.09 + 0.16) = 0.5, and so do −0.3 and 0.4.
 
 use super::{Aggregator, add_all_terms, add_terms, contributions, settle};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, Interval, Options};
 use crate::wide::wide;
+use crate::{AggregateAlgebra, Compensation, Domain, Interval, Options};
 
 /// `aggregate euclidean norm`
 #[derive(Debug)]
@@ -100,7 +100,7 @@ fn square(z: f64, weight: f64) -> f64 {
 mod tests {
     use super::super::laws::{MISSING, aggregated};
     use super::*;
-    use crate::methods::UNDEFINED;
+    use crate::UNDEFINED;
 
     #[test]
     fn three_four_five_whatever_the_signs() {

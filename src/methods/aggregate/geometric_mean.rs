@@ -22,7 +22,7 @@
 
 use super::products::{geometric_means, geometric_means_of_all};
 use super::{Aggregator, contributions};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
+use crate::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate geometric mean`
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl Aggregator for GeometricMean {
 mod tests {
     use super::super::laws::{MISSING, aggregated};
     use super::*;
-    use crate::methods::UNDEFINED;
+    use crate::UNDEFINED;
 
     #[test]
     fn a_square_root_and_a_cube_root() {

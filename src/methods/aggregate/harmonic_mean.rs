@@ -20,8 +20,8 @@
 //! **Example.** 0.3 and 0.6 become 2 / (1/0.3 + 1/0.6) = 0.4; with weights 2 and 1 they become 3 / (2/0.3 + 1/0.6) = 0.36.
 
 use super::{Aggregator, mean_of_all_terms, mean_of_terms, settle};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
 use crate::wide::wide;
+use crate::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate harmonic mean`
 #[derive(Debug)]
@@ -92,7 +92,7 @@ pub(super) fn reciprocal(z: f64) -> f64 {
 mod tests {
     use super::super::laws::{MISSING, aggregated};
     use super::*;
-    use crate::methods::UNDEFINED;
+    use crate::UNDEFINED;
 
     #[test]
     fn the_example_of_the_page() {

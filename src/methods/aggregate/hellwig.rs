@@ -33,10 +33,10 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, Aggregator, Interval, UNDEFINED};
-use crate::methods::matrix::{best_and_worst, extremes, sum_of};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
+use crate::matrix::{best_and_worst, extremes, sum_of};
 use crate::parallel::Threads;
 use crate::wide::wide;
+use crate::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate hellwig`
 #[derive(Debug)]

@@ -34,9 +34,9 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, Options};
-use crate::methods::graph::{Graph, bits};
-use crate::methods::majority::Majorities;
-use crate::methods::{Compensation, Domain, Interval, matrix, orders};
+use crate::graph::{Graph, bits};
+use crate::majority::Majorities;
+use crate::{Compensation, Domain, Interval, matrix, orders};
 
 /// `aggregate kemeny`
 #[derive(Debug)]

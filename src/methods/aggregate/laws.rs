@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::limits::Limits;
-use crate::methods::{Domain, OptionValue};
 use crate::parallel::Threads;
+use crate::{Domain, OptionValue};
 
 /// Missing as "unasked", so that a kind that is lost is noticed.
 pub(super) const MISSING: f64 = f64::from_bits(0x7ff8_0000_0000_0002);

@@ -23,8 +23,8 @@
 //! **Example.** With `mean-min alpha 0.5` the parts 2, 6 and 10 become 6 − 0.5 × (6 − 2) = 4; with `alpha 0.5 beta 3` 6 − 0.5 × (√(16 + 9) − 3) = 5.
 
 use super::{Aggregator, Refusal, accumulate, mean_of_terms, settle};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
 use crate::wide::wide;
+use crate::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
 
 /// `aggregate mean-min alpha 0.5 beta 3`
 #[derive(Debug)]
@@ -124,7 +124,7 @@ impl Aggregator for MeanMin {
 mod tests {
     use super::super::laws::{MISSING, aggregated_with};
     use super::*;
-    use crate::methods::{OptionValue, UNDEFINED};
+    use crate::{OptionValue, UNDEFINED};
 
     fn options(alpha: f64, beta: f64) -> Options {
         Options { given: vec![("alpha", OptionValue::Number(alpha)), ("beta", OptionValue::Number(beta))] }

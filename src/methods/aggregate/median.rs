@@ -19,7 +19,7 @@
 
 use super::ordered::{Ordered, TILE};
 use super::{Aggregator, contributions, settle};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
+use crate::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate median`
 #[derive(Debug)]
@@ -100,7 +100,7 @@ fn of_row(sorted: impl ExactSizeIterator<Item = f64> + DoubleEndedIterator) -> f
 mod tests {
     use super::super::laws::{MISSING, aggregated};
     use super::*;
-    use crate::methods::UNDEFINED;
+    use crate::UNDEFINED;
 
     #[test]
     fn of_odd_and_even_numbers() {

@@ -18,7 +18,7 @@
 //! **Example.** 0.9, 0.1 and 0.4 become 0.1; with the second missing 0.4.
 
 use super::{Aggregator, accumulate, contributions, extreme_of_all, settle};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
+use crate::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate min`
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Aggregator for Min {
 mod tests {
     use super::super::laws::{MISSING, aggregated};
     use super::*;
-    use crate::methods::UNDEFINED;
+    use crate::UNDEFINED;
 
     #[test]
     fn the_smallest_that_is_there() {

@@ -29,9 +29,9 @@
 use super::ampi::{PLUS, penalised};
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, Aggregator, UNDEFINED};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionSpec, Options};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::wide::wide;
+use crate::{AggregateAlgebra, Compensation, Domain, OptionSpec, Options};
 
 /// `aggregate mpi`, `aggregate mpi plus within year`
 #[derive(Debug)]

@@ -26,8 +26,8 @@
 
 use super::ordered::{Ordered, TILE};
 use super::{Aggregator, Refusal, settle};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
 use crate::wide::wide;
+use crate::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
 
 const ORNESS: &str = "orness";
 
@@ -161,7 +161,7 @@ fn share(options: &Options, r: f64) -> f64 {
 mod tests {
     use super::super::laws::{MISSING, aggregated_with};
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     fn list(weights: &[f64]) -> Options {
         Options { given: vec![("", OptionValue::Numbers(weights.to_vec()))] }

@@ -23,9 +23,9 @@
 use super::harmonic_mean::reciprocal;
 use super::products::{geometric_means, geometric_means_of_all};
 use super::{Aggregator, Refusal, mean_of_all_terms, mean_of_terms, settle};
-use crate::methods::transcendental::power;
-use crate::methods::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
+use crate::transcendental::power;
 use crate::wide::wide;
+use crate::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
 
 /// `aggregate power mean 0.5`
 #[derive(Debug)]
@@ -158,7 +158,7 @@ fn square(z: f64) -> f64 {
 mod tests {
     use super::super::laws::{MISSING, aggregated_with};
     use super::*;
-    use crate::methods::{OptionValue, UNDEFINED};
+    use crate::{OptionValue, UNDEFINED};
 
     fn power(p: f64, row: [f64; 2], weights: [f64; 2]) -> f64 {
         let options = Options { given: vec![("", OptionValue::Number(p))] };

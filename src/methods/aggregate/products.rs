@@ -4,8 +4,8 @@
 
 use super::scaled::{Product, TILE};
 use super::settle;
-use crate::methods::transcendental::{ROUND, exponentials, of_fraction};
 use crate::parallel::stretches;
+use crate::transcendental::{ROUND, exponentials, of_fraction};
 use crate::wide::wide;
 
 /// Weighted geometric means, e^(Σ w ln z / Σ w), of the parts that are there.

@@ -40,11 +40,11 @@ use std::ops::Range;
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options, Pair, UNDEFINED};
-use crate::methods::account::verdict;
-use crate::methods::preference::{self, Preference};
-use crate::methods::{Compensation, Domain, Interval, matrix};
+use crate::account::verdict;
 use crate::parallel::{CHUNK, stretches};
+use crate::preference::{self, Preference};
 use crate::wide::wide;
+use crate::{Compensation, Domain, Interval, matrix};
 
 /// `aggregate promethee ii`, `aggregate promethee ii linear q 1 p 3`
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::methods::transcendental::split;
+use crate::transcendental::split;
 use crate::wide::wide;
 
 /// Rows that are taken at a time.

@@ -18,7 +18,7 @@
 //! **Example.** 3, 1 and 4 with weights 1, 2 and 0.5 become 3 + 2 + 2 = 7; with the first missing 4.
 
 use super::{Aggregator, add_all_terms, add_terms, settle};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
+use crate::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate sum`
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Aggregator for Sum {
 mod tests {
     use super::super::laws::{MISSING, aggregated};
     use super::*;
-    use crate::methods::UNDEFINED;
+    use crate::UNDEFINED;
 
     #[test]
     fn terms_that_are_missing_are_omitted() {

@@ -33,10 +33,10 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options};
-use crate::methods::matrix::{best_and_worst, length};
-use crate::methods::{Compensation, Domain, Interval, OptionKind};
+use crate::matrix::{best_and_worst, length};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::wide::wide;
+use crate::{Compensation, Domain, Interval, OptionKind};
 
 /// `aggregate topsis`, `aggregate topsis minmax`
 #[derive(Debug)]

@@ -34,10 +34,10 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
-use crate::methods::matrix::{best_and_worst, extremes};
-use crate::methods::{Compensation, Domain, Interval, OptionKind};
+use crate::matrix::{best_and_worst, extremes};
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::wide::wide;
+use crate::{Compensation, Domain, Interval, OptionKind};
 
 /// `aggregate vikor`, `aggregate vikor v 0.7`
 #[derive(Debug)]

@@ -22,7 +22,7 @@
 
 use super::Aggregator;
 use super::products::{weighted_products, weighted_products_of_all};
-use crate::methods::{AggregateAlgebra, Compensation, Domain, Options};
+use crate::{AggregateAlgebra, Compensation, Domain, Options};
 
 /// `aggregate weighted product`
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl Aggregator for WeightedProduct {
 mod tests {
     use super::super::laws::{MISSING, aggregated};
     use super::*;
-    use crate::methods::UNDEFINED;
+    use crate::UNDEFINED;
 
     #[test]
     fn factors_that_are_missing_are_omitted() {

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::limits::Limits;
-use crate::methods::{Domain, Interval, OptionValue};
 use crate::parallel::Threads;
+use crate::{Domain, Interval, OptionValue};
 
 /// Some parts of the same number of rows, with weights and directions.
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@
 //! **Example.** 4 in 2018 and 6 in 2020 give 4 for 2019 and 6 for 2021; with `at most 1` nothing for 2022.
 
 use super::{Imputation, ImputeKernel, OverYears};
-use crate::methods::{OptionKind, OptionSpec, Options};
+use crate::{OptionKind, OptionSpec, Options};
 
 /// `impute carried forward at most 3`
 #[derive(Debug)]
@@ -63,7 +63,7 @@ impl OverYears for CarriedForward {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     #[test]
     fn the_years_of_the_page() {

@@ -15,7 +15,7 @@
 //! **Example.** With `fixed 0` the values 2, missing, 9 become 2, 0, 9.
 
 use super::{Imputation, ImputeKernel, OfGroup};
-use crate::methods::{OptionKind, OptionSpec, Options};
+use crate::{OptionKind, OptionSpec, Options};
 
 /// `impute fixed 0 for patents`
 #[derive(Debug)]

@@ -15,7 +15,7 @@
 //! **Example.** 4 in 2018 and 10 in 2021 give 6 for 2019 and 8 for 2020.
 
 use super::{Imputation, ImputeKernel, OverYears};
-use crate::methods::Options;
+use crate::Options;
 
 /// `impute linear`
 #[derive(Debug)]

@@ -17,7 +17,7 @@
 //! **Example.** In 2, 4, missing, 9 the missing value becomes 5.
 
 use super::{Imputation, ImputeKernel, OfGroup};
-use crate::methods::{Options, matrix};
+use crate::{Options, matrix};
 
 /// `impute mean within region`
 #[derive(Debug)]

@@ -17,7 +17,7 @@
 //! **Example.** In 2, 4, missing, 9 the missing value becomes 4; in 2, 4, missing, 5, 9 it becomes 4.5.
 
 use super::{Imputation, ImputeKernel, OfGroup};
-use crate::methods::{Options, order_statistics};
+use crate::{Options, order_statistics};
 
 /// `impute median within region`
 #[derive(Debug)]

@@ -23,8 +23,8 @@
 //! **Example.** Of the rows (a, b) = (1, 10), (2, 20), (9, 90), (2, missing) with `nearest 1` the last takes b from the second, whose a is the same: 20. With `nearest 2` it is the mean of the first two: 15.
 
 use super::{FromRows, Imputation, ImputeKernel, Row, Scratch};
-use crate::methods::{OptionKind, OptionSpec, Options};
 use crate::wide::wide;
+use crate::{OptionKind, OptionSpec, Options};
 
 /// `impute nearest 5 within region`
 #[derive(Debug)]
@@ -153,7 +153,7 @@ fn standardised(part: &[f64], donors: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     #[test]
     fn the_rows_of_the_page() {

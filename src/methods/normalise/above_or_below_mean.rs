@@ -22,7 +22,7 @@
 //! **Example.** 10, 13, 11 and 6 have the mean 10; with `threshold 20%` they become 0, 1, 0 and −1, without it 0, 1, 1 and −1.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, each};
-use crate::methods::{
+use crate::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
 
@@ -102,7 +102,7 @@ impl Pointwise for AboveOrBelowMean {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     #[test]
     fn with_and_without_a_threshold() {

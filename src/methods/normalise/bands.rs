@@ -21,11 +21,11 @@
 //! **Example.** With `bands ..10 as 1, 10..20 as 2, 20.. as 3` the values 9.9, 10 and 50 become 1, 2 and 3.
 
 use super::{Apply, Kernel, Normaliser, Pointwise};
-use crate::methods::steps_of_values::{falls, in_bands, objection, span};
-use crate::methods::{
+use crate::steps_of_values::{falls, in_bands, objection, span};
+use crate::wide::wide;
+use crate::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
-use crate::wide::wide;
 
 /// `normalise bands ..10 as 1, 10..20 as 2, 20.. as 3`
 #[derive(Debug)]
@@ -93,7 +93,7 @@ impl Pointwise for Bands {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::{Band, OptionValue, UNDEFINED};
+    use crate::{Band, OptionValue, UNDEFINED};
 
     fn band(low: Option<f64>, high: Option<f64>, value: f64) -> Band {
         Band { low, high, value }

@@ -26,8 +26,8 @@
 //! **Example.** 7, 3, 7 and 12 become 1.5, 0, 1.5 and 3; with `ties min` 1, 0, 1 and 3.
 
 use super::{ColumnKernel, Kernel, Normaliser};
-use crate::methods::ranking::{self, TIES, Ties};
-use crate::methods::{Domain, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting};
+use crate::ranking::{self, TIES, Ties};
+use crate::{Domain, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting};
 
 /// `normalise borda`
 #[derive(Debug)]
@@ -91,7 +91,7 @@ impl ColumnKernel for Borda {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     #[test]
     fn points_for_the_beaten() {

@@ -21,9 +21,9 @@
 //! **Example.** With `lambda 0.5` the values 1, 4 and 9 become 0, 2 and 4.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, each, yardstick};
-use crate::methods::power_fit::power;
-use crate::methods::transcendental::logarithms;
-use crate::methods::{
+use crate::power_fit::power;
+use crate::transcendental::logarithms;
+use crate::{
     Domain, GroupStatistics, Interval, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics,
     Yardstick,
 };
@@ -109,7 +109,7 @@ fn transformed(log: f64, lambda: f64) -> f64 {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::{OptionValue, UNDEFINED};
+    use crate::{OptionValue, UNDEFINED};
 
     #[test]
     fn a_given_power() {

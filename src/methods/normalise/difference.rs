@@ -26,8 +26,8 @@
 //! **Example.** 10, 12 and 8 have the mean 10 and become 0, 0.2 and −0.2; with `absolute` 0, 2 and −2.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, distances, yardstick};
-use crate::methods::compared::{Reference, TO};
-use crate::methods::{
+use crate::compared::{Reference, TO};
+use crate::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, UNDEFINED,
     Yardstick,
 };
@@ -114,7 +114,7 @@ impl Pointwise for Difference {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     const X: [f64; 3] = [10.0, 12.0, 8.0];
 

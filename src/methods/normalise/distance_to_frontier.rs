@@ -26,7 +26,7 @@
 //! **Example.** Days to open a firm, lower is better, 1, 21 and 101 with `worst 101 best 1` become 1, 0.8 and 0; with `power 2` 1, 0.64 and 0.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, clipped, each, onto, target, yardstick};
-use crate::methods::{
+use crate::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
 
@@ -158,7 +158,7 @@ impl Pointwise for DistanceToFrontier {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     const DAYS: [f64; 4] = [1.0, 21.0, 101.0, 121.0];
     const LOWER: Setting = Setting { goalposts: None, reverse: true };

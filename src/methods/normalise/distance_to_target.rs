@@ -24,7 +24,7 @@
 //! **Example.** 10, 40 and 60 with `distance to target 50` become 0, 0.75 and 1.25; with `capped` the last becomes 1.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, clipped, each, yardstick};
-use crate::methods::{
+use crate::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
 
@@ -107,7 +107,7 @@ impl Pointwise for DistanceToTarget {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     const X: [f64; 3] = [10.0, 40.0, 60.0];
 

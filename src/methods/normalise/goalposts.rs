@@ -29,7 +29,7 @@
 //! An income of 10,000 with goalposts 100..75000 and `log` becomes (9.2103 − 4.6052) / (11.2252 − 4.6052) = 0.6956.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, clipped, each, onto, yardstick};
-use crate::methods::{
+use crate::{
     Domain, GroupStatistics, Interval, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics,
     UNDEFINED, Yardstick,
 };
@@ -199,7 +199,7 @@ fn defined(z: f64) -> f64 {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     fn options(words: &[&'static str]) -> Options {
         Options { given: words.iter().map(|w| (*w, OptionValue::Flag)).collect() }

@@ -5,23 +5,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::methods::{Band, Domain, OptionKind, OptionValue};
-
-/// Statistics of the values that are not missing, by the textbook (two passes).
-pub(crate) fn statistics(x: &[f64]) -> GroupStatistics {
-    let there: Vec<f64> = x.iter().copied().filter(|v| !v.is_nan()).collect();
-    let count = there.len();
-    let mean = if count == 0 { 0.0 } else { there.iter().sum::<f64>() / count as f64 };
-    GroupStatistics {
-        count: count as u64,
-        min: there.iter().copied().fold(f64::INFINITY, f64::min),
-        max: there.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        mean,
-        squares: there.iter().map(|v| (v - mean) * (v - mean)).sum(),
-        sum: there.iter().sum(),
-        square_sum: there.iter().map(|v| v * v).sum(),
-    }
-}
+use crate::{Band, Domain, OptionKind, OptionValue};
 
 /// The yardstick of one group.
 fn fitted(kernel: &dyn Pointwise, options: &Options, setting: &Setting, x: &[f64]) -> Yardstick {
@@ -29,7 +13,7 @@ fn fitted(kernel: &dyn Pointwise, options: &Options, setting: &Setting, x: &[f64
         let mut there: Vec<f64> = x.iter().copied().filter(|v| !v.is_nan()).collect();
         return kernel.fit(&mut there, options, setting);
     }
-    kernel.yardstick(&statistics(x), options, setting)
+    kernel.yardstick(&GroupStatistics::of(x), options, setting)
 }
 
 /// Normalises one group.

@@ -18,8 +18,8 @@
 //! **Example.** 1, 10 and 1000 become 0, 2.3026 and 6.9078; with `base 10` 0, 1 and 3.
 
 use super::{Apply, Kernel, Normaliser, Pointwise};
-use crate::methods::transcendental::logarithms;
-use crate::methods::{
+use crate::transcendental::logarithms;
+use crate::{
     Domain, GroupStatistics, Interval, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics,
     Yardstick,
 };
@@ -98,7 +98,7 @@ impl Pointwise for Log {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::{OptionValue, UNDEFINED};
+    use crate::{OptionValue, UNDEFINED};
 
     #[test]
     fn natural_and_to_a_base() {

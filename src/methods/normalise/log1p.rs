@@ -18,8 +18,8 @@
 //! **Example.** 0, 9 and 99 become 0, 2.3026 and 4.6052.
 
 use super::{Apply, Kernel, Normaliser, Pointwise};
-use crate::methods::transcendental::logarithms_of_one_more;
-use crate::methods::{Domain, GroupStatistics, Interval, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
+use crate::transcendental::logarithms_of_one_more;
+use crate::{Domain, GroupStatistics, Interval, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
 
 /// `normalise log1p`
 #[derive(Debug)]
@@ -74,7 +74,7 @@ impl Pointwise for Log1p {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::UNDEFINED;
+    use crate::UNDEFINED;
 
     #[test]
     fn zero_is_zero() {

@@ -21,11 +21,11 @@
 //! **Example.** With `midpoint 50 scale 10` the values 40, 50 and 70 become 0.2689, 0.5 and 0.8808.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, distances, yardstick};
-use crate::methods::transcendental::exponentials;
-use crate::methods::{
+use crate::transcendental::exponentials;
+use crate::wide::wide;
+use crate::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
-use crate::wide::wide;
 
 /// `normalise logistic`, `normalise logistic midpoint 50 scale 10`
 #[derive(Debug)]
@@ -128,7 +128,7 @@ impl Pointwise for Logistic {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     #[test]
     fn around_a_midpoint() {

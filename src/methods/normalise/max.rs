@@ -25,8 +25,8 @@
 //! With −4 beside them it becomes −0.2.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, shares, yardstick};
-use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
 use crate::wide::wide;
+use crate::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
 
 /// `normalise max`
 #[derive(Debug)]
@@ -105,7 +105,7 @@ fn in_groups(x: &[f64], groups: &[u32], with: &Apply<'_>, out: &mut [f64]) {
 mod tests {
     use super::super::laws::{normalised, normalised_in_groups};
     use super::*;
-    use crate::methods::UNDEFINED;
+    use crate::UNDEFINED;
 
     #[test]
     fn shares_of_the_largest() {

@@ -24,7 +24,7 @@
 //! 10, 15 and 30 become 0, 0.25 and 1; where lower is better 1, 0.75 and 0; on the scale 1..7 they become 1, 2.5 and 7.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, each, onto, target, yardstick};
-use crate::methods::{
+use crate::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
 
@@ -95,7 +95,7 @@ impl Pointwise for MinMax {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     const X: [f64; 3] = [10.0, 15.0, 30.0];
     const LOWER: Setting = Setting { goalposts: None, reverse: true };

@@ -9,7 +9,7 @@ mod distance_to_frontier;
 mod distance_to_target;
 mod goalposts;
 #[cfg(test)]
-pub(crate) mod laws;
+pub mod laws;
 mod log;
 mod log1p;
 mod logistic;

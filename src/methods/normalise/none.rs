@@ -18,7 +18,7 @@
 //! **Example.** 3, 12 and missing remain 3, 12 and missing.
 
 use super::{Apply, Kernel, Normaliser, Pointwise};
-use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
+use crate::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
 
 /// `normalise none`
 #[derive(Debug)]
@@ -73,7 +73,7 @@ impl Pointwise for Unchanged {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::UNDEFINED;
+    use crate::UNDEFINED;
 
     #[test]
     fn values_and_kinds_of_missing_stay() {

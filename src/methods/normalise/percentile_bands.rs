@@ -22,10 +22,10 @@
 //! **Example.** With `percentile bands ..50 as 0, 50.. as 1` the values 7, 3, 7 and 12 (percentiles 50, 25, 50 and 100) become 1, 0, 1 and 1.
 
 use super::{ColumnKernel, Kernel, Normaliser};
-use crate::methods::ranking::{self, TIES, Ties};
-use crate::methods::steps_of_values::{in_bands, objection, span};
-use crate::methods::{Domain, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting};
+use crate::ranking::{self, TIES, Ties};
+use crate::steps_of_values::{in_bands, objection, span};
 use crate::wide::wide;
+use crate::{Domain, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting};
 
 /// How many are looked at together.
 const TILE: usize = 512;
@@ -130,7 +130,7 @@ impl ColumnKernel for PercentileBands {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::{Band, OptionValue};
+    use crate::{Band, OptionValue};
 
     #[test]
     fn halves() {

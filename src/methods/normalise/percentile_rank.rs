@@ -26,8 +26,8 @@
 //! **Example.** 7, 3, 7 and 12 become 50, 25, 50 and 100; `from zero` 33.33, 0, 33.33 and 100.
 
 use super::{ColumnKernel, Kernel, Normaliser};
-use crate::methods::ranking::{self, TIES, Ties};
-use crate::methods::{Domain, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting};
+use crate::ranking::{self, TIES, Ties};
+use crate::{Domain, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting};
 
 /// `normalise percentile rank`, `normalise percentile rank from zero ties mean`
 #[derive(Debug)]
@@ -119,7 +119,7 @@ impl ColumnKernel for PercentileRank {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     fn percentiles(words: &[&'static str], reverse: bool) -> Vec<f64> {
         let given = words.iter().map(|w| (*w, OptionValue::Flag)).collect();

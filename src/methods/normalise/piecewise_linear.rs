@@ -21,11 +21,11 @@
 //! **Example.** With `piecewise linear 0 as 0, 10 as 80, 50 as 100` the values −3, 5, 30 and 70 become 0, 40, 90 and 100.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, onto};
-use crate::methods::steps_of_values::{falls, span};
-use crate::methods::{
+use crate::steps_of_values::{falls, span};
+use crate::wide::wide;
+use crate::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
-use crate::wide::wide;
 
 /// `normalise piecewise linear 0 as 0, 10 as 80, 50 as 100`
 #[derive(Debug)]
@@ -117,7 +117,7 @@ fn through(points: &[(f64, f64)], x: &[f64], out: &mut [f64]) {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     fn points(points: &[(f64, f64)]) -> Options {
         Options { given: vec![("", OptionValue::Points(points.to_vec()))] }

@@ -19,11 +19,11 @@
 //! **Example.** With `points none as 0, partial as 30, full as 100` a level `partial` becomes 30, whatever its number on the scale is.
 
 use super::{Apply, Kernel, Normaliser, Pointwise};
-use crate::methods::steps_of_values::{at_points, falls, span};
-use crate::methods::{
+use crate::steps_of_values::{at_points, falls, span};
+use crate::wide::wide;
+use crate::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
-use crate::wide::wide;
 
 /// `normalise points none as 0, partial as 30, full as 100`, `normalise points 1 as 0, 2 as 50, 3 as 100`
 #[derive(Debug)]
@@ -98,7 +98,7 @@ impl Pointwise for Points {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::{OptionValue, UNDEFINED};
+    use crate::{OptionValue, UNDEFINED};
 
     #[test]
     fn each_value_its_points() {

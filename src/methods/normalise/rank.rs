@@ -23,8 +23,8 @@
 //! **Example.** 7, 3, 7 and 12 become 2, 1, 2 and 4; with `ties mean` 2.5, 1, 2.5 and 4; with `ties dense` 2, 1, 2 and 3.
 
 use super::{ColumnKernel, Kernel, Normaliser};
-use crate::methods::ranking::{self, TIES, Ties};
-use crate::methods::{Domain, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting};
+use crate::ranking::{self, TIES, Ties};
+use crate::{Domain, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting};
 
 /// `normalise rank`, `normalise rank ties mean`
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl ColumnKernel for Rank {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     fn ranks(words: &'static str, reverse: bool) -> Vec<f64> {
         let options = Options { given: vec![("ties", OptionValue::Word(words))] };

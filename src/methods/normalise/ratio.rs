@@ -28,8 +28,8 @@
 //! **Example.** 10, 12 and 8 have the mean 10 and become 1, 1.2 and 0.8; where lower is better 1, 0.8333 and 1.25.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, each, shares, yardstick};
-use crate::methods::compared::{Reference, TO};
-use crate::methods::{
+use crate::compared::{Reference, TO};
+use crate::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionSpec, Options, Setting, Statistics, UNDEFINED, Yardstick,
 };
 
@@ -115,7 +115,7 @@ impl Pointwise for Ratio {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     const X: [f64; 3] = [10.0, 12.0, 8.0];
 

@@ -26,8 +26,8 @@
 //! **Example.** 1, 2, 3, 4 and 100 have median 3 and MAD 1; 100 becomes 97 / 1.4826 = 65.43 and 1 becomes −1.349.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, distances, yardstick};
-use crate::methods::order_statistics::median;
-use crate::methods::{
+use crate::order_statistics::median;
+use crate::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
 };
 
@@ -94,7 +94,7 @@ impl Pointwise for RobustZScore {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     #[test]
     fn one_extreme_value_changes_nothing_for_the_others() {

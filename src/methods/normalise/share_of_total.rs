@@ -19,7 +19,7 @@
 //! **Example.** 2, 3 and 5 become 0.2, 0.3 and 0.5.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, shares, yardstick};
-use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
+use crate::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
 
 /// `normalise share of total`
 #[derive(Debug)]

@@ -19,7 +19,7 @@
 //! **Example.** 3 and −4 become 0.6 and −0.8.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, shares, yardstick};
-use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
+use crate::{Domain, GroupStatistics, NormaliseAlgebra, Options, Setting, Statistics, Yardstick};
 
 /// `normalise vector`
 #[derive(Debug)]

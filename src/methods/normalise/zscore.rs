@@ -27,7 +27,7 @@
 //! 2, 4 and 9 have mean 5 and s = √((9 + 1 + 16) / 2) = 3.6056; they become −0.8321, −0.2774 and 1.1094.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, distances, yardstick};
-use crate::methods::{Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Yardstick};
+use crate::{Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Yardstick};
 
 /// `normalise zscore`, `normalise zscore population`
 #[derive(Debug)]
@@ -87,7 +87,7 @@ impl Pointwise for ZScore {
 mod tests {
     use super::super::laws::normalised;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     fn close(a: &[f64], b: &[f64]) {
         assert!(a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-13), "{a:?} are not {b:?}");

@@ -23,8 +23,8 @@
 
 use super::log::{SHIFTED, shift, transform};
 use super::{Done, TreatAlgebra, Treated, Treatment};
-use crate::methods::shape::{self, Criterion, Shape};
-use crate::methods::{OptionKind, OptionSpec, Options, power_fit};
+use crate::shape::{self, Criterion, Shape};
+use crate::{OptionKind, OptionSpec, Options, power_fit};
 
 /// `treat box-cox when skewness 2, kurtosis 3.5`
 #[derive(Debug)]
@@ -111,7 +111,7 @@ fn likeliest(values: &[f64], shift: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     #[test]
     fn with_a_given_exponent() {

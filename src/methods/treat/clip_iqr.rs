@@ -20,8 +20,8 @@
 //! **Example.** Of 1, 2, 3, 4, 5, 6, 7 and 50 the quartiles are 2.75 and 6.25; with K = 1.5 the fences are −2.5 and 11.5, and 50 becomes 11.5.
 
 use super::{TreatAlgebra, Treated, Treatment, bounded};
-use crate::methods::order_statistics::quantile;
-use crate::methods::{OptionKind, OptionSpec, Options};
+use crate::order_statistics::quantile;
+use crate::{OptionKind, OptionSpec, Options};
 
 /// `treat clip iqr 1.5`
 #[derive(Debug)]
@@ -79,7 +79,7 @@ fn fences(values: &mut [f64], options: &Options) -> (f64, f64) {
 mod tests {
     use super::super::Done;
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     #[test]
     fn the_fences_of_the_page() {

@@ -23,9 +23,9 @@
 //! **Example.** 1, 10 and 100 become 0, 2.3026 and 4.6052; with `shifted` they become ln(0.99) = −0.0101, ln(9.99) = 2.3016 and ln(99.99) = 4.6051.
 
 use super::{Done, TreatAlgebra, Treated, Treatment};
-use crate::methods::shape::{self, Criterion, Shape};
-use crate::methods::transcendental::logarithms;
-use crate::methods::{OptionKind, OptionSpec, Options};
+use crate::shape::{self, Criterion, Shape};
+use crate::transcendental::logarithms;
+use crate::{OptionKind, OptionSpec, Options};
 
 /// `treat log when skewness 2, kurtosis 3.5`
 #[derive(Debug)]
@@ -129,7 +129,7 @@ pub(super) fn shift(values: &[f64], options: &Options) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
 
     fn log(given: Vec<(&'static str, OptionValue)>, x: &[f64]) -> (Vec<f64>, Done) {
         let mut out = x.to_vec();

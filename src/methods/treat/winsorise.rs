@@ -24,10 +24,10 @@
 //! **Example.** Of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30 and 100 the skewness is 3.01 and the kurtosis 9.46; with 100 replaced by 30 they are 2.05 and 3.18, so that `until skewness 2, kurtosis 3.5` stops there.
 
 use super::{Done, TreatAlgebra, Treated, Treatment, bound, bounded};
-use crate::methods::ends::Ends;
-use crate::methods::order_statistics::quantile;
-use crate::methods::shape::{self, Criterion, Shape};
-use crate::methods::{OptionKind, OptionSpec, Options};
+use crate::ends::Ends;
+use crate::order_statistics::quantile;
+use crate::shape::{self, Criterion, Shape};
+use crate::{OptionKind, OptionSpec, Options};
 
 /// `treat winsorise until skewness 2, kurtosis 3.5 at most 5`, `treat winsorise quantile 0.05..0.95`
 #[derive(Debug)]
@@ -163,7 +163,7 @@ fn by_criterion(values: &[f64], criterion: Criterion, most: f64, or_nothing: boo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::methods::OptionValue;
+    use crate::OptionValue;
     use proptest::prelude::*;
 
     fn by(words: &[(&'static str, f64)], x: &[f64]) -> (Vec<f64>, Treated) {

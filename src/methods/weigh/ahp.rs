@@ -20,8 +20,8 @@
 use super::judgements::{At, Consistency, Grid, Judged, Problem, shares, shown};
 use super::{Basis, FromPeople, Weigher};
 
-use crate::methods::square::Matrix;
-use crate::methods::{OptionKind, OptionSpec, Options};
+use crate::square::Matrix;
+use crate::{OptionKind, OptionSpec, Options};
 
 /// `from ahp`, `from ahp geometric mean`
 #[derive(Debug)]

@@ -19,7 +19,7 @@
 
 use super::judgements::{At, Consistency, Grid, Judged, Problem, shares, shown};
 use super::{Basis, FromPeople, Weigher};
-use crate::methods::Options;
+use crate::Options;
 use simplex::smallest_deviation;
 
 #[path = "best_worst/simplex.rs"]

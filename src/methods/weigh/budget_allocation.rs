@@ -17,7 +17,7 @@ use super::judgements::{
     At, Combine, Gaps, Grid, Judged, MEDIAN, Problem, TRIMMED, agreement, complete_columns, of_experts, shares, shown,
 };
 use super::{Basis, FromPeople, Weigher};
-use crate::methods::{OptionKind, OptionSpec, Options};
+use crate::{OptionKind, OptionSpec, Options};
 
 /// `from budget allocation`, `from budget allocation of 10`
 #[derive(Debug)]

@@ -15,7 +15,7 @@
 //! **Example.** Over the rows (0, 1), (0.5, 0) and (1, 0.5) the deviations are 0.5 each and the correlation is −0.5, so that both weigh 0.5.
 
 use super::{Basis, FromData, Raw, Wanted, Weigher};
-use crate::methods::{Moments, Options};
+use crate::{Moments, Options};
 
 /// `weigh critic`
 #[derive(Debug)]

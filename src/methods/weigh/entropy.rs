@@ -16,7 +16,7 @@
 //! **Example.** Over the rows (1, 1), (2, 1) and (3, 4) the entropies are 0.9206 and 0.7897, so that the weights are 0.274 and 0.726.
 
 use super::{Basis, FromData, Measure, Raw, Wanted, Weigher};
-use crate::methods::{Domain, Moments, Options};
+use crate::{Domain, Moments, Options};
 
 /// `weigh entropy`
 #[derive(Debug)]

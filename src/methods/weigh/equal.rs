@@ -14,7 +14,7 @@
 //! **Example.** Four parts weigh 0.25 each; where three of them are one group and the fourth is another, `per group` gives 1/6, 1/6, 1/6 and 1/2.
 
 use super::{Basis, Weigher};
-use crate::methods::{OptionKind, OptionSpec};
+use crate::{OptionKind, OptionSpec};
 
 /// `weigh equal`, `weigh equal per group`
 #[derive(Debug)]

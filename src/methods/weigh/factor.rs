@@ -18,7 +18,7 @@
 //! **Example.** In the Handbook the first factor of the Technology Achievement Index has V = 2.64, and Internet loads 0.79 on it: its share of that factor is 0.79² / 2.64 = 0.24.
 
 use super::{Basis, FromData, Measure, Raw, Wanted, Weigher, components};
-use crate::methods::{Moments, OptionKind, OptionSpec, Options};
+use crate::{Moments, OptionKind, OptionSpec, Options};
 
 /// `weigh factor`, `weigh factor components 4`
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{ALL, Basis, FromData, Trouble, Weighed, weigh};
-use crate::methods::{Domain, Moments, Options};
+use crate::{Domain, Moments, Options};
 
 fn by_data() -> impl Iterator<Item = (&'static str, &'static dyn FromData)> {
     ALL.iter().filter_map(|m| match m.basis() {

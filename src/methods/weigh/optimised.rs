@@ -20,8 +20,8 @@
 
 use super::{Basis, FromData, Measure, Raw, Wanted, Weigher};
 
-use crate::methods::square::Matrix;
-use crate::methods::{Moments, Options};
+use crate::square::Matrix;
+use crate::{Moments, Options};
 
 /// `weigh optimised`
 #[derive(Debug)]

@@ -18,7 +18,7 @@ use super::judgements::{
     At, Combine, Gaps, Grid, Judged, MEDIAN, Problem, TRIMMED, agreement, complete_columns, of_experts, shares,
 };
 use super::{Basis, FromPeople, Weigher};
-use crate::methods::{OptionSpec, Options};
+use crate::{OptionSpec, Options};
 
 /// `from panel`, `from panel trimmed 10%`, `from panel median`
 #[derive(Debug)]

@@ -17,7 +17,7 @@
 //! **Example.** Two parts always weigh 0.5 each, because the first component of two correlated parts is (√½, √½).
 
 use super::{Basis, FromData, Measure, Raw, Wanted, Weigher, components};
-use crate::methods::{Moments, OptionKind, OptionSpec, Options};
+use crate::{Moments, OptionKind, OptionSpec, Options};
 
 /// `weigh pca`, `weigh pca components 2`
 #[derive(Debug)]

@@ -17,7 +17,7 @@
 use super::judgements::ranked;
 use super::judgements::{Grid, Judged, Problem};
 use super::{Basis, FromPeople, Weigher};
-use crate::methods::Options;
+use crate::Options;
 
 /// `from rank order centroid`
 #[derive(Debug)]

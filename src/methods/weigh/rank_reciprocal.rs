@@ -16,7 +16,7 @@
 use super::judgements::ranked;
 use super::judgements::{Grid, Judged, Problem};
 use super::{Basis, FromPeople, Weigher};
-use crate::methods::Options;
+use crate::Options;
 
 /// `from rank reciprocal`
 #[derive(Debug)]

@@ -14,7 +14,7 @@
 //! **Example.** Over the rows (0, 0), (1, 3) the deviations are as 1 to 3, and the weights 0.25 and 0.75.
 
 use super::{Basis, FromData, Raw, Wanted, Weigher};
-use crate::methods::{Moments, Options};
+use crate::{Moments, Options};
 
 /// `weigh standard deviation`
 #[derive(Debug)]

@@ -16,7 +16,7 @@ use super::judgements::{
     At, Combine, Gaps, Grid, Judged, MEDIAN, Problem, TRIMMED, agreement, complete_columns, of_experts, shares, shown,
 };
 use super::{Basis, FromPeople, Weigher};
-use crate::methods::{OptionSpec, Options};
+use crate::{OptionSpec, Options};
 
 /// `from swing`
 #[derive(Debug)]

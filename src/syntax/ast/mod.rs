@@ -4,10 +4,12 @@
 
 mod about;
 mod column;
+mod concept;
 mod example;
 mod expr;
 mod index;
 mod journey;
+mod kind;
 mod rules;
 mod summary;
 mod survey;
@@ -15,12 +17,14 @@ mod weights;
 
 pub use about::{About, Allow};
 pub use column::{Per, Token, TokenMeaning};
+pub use concept::{Mapping, Ruler, RulerKind, RulerOf, Set};
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
 pub use journey::{
     Addition, BackTo, CallAt, Checklist, ChecklistItem, Journey, JourneyPart, JourneyStep, PartKind, ThenTo, Wanted,
 };
+pub use kind::{Declaration, Kind};
 pub use rules::{Allowed, Cell, Hit, Rule, Rules, Tolerance};
 pub use summary::{Measure, Summary};
 pub use survey::{Combine, DesiredAnswer, Question, Roles, Section, Survey, SurveyItem};
@@ -77,89 +81,6 @@ pub struct Range {
     pub high: Option<Number>,
     /// Its place.
     pub span: Span,
-}
-
-/// `kind name "Label" … { … }`
-#[derive(Clone, Debug, PartialEq)]
-pub struct Declaration {
-    /// The declared name; `published "Figure 13"` and `use` may have none (then text is empty, span at the kind word).
-    pub name: Name,
-    /// Labels, sources, status, description.
-    pub about: About,
-    /// From the kind word to the closing brace.
-    pub span: Span,
-    /// What is declared.
-    pub kind: Kind,
-}
-
-/// What a declaration declares.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
-    /// `policy pilot_clusters "…" { edition 2015 }`
-    Policy(Policy),
-    /// `use "units.bareme"`
-    Use(Text),
-    /// `unit bln_rub "billion roubles"` or `unit gdp_per_head = bln_rub / person`
-    Unit(Option<UnitExpr>),
-    /// `table clusters { … }`
-    Table(Table),
-    /// `field name : text` (only inside a table)
-    Field(Field),
-    /// `indicator exports "…" of clusters : bln_rub { … }` (without `of` inside a table)
-    Indicator(Box<Indicator>),
-    /// `indicators digital "…" of countries : share { … }`: a named (or unnamed) group
-    Indicators(IndicatorGroup),
-    /// `scale activity { 7 acting "…" }`
-    Scale(Scale),
-    /// `gate assessed of clusters { require … because "…" }`
-    Gate(Gate),
-    /// `weights experts { members 0.21; exports 0.31 }`
-    Weights(Weights),
-    /// `parameter active "…" : index = 1.0`
-    Parameter(Parameter),
-    /// `index internationalisation of clusters { … }`
-    Index(Box<Index>),
-    /// `scenario path of clusters { … }`
-    Scenario(Box<Scenario>),
-    /// `published table_5 of clusters { … }`
-    Published(Published),
-    /// `example beginner of clusters { given …; expect … }`
-    Example(Example),
-    /// `journey going_abroad of organisations by role { … }`
-    Journey(Box<Journey>),
-    /// `summary presence of clusters by status { … }`
-    Summary(Box<Summary>),
-    /// `route circle "Circle line" of going_abroad { … }`: a station or route outside of its journey
-    Addition(Box<Addition>),
-    /// `survey answers of clusters { … }`
-    Survey(Box<Survey>),
-}
-
-impl Kind {
-    /// The word that begins it.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Kind::Policy(_) => "policy",
-            Kind::Use(_) => "use",
-            Kind::Unit(_) => "unit",
-            Kind::Table(_) => "table",
-            Kind::Field(_) => "field",
-            Kind::Indicator(_) => "indicator",
-            Kind::Indicators(_) => "indicators",
-            Kind::Scale(_) => "scale",
-            Kind::Gate(_) => "gate",
-            Kind::Weights(_) => "weights",
-            Kind::Parameter(_) => "parameter",
-            Kind::Index(_) => "index",
-            Kind::Scenario(_) => "scenario",
-            Kind::Published(_) => "published",
-            Kind::Example(_) => "example",
-            Kind::Journey(_) => "journey",
-            Kind::Summary(_) => "summary",
-            Kind::Addition(addition) => addition.kind.word(),
-            Kind::Survey(_) => "survey",
-        }
-    }
 }
 
 /// The clauses of `policy`.
@@ -240,6 +161,8 @@ pub struct Indicator {
     pub per: Option<Per>,
     /// `weight 2` (its nominal weight wherever it is a part without one)
     pub weight: Option<Number>,
+    /// `measures patents`: the concept
+    pub measures: Option<Name>,
     /// `from "header"`
     pub from: Option<Text>,
     /// `token … as …`

@@ -37,6 +37,7 @@ fn has_findings(block: Block) -> bool {
         Block::Published | Block::Journey | Block::Summary | Block::Survey => true,
         Block::File | Block::About | Block::Rows | Block::Example | Block::Phase | Block::Step => false,
         Block::Theme | Block::Checklist | Block::ChecklistItem | Block::Route => false,
-        Block::Section | Block::Question => false,
+        Block::Mapping => true,
+        Block::Section | Block::Question | Block::Set => false,
     }
 }

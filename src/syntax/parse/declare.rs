@@ -249,6 +249,7 @@ impl<'a> Builder<'a> {
                 None => indicator.goalposts = self.bounds_in(clause),
             },
             Rule::weight => indicator.weight = child(clause, Rule::weighing).and_then(|p| self.ratio_in(&p)),
+            Rule::measures => indicator.measures = self.name_in(clause),
             Rule::from => indicator.from = self.text_in(clause),
             Rule::per => indicator.per = self.per(clause),
             Rule::rounded => indicator.rounded = child(clause, Rule::rounding).and_then(|p| self.rounding(&p)),

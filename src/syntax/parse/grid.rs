@@ -33,6 +33,7 @@ enum Column {
     Weight,
     Better,
     Per,
+    Measures,
     Unit,
     From,
     Source,
@@ -41,13 +42,14 @@ enum Column {
 }
 
 impl Column {
-    const ALL: [(&'static str, Column); 11] = [
+    const ALL: [(&'static str, Column); 12] = [
         ("label", Column::Label),
         ("goalposts", Column::Goalposts),
         ("range", Column::Range),
         ("weight", Column::Weight),
         ("better", Column::Better),
         ("per", Column::Per),
+        ("measures", Column::Measures),
         ("unit", Column::Unit),
         ("from", Column::From),
         ("source", Column::Source),
@@ -63,6 +65,7 @@ impl Column {
             Column::Weight => "a number",
             Column::Better => "`higher` or `lower`",
             Column::Per => "what it is divided by, such as `population` or `1000 population`",
+            Column::Measures => "the name of a concept",
             Column::Unit => "a unit",
             Column::Rounded | Column::Printed => "a number of decimals",
         }
@@ -189,6 +192,7 @@ impl<'a> Builder<'a> {
                 indicator.rounded = Some(Rounded { decimals, half_even: false });
             }
             Column::Per => indicator.per = Some(self.read(cell, Rule::divisor, |b, p| b.divisor(&p))??),
+            Column::Measures => indicator.measures = Some(self.read(cell, Rule::name, |b, p| b.name(&p))?),
             Column::Unit => {
                 indicator.ty = Some(self.read(cell, Rule::unit_expr, |b, p| TypeExpr::Named(b.unit_expr(&p)))?);
             }

@@ -3,6 +3,7 @@
 //! Nothing here trusts the shape of a pair: what is not there becomes `None`, and the declaration is left out.
 
 mod allow;
+mod concept;
 mod declare;
 mod example;
 mod expr;
@@ -114,6 +115,10 @@ pub(super) enum Block {
     Section,
     /// `ask … { }`
     Question,
+    /// `set … { }`
+    Set,
+    /// `scale … maps to scale … { }`
+    Mapping,
 }
 
 /// Builds the tree of one file and collects what is wrong.
@@ -224,6 +229,9 @@ impl<'a> Builder<'a> {
             Rule::summary => Kind::Summary(Box::new(self.summary(&mut head))),
             Rule::station | Rule::route => Kind::Addition(Box::new(self.addition(rule, &mut head)?)),
             Rule::survey => Kind::Survey(Box::new(self.survey(&mut head))),
+            Rule::concept => Kind::Concept,
+            Rule::set => Kind::Set(self.set(&mut head)),
+            Rule::mapping => Kind::Mapping(Box::new(self.mapping(&mut head)?)),
             _ => return None,
         };
         let at_word = Span::new(self.file, span.start as usize, span.start as usize + kind.word().len());

@@ -26,7 +26,8 @@ impl<'a> Builder<'a> {
         let start = pair.as_span().start();
         let known = || clauses(block).iter().chain(if block == Block::File { &[] } else { ABOUT });
         if let Some((_, rule)) = known().find(|(w, _)| *w == word) {
-            return self.explain(pair, *rule, word);
+            let rule = if maps(pair.as_str()) { Rule::mapping } else { *rule };
+            return self.explain(pair, rule, word);
         }
         let place = self.whole(start, word.len());
         let mistyped = nearest(word, known().map(|(w, _)| *w)).is_some();
@@ -100,6 +101,8 @@ impl<'a> Builder<'a> {
             | Block::Summary
             | Block::Survey
             | Block::Section
+            | Block::Set
+            | Block::Mapping
             | Block::Question => "a clause begins with a word",
             Block::Journey | Block::Phase | Block::Step | Block::Theme | Block::ChecklistItem => {
                 "a clause begins with a word"
@@ -161,6 +164,13 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Whether it is meant to say how the levels of one ruler are read on another: `scale activity maps …`.
+fn maps(text: &str) -> bool {
+    let head = text.split('{').next().unwrap_or_default();
+    let mut words = head.split_whitespace();
+    matches!(words.next(), Some("scale" | "scenario")) && words.skip(1).any(|word| word == "maps")
+}
+
 /// The word at the beginning of a text.
 fn first_word(text: &str) -> &str {
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
@@ -207,6 +217,8 @@ fn modifier_fits(rule: Rule, expected: &str) -> bool {
             Rule::survey,
             Rule::summary,
             Rule::survey,
+            Rule::set,
+            Rule::mapping,
         ],
         "`by`" | "`by` and a value" => &[Rule::scenario, Rule::replace, Rule::journey, Rule::summary],
         "`extends`" => &[Rule::index],

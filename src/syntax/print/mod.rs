@@ -5,6 +5,7 @@
 //! added to the tree must be printed.
 
 mod clauses;
+mod concept;
 mod example;
 mod expr;
 mod journey;
@@ -76,7 +77,10 @@ impl Page {
         let optional = matches!(kind, Kind::Indicators(_) | Kind::Published(_));
         let place = if optional { Place::Title } else { Place::Anywhere };
         let mut head = word.to_string();
-        let nameless = matches!(kind, Kind::Use(_)) || (optional && declared.text.is_empty());
+        if let Kind::Mapping(mapping) = kind {
+            head = concept::mapping_head(mapping);
+        }
+        let nameless = matches!(kind, Kind::Use(_) | Kind::Mapping(_)) || (optional && declared.text.is_empty());
         if !nameless {
             head.push(' ');
             head.push_str(&name(declared, place));
@@ -156,6 +160,9 @@ impl Page {
             }
             Kind::Example(example) => example::parts(example),
             Kind::Survey(survey) => survey::parts(survey),
+            Kind::Concept => (String::new(), Vec::new()),
+            Kind::Set(set) => concept::set(set),
+            Kind::Mapping(mapping) => (String::new(), mapping.levels.iter().map(concept::mapped).collect()),
         }
     }
 }
@@ -240,13 +247,14 @@ fn indicator_parts(indicator: &Indicator) -> (String, Vec<String>) {
 
 fn indicator_clauses(indicator: &Indicator) -> Vec<String> {
     let Indicator { table: _, ty: _, formula: _, better, range, goalposts, weight, from, tokens, .. } = indicator;
-    let Indicator { target, per, rounded, printed, .. } = indicator;
+    let Indicator { target, per, measures, rounded, printed, .. } = indicator;
     let mut clauses: Vec<String> = better.iter().map(clauses::better).collect();
     clauses.extend(range.iter().map(|r| format!("range {}", words::range(r))));
     clauses.extend(goalposts.iter().map(|r| format!("goalposts {}", words::range(r))));
     clauses.extend(target.iter().map(clauses::target));
     clauses.extend(per.iter().map(clauses::per));
     clauses.extend(weight.iter().map(|w| format!("weight {}", number(w))));
+    clauses.extend(measures.iter().map(|m| format!("measures {}", name(m, Place::Anywhere))));
     clauses.extend(from.iter().map(|f| format!("from {}", text(f))));
     clauses.extend(tokens.iter().map(clauses::token));
     clauses.extend(rounded.iter().map(clauses::rounded));

@@ -1,7 +1,7 @@
 //! One value from those of several experts: the mean, a trimmed mean, the median.
 
 use super::{At, Problem, shown};
-use crate::methods::{OptionKind, OptionSpec, Options};
+use crate::{OptionKind, OptionSpec, Options};
 
 /// The mean without the ends.
 pub const TRIMMED: OptionSpec = OptionSpec {

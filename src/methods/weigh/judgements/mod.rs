@@ -155,5 +155,5 @@ pub(super) fn shares(values: &[f64]) -> Vec<f64> {
 
 /// A number as a message shows it.
 pub(super) fn shown(x: f64) -> String {
-    crate::methods::rounding::round_decimal(x, 4, false).to_string()
+    crate::rounding::round_decimal(x, 4, false).to_string()
 }

@@ -4,7 +4,10 @@
 //! A new method is one new file and one line in [`normalise::ALL`], [`treat::ALL`],
 //! [`impute::ALL`], [`weigh::ALL`] or [`aggregate::ALL`]. The checker, the engine,
 //! the audits, `bareme explain` and `docs/methods.md` all read these registries; nothing else names a method.
-//! Methods know nothing of policies: they see columns of numbers and their own options.
+//! Methods know nothing of policies: they see columns of numbers and their own options. They are a crate of their own,
+//! which holds them to that, and is compiled beside other crates.
+
+use bareme_machine::{limits, parallel, wide};
 
 mod account;
 pub mod aggregate;
@@ -17,7 +20,7 @@ pub mod impute;
 mod interval;
 mod majority;
 mod matrix;
-pub(crate) mod moments;
+pub mod moments;
 pub mod normalise;
 mod options;
 mod order_statistics;
@@ -109,11 +112,5 @@ mod tests {
             let words: Vec<&str> = name.split(' ').chain(["more"]).collect();
             assert_eq!(aggregate::find(&words).map(|(m, used)| (m.name(), used)), Some((name, words.len() - 1)));
         }
-    }
-
-    #[test]
-    fn undefined_is_missing_as_inapplicable() {
-        let kind = crate::eval::column::number::kind(UNDEFINED);
-        assert_eq!(kind, Some(crate::program::Missing::Inapplicable));
     }
 }

@@ -3,8 +3,6 @@
 //! Programs are built for every processor of their kind, whose vectors are half as wide as those of nearly all machines
 //! in use. What runs inside [`wide`] is compiled twice, and the wider of the two is chosen at run time. Both do the same
 //! operations in the same order, and nothing is contracted, so that results are the same bits on every machine.
-//!
-//! A crate of its own, so that what it needs is compiled early and beside other crates.
 
 #[cfg(feature = "narrow")]
 thread_local! {
@@ -15,15 +13,22 @@ thread_local! {
 /// `#[inline(always)]`: what stays a call is compiled once, with narrow vectors.
 #[inline]
 pub fn wide<R>(work: impl FnOnce() -> R) -> R {
-    #[cfg(feature = "narrow")]
-    if NARROW.get() {
-        return work();
-    }
     #[cfg(target_arch = "x86_64")]
-    if let Some(avx2) = fearless_simd::Level::new().as_avx2() {
+    if let Some(avx2) = avx2() {
         return fearless_simd::Simd::vectorize(avx2, work);
     }
     work()
+}
+
+/// The vectors that [`wide`] uses, for loops that write them out.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub(crate) fn avx2() -> Option<fearless_simd::x86::Avx2> {
+    #[cfg(feature = "narrow")]
+    if NARROW.get() {
+        return None;
+    }
+    fearless_simd::Level::new().as_avx2()
 }
 
 /// The same for loops that do much with each number, such as logarithms: still wider vectors, of which more fit the

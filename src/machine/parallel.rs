@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 /// Rows that go through the registers at a time: a chunk of numbers is 8 KiB.
-pub(crate) const CHUNK: usize = 1024;
+pub const CHUNK: usize = 1024;
 /// Rows that one thread works on at a time.
-pub(crate) const BLOCK: usize = 64 * CHUNK;
+pub const BLOCK: usize = 64 * CHUNK;
 /// Tables with fewer rows are not worth a second thread.
 const WORTH_IT: usize = 32 * CHUNK;
 
@@ -63,7 +63,7 @@ fn in_pool<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send)
 }
 
 /// Runs something with so many threads (`None`: as many as the pool has).
-pub(crate) fn with_threads<R: Send>(threads: Option<usize>, work: impl FnOnce(Threads) -> R + Send) -> R {
+pub fn with_threads<R: Send>(threads: Option<usize>, work: impl FnOnce(Threads) -> R + Send) -> R {
     match threads {
         Some(0 | 1) => work(Threads::One),
         None => work(Threads::Pool),
@@ -85,12 +85,12 @@ fn in_own_pool<R: Send>(_count: usize, work: impl FnOnce(Threads) -> R + Send) -
 }
 
 /// `0..rows` in stretches of `size`, in order.
-pub(crate) fn stretches(rows: Range<usize>, size: usize) -> impl Iterator<Item = Range<usize>> + Clone {
+pub fn stretches(rows: Range<usize>, size: usize) -> impl Iterator<Item = Range<usize>> + Clone {
     let end = rows.end;
     rows.step_by(size.max(1)).map(move |start| start..(start + size).min(end))
 }
 
 /// A block size for which the partial results of all blocks together are no larger than the rows.
-pub(crate) fn block_for(groups: usize) -> usize {
+pub fn block_for(groups: usize) -> usize {
     BLOCK.max((groups * 8).next_multiple_of(CHUNK))
 }

@@ -1,0 +1,9 @@
+//! What Bareme asks of the machine: vectors as wide as the processor has them, threads, and bounds on what hostile text
+//! or data may take.
+//!
+//! A crate of its own, so that what it needs is compiled early and beside other crates.
+
+pub mod lanes;
+pub mod limits;
+pub mod parallel;
+pub mod wide;
