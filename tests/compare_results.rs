@@ -226,10 +226,6 @@ fn results_of_different_rulers_are_not_compared_unless_someone_says_how() {
     let found = compared(&Outcome::of(&a, None), &Outcome::of(&b, None));
     assert_eq!((found.rulers, found.tables[0].scores.len(), found.tables[0].scenarios.len()), (Rulers::AtHand, 1, 0));
     assert_eq!(found.tables[0].alone_a, ["standing"]);
-    // A policy that extends the other may be compared by names.
-    let mut variant = new.clone();
-    variant.ruler.extends = vec![old.ruler.fingerprint.clone()];
-    assert_eq!(compared(&variant, &old).rulers, Rulers::Extended);
 }
 
 #[test]
@@ -257,6 +253,15 @@ fn a_mapping_says_how_the_outcomes_of_different_rulers_are_read() {
     let found = compared(&a, &outcome(&other, &lower));
     assert_eq!((found.rulers, found.tables[0].scenarios[0].moves.as_slice()), (Rulers::AtHand, [(0, 0, 1)].as_slice()));
     assert_eq!(file(&format!("{POLICY}\n{mapping}"), &few()).mappings, a.mappings);
+}
+
+#[test]
+fn a_policy_and_what_it_extends_are_compared_by_names() {
+    let (a, mut b) =
+        (outcome(POLICY, &few()), outcome(&POLICY.replace("from 4; weak below 4", "from 6; weak below 6"), &few()));
+    b.ruler.extends = vec!["yardstick".to_owned()];
+    let found = compared(&a, &b);
+    assert_eq!((found.rulers, found.tables[0].scenarios[0].moves.len()), (Rulers::Extended, 1));
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use bareme::eval::Column;
 use bareme::limits::Limits;
 use bareme::program::{Missing, Type};
+use bareme::world::MemoryWorld;
 use bareme::{Assessment, Program, RunOptions, Value, parameters};
 use std::sync::Arc;
 
-/// A fenced block: its language (`bareme`, `bareme alone`, `bareme wrong`, `result`), its text and its line.
+/// A fenced block: its language (`bareme`, `bareme alone`, `bareme file NAME`, `bareme wrong`, `result`), its text and its line.
 struct Block {
     kind: String,
     text: String,
@@ -31,9 +32,12 @@ fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
-fn run(text: &str, line: usize) -> Assessment {
-    let program: Arc<Program> = bareme::load_text("example.bareme", text)
-        .unwrap_or_else(|l| panic!("the example at line {line} has errors: {:#?}", l.diagnostics));
+/// Runs an example; `files` are those that it may use or extend.
+fn run(text: &str, files: &MemoryWorld, line: usize) -> Assessment {
+    let world = files.clone().with("example.bareme", text);
+    let loaded = bareme::load(&world, "example.bareme", &Limits::default());
+    let program: Arc<Program> =
+        loaded.program.unwrap_or_else(|| panic!("the example at line {line} has errors: {:#?}", loaded.diagnostics));
     let data = bareme::Data::builder(&program).build().unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
     let parameters = parameters::resolve::<&str>(&program, &[]).unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
     for example in bareme::examples::run(&program, &Limits::default()) {
@@ -68,15 +72,21 @@ fn the_language_reference_says_what_happens() {
     let blocks = blocks(&page);
     let prelude = &blocks.iter().find(|b| b.kind == "bareme prelude").expect("the tables of the examples").text;
     let mut last: Option<Assessment> = None;
+    let mut files = MemoryWorld::default();
     let (mut examples, mut results, mut wrong) = (0, 0, 0);
     for block in &blocks {
+        if let Some(name) = block.kind.strip_prefix("bareme file ") {
+            files = files.with(name, &block.text);
+            last = Some(run(&block.text, &files, block.line));
+            continue;
+        }
         match block.kind.as_str() {
             "bareme prelude" | "bareme alone" => {
-                last = Some(run(&block.text, block.line));
+                last = Some(run(&block.text, &files, block.line));
                 examples += 1;
             }
             "bareme" => {
-                last = Some(run(&format!("{prelude}\n{}", block.text), block.line));
+                last = Some(run(&format!("{prelude}\n{}", block.text), &files, block.line));
                 examples += 1;
             }
             "bareme wrong" => {

@@ -131,6 +131,14 @@ fn policy(case: &Path, expected: Outcome) {
             let file = &loaded.sources.files()[0];
             let (tree, _) = bareme::syntax::parse(bareme::source::FileId(0), &file.text, &Limits::default());
             pin(folder, &format!("{name}.text"), &bareme::syntax::print(&tree));
+            let whole = bareme::check::read(&Folder(folder), &format!("{name}.bareme"), &Limits::default());
+            let again = bareme::load_text("merged.bareme", &whole.text()).unwrap();
+            if file.text.contains("policy ") {
+                assert_eq!(again.fingerprint, program.fingerprint, "{}", whole.text());
+            }
+            if program.lineage.is_variant() {
+                pin(folder, &format!("{name}.merged"), &whole.text());
+            }
             for example in bareme::examples::run(&program, &Limits::default()) {
                 assert!(example.passes(), "{example:#?}");
             }

@@ -36,7 +36,9 @@ pub fn settle(program: &Program, warnings: &mut [Diagnostic], findings: &mut Vec
         }
     }
     let unused = program.allowances.iter().zip(used).filter(|(_, used)| !used).map(|(allowance, _)| allowance);
-    findings.extend(unused.filter_map(|allowance| idle(program, allowance, evidence)));
+    // What the original allows may be what a variant puts right.
+    let own = unused.filter(|a| !program.lineage.inherits(a.span.file));
+    findings.extend(own.filter_map(|allowance| idle(program, allowance, evidence)));
 }
 
 /// What is to be said of an allowance of what was not found: nothing where other data may show it.

@@ -164,6 +164,7 @@ impl Sample {
             about: About::default(),
             edition: None,
             fingerprint: String::new(),
+            lineage: Default::default(),
             sources: Sources::default(),
             units: Vec::new(),
             scales: Vec::new(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::program::{Allowance, AllowedOf};
+use crate::program::{Allowance, AllowedOf, Lineage};
 use crate::source::Span;
 use crate::syntax::ast::{self, Declaration, Kind};
 
@@ -31,7 +31,12 @@ fn collect(item: &Declaration, parent: &str, found: &mut Vec<Written>) {
 }
 
 /// Checks that each names a finding, and something that is declared.
-pub(super) fn check(draft: &mut Draft<'_>, items: &[Declaration], written: Vec<Written>) -> Vec<Allowance> {
+pub(super) fn check(
+    draft: &mut Draft<'_>,
+    items: &[Declaration],
+    written: Vec<Written>,
+    lineage: &Lineage,
+) -> Vec<Allowance> {
     let mut wrong = Vec::new();
     let known = if written.iter().any(|w| w.allow.of.is_some()) { names(draft, items) } else { HashMap::new() };
     let mut allowances = Vec::new();
@@ -42,6 +47,10 @@ pub(super) fn check(draft: &mut Draft<'_>, items: &[Declaration], written: Vec<W
             (None, None) => AllowedOf::Anything,
             (None, Some(of)) => {
                 let Some(place) = known.get(of.text.as_str()) else {
+                    // What the original allows may be of something that the variant drops.
+                    if lineage.inherits(of.span.file) {
+                        continue;
+                    }
                     wrong.push(undeclared(&of, &known));
                     continue;
                 };

@@ -5,7 +5,8 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::limits::Limits;
-use crate::syntax::ast::{Declaration, Expr, ExprKind, Index, Kind, Name, Step, Weigh};
+use crate::syntax::ast::{Declaration, Index, Kind, Name};
+use crate::syntax::edit::{drop_part, override_clauses, part_names, replace_part};
 
 /// Replaces every index that extends another by the complete one.
 pub(super) fn expand(items: &mut [Declaration], limits: &Limits, diagnostics: &mut Vec<Diagnostic>) {
@@ -96,7 +97,7 @@ fn complete(item: &mut Declaration, base: &Declaration, diagnostics: &mut Vec<Di
     let mut merged = (**base_index).clone();
     // The base declares it as well, so what it says of ranks and weights in a parent is taken over too.
     change(&mut merged, own, diagnostics);
-    override_clauses(&mut merged, own, diagnostics);
+    put_over(&mut merged, own, diagnostics);
     **own = merged;
     if item.about.labels.is_empty() {
         item.about.labels = base.about.labels.clone();
@@ -119,7 +120,7 @@ fn keep_weight(own: &mut Declaration, base: &Declaration) {
 fn change(merged: &mut Index, own: &Index, diagnostics: &mut Vec<Diagnostic>) {
     let known = part_names(merged);
     for (old, new) in &own.replace {
-        if replace(merged, &old.text, new) == 0 {
+        if replace_part(merged, &old.text, new) == 0 {
             let message = format!("there is no part `{}` to replace", old.text);
             let hint = did_you_mean(&old.text, known.iter().map(String::as_str));
             diagnostics.push(Diagnostic::error(Code::ExtendsNothing, old.span, message).maybe_hint(hint));
@@ -134,121 +135,15 @@ fn change(merged: &mut Index, own: &Index, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn nested(index: &Index) -> impl Iterator<Item = (&str, &Index)> {
-    index.children.iter().filter_map(|child| {
-        let Kind::Index(inner) = &child.kind else { return None };
-        Some((child.name.text.as_str(), &**inner))
-    })
-}
-
-fn nested_mut(index: &mut Index) -> impl Iterator<Item = &mut Index> {
-    index.children.iter_mut().filter_map(|child| {
-        let Kind::Index(inner) = &mut child.kind else { return None };
-        Some(&mut **inner)
-    })
-}
-
-fn part_names(index: &Index) -> Vec<String> {
-    let mut names: Vec<String> = index.parts.iter().map(|(n, _)| n.text.clone()).collect();
-    for (name, child) in nested(index) {
-        names.push(name.to_owned());
-        names.extend(part_names(child));
-    }
-    names
-}
-
-fn replace(index: &mut Index, old: &str, new: &Name) -> usize {
-    let mut hits = 0;
-    for (name, _) in index.parts.iter_mut().filter(|(n, _)| n.text == old) {
-        *name = new.clone();
-        hits += 1;
-    }
-    for step in &mut index.steps {
-        match step {
-            Step::Normalise(method) | Step::Treat(method) | Step::Impute(method) | Step::Screen(method) => {
-                method.only.iter_mut().filter(|n| n.text == old).for_each(|n| n.text.clone_from(&new.text));
-            }
-            Step::Weigh(Weigh::Listed(listed), _) => {
-                listed.iter_mut().filter(|(n, _)| n.text == old).for_each(|(n, _)| n.text.clone_from(&new.text));
-            }
-            Step::Aggregate(method) => method.formula.iter_mut().for_each(|formula| rename(formula, old, &new.text)),
-            Step::Weigh(Weigh::Named(_) | Weigh::Method(_), _) | Step::Missing(_) | Step::Rounded(..) => {}
-        }
-    }
-    for method in &mut index.prefer {
-        method.only.iter_mut().filter(|n| n.text == old).for_each(|n| n.text.clone_from(&new.text));
-    }
-    hits + nested_mut(index).map(|child| replace(child, old, new)).sum::<usize>()
-}
-
-/// A part goes by its new name in a formula of parts as well.
-fn rename(formula: &mut Expr, old: &str, new: &str) {
-    if let ExprKind::Name(name) = &mut formula.kind
-        && name.text == old
-    {
-        name.text = new.to_owned();
-    }
-    formula.parts(&mut |inner| rename(inner, old, new));
-}
-
-fn drop_part(index: &mut Index, name: &str) -> usize {
-    let before = index.parts.len() + index.children.len();
-    index.parts.retain(|(n, _)| n.text != name);
-    index.children.retain(|c| c.name.text != name);
-    for step in &mut index.steps {
-        if let Step::Normalise(method) | Step::Treat(method) | Step::Impute(method) | Step::Screen(method) = step {
-            method.only.retain(|n| n.text != name);
-        }
-        if let Step::Weigh(Weigh::Listed(listed), _) = step {
-            listed.retain(|(n, _)| n.text != name);
-        }
-    }
-    for method in &mut index.prefer {
-        method.only.retain(|n| n.text != name);
-    }
-    index.prefer.retain(|method| !method.only.is_empty());
-    before - index.parts.len() - index.children.len()
-        + nested_mut(index).map(|child| drop_part(child, name)).sum::<usize>()
-}
-
 /// A clause that the extending index writes takes the place of the base's clauses of that kind; its parts and nested
 /// indices are added, and one of the same name changes that of the base in the same way.
-fn override_clauses(merged: &mut Index, own: &Index, diagnostics: &mut Vec<Diagnostic>) {
-    let Index {
-        table,
-        extends: _,
-        weight,
-        formula,
-        parts,
-        steps,
-        prefer,
-        printed,
-        better,
-        rank,
-        children,
-        replace: _,
-        drop: _,
-    } = own;
+fn put_over(merged: &mut Index, own: &Index, diagnostics: &mut Vec<Diagnostic>) {
     merged.extends = None;
     merged.replace.clear();
     merged.drop.clear();
-    merged.weight = weight.clone();
-    if table.is_some() {
-        merged.table.clone_from(table);
-    }
-    if formula.is_some() {
-        merged.formula.clone_from(formula);
-    }
-    if !prefer.is_empty() {
-        merged.prefer.clone_from(prefer);
-    }
-    for (name, weight) in parts {
-        match merged.parts.iter_mut().find(|(n, _)| n.text == name.text) {
-            Some(known) => known.1.clone_from(weight),
-            None => merged.parts.push((name.clone(), weight.clone())),
-        }
-    }
-    for child in children {
+    merged.weight.clone_from(&own.weight);
+    override_clauses(merged, own);
+    for child in &own.children {
         match merged.children.iter_mut().find(|c| c.name.text == child.name.text) {
             Some(known) => {
                 let mut own = child.clone();
@@ -260,22 +155,5 @@ fn override_clauses(merged: &mut Index, own: &Index, diagnostics: &mut Vec<Diagn
             }
             None => merged.children.push(child.clone()),
         }
-    }
-    let said = |step: &Step| steps.iter().any(|s| s.is_same_kind(step));
-    if !steps.is_empty() {
-        // New steps stand where the first step that they replace stood, in the order in which they are written now.
-        let at = merged.steps.iter().position(said).unwrap_or(merged.steps.len());
-        let before = merged.steps.iter().take(at).filter(|s| !said(s)).count();
-        merged.steps.retain(|s| !said(s));
-        merged.steps.splice(before..before, steps.iter().cloned());
-    }
-    if printed.is_some() {
-        merged.printed.clone_from(printed);
-    }
-    if better.is_some() {
-        merged.better.clone_from(better);
-    }
-    if rank.is_some() {
-        merged.rank.clone_from(rank);
     }
 }

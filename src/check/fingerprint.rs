@@ -9,6 +9,12 @@ use crate::syntax::{ast, print_item};
 /// number depends on them. What is said only afterwards of results that are there must not make them another ruler's.
 pub(super) fn of(items: &[ast::Declaration]) -> String {
     let declared = items.iter().filter(|i| measures_by(&i.kind));
+    // Files that are used may be policies by themselves: the first one is meant.
+    let mut policies = 0;
+    let declared = declared.filter(|i| {
+        policies += usize::from(matches!(i.kind, ast::Kind::Policy(_)));
+        policies < 2 || !matches!(i.kind, ast::Kind::Policy(_))
+    });
     let mut texts: Vec<String> = declared.map(|item| print_item(&ordered(item.clone()))).collect();
     texts.sort_unstable();
     let mut hasher = blake3::Hasher::new();

@@ -10,29 +10,42 @@ use crate::world::World;
 pub(super) struct Reading {
     pub files: Vec<ast::File>,
     pub sources: Sources,
+    pub edges: Vec<Edge>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// One `use`: who, whom, where (files by position).
-struct Use {
-    user: usize,
-    used: usize,
-    span: Span,
+/// One `use` or `extends`: who, whom, where (files by position).
+#[derive(Debug)]
+pub(super) struct Edge {
+    pub user: usize,
+    pub used: usize,
+    pub span: Span,
+    pub why: Why,
+}
+
+/// What one file wants of another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Why {
+    /// `use "units.bareme"`: what it declares.
+    Uses,
+    /// `policy national extends "eu.bareme"`: all of it, changed.
+    Extends,
 }
 
 /// A file that is waiting to be read: its name, and who uses it.
 struct Waiting {
     name: String,
-    from: Option<(usize, Span)>,
+    from: Option<(usize, Span, Why)>,
 }
 
 /// Reads the policy `name` and, in the order met, whatever it uses. A file used twice is read once.
 pub(super) fn read(world: &dyn World, name: &str, limits: &Limits) -> Reading {
-    let mut reading = Reading { files: Vec::new(), sources: Sources::default(), diagnostics: Vec::new() };
-    let mut uses: Vec<Use> = Vec::new();
+    let mut reading =
+        Reading { files: Vec::new(), sources: Sources::default(), edges: Vec::new(), diagnostics: Vec::new() };
+    let mut edges: Vec<Edge> = Vec::new();
     let mut waiting = std::collections::VecDeque::from([Waiting { name: name.to_owned(), from: None }]);
     while let Some(next) = waiting.pop_front() {
-        let from = next.from.and_then(|(file, _)| reading.sources.files().get(file)).map(|f| f.name.to_string());
+        let from = next.from.and_then(|(file, ..)| reading.sources.files().get(file)).map(|f| f.name.to_string());
         let (full, bytes) = match world.read(&next.name, from.as_deref()) {
             Ok(found) => found,
             Err(why) => {
@@ -41,44 +54,85 @@ pub(super) fn read(world: &dyn World, name: &str, limits: &Limits) -> Reading {
             }
         };
         if let Some(known) = reading.sources.files().iter().position(|f| *f.name == *full) {
-            uses.extend(next.from.map(|(user, span)| Use { user, used: known, span }));
+            edges.extend(next.from.map(|(user, span, why)| Edge { user, used: known, span, why }));
             continue;
         }
         if reading.files.len() >= limits.files {
             let message = format!("the policy uses more than {} files", limits.files);
-            let span = next.from.map(|(_, s)| s).unwrap_or_default();
+            let span = next.from.map(|(_, s, _)| s).unwrap_or_default();
             reading.diagnostics.push(Diagnostic::error(Code::TooMany, span, message));
             break;
         }
         let Some(text) = decode(&full, bytes, limits, &mut reading.diagnostics) else { continue };
         let Some(id) = reading.sources.add(&full, &text) else { continue };
         let this = usize::from(id.0);
-        uses.extend(next.from.map(|(user, span)| Use { user, used: this, span }));
+        edges.extend(next.from.map(|(user, span, why)| Edge { user, used: this, span, why }));
         let (file, found) = syntax::parse(id, &text, limits);
         reading.diagnostics.extend(found);
         for item in &file.items {
-            if let ast::Kind::Use(used) = &item.kind {
-                waiting.push_back(Waiting { name: used.text.clone(), from: Some((this, used.span)) });
-            }
+            let wanted = match &item.kind {
+                ast::Kind::Use(used) => Some((used, Why::Uses)),
+                ast::Kind::Policy(policy) => policy.extends.as_ref().map(|base| (base, Why::Extends)),
+                other => not_a_file(other),
+            };
+            waiting.extend(
+                wanted.map(|(file, why)| Waiting { name: file.text.clone(), from: Some((this, file.span, why)) }),
+            );
         }
         reading.files.push(file);
     }
-    reading.diagnostics.extend(find_cycle(&reading.sources, &uses));
+    let circle = find_cycle(&reading.sources, &edges);
+    if circle.is_some() {
+        // What goes round in a circle has no beginning that could be changed.
+        edges.retain(|edge| edge.why == Why::Uses);
+    }
+    reading.diagnostics.extend(circle);
+    reading.edges = edges;
     reading
+}
+
+/// Nothing, for every kind of declaration that names no file.
+fn not_a_file<T>(kind: &ast::Kind) -> Option<T> {
+    match kind {
+        ast::Kind::Policy(_)
+        | ast::Kind::Use(_)
+        | ast::Kind::Unit(_)
+        | ast::Kind::Table(_)
+        | ast::Kind::Field(_)
+        | ast::Kind::Indicator(_)
+        | ast::Kind::Indicators(_)
+        | ast::Kind::Scale(_)
+        | ast::Kind::Gate(_)
+        | ast::Kind::Weights(_)
+        | ast::Kind::Parameter(_)
+        | ast::Kind::Index(_)
+        | ast::Kind::Scenario(_)
+        | ast::Kind::Published(_)
+        | ast::Kind::Example(_)
+        | ast::Kind::Journey(_)
+        | ast::Kind::Summary(_)
+        | ast::Kind::Addition(_)
+        | ast::Kind::Survey(_)
+        | ast::Kind::Concept
+        | ast::Kind::Set(_)
+        | ast::Kind::Mapping(_) => None,
+    }
 }
 
 fn unreadable(next: &Waiting, why: &str) -> Diagnostic {
     let message = format!("`{}` cannot be read: {why}", next.name);
     match next.from {
-        Some((_, span)) => Diagnostic::error(Code::FileNotFound, span, message)
+        Some((_, span, Why::Uses)) => Diagnostic::error(Code::FileNotFound, span, message)
             .hint("a used file is looked up beside the file that uses it"),
+        Some((_, span, Why::Extends)) => Diagnostic::error(Code::FileNotFound, span, message)
+            .hint("the policy that is extended is looked up beside the one that extends it"),
         None => Diagnostic::nowhere(Code::FileNotFound, message),
     }
 }
 
 /// The first circle of uses, if there is one.
-fn find_cycle(sources: &Sources, uses: &[Use]) -> Option<Diagnostic> {
-    let mut path: Vec<&Use> = Vec::new();
+fn find_cycle(sources: &Sources, uses: &[Edge]) -> Option<Diagnostic> {
+    let mut path: Vec<&Edge> = Vec::new();
     let mut done = std::collections::BTreeSet::new();
     // The path is walked edge by edge: `next` holds, for each file on it, how many of its uses have been tried.
     let mut next: Vec<(usize, usize)> = vec![(0, 0)];
@@ -105,14 +159,28 @@ fn find_cycle(sources: &Sources, uses: &[Use]) -> Option<Diagnostic> {
     None
 }
 
-fn cycle(sources: &Sources, path: &[&Use], last: &Use) -> Diagnostic {
+fn cycle(sources: &Sources, path: &[&Edge], last: &Edge) -> Diagnostic {
     let name = |i: usize| sources.files().get(i).map(|f| format!("`{}`", f.name)).unwrap_or_default();
-    let mut names = vec![name(last.used)];
-    names.extend(path.iter().skip_while(|u| u.user != last.used).map(|u| name(u.used)));
-    let message = format!("a file cannot use itself: {}", names.join(" uses "));
-    let hint = match last.user == last.used {
-        true => "leave this line out: what a file declares is known in it",
-        false => "put what both need into a third file and use that one",
+    let circle = path.iter().skip_while(|u| u.user != last.used);
+    let extends = path.iter().any(|edge| edge.why == Why::Extends);
+    let mut shown = name(last.used);
+    for edge in circle {
+        let verb = if edge.why == Why::Extends { "extends" } else { "uses" };
+        shown.push_str(&format!(" {verb} {}", name(edge.used)));
+    }
+    let (message, hint) = match (extends, last.user == last.used) {
+        (false, true) => {
+            (format!("a file cannot use itself: {shown}"), "leave this line out: what a file declares is known in it")
+        }
+        (false, false) => {
+            (format!("a file cannot use itself: {shown}"), "put what both need into a third file and use that one")
+        }
+        (true, true) => {
+            (format!("a policy cannot extend itself: {shown}"), "name the policy of which this one is a variant")
+        }
+        (true, false) => {
+            (format!("a policy cannot extend itself: {shown}"), "one of them must stand by itself, without `extends`")
+        }
     };
     Diagnostic::error(Code::UseCycle, last.span, message).hint(hint)
 }

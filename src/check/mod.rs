@@ -1,7 +1,7 @@
 //! From syntax trees to a checked [`Program`]: names, types, units, cycles, steps, scenarios.
 //!
 //! ```text
-//! load ─▶ extends ─▶ declare (names) ─▶ order ─▶ each definition, after all that it needs ─▶ Program
+//! load ─▶ variant ─▶ extends ─▶ declare (names) ─▶ order ─▶ each definition, after all that it needs ─▶ Program
 //! ```
 //!
 //! A broken definition is reported once and counts as unknown from then on, so that one mistake gives one diagnostic.
@@ -47,6 +47,7 @@ mod tokens;
 mod tolerances;
 mod units;
 mod unused;
+mod variant;
 mod weights;
 
 use std::sync::Arc;
@@ -55,7 +56,7 @@ use draft::{Definition, Draft};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
-use crate::program::{Missing, Node, Origin, Program, Quantity, QuantityId, Scenario, Type, Unit, Value};
+use crate::program::{Lineage, Missing, Node, Origin, Program, Quantity, QuantityId, Scenario, Type, Unit, Value};
 use crate::source::Sources;
 use crate::syntax::ast;
 use crate::world::World;
@@ -71,14 +72,56 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// All that a policy declares, with what it extends and uses, before anything is checked: as if it stood in one file.
+#[derive(Clone, Debug, Default)]
+pub struct Whole {
+    /// The declarations. Their places stay in the files they come from.
+    pub items: Vec<ast::Declaration>,
+    /// Where they come from.
+    pub lineage: Lineage,
+    /// The texts.
+    pub sources: Sources,
+    /// What is wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many of these are about the text itself.
+    read: usize,
+}
+
+impl Whole {
+    /// The canonical text of all of it, without the files.
+    pub fn text(&self) -> String {
+        let mut policies = 0;
+        let mut items = self.items.clone();
+        items.retain(|item| {
+            policies += usize::from(matches!(item.kind, ast::Kind::Policy(_)));
+            !matches!(item.kind, ast::Kind::Use(_)) && (policies < 2 || !matches!(item.kind, ast::Kind::Policy(_)))
+        });
+        crate::syntax::print(&ast::File { id: Default::default(), items })
+    }
+}
+
+/// Reads a policy with all that it extends and uses.
+pub fn read(world: &dyn World, name: &str, limits: &Limits) -> Whole {
+    let load::Reading { files, sources, edges, mut diagnostics } = load::read(world, name, limits);
+    let read = diagnostics.len();
+    let variant::Merged { items, lineage } = variant::merge(files, &edges, &sources, &mut diagnostics);
+    Whole { items, lineage, sources, diagnostics, read }
+}
+
 /// Reads a policy and all that it uses, and checks it.
 pub fn load(world: &dyn World, name: &str, limits: &Limits) -> Loaded {
-    let load::Reading { files, sources, mut diagnostics } = load::read(world, name, limits);
-    let read = diagnostics.len();
-    let program = check(files, &sources, limits, &mut diagnostics);
+    load_whole(read(world, name, limits), limits)
+}
+
+/// Checks what has been read.
+pub fn load_whole(whole: Whole, limits: &Limits) -> Loaded {
+    let Whole { items, lineage, sources, mut diagnostics, read } = whole;
+    let of_dropped = lineage.clone();
+    let program = check(items, lineage, &sources, limits, &mut diagnostics);
     let failed = diagnostics.iter().any(Diagnostic::is_error);
     broken::spare(&mut diagnostics, read, &sources);
     repeated::join(&mut diagnostics, read, &sources);
+    variant::tell_dropped(&mut diagnostics, read, &of_dropped, &sources);
     diagnostics.sort_by_key(|d| match d.place {
         crate::diagnostic::Place::Text(span) => (0, span.file, span.start),
         crate::diagnostic::Place::Data(_) => (1, Default::default(), 0),
@@ -101,12 +144,12 @@ pub fn load_text(name: &str, text: &str) -> Result<Arc<Program>, Box<Loaded>> {
 
 /// Checks parsed files as one policy. `None` if something is so broken that no program can be made.
 fn check(
-    files: Vec<ast::File>,
+    mut items: Vec<ast::Declaration>,
+    lineage: Lineage,
     sources: &Sources,
     limits: &Limits,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Program> {
-    let mut items: Vec<ast::Declaration> = files.into_iter().flat_map(|f| f.items).collect();
     let fingerprint = fingerprint::of(&items);
     let allows = allows::written(&items);
     let unused = unused::warn(&items, sources);
@@ -140,7 +183,7 @@ fn check(
     let mappings = mappings::check(&mut draft, &items);
     let published = published::check(&mut draft, &items);
     let examples = examples::check(&mut draft, &items, sources);
-    let allowances = allows::check(&mut draft, &items, allows);
+    let allowances = allows::check(&mut draft, &items, allows, &lineage);
     draft.diagnostics.retain(|d| all_known || d.code != Code::UnknownName);
     diagnostics.append(&mut draft.diagnostics);
     diagnostics.extend(draft.too_many_members(limits));
@@ -155,6 +198,7 @@ fn check(
         about: policy.map(|p| about::about(&p.about)).unwrap_or_default(),
         edition: policy.and_then(edition),
         fingerprint,
+        lineage,
         sources: sources.clone(),
         units: std::mem::take(&mut draft.units.bases),
         scales: std::mem::take(&mut draft.scales),
@@ -255,7 +299,11 @@ fn edition(item: &ast::Declaration) -> Option<String> {
 
 /// The name of a policy that declares none: that of its file.
 fn file_name(sources: &Sources) -> String {
-    let name = sources.files().first().map_or("policy", |f| &*f.name);
+    stem(sources.files().first().map_or("policy", |f| &*f.name))
+}
+
+/// The name of a file without its folders and its ending.
+fn stem(name: &str) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     file.strip_suffix(".bareme").unwrap_or(file).to_owned()
 }

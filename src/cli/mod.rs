@@ -1,15 +1,17 @@
 //! The command line: one file for each command, with its arguments and what it does.
 //!
 //! Exit codes: 0 done; 1 the policy or the data have errors, or there is a finding that was denied; 2 wrong usage;
-//! 3 a test gave something else than is accepted or expected.
+//! 3 a test gave something else than is accepted or expected, or policies differ that should be equal.
 
 mod check;
+mod compare;
 mod deny;
 mod explain;
 mod list;
 mod new;
 mod output;
 mod pipeline;
+mod print;
 mod progress;
 mod run;
 mod screen;
@@ -57,24 +59,28 @@ Examples:
   bareme run policies/pilot-clusters                    run a study with its own data
   bareme run policies/pilot-clusters --set active=1.2   with another threshold
   bareme why policies/pilot-clusters clusters 6         how the results of one row come about
+  bareme compare A.bareme B.bareme                      where two methodologies differ
   bareme check policies                                 check policies without data
   bareme explain weights-cancel                         what a finding means, and what to do
   bareme test policies                                  compare results with those that are accepted
+  bareme print policies/pilot-clusters                  the text of a policy in its canonical layout
   bareme new my-index                                   begin an assessment of your own
 
 Exit codes: 0 done; 1 the policy or the data have errors, or a denied finding; 2 wrong usage;
-3 a test gave something else than is accepted or expected.
+3 a test gave something else than is accepted or expected, or policies differ that should be equal.
 Colour is used on terminals only, and never where NO_COLOR is set.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Arguments),
     Why(why::Arguments),
+    Compare(compare::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
     Test(test::Arguments),
     New(new::Arguments),
     List(list::Arguments),
+    Print(print::Arguments),
 }
 
 /// Runs the command that the process was started with.
@@ -90,11 +96,13 @@ pub fn main() -> ExitCode {
     let ending = match cli.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Why(arguments) => why::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::List(arguments) => list::run(&arguments),
+        Command::Print(arguments) => print::run(&arguments),
     };
     ending.into()
 }

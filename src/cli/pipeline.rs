@@ -173,6 +173,16 @@ fn settings(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
     Ok(settings)
 }
 
+/// The checked policy that a path means, without its data.
+pub(super) fn program(path: &Path) -> Result<Arc<Program>, Failure> {
+    let settings = settings(path).map_err(Failure::nowhere)?;
+    policy_exists(&settings).map_err(Failure::nowhere)?;
+    let limits = settings.limits(&Limits::default());
+    let loaded = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits);
+    let check::Loaded { program, sources, diagnostics } = loaded;
+    program.ok_or(Failure { sources, diagnostics })
+}
+
 /// That the settings name a policy which is there.
 pub(super) fn policy_exists(settings: &Settings) -> Result<(), Vec<Diagnostic>> {
     let (path, Some(file)) = (settings.policy_path(), &settings.file) else { return Ok(()) };

@@ -1,3 +1,14 @@
-//! Two or more methodologies, or runs of them, side by side.
+//! Two methodologies side by side.
+//!
+//! ```text
+//! Program, Program ──structure──────────▶ Structure ──report──▶ person
+//! Outcome, Outcome ──results::compare───▶ Results ─────┘
+//! ```
+//!
+//! [`structure()`] says where two policies differ in what they mean, without data: not how they are laid out, in which
+//! order they are written, or how they call an indicator that measures the same concept. [`results`] says who comes out otherwise.
 
 pub mod results;
+pub mod structure;
+
+pub use structure::{Difference, StepKind, Structure, structure};

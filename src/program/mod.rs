@@ -9,6 +9,7 @@ mod expr;
 mod index;
 mod journey;
 mod keys;
+mod lineage;
 mod provenance;
 mod published;
 mod scenario;
@@ -27,6 +28,7 @@ pub use index::{
     TreatStep, WeighStep,
 };
 pub use journey::{BackTo, ChecklistItem, Journey, JourneyStep, Place, PlaceKind, Route};
+pub use lineage::{Base, Descent, Dropped, Lineage, Standing};
 pub use published::{Published, PublishedCheck};
 pub use scenario::{Collected, Outcome, Scenario, ScenarioRule, Tolerance};
 pub use summary::{Asked, GroupedBy, Grouping, Summary};
@@ -94,6 +96,8 @@ pub struct Program {
     pub edition: Option<String>,
     /// Fingerprint of the policy's meaning (hexadecimal, 64 digits): layout, comments and the order of declarations do not change it.
     pub fingerprint: String,
+    /// Of a policy that extends another: what it takes over, changes and adds.
+    pub lineage: Lineage,
     /// The policy's text, for showing places.
     pub sources: Sources,
     /// Names of units by [`UnitId`]: name and label.

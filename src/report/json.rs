@@ -12,6 +12,7 @@ use super::counts::{self, ScenarioCounts};
 use super::journey_json::{self, Journeys, Names};
 use super::journeys::{self, Walk};
 use super::json_layout::Layout;
+use super::lineage::Policy;
 use super::prepared_json::{Changes, Imputed, ScreenedOut, Treatments};
 use super::{Report, provenance};
 use crate::audit::Finding;
@@ -40,7 +41,7 @@ pub fn write_value<T: Serialize + ?Sized>(value: &T, writer: &mut dyn Write) -> 
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("policy", &Policy(self.assessment))?;
+        map.serialize_entry("policy", &Policy(&self.assessment.program))?;
         map.serialize_entry("data", &Origins(self.assessment))?;
         let status = provenance::of_everything(&self.assessment.program);
         if !status.is_empty() {
@@ -109,20 +110,6 @@ pub(super) fn number<S: Serializer>(value: f64, serializer: S) -> Result<S::Ok, 
         serializer.serialize_i64(value as i64)
     } else {
         serializer.serialize_f64(value)
-    }
-}
-
-struct Policy<'a>(&'a Assessment);
-
-impl Serialize for Policy<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let program = &self.0.program;
-        let mut map = serializer.serialize_map(Some(4))?;
-        map.serialize_entry("name", &program.name)?;
-        map.serialize_entry("label", &program.about.label)?;
-        map.serialize_entry("edition", &program.edition)?;
-        map.serialize_entry("fingerprint", &program.fingerprint)?;
-        map.end()
     }
 }
 

@@ -9,6 +9,7 @@
 
 pub mod cells;
 mod collected;
+pub mod compare;
 pub mod compare_results;
 mod concepts;
 mod concepts_json;
@@ -27,6 +28,7 @@ mod journey_sections;
 pub mod journeys;
 pub mod json;
 mod json_layout;
+mod lineage;
 pub mod markdown;
 pub mod misprints;
 pub mod numbers;

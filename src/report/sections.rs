@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::collected::{self, Listed};
 use super::document::{Block, Document, FindingText, Group, Table, TableColumn, counted, grouped};
 use super::results::{self, Depth, MISSING};
-use super::{Report, cells, counts, numbers, provenance};
+use super::{Report, cells, counts, lineage, numbers, provenance};
 use crate::audit::Finding;
 use crate::eval::Assessment;
 use crate::program::{Missing, Origin, Program, QuantityId, Step, TableId, Type, Value};
@@ -41,6 +41,7 @@ pub fn document(report: &Report<'_>) -> Document {
     super::concepts::sections(&report.assessment.program, &mut document);
     published(report, &mut document);
     findings(report, &mut document);
+    lineage::section(&report.assessment.program, &mut document);
     identity(report.assessment, &mut document);
     document
 }

@@ -63,7 +63,12 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("concept", Rule::concept),
             ("set", Rule::set),
         ],
-        Block::Policy => &[("edition", Rule::edition)],
+        Block::Policy => &[
+            ("edition", Rule::edition),
+            ("add", Rule::add_whole),
+            ("drop", Rule::drop_named),
+            ("replace", Rule::replace_whole),
+        ],
         Block::About => ABOUT,
         Block::Table => &[
             ("key", Rule::key),

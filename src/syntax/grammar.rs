@@ -66,6 +66,9 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
         Rule::formula => "a formula after `=`",
         Rule::of_table => "`of` and a table",
         Rule::extends => "`extends`",
+        Rule::base => "`extends` and a file in quotes",
+        Rule::clause_name | Rule::clause_word => "a clause",
+        Rule::kind_word => "a kind of declaration",
         Rule::by => "`by` and a value",
         Rule::groupings => "`by` and fields",
         Rule::weighing | Rule::weight => "`weight`",
@@ -126,6 +129,11 @@ pub(super) fn describe(rule: Rule) -> Option<String> {
 pub(super) fn needs(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::policy => "a name, as in `policy my_policy \"My policy\"`",
+        Rule::add_whole => {
+            "a declaration, as in `add indicator patents of clusters : count`, or `in` and what is added to"
+        }
+        Rule::drop_named => "a name, as in `drop indicator exports`, or a clause, as in `drop rank in index score`",
+        Rule::replace_whole => "a declaration, as in `replace weights experts { … }`, or `in` and what is changed",
         Rule::use_file => "a file in quotes, as in `use \"units.bareme\"`",
         Rule::unit => "a name, as in `unit usd \"US dollars\"`",
         Rule::table => "a name, as in `table countries`",

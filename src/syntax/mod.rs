@@ -8,6 +8,7 @@
 
 pub mod ast;
 mod blocks;
+pub mod edit;
 mod grammar;
 mod layout;
 mod parse;

@@ -38,7 +38,7 @@ pub struct Ruler {
     pub as_of: Option<String>,
     /// The fingerprint of what it means.
     pub fingerprint: String,
-    /// The fingerprints of the policies that it extends.
+    /// The names of the policies that it extends, as far as they are known.
     pub extends: Vec<String>,
     /// The values of its parameters, in its order.
     pub parameters: Vec<(String, String)>,
@@ -141,7 +141,7 @@ impl Outcome {
             edition: program.edition.clone(),
             as_of: None,
             fingerprint: program.fingerprint.clone(),
-            extends: Vec::new(),
+            extends: program.lineage.bases.iter().map(|base| base.name.clone()).collect(),
             parameters: parameters.map(|(p, (value, _))| (p.name.clone(), shown(&p.ty, value))).collect(),
         };
         let tables = described::of_tables(program).into_iter().enumerate();

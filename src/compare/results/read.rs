@@ -57,19 +57,18 @@ struct PolicyPart {
     edition: Option<String>,
     as_of: Option<String>,
     fingerprint: Option<String>,
-    extends: Vec<String>,
 }
 
 impl PolicyPart {
     fn ruler<E: serde::de::Error>(self) -> Result<Ruler, E> {
-        let Self { name, label, edition, as_of, fingerprint, extends } = self;
+        let Self { name, label, edition, as_of, fingerprint } = self;
         let policy = name.ok_or_else(|| E::custom("`policy` has no `name`"))?;
         let fingerprint = fingerprint.ok_or_else(|| E::custom("`policy` has no `fingerprint`"))?;
         const DIGITS: usize = 64;
         if fingerprint.len() != DIGITS || !fingerprint.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(E::custom("the `fingerprint` of the policy is not one of 64 hexadecimal digits"));
         }
-        Ok(Ruler { policy, label, edition, as_of, fingerprint, extends, parameters: Vec::new() })
+        Ok(Ruler { policy, label, edition, as_of, fingerprint, extends: Vec::new(), parameters: Vec::new() })
     }
 }
 

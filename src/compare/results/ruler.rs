@@ -53,7 +53,7 @@ impl Mapped {
 pub enum Rulers {
     /// They are one.
     Same,
-    /// One policy extends the other: what has one name in both means to be compared.
+    /// Both policies are at hand, and one extends the other: what has one name in both means to be compared.
     Extended,
     /// Both policies are at hand: what they have under one name is compared, outcomes where their scales are equal.
     AtHand,
@@ -66,15 +66,13 @@ pub enum Rulers {
 /// # Errors
 /// They are different, of one only the results are known, and no mapping says how its outcomes are to be read.
 pub fn rulers(a: &Outcome, b: &Outcome) -> Result<Rulers, Diagnostic> {
-    let extends = |one: &Outcome, other: &Outcome| one.ruler.extends.contains(&other.ruler.fingerprint);
+    let extends = |one: &Outcome, other: &Outcome| one.ruler.extends.contains(&other.ruler.policy);
     if a.ruler.fingerprint == b.ruler.fingerprint {
         return Ok(Rulers::Same);
     }
-    if extends(a, b) || extends(b, a) {
-        return Ok(Rulers::Extended);
-    }
+    // Of a file it is not known whether the policy that it names is still what it was.
     if a.file.is_none() && b.file.is_none() {
-        return Ok(Rulers::AtHand);
+        return Ok(if extends(a, b) || extends(b, a) { Rulers::Extended } else { Rulers::AtHand });
     }
     let mapped = placed(a).any(|x| placed(b).any(|y| x.table.name == y.table.name && mapping(x, y).is_some()));
     if mapped { Ok(Rulers::Mapped) } else { Err(different(a, b)) }

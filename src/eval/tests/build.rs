@@ -29,6 +29,7 @@ impl Build {
             about: About::default(),
             edition: None,
             fingerprint: String::new(),
+            lineage: Default::default(),
             sources: Sources::default(),
             units: Vec::new(),
             scales: Vec::new(),

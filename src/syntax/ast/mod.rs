@@ -5,6 +5,7 @@
 mod about;
 mod column;
 mod concept;
+mod edit;
 mod example;
 mod expr;
 mod index;
@@ -18,6 +19,7 @@ mod weights;
 pub use about::{About, Allow};
 pub use column::{Per, Token, TokenMeaning};
 pub use concept::{Mapping, Ruler, RulerKind, RulerOf, Set};
+pub use edit::{Edit, EditTarget, Subject, Verb};
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
 pub use index::{Index, Method, Rank, Step, Term, Weigh};
@@ -88,6 +90,10 @@ pub struct Range {
 pub struct Policy {
     /// `edition 2015` or `edition "2023/24"`
     pub edition: Option<Text>,
+    /// `extends "eu.bareme"`: the policy of which this one is a variant.
+    pub extends: Option<Text>,
+    /// How it differs from that one.
+    pub edits: Vec<Edit>,
 }
 
 /// A unit expression: `bln_rub / person`, `share`, `km * km`.

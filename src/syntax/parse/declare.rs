@@ -6,8 +6,8 @@ use super::{Builder, Docs, Head, Once, child, children};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Declaration, Field, Gate, Indicator, Level, Name, Number, Parameter, Per, Policy, Rounded, Scale, Table,
-    Target, Text, Token, TokenMeaning, TypeExpr, UnitExpr,
+    About, Declaration, Field, Gate, Indicator, Level, Name, Number, Parameter, Per, Rounded, Scale, Table, Target,
+    Text, Token, TokenMeaning, TypeExpr, UnitExpr,
 };
 use crate::syntax::grammar::{Rule, block_of, is_block, word_of};
 
@@ -25,6 +25,7 @@ impl<'a> Builder<'a> {
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::name => head.name = Some(self.name(&part)),
+                Rule::dotted => head.name = Some(self.dotted(&part)),
                 Rule::title => head.name = self.name_in(&part),
                 Rule::text => head.about.labels.push((None, self.text(&part))),
                 Rule::further_key => {}
@@ -88,19 +89,6 @@ impl<'a> Builder<'a> {
             self.report(Diagnostic::error(Code::UnexpectedText, span, message).hint(hint));
         }
         kept
-    }
-
-    pub(super) fn policy(&mut self, head: &mut Head<'a>) -> Policy {
-        self.modifiers(head, &[]);
-        let mut policy = Policy::default();
-        for clause in std::mem::take(&mut head.clauses) {
-            if clause.as_rule() == Rule::edition && self.once(&mut head.once, &clause, "edition") {
-                let bare = child(&clause, Rule::edition_word);
-                let bare = bare.map(|p| Text { text: p.as_str().to_string(), span: self.span(&p) });
-                policy.edition = self.text_in(&clause).or(bare);
-            }
-        }
-        policy
     }
 
     pub(super) fn unit(&mut self, head: &mut Head<'a>) -> Option<UnitExpr> {
@@ -346,7 +334,7 @@ fn modifier_word(rule: Rule) -> Option<&'static str> {
     match rule {
         Rule::of_table => Some("of"),
         Rule::ascribed => Some(":"),
-        Rule::extends => Some("extends"),
+        Rule::extends | Rule::base => Some("extends"),
         Rule::by | Rule::groupings => Some("by"),
         Rule::filter => Some("where"),
         Rule::weighing => Some("weight"),

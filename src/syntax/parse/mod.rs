@@ -5,6 +5,7 @@
 mod allow;
 mod concept;
 mod declare;
+mod edit;
 mod example;
 mod expr;
 mod grid;
@@ -214,14 +215,14 @@ impl<'a> Builder<'a> {
             Rule::use_file => Kind::Use(head.label()?),
             Rule::unit => Kind::Unit(self.unit(&mut head)),
             Rule::table => Kind::Table(self.table(&mut head)),
-            Rule::key | Rule::further_key | Rule::field => Kind::Field(self.field(&mut head)),
-            Rule::indicator => Kind::Indicator(Box::new(self.indicator(&mut head))),
+            Rule::key | Rule::further_key | Rule::field | Rule::field_inside => Kind::Field(self.field(&mut head)),
+            Rule::indicator | Rule::indicator_inside => Kind::Indicator(Box::new(self.indicator(&mut head))),
             Rule::indicators => Kind::Indicators(self.indicators(&mut head)),
             Rule::scale => Kind::Scale(self.scale(&mut head)),
             Rule::gate => Kind::Gate(self.gate(&mut head)),
             Rule::weights => Kind::Weights(self.weights(&mut head)),
             Rule::parameter => Kind::Parameter(self.parameter(&mut head)),
-            Rule::index => Kind::Index(Box::new(self.index(&mut head))),
+            Rule::index | Rule::index_inside => Kind::Index(Box::new(self.index(&mut head))),
             Rule::scenario => Kind::Scenario(Box::new(self.scenario(&mut head))),
             Rule::published => Kind::Published(self.published(&mut head)),
             Rule::example => Kind::Example(self.example(&mut head)),

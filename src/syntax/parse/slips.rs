@@ -3,6 +3,7 @@
 
 use super::is_blank;
 use crate::syntax::grammar::{Rule, needs};
+use crate::syntax::words::DECLARATIONS;
 
 /// A slip: what it is, where, and what to write.
 pub(super) struct Slip {
@@ -42,7 +43,11 @@ pub(super) struct Stopped<'t> {
 
 /// The slip that stopped the reading, if it is a known one.
 pub(super) fn slip(stopped: &Stopped<'_>) -> Option<Slip> {
-    sign(stopped).or_else(|| number(stopped)).or_else(|| head(stopped)).or_else(|| end(stopped))
+    edit(stopped)
+        .or_else(|| sign(stopped))
+        .or_else(|| number(stopped))
+        .or_else(|| head(stopped))
+        .or_else(|| end(stopped))
 }
 
 impl Stopped<'_> {
@@ -57,6 +62,25 @@ impl Stopped<'_> {
     fn wants(&self, what: &str) -> bool {
         self.expected.iter().any(|w| w == what)
     }
+}
+
+/// A change of something whose kind is not said: `replace experts { … }`, `replace in performance { … }`.
+fn edit(stopped: &Stopped<'_>) -> Option<Slip> {
+    if !matches!(stopped.rule, Rule::add_whole | Rule::replace_whole) {
+        return None;
+    }
+    let after = stopped.text.get(stopped.word.len()..)?.trim_start_matches(is_blank);
+    let inside = after.strip_prefix("in").filter(|rest| rest.starts_with(is_blank));
+    let name = inside.unwrap_or(after).trim_start_matches(is_blank);
+    let name = name.get(..name.find(|c: char| !(is_word(c) || c == '.')).unwrap_or(name.len())).unwrap_or_default();
+    let rest = after.get(after.find(name)? + name.len()..)?.trim_start_matches(is_blank);
+    if name.is_empty() || DECLARATIONS.contains(&name) || !(rest.starts_with('{') || rest.is_empty()) {
+        return None;
+    }
+    let verb = if inside.is_some() { format!("{} in", stopped.word) } else { stopped.word.to_owned() };
+    let start = stopped.text.find(name)?;
+    let hint = format!("write its kind before its name, as in `{verb} index {name} {{ … }}`");
+    Slip::of(start..start + name.len(), format!("it is not said what `{name}` is"), hint)
 }
 
 /// Signs of other languages and of word processors.

@@ -6,6 +6,7 @@
 
 mod clauses;
 mod concept;
+mod edit;
 mod example;
 mod expr;
 mod journey;
@@ -73,6 +74,11 @@ impl Page {
 
     /// A declaration that begins with `word`.
     fn declaration(&mut self, declaration: &Declaration, word: &str) {
+        self.named(declaration, word, name);
+    }
+
+    /// The same, its name written by `shown`.
+    fn named(&mut self, declaration: &Declaration, word: &str, shown: fn(&Name, Place) -> String) {
         let Declaration { name: declared, about, span: _, kind } = declaration;
         let optional = matches!(kind, Kind::Indicators(_) | Kind::Published(_));
         let place = if optional { Place::Title } else { Place::Anywhere };
@@ -83,7 +89,7 @@ impl Page {
         let nameless = matches!(kind, Kind::Use(_) | Kind::Mapping(_)) || (optional && declared.text.is_empty());
         if !nameless {
             head.push(' ');
-            head.push_str(&name(declared, place));
+            head.push_str(&shown(declared, place));
         }
         let (mut modifiers, clauses) = self.taken_apart(kind);
         if let Kind::Use(file) = kind {
@@ -131,9 +137,7 @@ impl Page {
     /// The modifiers of a declaration as one text, and its clauses.
     fn taken_apart(&mut self, kind: &Kind) -> (String, Vec<String>) {
         match kind {
-            Kind::Policy(Policy { edition }) => {
-                (String::new(), edition.iter().map(|e| format!("edition {}", text(e))).collect())
-            }
+            Kind::Policy(policy) => policy_parts(policy),
             Kind::Use(_) => (String::new(), Vec::new()),
             Kind::Unit(definition) => {
                 (definition.iter().map(|d| format!(" = {}", words::unit(d))).collect(), Vec::new())
@@ -192,6 +196,14 @@ fn of(table: Option<&Name>) -> String {
 
 fn ascribed(ty: Option<&super::ast::TypeExpr>) -> String {
     ty.map(|t| format!(" : {}", words::type_expr(t))).unwrap_or_default()
+}
+
+fn policy_parts(policy: &Policy) -> (String, Vec<String>) {
+    let Policy { edition, extends, edits } = policy;
+    let head = extends.iter().map(|base| format!(" extends {}", text(base))).collect();
+    let mut clauses: Vec<String> = edition.iter().map(|e| format!("edition {}", text(e))).collect();
+    clauses.extend(edits.iter().map(edit::edit));
+    (head, clauses)
 }
 
 fn table_clauses(table: &Table) -> Vec<String> {

@@ -1,0 +1,33 @@
+//! Edits as text.
+
+use super::words::{Place, dotted, is_plain};
+use super::{Page, nested};
+use crate::syntax::ast::{Edit, EditTarget, Name, Subject};
+
+/// `replace in index performance { … }`
+pub(super) fn edit(edit: &Edit) -> String {
+    let Edit { verb, target, span: _ } = edit;
+    let verb = verb.word();
+    match target {
+        EditTarget::Whole(item) => nested(item, &format!("{verb} {}", item.kind.word())),
+        EditTarget::Clauses(item) => {
+            let mut page = Page { out: String::new(), depth: 0 };
+            page.named(item, &format!("{verb} in {}", item.kind.word()), dotted);
+            page.out.trim_end_matches('\n').to_string()
+        }
+        EditTarget::Named(of) => format!("{verb} {}", subject(of)),
+        EditTarget::Clause(clause, of) => format!("{verb} {} in {}", words(clause), subject(of)),
+    }
+}
+
+fn subject(subject: &Subject) -> String {
+    let Subject { kind, name } = subject;
+    let kind = kind.iter().map(|kind| format!("{} ", kind.text)).collect::<String>();
+    format!("{kind}{}", dotted(name, Place::Anywhere))
+}
+
+/// `screen rows`, `allow sign-lost`
+fn words(clause: &Name) -> String {
+    let plain = |word: &str| word != "in" && word.split('-').all(is_plain);
+    if clause.text.split(' ').all(plain) { clause.text.clone() } else { format!("`{}`", clause.text) }
+}

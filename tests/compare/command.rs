@@ -1,0 +1,122 @@
+//! The command line of `bareme compare`.
+
+use crate::cli::{Folder, bareme, json, stderr, stdout};
+
+const SMALL: &str = "policy small { edition 1 }\ntable t { key k; indicator x : count { better higher; goalposts 0..9 }; indicator y : count { better higher; goalposts 0..5 } }\nindex i \"The index\" of t { parts x 1, y 1; normalise goalposts; aggregate arithmetic mean }\nscenario s of t by i { good from 0.5; bad below 0.5 }\n";
+
+fn two() -> (Folder, String, String) {
+    let folder = Folder::new();
+    let a = folder.write("a.bareme", SMALL);
+    let b = folder.write(
+        "b.bareme",
+        &SMALL
+            .replace("policy small { edition 1 }", "policy other")
+            .replace("good from 0.5; bad below 0.5", "good from 0.6; bad below 0.6")
+            .replace("x 1, y 1", "x 3, y 1"),
+    );
+    (folder, a, b)
+}
+
+#[test]
+fn differences_are_told_in_every_format() {
+    let (_folder, a, b) = two();
+    let text = bareme(&["compare", &a, &b]);
+    assert_eq!(text.status.code(), Some(0));
+    let hide = |text: &str| {
+        let text = text.replace(&a, "a.bareme").replace(&b, "b.bareme");
+        let words = text.split("fingerprint ").enumerate().map(|(at, part)| match at {
+            0 => part.to_owned(),
+            _ => format!("fingerprint …{}", &part[12..]),
+        });
+        words.collect::<String>()
+    };
+    let markdown = bareme(&["compare", &a, &b, "--format", "markdown"]);
+    insta::assert_snapshot!("markdown", hide(stdout(&markdown)));
+    let html = bareme(&["compare", &a, &b, "--format", "html"]);
+    let html = stdout(&html);
+    assert!(
+        html.starts_with("<!DOCTYPE html>") && html.contains("<td>weight of x</td><td>50%</td><td>75%</td>"),
+        "{html}"
+    );
+    assert!(!html.contains("src=") && !html.contains("href="), "the page needs nothing else");
+    let json = json(&bareme(&["compare", &a, &b, "--format", "json"]));
+    let structure = &json["structures"][0];
+    assert_eq!(structure["a"]["name"], "small");
+    assert_eq!(structure["b"]["name"], "other");
+    let steps: Vec<&str> =
+        structure["differences"].as_array().unwrap().iter().map(|d| d["step"].as_str().unwrap()).collect();
+    assert_eq!(steps, ["weight", "weight", "threshold", "threshold"]);
+    for (facet, a, b) in [("weight of x", "50%", "75%"), ("good", "i >= 0.5", "i >= 0.6")] {
+        let all = structure["differences"].as_array().unwrap();
+        let found = all.iter().find(|d| d["facet"] == facet).unwrap();
+        assert_eq!((found["a"].as_str(), found["b"].as_str()), (Some(a), Some(b)));
+    }
+}
+
+#[test]
+fn expected_to_be_equal_ends_with_0_or_3_and_says_why() {
+    let (folder, a, b) = two();
+    let same = folder
+        .write("same.bareme", &SMALL.replace("{ edition 1 }", "\"Another label\" { edition 2 }").replace("; ", "\n"));
+    let equal = bareme(&["compare", &a, &same, "--expect", "equal"]);
+    assert_eq!((equal.status.code(), stderr(&equal)), (Some(0), ""));
+    assert!(stdout(&equal).contains("They mean the same: of"), "{}", stdout(&equal));
+    let unequal = bareme(&["compare", &a, &b, "--expect", "equal"]);
+    assert_eq!(unequal.status.code(), Some(3));
+    assert_eq!(stderr(&unequal), "error: expected to be equal: 4 differences between `small` and `other`\n");
+    assert!(
+        stdout(&unequal).contains("They do not mean the same: 4 differences in 2 declarations."),
+        "{}",
+        stdout(&unequal)
+    );
+    let itself = bareme(&["compare", &a, &a, "--expect", "equal"]);
+    assert_eq!(itself.status.code(), Some(0));
+    assert!(stdout(&itself).contains("their texts are one in canonical layout"), "{}", stdout(&itself));
+}
+
+#[test]
+fn several_policies_give_a_matrix_and_a_file_for_each_pair() {
+    let (folder, a, b) = two();
+    let c = folder.write("c.bareme", &SMALL.replace("small", "third").replace("goalposts 0..5", "goalposts 0..6"));
+    let all = bareme(&["compare", &a, &b, &c]);
+    let text = stdout(&all);
+    for line in ["small              4      1", "other       4             5", "third       1      5"] {
+        assert!(text.lines().any(|l| l.trim_end().ends_with(line)), "{line}\n{text}");
+    }
+    let out = folder.text("out");
+    let written = bareme(&["compare", &a, &b, &c, "--out", &out, "--format", "html"]);
+    assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
+    assert_eq!(folder.inside("out"), ["all.html", "other-third.html", "small-other.html", "small-third.html"]);
+}
+
+#[test]
+fn what_cannot_be_compared_says_so() {
+    let (folder, a, b) = two();
+    let wrong = folder.write("wrong.bareme", &SMALL.replace("parts x 1", "parts z 1"));
+    let table = folder.write("data.csv", "k,x\n1,2\n");
+    let missing = folder.text("no.bareme");
+    let file = folder.write("file", "");
+    let cases: &[(&[&str], i32, &str)] = &[
+        (&[&a], 2, "2 values required"),
+        (&[], 2, "required arguments"),
+        (&[&a, &missing], 2, "there is no file or folder"),
+        (&[&missing, &a], 2, "there is no file or folder"),
+        (&[&a, &wrong], 1, "unknown-name"),
+        (&[&a, &table], 2, "is no policy"),
+        (&[&a, &b, "--expect", "different"], 2, "invalid value 'different'"),
+        (&[&a, &b, "--format", "csv"], 2, "invalid value 'csv'"),
+        (&[&a, &b, "--out", &file], 1, "is a file, and `--out` needs a folder"),
+        (&["policies/hdi", "policies/journey"], 1, "have no indicator and no result in common"),
+    ];
+    for (arguments, code, words) in cases {
+        let arguments: Vec<&str> = std::iter::once("compare").chain(arguments.iter().copied()).collect();
+        let output = bareme(&arguments);
+        assert_eq!(output.status.code(), Some(*code), "{arguments:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains(words), "{arguments:?}: {}", stderr(&output));
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+    }
+    let nothing = bareme(&["compare", "policies/hdi", "policies/journey", "--expect", "equal"]);
+    assert_eq!(nothing.status.code(), Some(3));
+    let diagnosed = json(&bareme(&["compare", &a, &wrong, "--format", "json"]));
+    assert!(diagnosed.to_string().contains("unknown-name"), "{diagnosed}");
+}
