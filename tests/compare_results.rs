@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use bareme::compare::results::{self, Outcome, Ranked, Results, Rulers};
 use bareme::diagnostic::Diagnostic;
+use bareme::report::compare_results::{self, SeveralJson, TwoJson};
+use bareme::report::document::Document;
+use bareme::report::style::Style;
 use bareme::report::{Report, json};
 use bareme::{Assessment, Data, Program, RunOptions, parameters};
 use proptest::prelude::*;
@@ -435,4 +438,28 @@ proptest! {
         bytes[at] = byte;
         let _ = results::read(&bytes, "r.json", Some("kind"));
     }
+}
+
+fn shown(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+#[test]
+fn a_person_reads_who_moves() {
+    let mut all = [outcome(POLICY, &scores(2)), outcome(POLICY, &scores(3)), outcome(POLICY, &few())];
+    results::tell_apart(&mut all);
+    let mut document = Document::default();
+    compare_results::sections(&all[0], &all[1], &compared(&all[0], &all[1]), &mut document);
+    compare_results::sections(&all[0], &all[2], &compared(&all[0], &all[2]), &mut document);
+    compare_results::several_sections(&results::several(&all).unwrap(), &mut document);
+    shown("who_moves", &bareme::report::compare::text(&document, Style::plain(100)));
+    shown("who_moves_as_markdown", &bareme::report::compare::markdown(&document));
+    let mut bytes = Vec::new();
+    let results = compared(&all[2], &all[0]);
+    json::write_value(&TwoJson { a: &all[2], b: &all[0], results: &results }, &mut bytes).unwrap();
+    let several = results::several(&all).unwrap();
+    serde_json::to_value(SeveralJson { outcomes: &all, several: &several }).unwrap();
+    shown("who_moves_as_json", &String::from_utf8(bytes).unwrap());
 }

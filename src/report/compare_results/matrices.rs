@@ -19,8 +19,8 @@ pub fn several_sections(several: &Several, document: &mut Document) {
         document.heading(format!("{} of {}: how many come out otherwise", scenario.name, scenario.table));
         let cell = |i: usize, j: usize| match at(&scenario.moves, i, j) {
             _ if i == j => "0".to_owned(),
+            Some((_, 0)) | None => results::MISSING.to_owned(),
             Some((moves, of)) => format!("{} of {}", grouped(moves), grouped(of)),
-            None => results::MISSING.to_owned(),
         };
         document.push(Block::Table(matrix(&several.names, cell)));
     }

@@ -16,7 +16,7 @@ pub(super) fn section(sides: Sides<'_>, table: &TableCompared, migration: &Migra
     }
     let all = counted(migration.entities(), "row");
     document.paragraph(format!(
-        "{} of {all} come out otherwise: {} down, {} across.",
+        "{} of {all} come out otherwise; by row {}, by column {}.",
         grouped(moving),
         sides.a,
         sides.b

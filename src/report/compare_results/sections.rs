@@ -17,6 +17,9 @@ pub fn sections(a: &Outcome, b: &Outcome, compared: &Results, document: &mut Doc
     let sides = Sides { a: &a.called, b: &b.called };
     for table in &compared.tables {
         entities(sides, table, document);
+        if table.entities.is_empty() {
+            continue;
+        }
         for score in &table.scores {
             one_score(sides, table, score, document);
         }
