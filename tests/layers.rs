@@ -46,7 +46,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("audit", &["source", "diagnostic", "methods", "program", "eval", "published"]),
     (
         "compare",
-        &["calendar", "check", "column", "diagnostic", "eval", "limits", "methods", "parameters", "program", "syntax"],
+        &[
+            "source",
+            "calendar",
+            "check",
+            "column",
+            "diagnostic",
+            "eval",
+            "limits",
+            "methods",
+            "parameters",
+            "program",
+            "syntax",
+        ],
     ),
     (
         "report",

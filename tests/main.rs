@@ -14,6 +14,7 @@ mod attribution;
 mod audits;
 mod cli;
 mod compare;
+mod compare_results;
 mod concepts;
 mod conformance;
 mod docs;

@@ -111,6 +111,8 @@ codes! {
     DataDuplicateKey "data-duplicate-key" "a key occurs twice";
     DataDanglingLink "data-dangling-link" "a link to a row that does not exist";
     DataUnknownCategory "data-unknown-category" "a category or level that is not declared";
+    ResultFile "result-file" "a file of results cannot be read";
+    DifferentRulers "different-rulers" "results of different rulers are compared";
     MissingFails "missing-fails" "a missing value where the policy does not allow one";
     JourneyPlaces "journey-places" "a journey or a route lacks its places";
     UnreachableStep "unreachable-step" "a place of a journey that nothing leads to";
@@ -118,7 +120,7 @@ codes! {
     RouteClosed "route-closed" "a route leads through what is closed";
     RouteBroken "route-broken" "a route goes from one place to another where no way leads";
     LoopWithoutExit "loop-without-exit" "a journey goes round in a circle that it can never leave";
-    NothingInCommon "nothing-in-common" "two policies have nothing that could be compared";
+    NothingInCommon "nothing-in-common" "two policies or results have nothing that could be compared";
     Usage "usage" "the command cannot be carried out as asked";
     WeightsCancel "weights-cancel" "weights have no effect, because a scale-invariant normalisation follows" finding;
     WeightsWithoutEffect "weights-without-effect" "weights are given to an aggregation that does not use them" finding;

@@ -49,7 +49,7 @@ pub struct Mapping {
 }
 
 /// What has the levels that are mapped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RulerKind {
     /// The levels of a scale.

@@ -33,7 +33,7 @@ pub use published::{Published, PublishedCheck};
 pub use scenario::{Collected, Outcome, Scenario, ScenarioRule, Tolerance};
 pub use summary::{Asked, GroupedBy, Grouping, Summary};
 pub use survey::{Question, Section, Survey};
-pub use types::{Missing, TokenMeaning, Type, Unit, UnitId, Value, scores};
+pub use types::{Missing, TokenMeaning, Type, Unit, UnitId, Value, declared, scores};
 pub use weights::{ComputedWeights, JudgedWeights, Weighing};
 
 use indexmap::IndexMap;

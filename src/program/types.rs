@@ -55,6 +55,17 @@ impl Unit {
     }
 }
 
+/// A value in the declared unit. A percent is 100 times the internal share, given as the shortest decimal that is read
+/// back as the same share: 0.123 is 12.3, never 12.299999999999999.
+pub fn declared(value: f64, percent: bool) -> f64 {
+    if !percent {
+        return value;
+    }
+    let scaled = value * 100.0;
+    let short = (14..16).filter_map(|digits| format!("{scaled:.digits$e}").parse::<f64>().ok());
+    short.into_iter().find(|number| number / 100.0 == value).unwrap_or(scaled)
+}
+
 /// A kind of missing. Never silently 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]

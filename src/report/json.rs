@@ -16,9 +16,9 @@ use super::lineage::Policy;
 use super::prepared_json::{Changes, Imputed, ScreenedOut, Treatments};
 use super::{Report, provenance};
 use crate::audit::Finding;
+use crate::compare::results::described::{self, Described};
 use crate::eval::Assessment;
 use crate::program::TableId;
-use crate::published::{PublishedDifference, PublishedResult};
 
 /// Writes the results, and a newline.
 ///
@@ -68,7 +68,7 @@ impl Serialize for Report<'_> {
         if !self.assessment.program.journeys.is_empty() {
             map.serialize_entry("journeys", &Journeys(self.assessment))?;
         }
-        map.serialize_entry("published", &Published(self))?;
+        map.serialize_entry("published", &super::published_json::Published(self))?;
         map.serialize_entry("findings", &Findings(self))?;
         map.end()
     }
@@ -183,21 +183,27 @@ struct Tables<'a>(&'a Report<'a>);
 impl Serialize for Tables<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        let tables = self.0.assessment.program.tables.iter().enumerate();
-        for (at, table) in tables.filter(|(_, table)| table.summary.is_none()) {
-            map.serialize_entry(&table.name, &Table(self.0, TableId(at as u32)))?;
+        let program = &self.0.assessment.program;
+        let described = described::of_tables(program);
+        let tables = program.tables.iter().zip(&described).enumerate();
+        for (at, (table, described)) in tables.filter(|(_, (table, _))| table.summary.is_none()) {
+            map.serialize_entry(&table.name, &Table(self.0, TableId(at as u32), described))?;
         }
         map.end()
     }
 }
 
-struct Table<'a>(&'a Report<'a>, TableId);
+struct Table<'a>(&'a Report<'a>, TableId, &'a Described);
 
 impl Serialize for Table<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let fields = named(self.0, self.1);
         let rows = self.0.assessment.table(self.1).map_or(0, |t| t.rows);
-        let mut map = serializer.serialize_map(Some(2))?;
+        let mut map = serializer.serialize_map(None)?;
+        if !self.2.results.is_empty() {
+            map.serialize_entry("key", &self.2.key)?;
+            map.serialize_entry("results", &self.2.results)?;
+        }
         let journeys: Vec<(Walk<'_>, Names)> = journeys::walks(self.0.assessment, self.1)
             .into_iter()
             .map(|walk| {
@@ -337,63 +343,6 @@ impl Serialize for Counts<'_> {
         }
         map.serialize_entry("undecided", &self.1.undecided)?;
         map.end()
-    }
-}
-
-struct Published<'a>(&'a Report<'a>);
-
-#[derive(serde::Serialize)]
-struct PublishedEntry<'a> {
-    label: &'a str,
-    checked: usize,
-    matched: usize,
-    differences: Vec<DifferenceEntry<'a>>,
-}
-
-#[derive(serde::Serialize)]
-struct DifferenceEntry<'a> {
-    table: Option<&'a str>,
-    key: Cell<'a>,
-    name: &'a str,
-    printed: Cell<'a>,
-    computed: Cell<'a>,
-    /// Only where a gate is why nothing is computed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-}
-
-impl Serialize for Published<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.published.iter().map(|result| published(self.0.assessment, result)))
-    }
-}
-
-fn published<'a>(assessment: &'a Assessment, result: &'a PublishedResult) -> PublishedEntry<'a> {
-    PublishedEntry {
-        label: &result.label,
-        checked: result.checked,
-        matched: result.matched,
-        differences: result.differences.iter().map(|d| difference(assessment, d)).collect(),
-    }
-}
-
-fn difference<'a>(assessment: &'a Assessment, difference: &'a PublishedDifference) -> DifferenceEntry<'a> {
-    let missing = || Cell::Missing(crate::program::Missing::Unavailable);
-    let text = |text: &'a str| Cell::Text(std::borrow::Cow::Borrowed(text));
-    let (printed, computed) = match &difference.words {
-        Some((printed, computed)) => (text(printed), computed.as_deref().map_or_else(missing, text)),
-        None => (Cell::Number(difference.printed), difference.computed.map_or_else(missing, Cell::Number)),
-    };
-    DifferenceEntry {
-        table: difference.table.map(|table| assessment.program.table(table).name.as_str()),
-        key: match (difference.table, difference.row) {
-            (Some(table), Some(row)) => cells::keys(assessment, table).cell(row),
-            (None, _) | (_, None) => missing(),
-        },
-        name: &difference.name,
-        printed,
-        computed,
-        reason: difference.reason.as_deref(),
     }
 }
 

@@ -10,6 +10,7 @@
 pub mod cells;
 mod collected;
 pub mod compare;
+pub mod compare_results;
 mod concepts;
 mod concepts_json;
 pub mod counts;
@@ -34,6 +35,7 @@ pub mod numbers;
 mod prepared;
 mod prepared_json;
 mod provenance;
+mod published_json;
 mod results;
 #[cfg(feature = "cli")]
 pub mod sarif;

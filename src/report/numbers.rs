@@ -1,17 +1,8 @@
 //! Numbers as people and programs read them: in the declared unit, without artefacts of the binary representation.
 
-use crate::methods::rounding::round_decimal;
+pub use crate::program::declared;
 
-/// A value in the declared unit. A percent is 100 times the internal share, given as the shortest decimal that is read
-/// back as the same share: 0.123 is 12.3, never 12.299999999999999.
-pub fn declared(value: f64, percent: bool) -> f64 {
-    if !percent {
-        return value;
-    }
-    let scaled = value * 100.0;
-    let short = (14..16).filter_map(|digits| format!("{scaled:.digits$e}").parse::<f64>().ok());
-    short.into_iter().find(|number| number / 100.0 == value).unwrap_or(scaled)
-}
+use crate::methods::rounding::round_decimal;
 
 /// The shortest text that reads back as the number; very large and very small ones with an exponent.
 pub fn exact(value: f64) -> String {

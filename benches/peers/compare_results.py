@@ -1,0 +1,61 @@
+"""Two results on the same entities compared with polars and scipy, as benches/compare_results.rs does.
+
+    cargo bench --bench compare_results      also writes compare_results.csv
+    python compare_results.py FOLDER/compare_results.csv
+"""
+
+import sys
+import time
+
+import polars as pl
+from scipy.stats import kendalltau, spearmanr
+
+ROUNDS = 10
+
+
+def outcome(column):
+    return (
+        pl.when(pl.col(column) >= 15).then(pl.lit("strong")).when(pl.col(column) >= 5).then(pl.lit("fair"))
+        .otherwise(pl.lit("weak"))
+    )
+
+
+def compare(a, b):
+    """What benches/compare_results.rs does: join, ranks, correlation in all and by group, movers, migration."""
+    both = a.join(b, on="id", how="inner", maintain_order="left").with_columns(
+        rank_a=pl.col("a").rank("min", descending=True).cast(pl.Int64),
+        rank_b=pl.col("b").rank("min", descending=True).cast(pl.Int64),
+        from_=outcome("a"), to=outcome("b"),
+    ).with_columns(shift=pl.col("rank_a") - pl.col("rank_b"), difference=pl.col("b") - pl.col("a"))
+    tau = kendalltau(both["a"], both["b"]).statistic
+    rho = spearmanr(both["a"], both["b"]).statistic
+    movers = both.filter((pl.col("shift") != 0) | (pl.col("difference") != 0)).sort(
+        pl.col("shift").abs(), pl.col("difference").abs(), "id", descending=[True, True, False]
+    )
+    migration = both.group_by("from_", "to").len()
+    moves = both.filter(pl.col("from_") != pl.col("to")).select("id", "from_", "to")
+    groups = both.group_by("kind").agg(
+        pl.col("shift").mean(), pl.col("difference").mean(),
+        (pl.col("shift") > 0).sum().alias("up"), (pl.col("shift") < 0).sum().alias("down"),
+    ).sort("kind")
+    within = {
+        kind: (kendalltau(of["a"], of["b"]).statistic, spearmanr(of["a"], of["b"]).statistic)
+        for (kind,), of in both.group_by("kind", maintain_order=True)
+    }
+    return tau, rho, movers, migration, moves, groups, within
+
+
+def main(path):
+    table = pl.read_csv(path)
+    a = table.select("id", "kind", "a")
+    b = table.select("id", "b").sample(fraction=1.0, shuffle=True, seed=1)
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        tau, rho, movers, *_ = compare(a, b)
+        times.append(time.perf_counter() - start)
+    print(f"{len(table)} rows: tau {tau:.6f}, Spearman {rho:.6f}, {len(movers)} movers")
+    print(f"best of {ROUNDS}: {min(times) * 1000:.1f} ms")
+
+
+main(sys.argv[1])
