@@ -9,6 +9,9 @@ use crate::syntax::ast::{
 };
 use crate::syntax::edit::children;
 
+/// Makes a declaration of entries by name.
+type Make<'a, T> = dyn Fn(Vec<(Name, T)>) -> Declaration + 'a;
+
 /// Collects what differs.
 #[derive(Default)]
 pub(super) struct Differ {
@@ -185,7 +188,7 @@ impl Differ {
         name: &str,
         a: &[(Name, T)],
         b: &[(Name, T)],
-        (told, make): (fn(&T) -> String, &dyn Fn(Vec<(Name, T)>) -> Declaration),
+        (told, make): (fn(&T) -> String, &Make<'_, T>),
     ) {
         let called = words::called(of, name);
         for (entry, _) in a.iter().filter(|(entry, _)| !b.iter().any(|(other, _)| other == entry)) {
