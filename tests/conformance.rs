@@ -20,7 +20,7 @@ fn project() -> &'static Path {
 }
 
 /// The data of a case; `None`, and a word about it, where they are absent.
-fn case(name: &str) -> Option<PathBuf> {
+pub fn case(name: &str) -> Option<PathBuf> {
     let cases = std::env::var_os("BAREME_CASES").map_or_else(|| project().join("../shared/cases"), PathBuf::from);
     let folder = cases.join(name);
     if folder.is_dir() {
@@ -59,7 +59,7 @@ fn reproduced(assessment: &Assessment) -> Vec<(String, usize, usize)> {
 }
 
 /// The header of a CSV file without quotes, and its lines.
-fn csv(file: &Path) -> (Vec<String>, Vec<Vec<String>>) {
+pub fn csv(file: &Path) -> (Vec<String>, Vec<Vec<String>>) {
     let text = std::fs::read_to_string(file).unwrap();
     let mut lines = text.lines().map(|l| l.split(',').map(str::to_owned).collect::<Vec<_>>());
     (lines.next().unwrap(), lines.collect())

@@ -133,19 +133,21 @@ fn limits_named_in_the_reference_are_the_real_ones() {
     assert!(page.contains(&format!("at most {} base units", limits.unit_factors)));
 }
 
-/// Every line of the policy and of the output that the README shows is one of the shipped study.
+/// Every line of a policy and of an output that the README shows is one of the shipped study, of its variant, or of the
+/// comparison of two sets of indicators.
 #[test]
 fn the_readme_shows_the_shipped_study() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    let policy = std::fs::read_to_string(root.join("policies/pilot-clusters/pilot-clusters.bareme")).unwrap();
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_bareme"))
-        .args(["run", "policies/pilot-clusters"])
-        .env("COLUMNS", "100")
-        .current_dir(root)
-        .output()
-        .unwrap();
-    let output = String::from_utf8(output.stdout).unwrap();
+    let text = |name: &str| std::fs::read_to_string(root.join(format!("policies/{name}/{name}.bareme"))).unwrap();
+    let policy = text("pilot-clusters") + &text("pilot-clusters-corrected");
+    let said = |arguments: &[&str]| {
+        let mut bareme = std::process::Command::new(env!("CARGO_BIN_EXE_bareme"));
+        let output = bareme.args(arguments).env("COLUMNS", "100").current_dir(root).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let output = said(&["run", "policies/pilot-clusters"])
+        + &said(&["compare", "policies/eu-cluster-indicators", "policies/national-cluster-indicators"]);
     let (mut of_policy, mut of_output) = (0, 0);
     for block in blocks(&readme) {
         let (whole, count) = match block.kind.as_str() {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("calendar", &[]),
-    // A crate of its own, known as these four.
-    ("machine", &[]),
+    // A crate of its own, known as these four; inside it they are its own modules.
+    ("machine", &["wide"]),
     ("lanes", &["machine"]),
     ("limits", &["machine"]),
     ("parallel", &["machine"]),

@@ -27,6 +27,7 @@ mod pilot_clusters;
 mod policies;
 mod prepare;
 mod published_methods;
+mod shipped_variants;
 mod suite;
 mod suite_audits;
 mod suite_codes;

@@ -47,7 +47,7 @@ fn a_fingerprint_is_of_the_meaning() {
     for folder in folders() {
         let settings = data::read_settings(&folder).unwrap();
         let text = std::fs::read_to_string(settings.policy_path()).unwrap();
-        if text.lines().any(|l| l.starts_with("use ")) {
+        if text.lines().any(|l| l.starts_with("use ") || l.contains(" extends \"")) {
             continue;
         }
         let (tree, _) = syntax::parse(FileId(0), &text, &Limits::default());

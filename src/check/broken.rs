@@ -113,7 +113,12 @@ fn follows(
     }
     let incomplete = matches!(
         diagnostic.code,
-        Code::TableNeeded | Code::PartsMissing | Code::ScenarioGap | Code::ScaleLevels | Code::JourneyPlaces
+        Code::TableNeeded
+            | Code::PartsMissing
+            | Code::ScenarioGap
+            | Code::ScaleLevels
+            | Code::JourneyPlaces
+            | Code::MappingIncomplete
     );
     incomplete && (diagnostic.code == Code::TableNeeded || broken.iter().any(|b| beginnings.in_one(span, *b)))
 }

@@ -68,24 +68,15 @@ fn gather<'i>(item: &'i Declaration, found: &mut HashSet<&'i str>) {
 
 /// What a declaration says of how values come about, without what it says of what they are to be compared with.
 pub(super) fn without(item: &mut Declaration) {
-    match &mut item.kind {
-        Kind::Indicator(indicator) => indicator.measures = None,
-        Kind::Table(table) => table.columns.iter_mut().for_each(without),
-        Kind::Indicators(group) => group.items.iter_mut().for_each(without),
-        Kind::Survey(survey) => {
-            survey.table.columns.iter_mut().for_each(without);
-            for part in &mut survey.items {
-                match part {
-                    SurveyItem::Section(section) => {
-                        section.questions.iter_mut().for_each(|q| q.column.measures = None);
-                    }
-                    SurveyItem::Question(question) => question.column.measures = None,
-                }
+    if let Kind::Indicator(indicator) = &mut item.kind {
+        indicator.measures = None;
+    } else if let Kind::Survey(survey) = &mut item.kind {
+        for part in &mut survey.items {
+            match part {
+                SurveyItem::Section(section) => section.questions.iter_mut().for_each(|q| q.column.measures = None),
+                SurveyItem::Question(question) => question.column.measures = None,
             }
         }
-        Kind::Policy(_) | Kind::Use(_) | Kind::Unit(_) | Kind::Field(_) | Kind::Scale(_) | Kind::Gate(_) => {}
-        Kind::Weights(_) | Kind::Parameter(_) | Kind::Index(_) | Kind::Scenario(_) | Kind::Published(_) => {}
-        Kind::Example(_) | Kind::Journey(_) | Kind::Summary(_) | Kind::Addition(_) => {}
-        Kind::Concept | Kind::Set(_) | Kind::Mapping(_) => {}
     }
+    item.children_mut().into_iter().flatten().for_each(without);
 }

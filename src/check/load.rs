@@ -70,10 +70,12 @@ pub(super) fn read(world: &dyn World, name: &str, limits: &Limits) -> Reading {
         let (file, found) = syntax::parse(id, &text, limits);
         reading.diagnostics.extend(found);
         for item in &file.items {
-            let wanted = match &item.kind {
-                ast::Kind::Use(used) => Some((used, Why::Uses)),
-                ast::Kind::Policy(policy) => policy.extends.as_ref().map(|base| (base, Why::Extends)),
-                other => not_a_file(other),
+            let wanted = if let ast::Kind::Use(used) = &item.kind {
+                Some((used, Why::Uses))
+            } else if let ast::Kind::Policy(policy) = &item.kind {
+                policy.extends.as_ref().map(|base| (base, Why::Extends))
+            } else {
+                None
             };
             waiting.extend(
                 wanted.map(|(file, why)| Waiting { name: file.text.clone(), from: Some((this, file.span, why)) }),
@@ -89,34 +91,6 @@ pub(super) fn read(world: &dyn World, name: &str, limits: &Limits) -> Reading {
     reading.diagnostics.extend(circle);
     reading.edges = edges;
     reading
-}
-
-/// Nothing, for every kind of declaration that names no file.
-fn not_a_file<T>(kind: &ast::Kind) -> Option<T> {
-    match kind {
-        ast::Kind::Policy(_)
-        | ast::Kind::Use(_)
-        | ast::Kind::Unit(_)
-        | ast::Kind::Table(_)
-        | ast::Kind::Field(_)
-        | ast::Kind::Indicator(_)
-        | ast::Kind::Indicators(_)
-        | ast::Kind::Scale(_)
-        | ast::Kind::Gate(_)
-        | ast::Kind::Weights(_)
-        | ast::Kind::Parameter(_)
-        | ast::Kind::Index(_)
-        | ast::Kind::Scenario(_)
-        | ast::Kind::Published(_)
-        | ast::Kind::Example(_)
-        | ast::Kind::Journey(_)
-        | ast::Kind::Summary(_)
-        | ast::Kind::Addition(_)
-        | ast::Kind::Survey(_)
-        | ast::Kind::Concept
-        | ast::Kind::Set(_)
-        | ast::Kind::Mapping(_) => None,
-    }
 }
 
 fn unreadable(next: &Waiting, why: &str) -> Diagnostic {

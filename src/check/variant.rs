@@ -177,7 +177,7 @@ impl Weaver<'_> {
     fn leave_out_known(&mut self, items: &[Declaration], own: &mut Vec<Declaration>) {
         let known: HashMap<(&str, &str), &Declaration> = items
             .iter()
-            .filter(|i| !i.name.text.is_empty())
+            .filter(|i| !i.name.text.is_empty() && !matches!(i.kind, Kind::Mapping(_)))
             .map(|i| ((i.kind.word(), i.name.text.as_str()), i))
             .collect();
         own.retain(|item| match known.get(&(item.kind.word(), item.name.text.as_str())) {
@@ -254,7 +254,7 @@ fn descent(item: &Declaration, around: &str, inherited: &[FileId], touched: &ByN
     if !own.is_empty() && !matches!(item.kind, Kind::Policy(_)) {
         found.push(Descent { kind, name: shown(kind, &name).to_owned(), standing, file: item.span.file, edits });
     }
-    for child in edit::children(item) {
+    for child in item.children() {
         descent(child, &name, inherited, touched, found);
     }
 }

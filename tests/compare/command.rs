@@ -120,3 +120,15 @@ fn what_cannot_be_compared_says_so() {
     let diagnosed = json(&bareme(&["compare", &a, &wrong, "--format", "json"]));
     assert!(diagnosed.to_string().contains("unknown-name"), "{diagnosed}");
 }
+
+#[test]
+fn the_page_says_what_happens() {
+    let page = std::fs::read_to_string("docs/compare.md").unwrap();
+    let block = |kind: &str| page.split(&format!("```{kind}\n")).nth(1).unwrap().split("```").next().unwrap();
+    let folder = Folder::new();
+    let (a, b) = (folder.write("eu.bareme", block("bareme a")), folder.write("national.bareme", block("bareme b")));
+    let output = bareme(&["compare", &a, &b, "--format", "markdown"]);
+    for line in block("result").lines() {
+        assert!(stdout(&output).lines().any(|l| l == line), "{line}\n{}{}", stdout(&output), stderr(&output));
+    }
+}

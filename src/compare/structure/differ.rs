@@ -183,14 +183,15 @@ fn compared(a: &Facets, b: &Facets, subject: &Subject, differences: &mut Vec<Dif
 
 /// What one portrait says of a facet that the other does not, each as often.
 fn only<'s>(here: &'s Facets, there: &'s Facets, facet: &str) -> Vec<&'s Said> {
-    let mut others: Vec<&str> = there.0.iter().filter(|s| s.facet == facet).map(|s| s.key.as_str()).collect();
+    let mut others: HashMap<&str, usize> = HashMap::new();
+    for said in there.0.iter().filter(|s| s.facet == facet) {
+        *others.entry(&said.key).or_default() += 1;
+    }
     let mut left = Vec::new();
     for said in here.0.iter().filter(|s| s.facet == facet) {
-        match others.iter().position(|key| *key == said.key) {
-            Some(at) => {
-                others.swap_remove(at);
-            }
-            None => left.push(said),
+        match others.get_mut(said.key.as_str()) {
+            Some(count) if *count > 0 => *count -= 1,
+            Some(_) | None => left.push(said),
         }
     }
     left

@@ -36,6 +36,20 @@ impl Declaration {
         }
     }
 
+    /// The same, to be changed; `None` where nothing can stand in it.
+    pub fn children_mut(&mut self) -> Option<&mut Vec<Declaration>> {
+        match &mut self.kind {
+            Kind::Table(table) => Some(&mut table.columns),
+            Kind::Survey(survey) => Some(&mut survey.table.columns),
+            Kind::Indicators(group) => Some(&mut group.items),
+            Kind::Index(index) => Some(&mut index.children),
+            Kind::Policy(_) | Kind::Use(_) | Kind::Unit(_) | Kind::Field(_) | Kind::Indicator(_) => None,
+            Kind::Scale(_) | Kind::Gate(_) | Kind::Weights(_) | Kind::Parameter(_) | Kind::Scenario(_) => None,
+            Kind::Published(_) | Kind::Example(_) | Kind::Journey(_) | Kind::Summary(_) | Kind::Addition(_) => None,
+            Kind::Concept | Kind::Set(_) | Kind::Mapping(_) => None,
+        }
+    }
+
     /// The key of a table.
     pub fn key(&self) -> Option<&Declaration> {
         if let Kind::Table(table) = &self.kind { table.key.as_deref() } else { None }
@@ -87,7 +101,7 @@ pub enum Kind {
     Concept,
     /// `set eu "…" { owner "…"; indicators a, b }`
     Set(Set),
-    /// `scale activity maps to scale standing { … }`; its name is that of the first ruler
+    /// `scale activity maps to scale standing { … }`; its name is `activity to standing`
     Mapping(Box<Mapping>),
 }
 

@@ -261,7 +261,17 @@ fn set(hand: &mut Hand<'_>, base: &mut Set, own: &Set) {
     hand.one("of", &mut base.table, table);
     hand.one("owner", &mut base.owner, owner);
     hand.one("scope", &mut base.scope, scope);
-    hand.all("indicators", &mut base.indicators, indicators);
+    match hand.act {
+        Act::Replace | Act::Override => hand.all("indicators", &mut base.indicators, indicators),
+        // One by one they are added and dropped by their names.
+        Act::Add | Act::Drop(_) => {
+            if !base.indicators.is_empty() && hand.drops("indicators") {
+                hand.hits += base.indicators.len();
+                base.indicators.clear();
+            }
+            hand.entries(&mut base.indicators, indicators, last);
+        }
+    }
 }
 
 fn has(section: &Section, wanted: &Question) -> bool {

@@ -20,6 +20,16 @@ impl Entry for Declaration {
     }
 }
 
+impl Entry for Name {
+    fn name(&self) -> String {
+        self.text.clone()
+    }
+
+    fn place(&self) -> Option<Span> {
+        Some(self.span)
+    }
+}
+
 impl Entry for (Name, Number) {
     fn name(&self) -> String {
         self.0.text.clone()

@@ -24,6 +24,8 @@ pub struct Hand<'a> {
     pub hits: usize,
     /// How many entries that go by a name of the author's.
     pub entry_hits: usize,
+    /// What has been replaced, each with its place where it has one.
+    pub replaced: Vec<(String, Option<Span>)>,
     /// What cannot be done: what is there already (to add), what is not there (to replace).
     pub wrong: Vec<Wrong>,
     /// What there is, for suggestions; gathered only while dropping.
@@ -57,7 +59,7 @@ pub trait Entry {
 impl<'a> Hand<'a> {
     /// A hand that has done nothing yet.
     pub fn new(act: Act<'a>) -> Self {
-        Hand { act, hits: 0, entry_hits: 0, wrong: Vec::new(), known: Vec::new() }
+        Hand { act, hits: 0, entry_hits: 0, replaced: Vec::new(), wrong: Vec::new(), known: Vec::new() }
     }
 
     /// Whether what goes by this name is to be dropped.
@@ -79,7 +81,13 @@ impl<'a> Hand<'a> {
         };
         match self.act {
             Act::Drop(_) => {}
-            Act::Add | Act::Replace | Act::Override if may => self.hits += 1,
+            Act::Add if may => self.hits += 1,
+            Act::Replace | Act::Override if may => {
+                self.hits += 1;
+                if !self.replaced.iter().any(|(known, _)| known == what) {
+                    self.replaced.push((what.to_owned(), at));
+                }
+            }
             Act::Add | Act::Replace | Act::Override => {
                 if !self.wrong.iter().any(|known| known.what == what) {
                     self.wrong.push(Wrong { what: what.to_owned(), entry, there, at });

@@ -19,6 +19,9 @@ pub use index::{drop_part, part_names, replace_part};
 pub use subject::children;
 pub use wrong::declared_already;
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use hand::{Act, Hand};
 use subject::Items;
 
@@ -48,13 +51,14 @@ pub fn apply(items: &mut Vec<Declaration>, edits: &[Edit], diagnostics: &mut Vec
     order.sort_by_key(|edit| phase(edit));
     let mut all = Items::new(std::mem::take(items));
     let mut touched = Vec::new();
+    let mut replaced = Replaced::new();
     let before = diagnostics.len();
     for edit in order {
         // Nobody reads further, and a suggestion for each of very many misspelt names takes its time.
         if diagnostics.len() > before + MOST_MISTAKES {
             break;
         }
-        match one(&mut all, edit, diagnostics) {
+        match one(&mut all, edit, &mut replaced, diagnostics) {
             Ok(done) => touched.push(done),
             Err(wrong) => diagnostics.extend(wrong),
         }
@@ -78,7 +82,27 @@ fn phase(edit: &Edit) -> u8 {
     }
 }
 
-fn one(items: &mut Items, edit: &Edit, diagnostics: &mut Vec<Diagnostic>) -> Result<Touched, Vec<Diagnostic>> {
+/// What has been replaced by which edit: the name of a declaration, and of a clause of it (empty: all of it).
+type Replaced = HashMap<(String, String), Span>;
+
+/// Notes that something is replaced; what is replaced twice would depend on which comes last.
+fn note(replaced: &mut Replaced, touched: &Touched, what: &str, at: Span) -> Option<Diagnostic> {
+    let called = format!("{} `{}`", touched.kind, touched.name);
+    match replaced.entry((called, what.to_owned())) {
+        Entry::Occupied(first) => Some(wrong::replaced_twice(&first.key().0, what, at, *first.get())),
+        Entry::Vacant(place) => {
+            place.insert(at);
+            None
+        }
+    }
+}
+
+fn one(
+    items: &mut Items,
+    edit: &Edit,
+    replaced: &mut Replaced,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Touched, Vec<Diagnostic>> {
     match &edit.target {
         EditTarget::Named(subject) => {
             let found = items.find(subject, edit)?;
@@ -97,6 +121,7 @@ fn one(items: &mut Items, edit: &Edit, diagnostics: &mut Vec<Diagnostic>) -> Res
         EditTarget::Whole(item) => {
             let found = items.find(&subject_of(item), edit)?;
             let touched = Touched { whole: true, ..found.touched(edit) };
+            diagnostics.extend(note(replaced, &touched, "", item.name.span));
             items.put(&found, (**item).clone());
             Ok(touched)
         }
@@ -105,7 +130,10 @@ fn one(items: &mut Items, edit: &Edit, diagnostics: &mut Vec<Diagnostic>) -> Res
             let touched = found.touched(edit);
             let act = if edit.verb == Verb::Add { Act::Add } else { Act::Replace };
             let mut hand = Hand::new(act);
-            items.change(&found, |base| clauses::declaration(&mut hand, base, own));
+            items.change(&found, Some(own), |base| clauses::declaration(&mut hand, base, own));
+            for (what, at) in &hand.replaced {
+                diagnostics.extend(note(replaced, &touched, what, at.unwrap_or(edit.span)));
+            }
             let called = format!("{} `{}`", touched.kind, touched.name);
             diagnostics.extend(hand.wrong.iter().map(|w| wrong::clause(w, &called, own, edit)));
             if hand.hits == 0 && hand.wrong.is_empty() {
@@ -117,7 +145,7 @@ fn one(items: &mut Items, edit: &Edit, diagnostics: &mut Vec<Diagnostic>) -> Res
             let found = items.find(subject, edit)?;
             let touched = found.touched(edit);
             let mut hand = Hand::new(Act::Drop(clause));
-            items.change(&found, |base| drop_clause(&mut hand, base));
+            items.change(&found, None, |base| drop_clause(&mut hand, base));
             if hand.hits > 0 && hand.entry_hits > 0 {
                 diagnostics.push(wrong::clause_and_entry(clause, &touched));
             }

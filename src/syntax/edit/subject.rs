@@ -62,7 +62,8 @@ impl Items {
 
     /// What goes by the name of a declaration that is to be added, at the top and of its kind.
     pub(super) fn declared(&self, item: &Declaration) -> Option<&Declaration> {
-        if !has_name(item) {
+        // A scale may be read on several others.
+        if !has_name(item) || matches!(item.kind, Kind::Mapping(_)) {
             return None;
         }
         let places = self.by_name.get(&item.name.text)?;
@@ -73,7 +74,11 @@ impl Items {
     /// The one declaration that is meant.
     pub(super) fn find(&self, subject: &Subject, edit: &Edit) -> Result<Found, Vec<Diagnostic>> {
         let named = self.named(&subject.name.text);
-        let fits = |found: &&Found| subject.kind.as_ref().is_none_or(|kind| kind.text == found.kind);
+        // A mapping goes by the name of what it maps, which is what the name alone means.
+        let fits = |found: &&Found| match &subject.kind {
+            Some(kind) => kind.text == found.kind,
+            None => found.kind != "mapping",
+        };
         let mut fitting: Vec<&Found> = named.iter().filter(fits).collect();
         // A name without dots means first what stands in nothing else.
         if let Some(exact) = fitting.iter().position(|found| found.name == subject.name.text)
@@ -132,25 +137,23 @@ impl Items {
     }
 
     pub(super) fn put(&mut self, found: &Found, item: Declaration) {
-        self.change(found, |known| {
+        let around = found.path.first().copied();
+        around.into_iter().for_each(|at| self.note(&item, at));
+        if let Some(known) = self.at(&found.path) {
             // What stands inside another declaration is named by its own name only.
             let name = known.name.text.clone();
             *known = item;
             known.name.text = name;
-        });
+        }
     }
 
-    pub(super) fn change(&mut self, found: &Found, change: impl FnOnce(&mut Declaration)) {
+    /// Changes a declaration by what `own` says, if anything; what that names can be found from now on.
+    pub(super) fn change(&mut self, found: &Found, own: Option<&Declaration>, change: impl FnOnce(&mut Declaration)) {
+        if let Some((own, at)) = own.zip(found.path.first().copied()) {
+            children(own).iter().for_each(|child| self.note(child, at));
+        }
         if let Some(item) = self.at(&found.path) {
             change(item);
-        }
-        if let Some(at) = found.path.first().copied()
-            && let Some(item) = self.slots.get_mut(at).and_then(Option::take)
-        {
-            self.note(&item, at);
-            if let Some(slot) = self.slots.get_mut(at) {
-                *slot = Some(item);
-            }
         }
     }
 

@@ -22,6 +22,8 @@ index performance of clusters {
   rank higher first
   index inner { parts exports; aggregate sum }
 }
+concept invention "Invention"
+set eu "The European set" { owner "Secretariat"; indicators exports, patents }
 scenario path of clusters { good when performance > 1; otherwise poor }
 "#;
 
@@ -101,6 +103,19 @@ fn entries_are_clauses_by_their_names() {
 }
 
 #[test]
+fn sets_and_mappings_are_changed_like_all_else() {
+    assert_eq!(difference("drop exports in set eu"), ["-indicators exports, patents", "+indicators patents"]);
+    assert_eq!(
+        difference("replace in set eu { indicators patents }"),
+        ["-indicators exports, patents", "+indicators patents"]
+    );
+    assert_eq!(difference("drop concept invention"), ["-concept invention \"Invention\"", "-"]);
+    let mapping = "add scale activity maps to scenario path { acting to good; sporadic to poor }";
+    assert_eq!(difference(mapping).len(), 5);
+    assert_eq!(wrong(&format!("{mapping}\ndrop activity")), Vec::<String>::new());
+}
+
+#[test]
 fn steps_of_a_kind_are_one_clause_and_stand_where_they_stood() {
     assert_eq!(
         difference("replace in index performance { normalise max; weigh experts }"),
@@ -124,7 +139,7 @@ fn each_edit_must_hit_something() {
     assert_eq!(wrong("drop indicator exprots"), ["there is no indicator `exprots` to drop"]);
     assert_eq!(wrong("drop exprots"), ["there is nothing called `exprots` to drop"]);
     assert_eq!(wrong("drop weights performance"), ["`performance` is an index, not a set of `weights`"]);
-    assert_eq!(wrong("replace weights panel { a 1 }"), ["there is no weights `panel` to replace"]);
+    assert_eq!(wrong("replace weights panel { a 1 }"), ["there are no weights `panel` to replace"]);
     assert_eq!(wrong("add weights experts { a 1 }"), ["the set of weights `experts` is there already"]);
     assert_eq!(wrong("drop printed in index performance"), ["index `performance` has no `printed` to drop"]);
     assert_eq!(
@@ -134,4 +149,22 @@ fn each_edit_must_hit_something() {
     assert_eq!(wrong("add in indicator patents { printed 1 }"), ["indicator `patents` has `printed` already"]);
     assert_eq!(wrong("add in weights experts { exports 1 }"), ["weights `experts` has `exports` already"]);
     assert_eq!(wrong("replace in index performance"), ["this says nothing to replace in index `performance`"]);
+}
+
+#[test]
+fn sets_and_mappings_change_entry_by_entry() {
+    let mut merged = items(
+        "set eu { owner \"x\"; indicators a, b }\nscale s { 2 p; 1 q }\nscale u { 2 v; 1 w }\n\
+         scale s maps to scale u { p, q to w }\nscale s maps to scale u of policy other { p, q to w }",
+    );
+    let edits = edits(
+        "drop b in set eu\nadd in set eu { scope \"y\"; indicators c }\n\
+         replace in scale s maps to scale u { p to v }\ndrop mapping `s to u of other`\nadd concept c \"C\"",
+    );
+    let mut wrong = Vec::new();
+    apply(&mut merged, &edits, &mut wrong);
+    assert_eq!(wrong, vec![]);
+    let expected = "set eu { owner \"x\"; scope \"y\"; indicators a, c }\nscale s { 2 p; 1 q }\nscale u { 2 v; 1 w }\n\
+                    scale s maps to scale u { p to v; q to w }\nconcept c \"C\"";
+    assert_eq!(sorted(&merged), sorted(&items(expected)));
 }

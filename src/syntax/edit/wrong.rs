@@ -4,6 +4,7 @@ use super::Touched;
 use super::hand::Wrong;
 use super::subject::Found;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list, nearest};
+use crate::source::Span;
 use crate::syntax::ast::{Declaration, Edit, Name, Subject, Verb};
 
 /// Nothing of this name and kind is there.
@@ -60,6 +61,15 @@ pub(super) fn clause(wrong: &Wrong, called: &str, own: &Declaration, edit: &Edit
     let message = format!("{called} has no {what} to replace");
     Diagnostic::error(Code::ExtendsNothing, at, message)
         .hint(format!("what is new stands in `add in {subject} {{ … }}`"))
+}
+
+/// What two edits replace.
+pub(super) fn replaced_twice(called: &str, what: &str, at: Span, first: Span) -> Diagnostic {
+    let what = if what.is_empty() { called.to_owned() } else { format!("{} of {called}", shown(what)) };
+    Diagnostic::error(Code::RepeatedClause, at, format!("{what} is replaced twice"))
+        .label("replaced again here")
+        .related(first, "replaced here")
+        .hint("keep one of the two")
 }
 
 /// An edit of clauses that names none.

@@ -22,12 +22,12 @@ impl<'a> Builder<'a> {
         set
     }
 
-    /// `None` where one of the two rulers cannot be read. The declaration goes by the name of the first.
+    /// `None` where one of the two rulers cannot be read. The declaration goes by the names of both.
     pub(super) fn mapping(&mut self, head: &mut Head<'a>) -> Option<Mapping> {
         let rulers = std::mem::take(&mut head.modifiers);
         let mut rulers = rulers.iter().filter(|p| p.as_rule() == Rule::ruler);
         let (from, to) = (self.ruler(rulers.next()?)?, self.ruler(rulers.next()?)?);
-        head.name = Some(from.name.clone());
+        head.name = Some(Name { text: called(&from, &to), span: from.name.span });
         let mut levels = Vec::new();
         for clause in std::mem::take(&mut head.clauses) {
             let names: Vec<Name> = children(&clause, Rule::name).map(|p| self.name(&p)).collect();
@@ -44,4 +44,13 @@ impl<'a> Builder<'a> {
         let table = child(pair, Rule::of_table).and_then(|p| self.name_in(&p)).map(RulerOf::Table);
         Some(Ruler { kind, name, of: policy.or(table) })
     }
+}
+
+/// What a mapping goes by, for changes of a policy: `activity to standing`, `path to standing of national`.
+fn called(from: &Ruler, to: &Ruler) -> String {
+    let name = |ruler: &Ruler| match &ruler.of {
+        Some(RulerOf::Table(of) | RulerOf::Policy(of)) => format!("{} of {}", ruler.name.text, of.text),
+        None => ruler.name.text.clone(),
+    };
+    format!("{} to {}", name(from), name(to))
 }
