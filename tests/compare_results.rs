@@ -291,7 +291,7 @@ fn nothing_in_common_is_said() {
     b.tables[0].scores.clear();
     b.tables[0].scenarios.clear();
     assert_eq!(compared(&a, &b).in_common(&a, &b).unwrap_err().code.as_str(), "nothing-in-common");
-    assert!(results::group_exists(&[a.clone()], "kind").is_ok());
+    assert!(results::group_exists(std::slice::from_ref(&a), "kind").is_ok());
     let plain = Outcome::of(&run(POLICY, &few(), &[]), Some("kinds"));
     let found = results::group_exists(&[plain], "kinds").unwrap_err();
     assert_eq!(found.hint.as_deref(), Some("did you mean `kind`?"));
@@ -355,13 +355,18 @@ fn files_that_are_no_results_are_explained() {
     assert!(results::read(format!("\u{feff}{text}").as_bytes(), "r.json", None).is_ok());
 }
 
+/// The value of a row: none where the result does not have the row, none inside where it is missing.
+type Value8 = Option<Option<i8>>;
+/// A row of both results, with its group.
+type Sides = (Value8, Value8, u8);
+
 /// Keys with a value for each side: some on one side only, some missing, many ties.
-fn sides() -> impl Strategy<Value = Vec<(Option<Option<i8>>, Option<Option<i8>>, u8)>> {
+fn sides() -> impl Strategy<Value = Vec<Sides>> {
     let value = || prop::option::weighted(0.9, prop::option::weighted(0.9, -1_i8..12));
     prop::collection::vec((value(), value(), 0_u8..3), 0..40)
 }
 
-fn rows_of(all: &[(usize, Option<Option<i8>>, u8)]) -> Rows {
+fn rows_of(all: &[(usize, Value8, u8)]) -> Rows {
     let there: Vec<(usize, Option<i8>, u8)> = all.iter().filter_map(|(at, v, g)| Some((*at, (*v)?, *g))).collect();
     Rows {
         keys: there.iter().map(|(at, ..)| format!("k{at}")).collect(),
@@ -408,17 +413,17 @@ proptest! {
 
     #[test]
     fn the_order_of_rows_changes_nothing(sides in sides(), turn in 0_usize..40) {
-        let side = |of: fn(&(Option<Option<i8>>, Option<Option<i8>>, u8)) -> Option<Option<i8>>| {
+        let side = |of: fn(&Sides) -> Value8| {
             sides.iter().enumerate().map(|(at, row)| (at, of(row), row.2)).collect::<Vec<_>>()
         };
         let (a, b) = (side(|row| row.0), side(|row| row.1));
-        let turned = |rows: &[(usize, Option<Option<i8>>, u8)]| {
+        let turned = |rows: &[(usize, Value8, u8)]| {
             let mut rows = rows.to_vec();
             let turn = turn % rows.len().max(1);
             rows.rotate_left(turn);
             rows
         };
-        let of = |rows: &[(usize, Option<Option<i8>>, u8)]| outcome(POLICY, &rows_of(rows));
+        let of = |rows: &[(usize, Value8, u8)]| outcome(POLICY, &rows_of(rows));
         let (x, y) = (of(&a), of(&b));
         let found = compared(&x, &y);
         prop_assert_eq!(in_order(&found), in_order(&compared(&of(&turned(&a)), &of(&b))));

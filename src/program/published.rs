@@ -23,7 +23,7 @@ pub enum PublishedCheck {
     Column {
         /// What was printed.
         quantity: QuantityId,
-        /// The column of the data that holds what was printed ([`ColumnSource::published_only`]).
+        /// The column of the data that holds what was printed ([`ColumnSource::published_only`](super::ColumnSource::published_only)).
         printed: QuantityId,
         /// Decimals printed; `None`: equal.
         decimals: Option<u8>,

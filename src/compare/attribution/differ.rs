@@ -16,8 +16,9 @@ pub(super) struct Differ {
 }
 
 /// Whether it can have to do with results.
-fn matters(item: &Declaration) -> bool {
-    !matches!(item.kind, Kind::Policy(_) | Kind::Use(_) | Kind::Published(_) | Kind::Example(_))
+pub(super) fn matters(item: &Declaration) -> bool {
+    let told = matches!(item.kind, Kind::Concept | Kind::Set(_) | Kind::Mapping(_));
+    !told && !matches!(item.kind, Kind::Policy(_) | Kind::Use(_) | Kind::Published(_) | Kind::Example(_))
 }
 
 /// Without what is only told of it.
@@ -28,6 +29,7 @@ pub(super) fn bare(item: &Declaration) -> Declaration {
     }
     if let Kind::Indicator(indicator) = &mut item.kind {
         indicator.printed = None;
+        indicator.measures = None;
     }
     if let Some(inner) = inner(&mut item) {
         *inner = inner.iter().map(bare).collect();
@@ -146,7 +148,7 @@ impl Differ {
     fn index(&mut self, of: &Declaration, a: &Index, b: &Index, name: &str) {
         let make = |index: Index| Declaration { kind: Kind::Index(Box::new(index)), ..renamed(of, name) };
         let listed = |parts| make(Index { parts, ..Index::default() });
-        self.entries(of, name, &a.parts, &b.parts, (words::part, &listed));
+        self.entries(of, name, &a.parts, &b.parts, words::part, listed);
         let mut words: Vec<&'static str> = Vec::new();
         for step in a.steps.iter().chain(&b.steps) {
             if !words.contains(&step.word()) {
@@ -175,7 +177,7 @@ impl Differ {
             kind: Kind::Weights(Weights { given, ..Weights::default() }),
             ..renamed(of, name)
         };
-        self.entries(of, name, &a.given, &b.given, (words::weight, &given));
+        self.entries(of, name, &a.given, &b.given, words::weight, given);
     }
 
     /// Entries with a name and perhaps a number: those that come or go one by one, changed numbers together.
@@ -185,7 +187,8 @@ impl Differ {
         name: &str,
         a: &[(Name, T)],
         b: &[(Name, T)],
-        (told, make): (fn(&T) -> String, &dyn Fn(Vec<(Name, T)>) -> Declaration),
+        told: impl Fn(&T) -> String,
+        make: impl Fn(Vec<(Name, T)>) -> Declaration,
     ) {
         let called = words::called(of, name);
         for (entry, _) in a.iter().filter(|(entry, _)| !b.iter().any(|(other, _)| other == entry)) {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::differ::matters;
 use super::units::{Unit, units};
 use super::{MOST_EXACT, words};
 use crate::check::{self, Whole};
@@ -43,7 +44,7 @@ impl Steps {
             );
         };
         let mut base = a.clone();
-        base.items.retain(|item| !matches!(item.kind, Kind::Published(_) | Kind::Example(_)));
+        base.items.retain(|item| matters(item) || matches!(item.kind, Kind::Policy(_) | Kind::Concept));
         let mut steps = Self { base, all: grouped(units), made: HashMap::new(), limits: limits.clone() };
         if steps.all.len() > MOST_UNITS {
             return Err(format!(

@@ -159,7 +159,7 @@ fn sets_and_mappings_change_entry_by_entry() {
     );
     let edits = edits(
         "drop b in set eu\nadd in set eu { scope \"y\"; indicators c }\n\
-         replace in scale s maps to scale u { p to v }\ndrop mapping `s to u of other`\nadd concept c \"C\"",
+         replace in scale s maps to scale u { p to v; q to w }\ndrop mapping `s to u of other`\nadd concept c \"C\"",
     );
     let mut wrong = Vec::new();
     apply(&mut merged, &edits, &mut wrong);
