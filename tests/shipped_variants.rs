@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use bareme::compare::results::{self, Outcome, Results};
 use bareme::data::Settings;
 use bareme::diagnostic::Code;
 use bareme::limits::Limits;
@@ -157,4 +158,62 @@ fn variants_mean_what_their_texts_merged_by_hand_mean() {
         let shipped = policies().join(variant).join(format!("{variant}.bareme"));
         assert_eq!(fingerprint(shipped), fingerprint(merged.join(format!("{variant}.bareme"))), "{variant}");
     }
+}
+
+/// What two policies give on the same entities.
+fn side_by_side(a: &str, b: &str, bound: &[(&str, PathBuf)]) -> Results {
+    let [a, b] = [a, b].map(|policy| Outcome::of(&run(policy, bound), None));
+    results::compare(&a, &b).unwrap()
+}
+
+/// Holds a score, its ranks, a scenario and the correlations of one table against what a script wrote.
+fn hold(found: &Results, table: &str, [score, scenario]: [&str; 2], prefix: &str, file: [&str; 2], [a, b]: [&str; 2]) {
+    let table = found.tables.iter().find(|t| t.name == table).unwrap();
+    let compared = table.scores.iter().find(|s| s.name == score).unwrap();
+    let known = |x: f64| (!x.is_nan()).then_some(x);
+    for (at, line) in expected(file[0]).iter().enumerate() {
+        let key = &table.entities[at];
+        close(known(compared.a[at]), &line(&format!("{prefix}_{a}")), key);
+        close(known(compared.b[at]), &line(&format!("{prefix}_{b}")), key);
+        close(known(compared.rank_a[at]), &line(&format!("rank_{a}")), key);
+        close(known(compared.rank_b[at]), &line(&format!("rank_{b}")), key);
+    }
+    let summary = expected(file[1]);
+    let told = |what: &str| summary.iter().find(|l| l("what") == what).map(|l| l("value"));
+    let of = if told("tau_b").is_some() { String::new() } else { format!("{} ", table.name) };
+    close(compared.correlation.kendall, &told(&format!("{of}tau_b")).unwrap(), "tau");
+    close(compared.correlation.spearman, &told(&format!("{of}spearman")).unwrap(), "spearman");
+    let Some(migration) = table.scenarios.iter().find(|m| m.name == scenario) else {
+        assert_eq!(scenario, "", "{scenario} is not compared");
+        return;
+    };
+    for (from, row) in migration.from.iter().zip(&migration.counts) {
+        for (to, count) in migration.to.iter().zip(row) {
+            let pair = format!("{} -> {}", from.name(), to.name());
+            assert_eq!(count.to_string(), told(&pair).unwrap_or_else(|| "0".to_owned()), "{pair}");
+        }
+    }
+}
+
+#[test]
+fn shipped_policies_compare_as_the_independent_computations_say() {
+    let found = side_by_side("pilot-clusters", "pilot-clusters-corrected", &[]);
+    let of = ["before", "after"];
+    let clusters = ["corrected_clusters.csv", "corrected_summary.csv"];
+    hold(&found, "clusters", ["internationalisation", "path"], "index", clusters, of);
+    let regions = ["corrected_regions.csv", "corrected_summary.csv"];
+    hold(&found, "regions", ["foreign_activity", ""], "index", regions, of);
+    let found = side_by_side("eu-cluster-indicators", "national-cluster-indicators", &[]);
+    let sets = ["sets_clusters.csv", "sets_summary.csv"];
+    hold(&found, "clusters", ["internationalisation", "standing"], "index", sets, ["eu", "national"]);
+}
+
+/// The published indicators of 2022, which are no part of the project.
+#[test]
+fn desi_national_2022_compared() {
+    let Some(folder) = case("desi_2022") else { return };
+    let bound = [("countries", "input.csv"), ("estimates", "imputed.csv")].map(|(t, f)| (t, folder.join(f)));
+    let found = side_by_side("desi-national/tiers.bareme", "desi-national/desi-national.bareme", &bound);
+    let files = ["national_countries.csv", "national_summary.csv"];
+    hold(&found, "countries", ["desi", "tier"], "score", files, ["before", "after"]);
 }
