@@ -336,6 +336,10 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
     (parts, (prepared, step(taste), optional(step(taste), 1), weigh), (aggregate, missing, rounded), rank)
         .prop_map(|((parts, weights), (prepared, first, second, weigh), (aggregate, missing, rounded), rank)| {
             let (one, other) = prepared;
+            // What is centred adds up to nothing but rounding: a share of it, or of its mean, is noise.
+            let centred = ["zscore", "difference to mean"].iter().any(|method| first.contains(method));
+            let relative = ["share of total", "to mean"].iter().any(|method| second.contains(method));
+            let second = if centred && relative { String::new() } else { second };
             // A logarithm leaves no goalposts to compare with.
             let compares = |step: &str| step.contains("goalposts") || step.contains("distance to target capped");
             let raw = |p: &String| !(p.contains("treat log") && (compares(&first) || compares(&second)));
