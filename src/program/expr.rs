@@ -214,6 +214,44 @@ pub struct InYear {
     pub year: Expr,
 }
 
+impl Function {
+    /// Its name in a policy.
+    pub fn name(self) -> &'static str {
+        match self {
+            Function::Min => "min",
+            Function::Max => "max",
+            Function::Sum => "sum",
+            Function::Mean => "mean",
+            Function::Median => "median",
+            Function::Count => "count",
+            Function::Abs => "abs",
+            Function::Sqrt => "sqrt",
+            Function::Ln => "ln",
+            Function::Log10 => "log10",
+            Function::Exp => "exp",
+            Function::Round => "round",
+            Function::Floor => "floor",
+            Function::Ceil => "ceil",
+            Function::Sign => "sign",
+            Function::Clamp => "clamp",
+            Function::Date => "date",
+            Function::Year => "year",
+            Function::Month => "month",
+            Function::Day => "day",
+            Function::Length => "length",
+            Function::Lower => "lower",
+            Function::Upper => "upper",
+            Function::Trim => "trim",
+            Function::Contains => "contains",
+            Function::StartsWith => "starts_with",
+            Function::EndsWith => "ends_with",
+            Function::Join => "join",
+            Function::Level => "level",
+            Function::Growth => "growth",
+        }
+    }
+}
+
 /// Aggregates over rows. Missing values take no part. Over no rows: `count` and `sum` 0, `any` no, `all` yes, the others missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AggregateFunction {

@@ -2,7 +2,7 @@
 
 use super::reading::Reading;
 use crate::program::{
-    AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over, ParameterId, QuantityId, TableId,
+    AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Over, ParameterId, QuantityId, TableId,
 };
 
 /// An expression, part by part.
@@ -100,48 +100,13 @@ pub(super) fn operator(expr: &Expr) -> &'static str {
         ExprKind::IfMissing(..) => "if missing",
         ExprKind::OneOf(..) => "in",
         ExprKind::LevelNumber(_) => "level",
-        ExprKind::Call(function, _) => called(*function),
+        ExprKind::Call(function, _) => function.name(),
         ExprKind::Aggregate(aggregate) => match aggregate.over {
             Over::InYear(_) => "value of other rows",
             Over::Table(_) | Over::Group(..) | Over::Linking { .. } | Over::Summarised { .. } => {
                 aggregated(aggregate.function)
             }
         },
-    }
-}
-
-fn called(function: Function) -> &'static str {
-    match function {
-        Function::Min => "min",
-        Function::Max => "max",
-        Function::Sum => "sum",
-        Function::Mean => "mean",
-        Function::Median => "median",
-        Function::Count => "count",
-        Function::Abs => "abs",
-        Function::Sqrt => "sqrt",
-        Function::Ln => "ln",
-        Function::Log10 => "log10",
-        Function::Exp => "exp",
-        Function::Round => "round",
-        Function::Floor => "floor",
-        Function::Ceil => "ceil",
-        Function::Sign => "sign",
-        Function::Clamp => "clamp",
-        Function::Date => "date",
-        Function::Year => "year",
-        Function::Month => "month",
-        Function::Day => "day",
-        Function::Length => "length",
-        Function::Lower => "lower",
-        Function::Upper => "upper",
-        Function::Trim => "trim",
-        Function::Contains => "contains",
-        Function::StartsWith => "starts with",
-        Function::EndsWith => "ends with",
-        Function::Join => "join",
-        Function::Level => "level",
-        Function::Growth => "growth",
     }
 }
 

@@ -7,7 +7,6 @@ use super::words;
 use crate::syntax::ast::{
     About, Declaration, Edit, EditTarget, Index, Kind, Name, Number, Step, Subject, Verb, Weights,
 };
-use crate::syntax::edit::children;
 
 /// Collects what differs.
 #[derive(Default)]
@@ -134,7 +133,7 @@ impl Differ {
             }
         }
         if can_enter {
-            return self.level(children(a), children(b), &name, Some(&shell_a));
+            return self.level(a.children(), b.children(), &name, Some(&shell_a));
         }
         Some(())
     }

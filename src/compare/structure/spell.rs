@@ -4,8 +4,8 @@ use super::names::Names;
 use crate::calendar;
 use crate::methods::{OptionValue, Options};
 use crate::program::{
-    Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, Over, Program, QuantityId,
-    ScaleId, Type, Unit, Value,
+    Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Over, Program, QuantityId, ScaleId, Type,
+    Unit, Value,
 };
 
 /// A policy with the names by which its declarations are compared.
@@ -125,7 +125,7 @@ impl<'a> View<'a> {
             ExprKind::LevelNumber(x) => self.expr(x),
             ExprKind::Call(function, all) => {
                 let values: Vec<String> = all.iter().map(|e| self.expr(e)).collect();
-                format!("{}({})", called(*function), values.join(", "))
+                format!("{}({})", function.name(), values.join(", "))
             }
             ExprKind::Aggregate(aggregate) => self.aggregate(aggregate),
         }
@@ -255,41 +255,6 @@ fn compared(op: CompareOp) -> &'static str {
         CompareOp::Greater => ">",
         CompareOp::GreaterOrEqual => ">=",
         CompareOp::Is => "is",
-    }
-}
-
-fn called(function: Function) -> &'static str {
-    match function {
-        Function::Min => "min",
-        Function::Max => "max",
-        Function::Sum => "sum",
-        Function::Mean => "mean",
-        Function::Median => "median",
-        Function::Count => "count",
-        Function::Abs => "abs",
-        Function::Sqrt => "sqrt",
-        Function::Ln => "ln",
-        Function::Log10 => "log10",
-        Function::Exp => "exp",
-        Function::Round => "round",
-        Function::Floor => "floor",
-        Function::Ceil => "ceil",
-        Function::Sign => "sign",
-        Function::Clamp => "clamp",
-        Function::Date => "date",
-        Function::Year => "year",
-        Function::Month => "month",
-        Function::Day => "day",
-        Function::Length => "length",
-        Function::Lower => "lower",
-        Function::Upper => "upper",
-        Function::Trim => "trim",
-        Function::Contains => "contains",
-        Function::StartsWith => "starts_with",
-        Function::EndsWith => "ends_with",
-        Function::Join => "join",
-        Function::Level => "level",
-        Function::Growth => "growth",
     }
 }
 

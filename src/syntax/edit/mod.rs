@@ -16,7 +16,6 @@ mod subject;
 mod wrong;
 
 pub use index::{drop_part, part_names, replace_part};
-pub use subject::children;
 pub use wrong::declared_already;
 
 use std::collections::HashMap;

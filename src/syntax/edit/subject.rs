@@ -55,7 +55,7 @@ impl Items {
                 known.push(at);
             }
         }
-        for child in children(item) {
+        for child in item.children() {
             self.note(child, at);
         }
     }
@@ -126,7 +126,7 @@ impl Items {
                 }
             }
             [around @ .., last] => {
-                if let Some(children) = self.at(around).and_then(children_mut)
+                if let Some(children) = self.at(around).and_then(Declaration::children_mut)
                     && *last < children.len()
                 {
                     children.remove(*last);
@@ -150,7 +150,7 @@ impl Items {
     /// Changes a declaration by what `own` says, if anything; what that names can be found from now on.
     pub(super) fn change(&mut self, found: &Found, own: Option<&Declaration>, change: impl FnOnce(&mut Declaration)) {
         if let Some((own, at)) = own.zip(found.path.first().copied()) {
-            children(own).iter().for_each(|child| self.note(child, at));
+            own.children().iter().for_each(|child| self.note(child, at));
         }
         if let Some(item) = self.at(&found.path) {
             change(item);
@@ -161,7 +161,7 @@ impl Items {
         let (first, rest) = path.split_first()?;
         let mut item = self.slots.get_mut(*first)?.as_mut()?;
         for at in rest {
-            item = children_mut(item)?.get_mut(*at)?;
+            item = item.children_mut()?.get_mut(*at)?;
         }
         Some(item)
     }
@@ -179,14 +179,14 @@ fn doing(edit: &Edit) -> String {
 
 fn search(item: &Declaration, name: &str, path: &mut Vec<usize>, around: &str, found: &mut Vec<Found>) {
     let own = &item.name.text;
-    if children(item).is_empty() && !name.ends_with(own.as_str()) {
+    if item.children().is_empty() && !name.ends_with(own.as_str()) {
         return;
     }
     let full = if around.is_empty() || own.is_empty() { format!("{around}{own}") } else { format!("{around}.{own}") };
     if has_name(item) && (full == name || ends_with(&full, name)) {
         found.push(Found { path: path.clone(), kind: item.kind.word(), name: full.clone() });
     }
-    for (at, child) in children(item).iter().enumerate() {
+    for (at, child) in item.children().iter().enumerate() {
         path.push(at);
         search(child, name, path, &full, found);
         path.pop();
@@ -202,60 +202,5 @@ fn gather<'i>(item: &'i Declaration, kind: Option<&str>, names: &mut Vec<&'i str
     if has_name(item) && kind.is_none_or(|kind| kind == item.kind.word()) {
         names.push(item.name.text.as_str());
     }
-    children(item).iter().for_each(|child| gather(child, kind, names));
-}
-
-/// The declarations that stand in another.
-pub fn children(item: &Declaration) -> &[Declaration] {
-    match &item.kind {
-        Kind::Table(table) => &table.columns,
-        Kind::Survey(survey) => &survey.table.columns,
-        Kind::Indicators(group) => &group.items,
-        Kind::Index(index) => &index.children,
-        Kind::Policy(_)
-        | Kind::Use(_)
-        | Kind::Unit(_)
-        | Kind::Field(_)
-        | Kind::Indicator(_)
-        | Kind::Scale(_)
-        | Kind::Gate(_)
-        | Kind::Weights(_)
-        | Kind::Parameter(_)
-        | Kind::Scenario(_)
-        | Kind::Published(_)
-        | Kind::Example(_)
-        | Kind::Journey(_)
-        | Kind::Summary(_)
-        | Kind::Addition(_)
-        | Kind::Concept
-        | Kind::Set(_)
-        | Kind::Mapping(_) => &[],
-    }
-}
-
-fn children_mut(item: &mut Declaration) -> Option<&mut Vec<Declaration>> {
-    match &mut item.kind {
-        Kind::Table(table) => Some(&mut table.columns),
-        Kind::Survey(survey) => Some(&mut survey.table.columns),
-        Kind::Indicators(group) => Some(&mut group.items),
-        Kind::Index(index) => Some(&mut index.children),
-        Kind::Policy(_)
-        | Kind::Use(_)
-        | Kind::Unit(_)
-        | Kind::Field(_)
-        | Kind::Indicator(_)
-        | Kind::Scale(_)
-        | Kind::Gate(_)
-        | Kind::Weights(_)
-        | Kind::Parameter(_)
-        | Kind::Scenario(_)
-        | Kind::Published(_)
-        | Kind::Example(_)
-        | Kind::Journey(_)
-        | Kind::Summary(_)
-        | Kind::Addition(_)
-        | Kind::Concept
-        | Kind::Set(_)
-        | Kind::Mapping(_) => None,
-    }
+    item.children().iter().for_each(|child| gather(child, kind, names));
 }
