@@ -43,27 +43,19 @@
 //! # Ok::<(), String>(())
 //! ```
 
+pub use bareme_language::{calendar, cases, check, diagnostic, program, source, syntax, world};
 pub use bareme_machine::limits;
 use bareme_machine::{lanes, parallel, wide};
 pub use bareme_methods as methods;
 
-pub mod calendar;
-pub mod diagnostic;
-pub mod source;
-pub mod world;
-
-pub mod check;
 pub mod column;
 pub mod parameters;
-pub mod program;
-pub mod syntax;
 
 pub mod data;
 pub mod eval;
 pub mod plan;
 
 pub mod audit;
-pub mod cases;
 pub mod compare;
 pub mod coverage;
 pub mod examples;

@@ -144,7 +144,9 @@ fn modules() -> BTreeMap<String, Vec<(PathBuf, String)>> {
         if relative.iter().any(|part| part == "tests" || part == "tests.rs" || part == "sample.rs") {
             continue;
         }
-        let first = relative.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned();
+        // The crate of the language is known by its modules.
+        let known = relative.strip_prefix("language").unwrap_or(relative);
+        let first = known.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned();
         let text = std::fs::read_to_string(&file).unwrap();
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
         let code: Vec<&str> = text.lines().filter(|l| !l.trim_start().starts_with("//")).collect();

@@ -18,21 +18,16 @@ pub(super) enum Listed {
     Nowhere,
 }
 
-impl ListedOption {
-    /// The option's name.
-    pub(super) fn name(&self) -> &str {
-        self.options.get(self.at).map_or("", |(name, _)| name)
-    }
-
-    /// What the places of the header mean, where `each` says whether some option has a column of its own; of what is
-    /// wrong with the list only the first option tells.
-    pub(super) fn place(&self, places: (Option<usize>, Option<usize>), each: bool) -> Listed {
+impl Listed {
+    /// What the places of the header of an option's list mean, where `each` says whether some option has a column of its
+    /// own; of what is wrong with the list only the first option tells.
+    pub(super) fn new(option: &ListedOption, places: (Option<usize>, Option<usize>), each: bool) -> Self {
         match places {
-            (Some(position), None) => Listed::At(position),
-            (None, _) if each => Listed::OthersStand,
-            _ if self.at > 0 => Listed::Told,
-            (Some(first), Some(second)) => Listed::Twice(first, second),
-            (None, _) => Listed::Nowhere,
+            (Some(position), None) => Self::At(position),
+            (None, _) if each => Self::OthersStand,
+            _ if option.at > 0 => Self::Told,
+            (Some(first), Some(second)) => Self::Twice(first, second),
+            (None, _) => Self::Nowhere,
         }
     }
 }

@@ -100,7 +100,7 @@ impl<'p> Plan<'p> {
             if let (Some(option), (None, _)) = (&source.option, places(header)) {
                 let own = |name: &str| headers.contains(&format!("{}.{name}", option.list.trim()).as_str());
                 let each = option.options.iter().any(|(name, _)| own(name));
-                match option.place(places(option.list.trim()), each) {
+                match Listed::new(option, places(option.list.trim()), each) {
                     Listed::At(position) => found.push((id, quantity, source, position)),
                     Listed::Twice(first, second) => errors.push(duplicate(&option.list, first, second, site)),
                     Listed::Told => {}

@@ -8,7 +8,7 @@ fn parsed(text: &str) -> File {
 
 #[test]
 fn the_study_parses() {
-    let text = include_str!("../../../policies/pilot-clusters/pilot-clusters.bareme");
+    let text = include_str!("../../../../policies/pilot-clusters/pilot-clusters.bareme");
     // Each declaration begins a line, and nothing else stands at its beginning.
     let declared = text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase())).count();
     assert_eq!(parsed(text).items.len(), declared);

@@ -29,7 +29,7 @@ macro_rules! codes {
 
             /// Its page, in Markdown.
             pub fn page(self) -> &'static str {
-                match self { $(Code::$variant => include_str!(concat!("../../docs/codes/", $code, ".md")),)* }
+                match self { $(Code::$variant => include_str!(concat!("../../../docs/codes/", $code, ".md")),)* }
             }
         }
     };

@@ -299,6 +299,13 @@ pub struct ListedOption {
     pub options: std::sync::Arc<[(String, Option<String>)]>,
 }
 
+impl ListedOption {
+    /// The option's name.
+    pub fn name(&self) -> &str {
+        self.options.get(self.at).map_or("", |(name, _)| name)
+    }
+}
+
 /// A named value that holds for the whole run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {

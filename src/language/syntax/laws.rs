@@ -7,7 +7,7 @@ use super::{parse, print};
 use crate::limits::Limits;
 use crate::source::{FileId, Span};
 
-const STUDY: &str = include_str!("../../policies/pilot-clusters/pilot-clusters.bareme");
+const STUDY: &str = include_str!("../../../policies/pilot-clusters/pilot-clusters.bareme");
 const SHAPES: &str = include_str!("parse/shapes.bareme");
 
 fn read(text: &str) -> (File, Vec<crate::diagnostic::Diagnostic>) {
