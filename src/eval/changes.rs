@@ -40,6 +40,20 @@ enum Kept {
     Cells(Vec<(usize, f64, f64)>),
 }
 
+/// What a column has become.
+pub(super) struct Changed {
+    pub after: Vec<f64>,
+    /// How many cells differ.
+    pub cells: usize,
+}
+
+impl Changed {
+    /// From the column as it was.
+    pub fn since(before: &[f64], after: Vec<f64>) -> Changed {
+        Changed { cells: differing(before, &after), after }
+    }
+}
+
 /// Where fewer rows than one in so many have changed, each of them takes less room than the columns.
 const FEW: usize = 32;
 
@@ -101,9 +115,10 @@ impl Changes {
 
 impl ChangedPart {
     /// From a column as it was and as it has become; `None`: as it was.
-    pub fn new(part: usize, before: Arc<Vec<f64>>, after: Option<Vec<f64>>) -> ChangedPart {
-        let Some(after) = after else { return ChangedPart { part, cells: 0, kept: Kept::Cells(Vec::new()) } };
-        let cells = differing(&before, &after);
+    pub fn new(part: usize, before: Arc<Vec<f64>>, after: Option<Changed>) -> ChangedPart {
+        let Some(Changed { after, cells }) = after else {
+            return ChangedPart { part, cells: 0, kept: Kept::Cells(Vec::new()) };
+        };
         let kept = if cells.saturating_mul(FEW) < before.len() {
             Kept::Cells(few(&before, &after, cells))
         } else {
@@ -137,11 +152,10 @@ impl PartialEq for ChangedPart {
 
 /// How many cells differ.
 fn differing(before: &[f64], after: &[f64]) -> usize {
-    let count = wide(
+    wide(
         #[inline(always)]
-        || before.iter().zip(after).map(|(a, b)| u64::from(a.to_bits() != b.to_bits())).sum::<u64>(),
-    );
-    usize::try_from(count).unwrap_or(usize::MAX)
+        || before.iter().zip(after).map(|(a, b)| usize::from(a.to_bits() != b.to_bits())).sum(),
+    )
 }
 
 /// The cells that differ, where they are few: most tiles have none, which vector code finds out.
@@ -168,7 +182,7 @@ mod tests {
             let changed = |row: usize| row % every == every / 2;
             let after: Vec<f64> =
                 before.iter().enumerate().map(|(row, x)| if changed(row) { -1.0 } else { *x }).collect();
-            let part = ChangedPart::new(2, Arc::new(before.clone()), Some(after.clone()));
+            let part = ChangedPart::new(2, Arc::new(before.clone()), Some(Changed::since(&before, after.clone())));
             let changes = Changes::new([part].into_iter());
             let rows: Vec<usize> = (0..1000).filter(|row| changed(*row)).collect();
             assert_eq!(changes.len(), rows.len());

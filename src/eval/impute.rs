@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::assessment::FittedStep;
-use super::changes::{CellChange, ChangedPart, Changes};
+use super::changes::{CellChange, Changed, ChangedPart, Changes};
 use super::column::number;
 use super::index::IndexInput;
 use super::parts::PartColumn;
@@ -34,7 +34,7 @@ pub(super) fn impute(
     let work = || work.map(part).collect();
     let among = fitted.among.clone();
     let among = among.as_deref().map(Vec::as_slice);
-    let each = |fill: &(dyn Fn(&Part) -> Option<Vec<f64>> + Sync)| {
+    let each = |fill: &(dyn Fn(&Part) -> Option<Changed> + Sync)| {
         let done = input.threads.map(work(), |part: Part| {
             let after = fill(&part);
             ChangedPart::new(part.at, part.column, after)
@@ -82,13 +82,23 @@ impl Open {
     }
 
     /// Fills in each open cell of a column, in a copy.
-    fn filled(self, values: &[f64], to: f64) -> Vec<f64> {
-        in_chunks(values, |values, out| {
-            wide(
+    fn filled(self, values: &[f64], to: f64) -> Changed {
+        let mut cells = 0;
+        let after = in_chunks(values, |values, out| {
+            cells += wide(
                 #[inline(always)]
-                || out.iter_mut().zip(values).for_each(|(o, x)| *o = if self.holds(*x) { to } else { *x }),
+                || {
+                    let mut cells = 0;
+                    for (o, x) in out.iter_mut().zip(values) {
+                        let open = self.holds(*x);
+                        *o = if open { to } else { *x };
+                        cells += usize::from(open);
+                    }
+                    cells
+                },
             );
-        })
+        });
+        Changed { after, cells }
     }
 }
 
@@ -105,7 +115,7 @@ fn of_group(
     method: &dyn OfGroup,
     part: &Part,
     (members, among): (&Members, Option<&[u8]>),
-) -> Option<Vec<f64>> {
+) -> Option<Changed> {
     let mut after: Option<Vec<f64>> = None;
     for rows in members.groups() {
         let values = of_rows(&part.column, rows);
@@ -125,7 +135,7 @@ fn of_group(
             column.get_mut(*row).into_iter().for_each(|x| *x = to);
         }
     }
-    after
+    Some(Changed::since(&part.column, after?))
 }
 
 /// The rows of each entity in the order of years.
@@ -164,7 +174,7 @@ fn over_years(
     method: &dyn OverYears,
     part: &Part,
     (entities, among): (&Entities<'_>, Option<&[u8]>),
-) -> Option<Vec<f64>> {
+) -> Option<Changed> {
     let column = part.column.as_slice();
     if !any_missing(column) {
         return None;
@@ -180,20 +190,24 @@ fn over_years(
         method.fill(years, after.get_mut(dated).unwrap_or_default(), &step.options);
     }
     let open = part.open;
-    wide(
+    let cells = wide(
         #[inline(always)]
         || {
+            let mut cells = 0;
             for (to, from) in after.iter_mut().zip(before.iter()) {
-                *to = if open.holds(*from) & to.is_finite() { *to } else { *from };
+                let filled = open.holds(*from) & to.is_finite();
+                *to = if filled { *to } else { *from };
+                cells += usize::from(filled);
             }
+            cells
         },
     );
     if entities.in_order {
-        return Some(after);
+        return Some(Changed { after, cells });
     }
     let mut filled = column.to_vec();
     put(&mut filled, &entities.rows, &after);
-    Some(filled)
+    Some(Changed { after: filled, cells })
 }
 
 /// As many rows with missing values as one thread takes at a time.

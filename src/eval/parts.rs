@@ -54,6 +54,11 @@ impl<'p> PartColumn<'p> {
         Self { base, steps: Vec::new() }
     }
 
+    /// Whether its values are read where they are.
+    pub fn is_in_place(&self) -> bool {
+        self.steps.iter().all(PartStep::keeps)
+    }
+
     /// Buffers for its values.
     pub fn buffers(&self) -> [Vec<f64>; 2] {
         let needed = |steps: usize| vec![0.0; if self.steps.len() >= steps { crate::parallel::CHUNK } else { 0 }];

@@ -1,7 +1,7 @@
 //! Treatments: each part, group by group.
 
 use super::assessment::FittedStep;
-use super::changes::{ChangedPart, Changes};
+use super::changes::{Changed, ChangedPart, Changes};
 use super::column::number;
 use super::index::IndexInput;
 use super::parts::PartColumn;
@@ -34,15 +34,16 @@ pub(super) fn treat(
 }
 
 /// What was done to a part, group by group, and what it has become; `None`: what it was.
-fn of_part(step: (&TreatStep, Option<&[u8]>), members: &Members, before: &[f64]) -> (Vec<Treated>, Option<Vec<f64>>) {
+fn of_part(step: (&TreatStep, Option<&[u8]>), members: &Members, before: &[f64]) -> (Vec<Treated>, Option<Changed>) {
     let mut after: Option<Vec<f64>> = None;
+    let mut whole = None;
     let treated = members.groups().map(|rows| {
         let values = of_rows(before, rows);
         if !any_missing(&values) {
             let (treated, out) = of_values(step, rows, &values);
             match out {
-                Some(out) if rows.len() == before.len() => after = Some(out),
-                Some(out) => put(after.get_or_insert_with(|| before.to_vec()), rows, &out),
+                Some(out) if rows.len() == before.len() => whole = Some(out),
+                Some(Changed { after: out, .. }) => put(after.get_or_insert_with(|| before.to_vec()), rows, &out),
                 None => {}
             }
             return treated;
@@ -50,20 +51,17 @@ fn of_part(step: (&TreatStep, Option<&[u8]>), members: &Members, before: &[f64])
         let there = |row: &usize| before.get(*row).is_some_and(|x| !x.is_nan());
         let rows: Vec<usize> = rows.iter().copied().filter(there).collect();
         let (treated, out) = of_values(step, &rows, &parted(&values));
-        if let Some(out) = out {
+        if let Some(Changed { after: out, .. }) = out {
             put(after.get_or_insert_with(|| before.to_vec()), &rows, &out);
         }
         treated
     });
-    (treated.collect(), after)
+    let treated = treated.collect();
+    (treated, whole.or_else(|| Some(Changed::since(before, after?))))
 }
 
 /// Treats the values of some rows, none missing.
-fn of_values(
-    (step, among): (&TreatStep, Option<&[u8]>),
-    rows: &[usize],
-    values: &[f64],
-) -> (Treated, Option<Vec<f64>>) {
+fn of_values((step, among): (&TreatStep, Option<&[u8]>), rows: &[usize], values: &[f64]) -> (Treated, Option<Changed>) {
     let (treated, out) = match among {
         None => step.method.treat(values, &step.options),
         Some(_) => {
@@ -76,17 +74,21 @@ fn of_values(
 }
 
 /// What is equal to what it was stays it, and what is no number is missing.
-fn settled(values: &[f64], mut out: Vec<f64>) -> Vec<f64> {
-    wide(
+fn settled(values: &[f64], mut out: Vec<f64>) -> Changed {
+    let cells = wide(
         #[inline(always)]
         || {
+            let mut cells = 0;
             for (o, x) in out.iter_mut().zip(values) {
                 let to = if o.is_finite() { *o } else { INAPPLICABLE };
-                *o = if *o == *x { *x } else { to };
+                let same = *o == *x;
+                *o = if same { *x } else { to };
+                cells += usize::from(!same);
             }
+            cells
         },
     );
-    out
+    Changed { after: out, cells }
 }
 
 /// Treats values as those of some rows say.

@@ -114,7 +114,8 @@ pub(super) fn split(x: f64) -> (f64, f64) {
 #[inline(always)]
 fn log(x: f64) -> f64 {
     let (k, fraction) = split(x);
-    of_fraction(k, fraction - 1.0, 0.0)
+    // A correction of 0 changes nothing, since k is never −0.
+    with_low(k, fraction - 1.0, k * LN2_LO)
 }
 
 /// The natural logarithm of 1 + x, as FreeBSD's `s_log1p.c` and `libm` compute it where x is above √2 − 1.
@@ -129,6 +130,12 @@ fn log_of_one_more(x: f64) -> f64 {
 /// k ln 2 + ln(1 + f), corrected by c.
 #[inline(always)]
 pub(super) fn of_fraction(k: f64, f: f64, c: f64) -> f64 {
+    with_low(k, f, k * LN2_LO + c)
+}
+
+/// k ln 2 + ln(1 + f), from the fine part of k ln 2, corrected.
+#[inline(always)]
+fn with_low(k: f64, f: f64, low: f64) -> f64 {
     const LG1: f64 = 6.666_666_666_666_735e-1;
     const LG2: f64 = 3.999_999_999_940_942e-1;
     const LG3: f64 = 2.857_142_874_366_239e-1;
@@ -144,7 +151,7 @@ pub(super) fn of_fraction(k: f64, f: f64, c: f64) -> f64 {
     let t1 = w * (LG2 + w * (LG4 + w * LG6));
     let t2 = z * (LG1 + w * (LG3 + w * (LG5 + w * LG7)));
     let r = t2 + t1;
-    s * (half_square + r) + (k * LN2_LO + c) - half_square + f + k * LN2_HI
+    s * (half_square + r) + low - half_square + f + k * LN2_HI
 }
 
 /// e to the power of x for |x| < 700, as FreeBSD's `e_exp.c` and `libm` compute it.

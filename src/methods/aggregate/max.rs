@@ -69,7 +69,7 @@ impl Aggregator for Max {
         _scratch: &mut Vec<f64>,
         out: &mut [f64],
     ) -> bool {
-        extreme_of_all(parts, out, |so_far, z| so_far >= z);
+        extreme_of_all(parts, out, f64::NEG_INFINITY, |so_far, z| z > so_far);
         true
     }
 

@@ -85,6 +85,9 @@ impl<'a> Powers<'a> {
     fn of_all(&self, parts: usize, out: &mut [f64], finish: impl Fn(&mut Tile, &mut [f64])) -> bool {
         let mut tile = Tile::default();
         let plain = !self.has_exponents();
+        if plain && factors(&self.parts, 0, out) {
+            return self.parts.len() == parts;
+        }
         for (rows, out) in stretches(0..out.len(), TILE).zip(out.chunks_mut(TILE)) {
             if plain && factors(&self.parts, rows.start, out) {
                 continue;

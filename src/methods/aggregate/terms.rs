@@ -111,13 +111,17 @@ pub(super) fn mean_of_all_terms(
     );
 }
 
-/// The smallest or largest of complete rows; NaN where a part is missing, and perhaps in rows beside it.
-pub(super) fn extreme_of_all(parts: &[&[f64]], out: &mut [f64], keeps: impl Fn(f64, f64) -> bool) {
+/// The smallest or largest of complete rows; NaN where a part is missing, and perhaps in rows beside it. `start` is beyond
+/// all values, and `takes` says whether a value takes the place of what there is so far.
+pub(super) fn extreme_of_all(parts: &[&[f64]], out: &mut [f64], start: f64, takes: impl Fn(f64, f64) -> bool) {
     wide(
         #[inline(always)]
         || {
-            for (start, out) in (0..out.len()).step_by(TILE).zip(out.chunks_mut(TILE)) {
-                if extreme_of_tile(parts, start, out, &keeps) {
+            if !extreme_of_rows(parts, 0, out, (start, &takes)) {
+                return;
+            }
+            for (row, out) in (0..out.len()).step_by(TILE).zip(out.chunks_mut(TILE)) {
+                if extreme_of_rows(parts, row, out, (start, &takes)) {
                     out.fill(f64::NAN);
                 }
             }
@@ -125,34 +129,41 @@ pub(super) fn extreme_of_all(parts: &[&[f64]], out: &mut [f64], keeps: impl Fn(f
     );
 }
 
-/// The same for some rows; whether any value is missing.
+/// The same for some rows, where none is missing; whether any is.
 #[inline(always)]
-fn extreme_of_tile(parts: &[&[f64]], start: usize, out: &mut [f64], keeps: &impl Fn(f64, f64) -> bool) -> bool {
-    let rows = start..start + out.len();
-    let next = |so_far: f64, z: f64| if keeps(so_far, z) { so_far } else { z };
-    let Some((first, others)) = parts.split_first() else { return true };
-    let mut gone = 0;
-    for (o, z) in out.iter_mut().zip(first.get(rows.clone()).unwrap_or_default()) {
-        gone |= u64::from(z.is_nan());
-        *o = *z;
-    }
-    for parts in others.chunks(3) {
-        if let &[a, b, c] = parts {
-            let [a, b, c] = [a, b, c].map(|part| part.get(rows.clone()).unwrap_or_default());
-            for (((o, a), b), c) in out.iter_mut().zip(a).zip(b).zip(c) {
-                gone |= u64::from(a.is_nan() | b.is_nan()) | u64::from(c.is_nan());
-                *o = next(next(next(*o, *a), *b), *c);
+fn extreme_of_rows(
+    parts: &[&[f64]],
+    row: usize,
+    out: &mut [f64],
+    (start, takes): (f64, &impl Fn(f64, f64) -> bool),
+) -> bool {
+    let rows = row..row + out.len();
+    let next = |so_far: f64, z: f64| if takes(so_far, z) { z } else { so_far };
+    let mut gone = u64::from(parts.is_empty());
+    out.fill(start);
+    for parts in parts.chunks(5) {
+        if let &[a, b, c, d, e] = parts {
+            let [a, b, c, d, e] = [a, b, c, d, e].map(|part| part.get(rows.clone()).unwrap_or_default());
+            for (((((o, a), b), c), d), e) in out.iter_mut().zip(a).zip(b).zip(c).zip(d).zip(e) {
+                gone |= all_ones((a.is_nan() | b.is_nan()) | (c.is_nan() | d.is_nan()) | e.is_nan());
+                *o = next(next(next(next(next(*o, *a), *b), *c), *d), *e);
             }
             continue;
         }
         for part in parts {
             for (o, z) in out.iter_mut().zip(part.get(rows.clone()).unwrap_or_default()) {
-                gone |= u64::from(z.is_nan());
+                gone |= all_ones(z.is_nan());
                 *o = next(*o, *z);
             }
         }
     }
     gone != 0
+}
+
+/// As a comparison of vectors gives it.
+#[inline(always)]
+fn all_ones(holds: bool) -> u64 {
+    if holds { u64::MAX } else { 0 }
 }
 
 /// Weighted mean of `term(value)` of the parts that are there; NaN where their weights add up to 0.
@@ -211,15 +222,25 @@ pub(super) fn settle(parts: &[&[f64]], out: &mut [f64]) {
 #[inline(always)]
 fn settle_tiles(parts: &[&[f64]], out: &mut [f64]) {
     const TILE: usize = 64;
-    for (tile, out) in out.chunks_mut(TILE).enumerate() {
-        // Most tiles have nothing to settle, which vector code finds out.
+    for (start, out) in (0..out.len()).step_by(TILE).zip(out.chunks_mut(TILE)) {
+        // Most tiles have nothing to settle.
         if !out.iter().fold(false, |any, o| any | !o.is_finite()) {
             continue;
         }
-        for (at, o) in out.iter_mut().enumerate().filter(|(_, o)| !o.is_finite()) {
-            let mut values = parts.iter().filter_map(|p| p.get(tile * TILE + at).copied());
-            let first = values.next().filter(|z| z.is_nan());
-            *o = first.filter(|_| values.all(f64::is_nan)).unwrap_or(UNDEFINED);
+        let rows = start..start + out.len();
+        // What all parts are missing for; a number where some are there.
+        let mut now = [if parts.is_empty() { 0.0 } else { f64::NAN }; TILE];
+        let mut next = now;
+        for part in parts.iter().rev() {
+            // From one place to another: choosing whether to write at all is slow.
+            for ((next, now), z) in next.iter_mut().zip(&now).zip(part.get(rows.clone()).unwrap_or_default()) {
+                *next = if now.is_nan() | !z.is_nan() { *z } else { *now };
+            }
+            std::mem::swap(&mut now, &mut next);
+        }
+        for (o, gone) in out.iter_mut().zip(now) {
+            let kind = if gone.is_nan() { gone } else { UNDEFINED };
+            *o = if o.is_finite() { *o } else { kind };
         }
     }
 }
