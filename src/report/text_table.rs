@@ -205,6 +205,7 @@ fn draw(
 
 #[cfg(test)]
 mod tests {
+    use super::super::style::Ink;
     use super::*;
 
     fn wide(rows: usize) -> String {
