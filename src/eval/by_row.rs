@@ -2,15 +2,19 @@
 
 use std::ops::Range;
 
+use super::column::number;
 use super::index::IndexInput;
 use super::missing::Rules;
 use super::parts::PartColumn;
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::plan::meaning;
+use crate::program::Missing;
 use crate::wide::wide;
 
 /// Rows that are looked at together.
 const TILE: usize = 64;
+
+const INAPPLICABLE: f64 = number::missing(Missing::Inapplicable);
 
 /// Rows that are aggregated together: more where no part has a step, since memory is then read in longer stretches.
 fn stretch(parts: &[PartColumn<'_>], rules: &Rules) -> usize {
@@ -168,25 +172,38 @@ fn unfinished(out: &[f64]) -> u64 {
 /// Rows that the rules make missing, and kinds where the aggregation gave no number.
 fn apply_missing_rules(rules: &Rules, parts: &[&[f64]], out: &mut [f64]) {
     let looks = rules.looks(parts.len());
-    let mut of_tile: Vec<&[f64]> = Vec::with_capacity(parts.len());
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
-        let rows = tile * TILE..tile * TILE + out.len();
-        of_tile.clear();
-        of_tile.extend(parts.iter().map(|part| part.get(rows.clone()).unwrap_or_default()));
-        if any_open(&of_tile, looks, out) {
-            rules.settle(&of_tile, out);
+        let mut open = [0; TILE];
+        let any = open_rows(parts, tile * TILE, looks, out, &mut open);
+        if any {
+            missing_in_tile(rules, parts, tile * TILE, &open, out);
         }
     }
 }
 
-/// Whether any row has no finite number, or, where the rules look for it, a part that is missing.
-fn any_open(parts: &[&[f64]], looks: bool, out: &[f64]) -> bool {
+/// Marks the rows that have no finite number, or, where the rules look for it, a part that is missing.
+fn open_rows(parts: &[&[f64]], start: usize, looks: bool, out: &[f64], open: &mut [u64; TILE]) -> bool {
     wide(
         #[inline(always)]
         || {
-            let no_number = out.iter().fold(false, |any, y| any | !y.is_finite());
-            let missing = |part: &[f64]| part.iter().fold(false, |any, z| any | z.is_nan());
-            no_number || looks && parts.iter().fold(false, |any, part| any | missing(part))
+            open.iter_mut().zip(out).for_each(|(open, y)| *open = u64::from(!y.is_finite()));
+            for part in parts.iter().filter(|_| looks) {
+                let values = part.get(start..start + out.len()).unwrap_or_default();
+                open.iter_mut().zip(values).for_each(|(open, z)| *open |= u64::from(z.is_nan()));
+            }
+            open.iter().fold(0, |any, open| any | open) != 0
         },
     )
+}
+
+fn missing_in_tile(rules: &Rules, parts: &[&[f64]], start: usize, open: &[u64; TILE], out: &mut [f64]) {
+    for ((at, y), _) in out.iter_mut().enumerate().zip(open).filter(|(_, open)| **open != 0) {
+        let values = parts.iter().map(|part| part.get(start + at).copied().unwrap_or(INAPPLICABLE));
+        if let Some(kind) = rules.gone(parts.len(), values) {
+            *y = number::missing(kind);
+        } else if y.is_infinite() || number::is_left_out(*y) {
+            // What is missing already is so of the kind that the method gave it.
+            *y = INAPPLICABLE;
+        }
+    }
 }

@@ -83,22 +83,13 @@ impl Open {
 
     /// Fills in each open cell of a column, in a copy.
     fn filled(self, values: &[f64], to: f64) -> Changed {
-        let mut cells = 0;
         let after = in_chunks(values, |values, out| {
-            cells += wide(
+            wide(
                 #[inline(always)]
-                || {
-                    let mut cells = 0;
-                    for (o, x) in out.iter_mut().zip(values) {
-                        let open = self.holds(*x);
-                        *o = if open { to } else { *x };
-                        cells += usize::from(open);
-                    }
-                    cells
-                },
+                || out.iter_mut().zip(values).for_each(|(o, x)| *o = if self.holds(*x) { to } else { *x }),
             );
         });
-        Changed { after, cells }
+        Changed::since(values, after)
     }
 }
 
