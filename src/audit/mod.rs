@@ -47,6 +47,7 @@ mod weights_without_effect;
 mod wording;
 
 pub use allow::{allow, settle};
+pub use effective_weight::effective_weights;
 
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;

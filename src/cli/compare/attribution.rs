@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use crate::check::{self, Whole};
 use crate::cli::pipeline::{self, Failure, Ready, Request, Stages};
-use crate::compare::attribution::{Bound, Sampling, Steps, attribution};
-use crate::eval::RunOptions;
+use crate::compare::attribution::{Attributing, Bound, Steps, attribution};
 use crate::report::compare::Attributed;
 use crate::world::DiskWorld;
 
@@ -31,7 +30,7 @@ fn pair((a, whole_a): &(Ready, Whole), (b, whole_b): &(Ready, Whole)) -> Attribu
     let divided = Steps::between(whole_a, whole_b, &a.limits).and_then(|steps| {
         let first = Bound { program: &a.program, data: &a.data };
         let second = Bound { program: &b.program, data: &b.data };
-        attribution(steps, first, second, Sampling::default(), &RunOptions::default())
+        attribution(steps, first, second, &Attributing::default())
     });
     let (attribution, not_divided) = match divided {
         Ok(attribution) => (Some(attribution), None),

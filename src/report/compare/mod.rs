@@ -2,6 +2,7 @@
 
 mod attribution;
 mod html;
+mod moves;
 mod structure;
 
 use serde::Serialize;
