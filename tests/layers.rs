@@ -54,6 +54,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "column",
             "diagnostic",
             "eval",
+            "examples",
             "limits",
             "cases",
             "methods",

@@ -28,6 +28,7 @@ use crate::eval::RunOptions;
 use crate::program::Program;
 
 pub use data::Bound;
+pub(super) use outcomes::mapped as renamed_outcomes;
 pub use outcomes::{Count, Move, Moved, Moves};
 pub use shapley::{MOST_EXACT, Sampling, Shares, left_over, shapley, shapley_of_many};
 pub use steps::Steps;

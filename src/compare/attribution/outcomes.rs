@@ -161,7 +161,7 @@ fn scale<'p>(program: &'p Program, table: &str, name: &str) -> Option<&'p Scale>
 }
 
 /// How outcomes of the first policy are called in the second, if it says so: of the scenario, otherwise of its scale.
-fn mapped(a: &Program, b: &Program, table: &str, name: &str) -> Vec<(String, String)> {
+pub(in crate::compare) fn mapped(a: &Program, b: &Program, table: &str, name: &str) -> Vec<(String, String)> {
     let (Some(of_a), Some(of_b)) = (scale(a, table, name), scale(b, table, name)) else { return Vec::new() };
     let called = |kind: RulerKind, scale: &Scale| match kind {
         RulerKind::Scale => scale.name.clone(),
