@@ -18,15 +18,18 @@ const SECTIONS: &[(&str, &[SubjectKind])] = &[
     ("Journeys", &[SubjectKind::Journey]),
 ];
 
-/// What is compared, and the verdict.
-pub fn title(structure: &Structure, document: &mut Document) {
-    let Structure { a, b, .. } = structure;
+/// What is compared.
+pub fn title(a: &Ruler, b: &Ruler, document: &mut Document) {
     document.push(Block::Title(if short(a) == short(b) {
         format!("{}: A compared with B", short(a))
     } else {
         format!("{} compared with {}", short(a), short(b))
     }));
     document.push(Block::List(vec![ruler("A", a), ruler("B", b)]));
+}
+
+/// The verdict; what must not be overlooked is strong.
+pub(super) fn judged(structure: &Structure, document: &mut Document) {
     let verdict = verdict(structure);
     document.push(if structure.is_equal() { Block::Paragraph(verdict) } else { Block::Strong(verdict) });
 }
