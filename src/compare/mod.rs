@@ -15,5 +15,5 @@ pub mod structure;
 pub mod witness;
 
 pub use attribution::attribution;
-pub use witness::witnesses;
 pub use structure::{Difference, StepKind, Structure, structure};
+pub use witness::witnesses;

@@ -239,13 +239,7 @@ impl Pair<'_> {
     }
 
     /// A case of which both examples hold.
-    fn case(
-        &self,
-        in_a: &[(Expr, Value)],
-        in_b: &[(Expr, Value)],
-        said: [Option<&str>; 2],
-        how: How,
-    ) -> Option<Case> {
+    fn case(&self, in_a: &[(Expr, Value)], in_b: &[(Expr, Value)], said: [Option<&str>; 2], how: How) -> Option<Case> {
         let one = |of: &Methodology<'_>, scenario, outcome: Option<&str>, givens, other: &Methodology<'_>, theirs| {
             let theirs: Option<&str> = theirs;
             let label = format!("`{}` says {} of it", other.program.name, theirs.unwrap_or(EXCLUDED));

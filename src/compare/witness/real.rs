@@ -162,9 +162,8 @@ fn named(expr: &Expr, found: &mut Vec<(Vec<QuantityId>, QuantityId)>) -> Option<
 
 /// Computed numbers to so many decimals.
 fn rounded(program: &Program, values: &[(Expr, Value)], decimals: u8) -> Vec<(Expr, Value)> {
-    let computed = |expr: &Expr| {
-        expr.path().is_some_and(|(_, id)| !matches!(program.quantity(id).origin, Origin::Column(_)))
-    };
+    let computed =
+        |expr: &Expr| expr.path().is_some_and(|(_, id)| !matches!(program.quantity(id).origin, Origin::Column(_)));
     let round = |(expr, value): &(Expr, Value)| match value {
         Value::Number(x) if computed(expr) => (expr.clone(), Value::Number(round_decimal(*x, decimals, false))),
         Value::Number(_) | Value::YesNo(_) | Value::Text(_) | Value::Member(_) | Value::Missing(_) => {
@@ -187,9 +186,9 @@ impl Pair<'_> {
         let mut tried = Vec::new();
         tried.extend(of_a.cells(row).zip(of_b.cells(other)));
         if let Some((a, b)) = of_a.named(row).zip(of_b.named(other)) {
-            let rounding = DECIMALS.iter().map(|decimals| {
-                (rounded(self.a.program, &a, *decimals), rounded(self.b.program, &b, *decimals))
-            });
+            let rounding = DECIMALS
+                .iter()
+                .map(|decimals| (rounded(self.a.program, &a, *decimals), rounded(self.b.program, &b, *decimals)));
             tried.extend(rounding);
             tried.push((a, b));
         }

@@ -99,7 +99,9 @@ fn input(pair: &Pair<'_>, of_a: QuantityId, of_b: QuantityId) -> Result<(Input, 
     match &a.ty {
         Type::YesNo => Ok((made(members(2), true, false), true)),
         Type::Member(scale) => Ok((made(members(pair.a.program.scale(*scale).members.len()), true, false), true)),
-        Type::Text | Type::Link(_) => Err(format!("it depends on `{}`, which is no number, so no row was made up", a.name)),
+        Type::Text | Type::Link(_) => {
+            Err(format!("it depends on `{}`, which is no number, so no row was made up", a.name))
+        }
         Type::Number(_) | Type::Date => {
             let percent = matches!(&a.ty, Type::Number(Some(unit)) if unit.percent);
             let whole = a.ty == Type::Date;
@@ -145,13 +147,15 @@ impl Tried<'_> {
     /// The first case that is classified differently: with the fewest values.
     fn first(&mut self) -> Option<Row> {
         let alone = self.alone();
-        self.among(alone).or_else(|| {
-            let pairs = self.pairs();
-            self.among(pairs)
-        }).or_else(|| {
-            let all = self.all();
-            self.among(all)
-        })
+        self.among(alone)
+            .or_else(|| {
+                let pairs = self.pairs();
+                self.among(pairs)
+            })
+            .or_else(|| {
+                let all = self.all();
+                self.among(all)
+            })
     }
 
     fn nothing(&self) -> Row {
@@ -228,7 +232,8 @@ impl Tried<'_> {
         let none = || vec![None; rows.len()];
         let of_a = self.states(self.pair.a, self.pair.of_a, |input| input.of_a, rows).unwrap_or_else(none);
         let of_b = self.states(self.pair.b, self.pair.of_b, |input| input.of_b, rows).unwrap_or_else(none);
-        let differs = |(i, j): (Option<usize>, Option<usize>)| i.zip(j).is_some_and(|(i, j)| !self.outcomes.are_one(i, j));
+        let differs =
+            |(i, j): (Option<usize>, Option<usize>)| i.zip(j).is_some_and(|(i, j)| !self.outcomes.are_one(i, j));
         of_a.into_iter().zip(of_b).map(differs).collect()
     }
 

@@ -44,12 +44,8 @@ struct Differing {
 
 impl Differing {
     fn of(found: &Structure) -> Self {
-        let mut differing = Self {
-            quantities: BTreeSet::new(),
-            tables: BTreeSet::new(),
-            scales: BTreeSet::new(),
-            gates: false,
-        };
+        let mut differing =
+            Self { quantities: BTreeSet::new(), tables: BTreeSet::new(), scales: BTreeSet::new(), gates: false };
         for difference in &found.differences {
             let name = difference.subject.name.clone();
             match difference.subject.kind {
@@ -88,7 +84,8 @@ impl Asked<'_> {
         let quantity = b.quantity(id);
         let other = self.counterpart(id)?;
         let fits = alike(b, &quantity.ty, a, &a.quantity(other).ty);
-        let columns = matches!(quantity.origin, Origin::Column(_)) && matches!(a.quantity(other).origin, Origin::Column(_));
+        let columns =
+            matches!(quantity.origin, Origin::Column(_)) && matches!(a.quantity(other).origin, Origin::Column(_));
         (fits && (columns || self.computed_alike(id))).then_some(other)
     }
 
@@ -206,9 +203,11 @@ impl Translation<'_> {
         let all = |list: &[Expr]| list.iter().map(|part| self.expr(part)).collect::<Option<Vec<Expr>>>();
         let boxed = |part: &Expr| self.expr(part).map(Box::new);
         let kind = match &expr.kind {
-            ExprKind::Number(_) | ExprKind::YesNo(_) | ExprKind::Text(_) | ExprKind::Member(_) | ExprKind::Missing(_) => {
-                expr.kind.clone()
-            }
+            ExprKind::Number(_)
+            | ExprKind::YesNo(_)
+            | ExprKind::Text(_)
+            | ExprKind::Member(_)
+            | ExprKind::Missing(_) => expr.kind.clone(),
             ExprKind::Parameter(id) => constant(self.of.parameters.get(id.at())?.0.clone())?,
             ExprKind::Quantity(id) => return self.quantity(*id, expr),
             ExprKind::Follow { link, target } => {
@@ -257,7 +256,8 @@ impl Translation<'_> {
             Type::Member(scale) => {
                 let found = self.to.scales.iter().position(|other| {
                     let own = self.of.program.scale(*scale);
-                    let members = |s: &crate::program::Scale| s.members.iter().map(|m| m.name.clone()).collect::<Vec<_>>();
+                    let members =
+                        |s: &crate::program::Scale| s.members.iter().map(|m| m.name.clone()).collect::<Vec<_>>();
                     other.name == own.name && members(other) == members(own)
                 });
                 found.map(|at| Type::Member(crate::program::ScaleId(at as u32)))

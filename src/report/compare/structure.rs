@@ -18,15 +18,18 @@ const SECTIONS: &[(&str, &[SubjectKind])] = &[
     ("Journeys", &[SubjectKind::Journey]),
 ];
 
-/// What is compared, and the verdict.
-pub fn title(structure: &Structure, document: &mut Document) {
-    let Structure { a, b, .. } = structure;
+/// What is compared.
+pub fn title(a: &Ruler, b: &Ruler, document: &mut Document) {
     document.push(Block::Title(if short(a) == short(b) {
         format!("{}: A compared with B", short(a))
     } else {
         format!("{} compared with {}", short(a), short(b))
     }));
     document.push(Block::List(vec![ruler("A", a), ruler("B", b)]));
+}
+
+/// The verdict; what must not be overlooked is strong.
+pub(super) fn judged(structure: &Structure, document: &mut Document) {
     let verdict = verdict(structure);
     document.push(if structure.is_equal() { Block::Paragraph(verdict) } else { Block::Strong(verdict) });
 }
@@ -158,7 +161,6 @@ fn row(difference: &Difference) -> Vec<String> {
 
 fn side_by_side(tree: &Tree, document: &mut Document) {
     let label = tree.label.as_deref().unwrap_or(&tree.name);
-    document.heading(format!("{label}, side by side"));
     let (nodes, leaves): (Vec<&TreeLine>, Vec<&TreeLine>) = (steps(tree), tree.lines.iter().collect());
     let columns = vec![TableColumn::left("Part"), TableColumn::right("Weight in A"), TableColumn::right("Weight in B")];
     let rows = leaves.iter().map(|line| {
@@ -166,7 +168,12 @@ fn side_by_side(tree: &Tree, document: &mut Document) {
         vec![title, weight(line.a.as_ref(), line.depth), weight(line.b.as_ref(), line.depth)]
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    if leaves.iter().any(|line| line.one_sided() || weight(line.a.as_ref(), 1) != weight(line.b.as_ref(), 1)) {
+    let weights_differ =
+        leaves.iter().any(|line| line.one_sided() || weight(line.a.as_ref(), 1) != weight(line.b.as_ref(), 1));
+    if weights_differ || !nodes.is_empty() {
+        document.heading(format!("{label}, side by side"));
+    }
+    if weights_differ {
         document.push(Block::Table(Table::plain(columns, rows)));
     }
     let rows: Vec<Vec<String>> = nodes.iter().map(|line| node(line)).collect();
@@ -192,10 +199,10 @@ fn node(line: &TreeLine) -> Vec<String> {
 fn weight(node: Option<&TreeNode>, depth: usize) -> String {
     let Some(node) = node else { return MISSING.to_owned() };
     let nominal = node.weight_text();
-    let effective = node.effective.map(|share| format!(" (effective {})", crate::report::numbers::plain(share)));
+    let effective = node.effective_text().map(|share| format!(" (effective {share})"));
     match nominal {
         Some(nominal) => format!("{nominal}{}", effective.unwrap_or_default()),
         None if depth == 0 => String::new(),
-        None => "no weight".to_owned(),
+        None => format!("no weight{}", effective.unwrap_or_default()),
     }
 }
