@@ -156,7 +156,8 @@ pub fn witnesses(a: &Methodology<'_>, b: &Methodology<'_>, limits: &Limits) -> V
         let Some(own) = own.filter(|id| scenario(a.program, *id) && scenario(b.program, other)) else { continue };
         let pair = Pair { a, b, of_a: own, of_b: other, shared: &shared, limits };
         // What is declared alike, down to the data, is classified alike; gates decide who is.
-        if shared.in_a(other).is_none() && a.program.table(a.program.quantity(own).table).summary.is_none() {
+        let alike = shared.in_a(other).is_some() && !shared.gates_differ;
+        if !alike && a.program.table(a.program.quantity(own).table).summary.is_none() {
             found.push(pair.witness());
         }
     }

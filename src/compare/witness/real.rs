@@ -73,7 +73,8 @@ impl<'a> Ran<'a> {
             Value::YesNo(yes) => yes.to_string(),
             Value::Missing(_) => String::new(),
         };
-        table.keys.iter().map(text).collect::<Vec<_>>().join(", ")
+        let keys = if table.keys.is_empty() { std::slice::from_ref(&table.key) } else { table.keys.as_slice() };
+        keys.iter().map(text).collect::<Vec<_>>().join(", ")
     }
 
     /// The outcome of a row by its position, or what comes after the last where it is excluded; none where it is not

@@ -12,6 +12,8 @@ use crate::why::needs::needs;
 pub(super) struct Shared {
     /// Of the second policy and of the first.
     pairs: Vec<(QuantityId, QuantityId)>,
+    /// Whether gates differ, which decide who has an outcome at all.
+    pub gates_differ: bool,
 }
 
 impl Shared {
@@ -20,7 +22,10 @@ impl Shared {
         let found = structure(a.program, b.program);
         let asked = Asked { a, b, names: &names, differing: Differing::of(&found) };
         let all = (0..b.program.quantities.len()).map(|at| QuantityId(at as u32));
-        Self { pairs: all.filter_map(|id| Some((id, asked.shared(id)?))).collect() }
+        Self {
+            pairs: all.filter_map(|id| Some((id, asked.shared(id)?))).collect(),
+            gates_differ: asked.differing.gates || asked.gates_name_parameters(),
+        }
     }
 
     /// The quantity of the first policy that this one of the second is.
@@ -108,8 +113,16 @@ impl Asked<'_> {
             let same = !self.differing.tables.contains(&table)
                 && !self.differing.quantities.contains(&(table, self.names.quantity(part).to_owned()))
                 && scale.is_none_or(|scale| !self.differing.scales.contains(scale));
-            same && !(self.differing.gates && !of_own_row(quantity)) && !mentions(quantity, &set)
+            same && !((self.differing.gates || self.gates_name_parameters()) && !of_own_row(quantity))
+                && !mentions(quantity, &set)
         })
+    }
+
+    /// Whether a gate names a parameter that is not worth the same in both.
+    fn gates_name_parameters(&self) -> bool {
+        let differing = self.differing_parameters();
+        let conditions = self.b.program.gates.iter().flat_map(|gate| gate.requirements.iter().map(|r| &r.condition));
+        conditions.into_iter().any(|condition| names(condition, &differing))
     }
 
     /// The parameters that are not worth the same in both, of the second policy.
@@ -168,13 +181,16 @@ pub(super) fn of_own_row(quantity: &Quantity) -> bool {
     }
 }
 
+/// Whether an expression names one of these parameters.
+fn names(expr: &Expr, parameters: &[crate::program::ParameterId]) -> bool {
+    let mut found = false;
+    expr.each(&mut |part| found |= matches!(part.kind, ExprKind::Parameter(id) if parameters.contains(&id)));
+    found
+}
+
 /// Whether a value names one of these parameters; where that cannot be seen, whether there are any.
 fn mentions(quantity: &Quantity, parameters: &[crate::program::ParameterId]) -> bool {
-    let named = |expr: &Expr| {
-        let mut found = false;
-        expr.each(&mut |part| found |= matches!(part.kind, ExprKind::Parameter(id) if parameters.contains(&id)));
-        found
-    };
+    let named = |expr: &Expr| names(expr, parameters);
     match &quantity.origin {
         Origin::Column(_) => false,
         Origin::Formula(expr, _) => named(expr),
