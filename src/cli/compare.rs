@@ -142,6 +142,7 @@ fn compared(arguments: &Arguments) -> Result<Compared, Failure> {
         }
     }
     let results = results(&sides, &names, arguments)?;
+    let mut notes = sides::lacking(&sides);
     let which = if arguments.attribute { Which::All } else { Which::Exact };
     let divides = arguments.attribute || pairs.len() == 1;
     for pair in &mut pairs {
@@ -153,9 +154,12 @@ fn compared(arguments: &Arguments) -> Result<Compared, Failure> {
         }
         if arguments.witness && differ {
             pair.witnesses = witness::of_pair(a, b, &arguments.parameters)?;
+            if pair.witnesses.is_empty() {
+                notes.push(witness::nothing(a, b));
+            }
         }
     }
-    Ok(Compared { names, pairs, results, notes: sides::lacking(&sides) })
+    Ok(Compared { names, pairs, results, notes })
 }
 
 /// Where two policies differ in what they mean.

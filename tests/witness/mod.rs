@@ -1,6 +1,7 @@
 //! The smallest case that two methodologies classify differently.
 
 mod command;
+mod laws;
 
 use std::sync::Arc;
 

@@ -39,3 +39,12 @@ pub(super) fn of_pair(a: &Side, b: &Side, set: &[(String, String)]) -> Result<Ve
     let (a, b) = (Read::of(a, set)?, Read::of(b, set)?);
     Ok(witnesses(&a.methodology(), &b.methodology(), &a.limits))
 }
+
+/// What is said where there is nothing to look for.
+pub(super) fn nothing(a: &Side, b: &Side) -> String {
+    format!(
+        "`{}` and `{}` have no scenario in common that could differ: `--witness` has nothing to look for.",
+        a.name(),
+        b.name()
+    )
+}

@@ -33,14 +33,21 @@ pub(super) fn real(pair: &Pair<'_>, outcomes: &Outcomes) -> Option<Case> {
     let of = differing.len();
     let cases = differing.iter().take(MOST_TRIED).filter_map(|(row, other, i, j)| {
         let said = [outcomes.a.get(*i).map(String::as_str), outcomes.b.get(*j).map(String::as_str)];
-        pair.of_entity(&of_a, &of_b, (*row, *other), said)
+        Some((*row, *other, pair.of_entity(&of_a, &of_b, (*row, *other), said)?))
     });
     let length = |case: &Case| {
         let blocks = [&case.a.example, &case.b.example];
         blocks.iter().map(|block| block.as_ref().map_or(usize::MAX / 4, String::len)).sum::<usize>()
     };
-    let best = cases.min_by_key(length)?;
-    Some(Case { of: Some(of), ..best })
+    let (row, other, best) = cases.min_by_key(|(.., case)| length(case))?;
+    let mut best = Case { of: Some(of), ..best };
+    // The example stands in for what other rows decide; how it came about is told of the data.
+    for (side, ran, row) in [(&mut best.a, &of_a, row), (&mut best.b, &of_b, other)] {
+        let data = ran.of.data?;
+        let found = path::explained(ran.of.program, data, ran.of.parameters, ran.scenario, row)?;
+        (side.assessment, side.explanation) = found;
+    }
+    Some(best)
 }
 
 /// A run as far as the scenario needs it.

@@ -61,14 +61,16 @@ fn inputs(pair: &Pair<'_>) -> Result<(Vec<Input>, Vec<String>), String> {
     for (at, (of, scenario)) in sides.into_iter().enumerate() {
         let program = of.program;
         let table = program.quantity(scenario).table;
-        for id in needs(program, [scenario]) {
+        let needed = needs(program, [scenario]);
+        let beyond = needed.iter().map(|id| program.quantity(*id)).find(|q| q.table != table || !of_own_row(q));
+        if let Some(quantity) = beyond {
+            return Err(format!(
+                "it depends on more than the row's own values (`{}` of `{}`)",
+                quantity.name, program.name
+            ));
+        }
+        for id in needed {
             let quantity = program.quantity(id);
-            if quantity.table != table || !of_own_row(quantity) {
-                return Err(format!(
-                    "it depends on more than the row's own values (`{}` of `{}`), so no row was made up",
-                    quantity.name, program.name
-                ));
-            }
             if !matches!(quantity.origin, Origin::Column(_)) || program.table(table).is_key(id) {
                 continue;
             }
@@ -77,7 +79,7 @@ fn inputs(pair: &Pair<'_>) -> Result<(Vec<Input>, Vec<String>), String> {
                 _ => pair.shared.in_a(id).map(|own| (own, id)),
             };
             let Some((of_a, of_b)) = both else {
-                return Err(format!("only `{}` has `{}`, so no row was made up", program.name, quantity.name));
+                return Err(format!("only `{}` has `{}`", program.name, quantity.name));
             };
             if found.iter().any(|input| input.of_a == of_a) {
                 continue;
@@ -99,9 +101,7 @@ fn input(pair: &Pair<'_>, of_a: QuantityId, of_b: QuantityId) -> Result<(Input, 
     match &a.ty {
         Type::YesNo => Ok((made(members(2), true, false), true)),
         Type::Member(scale) => Ok((made(members(pair.a.program.scale(*scale).members.len()), true, false), true)),
-        Type::Text | Type::Link(_) => {
-            Err(format!("it depends on `{}`, which is no number, so no row was made up", a.name))
-        }
+        Type::Text | Type::Link(_) => Err(format!("it depends on `{}`, which is no number", a.name)),
         Type::Number(_) | Type::Date => {
             let percent = matches!(&a.ty, Type::Number(Some(unit)) if unit.percent);
             let whole = a.ty == Type::Date;

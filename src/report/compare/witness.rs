@@ -57,7 +57,8 @@ fn entity(case: &Case, table: &str) -> String {
 fn told(case: &Case, document: &mut Document) {
     match (&case.a.example, &case.b.example) {
         (Some(a), Some(b)) => {
-            document.paragraph("As an example to be added to A:");
+            let stands_in = if case.how == How::Data { " (what other rows decide is given as a number)" } else { "" };
+            document.paragraph(format!("As an example to be added to A{stands_in}:"));
             document.push(Block::Code(a.clone()));
             document.paragraph("And to B:");
             document.push(Block::Code(b.clone()));
@@ -74,12 +75,11 @@ fn told(case: &Case, document: &mut Document) {
 /// What `bareme why` says of it, under a heading of its own.
 fn path(side: &str, of: &Classified, document: &mut Document) {
     document.heading(format!("How {side} comes to {}", of.outcome));
-    for block in why::document(&of.assessment, &of.explanation).blocks {
+    for block in why::path(&of.assessment, &of.explanation).blocks {
         match block {
-            Block::Title(_) => {}
             Block::Heading(heading) => document.push(Block::Strong(heading)),
             Block::Paragraph(_) | Block::Strong(_) | Block::Table(_) | Block::List(_) => document.push(block),
-            Block::Finding(_) | Block::Code(_) => document.push(block),
+            Block::Title(_) | Block::Finding(_) | Block::Code(_) => document.push(block),
         }
     }
 }
