@@ -2,6 +2,7 @@
 
 mod command;
 mod laws;
+mod results;
 
 use std::sync::Arc;
 
