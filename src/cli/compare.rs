@@ -159,7 +159,8 @@ fn compared(arguments: &Arguments) -> Result<Compared, Failure> {
             }
         }
     }
-    Ok(Compared { names, pairs, results, notes })
+    notes.extend(results.iter().flat_map(not_compared));
+    Ok(Compared { names, pairs, results, notes, files: Vec::new() })
 }
 
 /// Where two policies differ in what they mean.
@@ -198,6 +199,15 @@ fn results(sides: &[Side], names: &[String], arguments: &Arguments) -> Result<Op
     }
     let outcomes = places.into_iter().zip(outcomes).collect();
     Ok(Some(ComparedResults { outcomes, several }))
+}
+
+/// Why results of policies that have some are not compared.
+fn not_compared(results: &ComparedResults) -> Vec<String> {
+    let told = results.all().filter_map(|(_, (a, b, found))| {
+        let why = found.in_common(a, b).err()?;
+        Some(format!("Results of `{}` and `{}` are not compared: {}.", a.called, b.called, why.message))
+    });
+    told.collect()
 }
 
 fn nothing_in_common(structure: &Structure) -> Failure {
@@ -239,20 +249,29 @@ fn write_files(format: Format, compared: &Compared, folder: &Path) -> Ending {
 
 fn files(format: Format, compared: &Compared, folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = FileSet::new(folder)?;
-    let name = |at: usize| compared.names.get(at).map_or("", String::as_str);
-    let mut taken: Vec<String> = Vec::new();
-    for pair in &compared.pairs {
-        let bytes = text(format, &compared.pair(pair), Style::plain(DEFAULT_WIDTH))?;
-        let base = format!("{}-{}", name(pair.a), name(pair.b));
-        let numbered = (1..).map(|n| if n == 1 { base.clone() } else { format!("{base}-{n}") });
-        let mut named = numbered.map(|name| output::file_name(&name, format.extension()));
-        let file = named.find(|file| !taken.contains(file)).unwrap_or(base);
-        files.add(&file, |out| out.write_all(&bytes))?;
-        taken.push(file);
+    let plain = Style::plain(DEFAULT_WIDTH);
+    let named = names(format, compared);
+    for (pair, name) in compared.pairs.iter().zip(&named) {
+        let bytes = text(format, &compared.pair(pair), plain)?;
+        files.add(name, |out| out.write_all(&bytes))?;
     }
     if compared.pairs.len() > 1 {
-        let bytes = text(format, compared, Style::plain(DEFAULT_WIDTH))?;
+        let bytes = text(format, &Compared { files: named, ..compared.clone() }, plain)?;
         files.add(&output::file_name("all", format.extension()), |out| out.write_all(&bytes))?;
     }
     files.finish()
+}
+
+/// The name of the file for each pair.
+fn names(format: Format, compared: &Compared) -> Vec<String> {
+    let name = |at: usize| compared.names.get(at).map_or("", String::as_str);
+    let mut taken: Vec<String> = Vec::new();
+    for pair in &compared.pairs {
+        let base = format!("{}-{}", name(pair.a), name(pair.b));
+        let numbered = (1..).map(|n| if n == 1 { base.clone() } else { format!("{base}-{n}") });
+        let mut named = numbered.map(|name| output::file_name(&name, format.extension()));
+        let file = named.find(|file| !taken.contains(file)).unwrap_or_default();
+        taken.push(file);
+    }
+    taken
 }

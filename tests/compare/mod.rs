@@ -3,6 +3,7 @@
 mod command;
 mod effective;
 mod laws;
+mod results;
 
 use std::sync::Arc;
 

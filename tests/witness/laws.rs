@@ -20,7 +20,8 @@ impl Rules {
     fn text(self, name: &str) -> String {
         let Self { p, q, r, k, sums, gate } = self;
         let second = if sums { format!("x + {k} * y > {r}") } else { format!("y > {r} or x < {k}") };
-        let gate = gate.map_or_else(String::new, |low| format!("gate g of t {{ require x >= {low} because \"low\" }}\n"));
+        let gate =
+            gate.map_or_else(String::new, |low| format!("gate g of t {{ require x >= {low} because \"low\" }}\n"));
         format!(
             "policy {name}\ntable t {{ key k; indicator x : count {{ range 0..4 }}; indicator y : count {{ range 0..4 }} }}\n\
              {gate}scenario s of t {{\n  first match\n  a when x >= {p} and y < {q}\n  b when {second}\n  otherwise c\n}}\n"

@@ -212,13 +212,24 @@ fn without_data(policy: &Policy) -> Option<String> {
     lacking().filter(|_| none_bound).map(|table| table.name.clone())
 }
 
-/// Why results are not compared, of the policies that have none.
+/// Why results are not compared.
 pub(super) fn lacking(sides: &[Side]) -> Vec<String> {
-    let told = |(program, lacks): (&Program, &NoData)| {
-        let NoData { table } = lacks;
-        format!("Results of `{}` are not compared: it has no data. `--data {table}=FILE` gives them.", program.name)
-    };
-    sides.iter().filter_map(Side::no_data).map(told).collect()
+    let lacking: Vec<(&Program, &NoData)> = sides.iter().filter_map(Side::no_data).collect();
+    match lacking.as_slice() {
+        [] => Vec::new(),
+        [(_, NoData { table }), ..] if lacking.len() == sides.len() => vec![format!(
+            "Results are not compared: there are no data. `--data {table}=FILE` gives them, or a bareme.toml beside each \
+             policy."
+        )],
+        some => {
+            let told = |(program, lacks): &(&Program, &NoData)| {
+                let table = &lacks.table;
+                let name = &program.name;
+                format!("Results of `{name}` are not compared: it has no data. `--data {table}=FILE` gives them.")
+            };
+            some.iter().map(told).collect()
+        }
+    }
 }
 
 /// What `--by` needs: results, and a column of that name.

@@ -111,7 +111,7 @@ fn given(program: &Program, ty: &Type, value: &Value) -> Option<GivenValue> {
         (Value::Missing(kind), _) => return Some(GivenValue::Missing(Some(named(kind.name())))),
         (Value::Number(days), Type::Date) => {
             let (year, month, day) = calendar::civil(*days)?;
-            expr(ExprKind::Date { year: i32::try_from(year).ok()?, month: month.into(), day: day.into() })
+            expr(ExprKind::Date { year: i32::try_from(year).ok()?, month, day })
         }
         (Value::Number(x), Type::Number(unit)) => number(*x, unit.as_ref().is_some_and(|unit| unit.percent)),
         (Value::Number(x), _) => number(*x, false),

@@ -13,10 +13,23 @@ pub(super) enum Exact {
     /// No case is classified differently.
     Never,
     /// Cases that are, each with the outcomes of both; the fewest values first.
-    Cases(Vec<(Vec<(Expr, Value)>, usize, usize)>),
+    Cases(Vec<Differing>),
     /// It is not known.
     Unknown,
 }
+
+/// A case that is classified differently.
+pub(super) struct Differing {
+    /// What is given.
+    pub values: Vec<(Expr, Value)>,
+    /// The outcome of the first policy, by its position.
+    pub a: usize,
+    /// Of the second.
+    pub b: usize,
+}
+
+/// An outcome, by its position, and when a row has it.
+type State = (usize, Expr);
 
 /// Looks for cases in what both policies share.
 pub(super) fn exact(
@@ -43,7 +56,7 @@ pub(super) fn exact(
 }
 
 /// For each outcome, by its position, when a row has it; at last when it is excluded.
-fn states(translation: &Translation<'_>, id: QuantityId) -> Option<Vec<(usize, Expr)>> {
+fn states(translation: &Translation<'_>, id: QuantityId) -> Option<Vec<State>> {
     let program = translation.of.program;
     let quantity = program.quantity(id);
     let Origin::Scenario(scenario) = &quantity.origin else { return None };
@@ -99,7 +112,7 @@ fn ranged(a: &Methodology<'_>, b: &Methodology<'_>, shared: &Shared) -> Program 
 fn joint(
     a: &Methodology<'_>,
     program: &Program,
-    (of_a, of_b): (&[(usize, Expr)], &[(usize, Expr)]),
+    (of_a, of_b): (&[State], &[State]),
     outcomes: &Outcomes,
     limits: &Limits,
 ) -> Exact {
@@ -113,12 +126,12 @@ fn joint(
             }
             match possible(program, &made(ExprKind::And(vec![when_a.clone(), when_b.clone()])), &parameters, limits) {
                 Possible::Never => {}
-                Possible::Case(values) => cases.push((values, *i, *j)),
+                Possible::Case(values) => cases.push(Differing { values, a: *i, b: *j }),
                 Possible::Unknown => certain = false,
             }
         }
     }
-    cases.sort_by_key(|(values, ..)| values.len());
+    cases.sort_by_key(|case| case.values.len());
     match (cases.is_empty(), certain) {
         (true, true) => Exact::Never,
         (true, false) => Exact::Unknown,

@@ -29,7 +29,7 @@ use crate::program::{Expr, ExprKind, Origin, Program, QuantityId, Type, Value};
 use crate::why::Explanation;
 
 use block::{Wanted, block, classified};
-use exact::{Exact, exact};
+use exact::{Differing, Exact, exact};
 use shared::Shared;
 
 /// A policy with what is known of its run.
@@ -215,8 +215,8 @@ impl Pair<'_> {
                 });
             }
             Exact::Cases(cases) => {
-                let tried = cases.iter().find_map(|(values, i, j)| {
-                    let said = [outcomes.a.get(*i).map(String::as_str), outcomes.b.get(*j).map(String::as_str)];
+                let tried = cases.iter().find_map(|Differing { values, a, b }| {
+                    let said = [outcomes.a.get(*a).map(String::as_str), outcomes.b.get(*b).map(String::as_str)];
                     self.case(values, &self.in_b(values)?, said, How::Exact)
                 });
                 if let Some(case) = tried {

@@ -25,7 +25,7 @@ pub(super) fn write(compared: &Compared, writer: &mut dyn Write) -> io::Result<(
 
 impl Serialize for Compared {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Compared { names, pairs, results, notes } = self;
+        let Compared { names, pairs, results, notes, files } = self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("compared", names)?;
         let structures: Vec<&Structure> = pairs.iter().filter_map(|pair| pair.structure.as_ref()).collect();
@@ -50,6 +50,9 @@ impl Serialize for Compared {
         }
         if !notes.is_empty() {
             map.serialize_entry("notes", notes)?;
+        }
+        if !files.is_empty() {
+            map.serialize_entry("files", files)?;
         }
         map.end()
     }

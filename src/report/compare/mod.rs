@@ -29,6 +29,8 @@ pub struct Compared {
     pub results: Option<ComparedResults>,
     /// Why something is not compared, in sentences.
     pub notes: Vec<String>,
+    /// The file that each pair is told in, where they are written into files.
+    pub files: Vec<String>,
 }
 
 /// Two of what was compared.
@@ -58,16 +60,22 @@ pub struct ComparedResults {
 impl ComparedResults {
     /// The results of two, and what differs; none where one of them has none, or they have nothing in common.
     pub fn of(&self, a: usize, b: usize) -> Option<(&Outcome, &Outcome, &Results)> {
-        self.several.pairs.iter().find_map(|(i, j, results)| {
-            let ((of_a, first), (of_b, second)) = (self.outcomes.get(*i)?, self.outcomes.get(*j)?);
-            let found = (*of_a, *of_b) == (a, b) && results.in_common(first, second).is_ok();
-            found.then_some((first, second, results))
+        self.all()
+            .find(|(at, (first, second, results))| *at == (a, b) && results.in_common(first, second).is_ok())
+            .map(|(_, found)| found)
+    }
+
+    /// Each two results, with their places among the names.
+    pub fn all(&self) -> impl Iterator<Item = ((usize, usize), (&Outcome, &Outcome, &Results))> {
+        self.several.pairs.iter().filter_map(|(i, j, results)| {
+            let ((a, first), (b, second)) = (self.outcomes.get(*i)?, self.outcomes.get(*j)?);
+            Some(((*a, *b), (first, second, results)))
         })
     }
 
     /// Whether nothing differs between two, as far as they have results.
     pub fn is_equal(&self, a: usize, b: usize) -> bool {
-        self.of(a, b).is_none_or(|(_, _, results)| results.is_empty())
+        self.all().all(|(at, (_, _, results))| at != (a, b) || results.is_empty())
     }
 }
 
@@ -83,12 +91,13 @@ impl Compared {
         });
         let name = |at: usize| self.names.get(at).cloned().unwrap_or_default();
         let alone = Pair { a: 0, b: 1, ..pair.clone() };
-        Compared { names: vec![name(pair.a), name(pair.b)], pairs: vec![alone], results, notes: self.notes.clone() }
+        let (names, notes) = (vec![name(pair.a), name(pair.b)], self.notes.clone());
+        Compared { names, pairs: vec![alone], results, notes, files: Vec::new() }
     }
 }
 
 /// What a person is told of a comparison: of two everything; of several how far any two are apart, and everything between
-/// the first and each of the others.
+/// the first and each of the others, or in which files that is.
 pub fn document(compared: &Compared) -> Document {
     let mut document = Document::default();
     if let [only] = compared.pairs.as_slice() {
@@ -106,8 +115,26 @@ pub fn document(compared: &Compared) -> Document {
         compare_results::several_sections(&results.several, &mut document);
     }
     compared.notes.iter().for_each(|note| document.paragraph(note));
-    compared.pairs.iter().filter(|pair| pair.a == 0).for_each(|pair| page(compared, pair, &mut document));
+    further(compared, &mut document);
+    if compared.files.is_empty() {
+        compared.pairs.iter().filter(|pair| pair.a == 0).for_each(|pair| page(compared, pair, &mut document));
+    }
     document
+}
+
+/// Where everything about each two is to be read.
+fn further(compared: &Compared, document: &mut Document) {
+    if compared.files.is_empty() {
+        document.paragraph(
+            "What follows is between the first and each of the others; `--out DIR` writes a file for each two.",
+        );
+        return;
+    }
+    document.heading("To read further");
+    let name = |at: usize| compared.names.get(at).map_or("", String::as_str);
+    let files = compared.pairs.iter().zip(&compared.files);
+    let lines = files.map(|(pair, file)| format!("{} and {}: `{file}`", name(pair.a), name(pair.b)));
+    document.push(Block::List(lines.collect()));
 }
 
 /// Everything about two.

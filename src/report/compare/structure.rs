@@ -109,24 +109,39 @@ fn coverage(structure: &Structure, document: &mut Document) {
     }
     if !coverage.sets.is_empty() {
         let columns = ["Set", "Both", "Only in A", "Only in B"].map(TableColumn::left);
-        document.push(Block::Table(Table::plain(columns.to_vec(), coverage.sets.iter().map(set).collect())));
+        document.push(Block::Table(Table::plain(
+            columns.to_vec(),
+            coverage.sets.iter().map(|of| set(of, &coverage.both)).collect(),
+        )));
     }
 }
 
-/// What is in a set of both policies, and of one.
-fn set(set: &CoveredSet) -> Vec<String> {
+/// What is in a set of both policies, and of one. Of a set that only one policy names, what the other measures as well
+/// counts as being in both.
+fn set(set: &CoveredSet, both: &[Covered]) -> Vec<String> {
     let CoveredSet { name, label, a, b } = set;
-    let (left, right) = (a.as_deref().unwrap_or_default(), b.as_deref().unwrap_or_default());
+    let measured = |name: &&String| both.iter().any(|covered| covered.a.as_ref() == Some(*name));
     let listed = |all: Vec<&String>| match all.as_slice() {
         [] => MISSING.to_owned(),
         all => all.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", "),
     };
-    vec![
-        label.as_ref().unwrap_or(name).clone(),
-        listed(left.iter().filter(|name| right.contains(name)).collect()),
-        listed(left.iter().filter(|name| !right.contains(name)).collect()),
-        listed(right.iter().filter(|name| !left.contains(name)).collect()),
-    ]
+    let (shared, only_a, only_b): (Vec<&String>, Vec<&String>, Vec<&String>) = match (a, b) {
+        (Some(a), Some(b)) => {
+            let only_b = b.iter().filter(|name| !a.contains(name)).collect();
+            let (shared, only_a) = a.iter().partition(|name| b.contains(name));
+            (shared, only_a, only_b)
+        }
+        (Some(a), None) => {
+            let (shared, only_a) = a.iter().partition(measured);
+            (shared, only_a, Vec::new())
+        }
+        (None, Some(b)) => {
+            let (shared, only_b) = b.iter().partition(measured);
+            (shared, Vec::new(), only_b)
+        }
+        (None, None) => Default::default(),
+    };
+    vec![label.as_ref().unwrap_or(name).clone(), listed(shared), listed(only_a), listed(only_b)]
 }
 
 fn covered(covered: &Covered) -> Vec<String> {

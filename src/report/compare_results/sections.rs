@@ -1,7 +1,7 @@
 //! Two results side by side, for a person.
 
 use super::{coefficient, label, migrations, score, signed};
-use crate::compare::results::{Outcome, Ranked, Results, Rulers, ScoreCompared, TableCompared};
+use crate::compare::results::{Migration, Outcome, Ranked, Results, Rulers, ScoreCompared, TableCompared};
 use crate::report::document::{Block, Document, Table, TableColumn, counted, grouped};
 use crate::report::{numbers, results};
 
@@ -23,14 +23,20 @@ pub fn sections(sides: Sides<'_>, (a, b): (&Outcome, &Outcome), compared: &Resul
         let (differ, same): (Vec<_>, Vec<_>) = table.scores.iter().partition(|score| !score.is_empty());
         let (nested, whole): (Vec<_>, Vec<_>) = differ.into_iter().partition(|score| score.is_nested());
         if !same.is_empty() {
-            let names: Vec<&str> = same.iter().map(|score| title(score)).collect();
-            document.paragraph(format!("No score and no rank differs of {}.", crate::diagnostic::list(names)));
+            let names = same.iter().map(|score| results::clean(title(score))).collect::<Vec<_>>().join(", ");
+            document.paragraph(format!("No score and no rank differs: {names}."));
+        }
+        let (moving, staying): (Vec<_>, Vec<_>) = table.scenarios.iter().partition(|s| !s.moves.is_empty());
+        if !staying.is_empty() {
+            let title = |of: &&Migration| results::clean(label(of.label.as_ref(), &of.name));
+            let names = staying.iter().map(title).collect::<Vec<_>>().join(", ");
+            document.paragraph(format!("Nobody comes out otherwise: {names}."));
         }
         for score in whole {
             one_score(sides, table, score, document);
         }
         parts(&nested, document);
-        for scenario in &table.scenarios {
+        for scenario in moving {
             migrations::section(sides, table, scenario, document);
         }
     }
