@@ -2,13 +2,14 @@
 
 mod attribution;
 mod sides;
+mod witness;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::output::{self, FileSet};
 use super::pipeline::Failure;
-use super::run::{binding, tell};
+use super::run::{assignment, binding, tell};
 use super::{Ending, screen};
 use crate::compare::results::{self, Outcome};
 use crate::compare::{self, Structure};
@@ -35,6 +36,12 @@ pub(super) struct Arguments {
     /// the changes must be sampled
     #[arg(long)]
     attribute: bool,
+    /// Look for the smallest case that the policies classify differently, as an `example` of each
+    #[arg(long)]
+    witness: bool,
+    /// Set a parameter, in every policy that has it
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = assignment)]
+    parameters: Vec<(String, String)>,
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -125,16 +132,17 @@ fn unequal(compared: &Compared) -> Vec<String> {
 /// Every pair compared.
 fn compared(arguments: &Arguments) -> Result<Compared, Failure> {
     let by = arguments.by.as_deref();
-    let sides = sides::all(&arguments.paths, &arguments.data, by)?;
+    let sides = sides::all(&arguments.paths, &arguments.data, &arguments.parameters, by)?;
     let names = sides::names(&sides, &arguments.paths);
     let mut pairs = Vec::new();
     for (at, a) in sides.iter().enumerate() {
         for (other, b) in sides.iter().enumerate().skip(at + 1) {
             let structure = structure(a, b, arguments)?;
-            pairs.push(Pair { a: at, b: other, structure, attribution: None });
+            pairs.push(Pair { a: at, b: other, structure, attribution: None, witnesses: Vec::new() });
         }
     }
     let results = results(&sides, &names, arguments)?;
+    let mut notes = sides::lacking(&sides);
     let which = if arguments.attribute { Which::All } else { Which::Exact };
     let divides = arguments.attribute || pairs.len() == 1;
     for pair in &mut pairs {
@@ -142,21 +150,27 @@ fn compared(arguments: &Arguments) -> Result<Compared, Failure> {
         let differ = pair.structure.as_ref().is_some_and(|structure| !structure.is_equal());
         let comparable = results.as_ref().is_some_and(|results| results.of(pair.a, pair.b).is_some());
         if divides && differ && comparable {
-            pair.attribution = attribution::of_pair(a, b, which);
+            pair.attribution = attribution::of_pair(a, b, which, &arguments.parameters);
+        }
+        if arguments.witness && differ {
+            pair.witnesses = witness::of_pair(a, b, &arguments.parameters)?;
+            if pair.witnesses.is_empty() {
+                notes.push(witness::nothing(a, b));
+            }
         }
     }
-    let mut notes = sides::lacking(&sides);
     notes.extend(results.iter().flat_map(not_compared));
     Ok(Compared { names, pairs, results, notes, files: Vec::new() })
 }
 
 /// Where two policies differ in what they mean.
 fn structure(a: &Side, b: &Side, arguments: &Arguments) -> Result<Option<Structure>, Failure> {
-    let (Some(a), Some(b)) = (a.program(), b.program()) else { return Ok(None) };
-    let structure = compare::structure(a, b);
+    let (Some(of_a), Some(of_b)) = (a.program(), b.program()) else { return Ok(None) };
+    let mut structure = compare::structure(of_a, of_b);
     if structure.nothing_in_common() && arguments.expect.is_none() {
         return Err(nothing_in_common(&structure));
     }
+    structure.weigh(a.effective(), b.effective());
     Ok(Some(structure))
 }
 

@@ -134,7 +134,8 @@ fn the_page_says_what_happens() {
     let data = format!("clusters={}", folder.write("clusters.csv", &all("csv")[0]));
     let ours = bareme(&["compare", &a, &b, "--data", &data, "--format", "markdown"]);
     let shipped = bareme(&["compare", "policies/desi-national/tiers.bareme", "policies/desi-national"]);
-    for (kind, count, output) in [("result", 2, ours), ("text", 1, shipped)] {
+    let witness = bareme(&["compare", &a, &b, "--witness"]);
+    for (kind, count, output) in [("result", 2, ours), ("text", 1, shipped), ("witness", 1, witness)] {
         let blocks = all(kind);
         assert_eq!(blocks.len(), count);
         for line in blocks.iter().flat_map(|block| block.lines()) {

@@ -1,6 +1,7 @@
 //! `bareme compare`: what differs in what policies mean, and nothing else.
 
 mod command;
+mod effective;
 mod laws;
 mod results;
 

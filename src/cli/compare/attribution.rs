@@ -5,8 +5,7 @@ use std::path::Path;
 use super::sides::Side;
 use crate::check;
 use crate::cli::pipeline::Ready;
-use crate::compare::attribution::{Bound, MOST_EXACT, Sampling, Steps, attribution};
-use crate::eval::RunOptions;
+use crate::compare::attribution::{Attributing, Attribution, Bound, MOST_EXACT, Steps, attribution};
 use crate::report::compare::Attributed;
 use crate::world::DiskWorld;
 
@@ -20,16 +19,16 @@ pub(super) enum Which {
 }
 
 /// The shifts between two policies that both have data, divided.
-pub(super) fn of_pair(a: &Side, b: &Side, which: Which) -> Option<Attributed> {
+pub(super) fn of_pair(a: &Side, b: &Side, which: Which, set: &[(String, String)]) -> Option<Attributed> {
     let (a, b) = (a.ready()?, b.ready()?);
-    let (attribution, not_divided) = match divided(a, b, which) {
+    let (attribution, not_divided) = match divided(a, b, which, set) {
         Ok(attribution) => (Some(attribution), None),
         Err(why) => (None, Some(why)),
     };
     Some(Attributed { a: a.program.name.clone(), b: b.program.name.clone(), attribution, not_divided })
 }
 
-fn divided(a: &Ready, b: &Ready, which: Which) -> Result<crate::compare::attribution::Attribution, String> {
+fn divided(a: &Ready, b: &Ready, which: Which, set: &[(String, String)]) -> Result<Attribution, String> {
     let whole = |side: &Ready| {
         let path: &Path = &side.settings.policy_path();
         check::read(&DiskWorld, &path.to_string_lossy(), &side.limits)
@@ -46,5 +45,5 @@ fn divided(a: &Ready, b: &Ready, which: Which) -> Result<crate::compare::attribu
         (Which::Exact | Which::All, _) => {}
     }
     let (first, second) = (Bound { program: &a.program, data: &a.data }, Bound { program: &b.program, data: &b.data });
-    attribution(steps, first, second, Sampling::default(), &RunOptions::default())
+    attribution(steps, first, second, &Attributing { set, ..Attributing::default() })
 }

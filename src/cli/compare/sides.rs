@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::cli::pipeline::{self, Failure, Policy, Ready};
 use crate::compare::results::{self, Outcome};
+use crate::compare::structure::Effective;
 use crate::data::BoundBy;
 use crate::diagnostic::{Code, DataPlace, Diagnostic, did_you_mean};
 use crate::eval::{self, RunOptions};
@@ -21,6 +22,8 @@ pub(super) enum Side {
 /// A policy that is compared.
 pub(super) struct PolicySide {
     pub program: Arc<Program>,
+    /// Its text.
+    pub path: PathBuf,
     /// What came of running it.
     pub run: Result<Run, NoData>,
 }
@@ -29,6 +32,8 @@ pub(super) struct PolicySide {
 pub(super) struct Run {
     pub ready: Ready,
     pub outcome: Outcome,
+    /// What parts really count in their indices.
+    pub effective: Effective,
 }
 
 /// The table without which a policy cannot be run.
@@ -58,6 +63,20 @@ impl Side {
         }
     }
 
+    pub(super) fn effective(&self) -> Option<&Effective> {
+        match self {
+            Side::Policy(policy) => policy.run.as_ref().ok().map(|run| &run.effective),
+            Side::Results(_) => None,
+        }
+    }
+
+    pub(super) fn policy(&self) -> Option<&PolicySide> {
+        match self {
+            Side::Policy(policy) => Some(policy),
+            Side::Results(_) => None,
+        }
+    }
+
     pub(super) fn no_data(&self) -> Option<(&Program, &NoData)> {
         match self {
             Side::Policy(policy) => policy.run.as_ref().err().map(|lacks| (policy.program.as_ref(), lacks)),
@@ -75,16 +94,22 @@ impl Side {
 }
 
 /// Reads everything that is compared, and runs the policies that have data.
-pub(super) fn all(paths: &[PathBuf], data: &[String], by: Option<&str>) -> Result<Vec<Side>, Failure> {
+pub(super) fn all(
+    paths: &[PathBuf],
+    data: &[String],
+    set: &[(String, String)],
+    by: Option<&str>,
+) -> Result<Vec<Side>, Failure> {
     let mut read: Vec<Result<Box<Outcome>, Policy>> = Vec::new();
     for path in paths {
         read.push(if is_results(path) { Ok(Box::new(results_of(path, by)?)) } else { Err(pipeline::policy(path)?) });
     }
     let programs: Vec<&Program> = read.iter().filter_map(|side| side.as_ref().err()).map(|p| &*p.program).collect();
     bound_somewhere(&programs, data)?;
+    set_somewhere(&programs, set)?;
     let sides = read.into_iter().map(|side| match side {
         Ok(outcome) => Ok(Side::Results(outcome)),
-        Err(policy) => Ok(Side::Policy(Box::new(policy_side(policy, data, by)?))),
+        Err(policy) => Ok(Side::Policy(Box::new(policy_side(policy, data, set, by)?))),
     });
     sides.collect()
 }
@@ -127,12 +152,35 @@ fn bound_somewhere(programs: &[&Program], data: &[String]) -> Result<(), Failure
     if unknown.is_empty() { Ok(()) } else { Err(Failure::nowhere(unknown)) }
 }
 
+/// That `--set` names parameters which some of the policies have.
+fn set_somewhere(programs: &[&Program], set: &[(String, String)]) -> Result<(), Failure> {
+    let names: Vec<&str> = programs.iter().flat_map(|p| p.parameters.iter().map(|q| q.name.as_str())).collect();
+    let unknown = set.iter().filter(|(name, _)| !names.contains(&name.as_str())).map(|(name, _)| {
+        let message = format!("no policy that is compared has a parameter `{name}`");
+        Diagnostic::nowhere(Code::ParameterUnknown, message).maybe_hint(did_you_mean(name, names.iter().copied()))
+    });
+    let unknown: Vec<Diagnostic> = unknown.collect();
+    if unknown.is_empty() { Ok(()) } else { Err(Failure::nowhere(unknown)) }
+}
+
+/// The parameters that a policy has, of those set.
+pub(super) fn of_policy(program: &Program, set: &[(String, String)]) -> Vec<(String, String)> {
+    let has = |name: &str| program.parameters.iter().any(|parameter| parameter.name == name);
+    set.iter().filter(|(name, _)| has(name)).cloned().collect()
+}
+
 /// The tables that need data.
 fn tables(program: &Program) -> impl Iterator<Item = &str> {
     program.tables.iter().filter(|table| table.summary.is_none()).map(|table| table.name.as_str())
 }
 
-fn policy_side(mut policy: Policy, data: &[String], by: Option<&str>) -> Result<PolicySide, Failure> {
+fn policy_side(
+    mut policy: Policy,
+    data: &[String],
+    set: &[(String, String)],
+    by: Option<&str>,
+) -> Result<PolicySide, Failure> {
+    let path = policy.settings.policy_path();
     let program = Arc::clone(&policy.program);
     for binding in data {
         let of_this = binding.split_once('=').is_some_and(|(table, _)| tables(&program).any(|t| t == table.trim()));
@@ -141,13 +189,13 @@ fn policy_side(mut policy: Policy, data: &[String], by: Option<&str>) -> Result<
         }
     }
     if let Some(table) = without_data(&policy) {
-        return Ok(PolicySide { program, run: Err(NoData { table }) });
+        return Ok(PolicySide { program, path, run: Err(NoData { table }) });
     }
-    let ready = policy.ready(&[])?;
+    let ready = policy.ready(&of_policy(&program, set))?;
     let assessment = eval::run(&ready.program, &ready.data, &ready.parameters, &RunOptions::default());
     let assessment = assessment.map_err(|errors| ready.failed(errors))?;
-    let outcome = Outcome::of(&assessment, by);
-    Ok(PolicySide { program, run: Ok(Run { ready, outcome }) })
+    let (outcome, effective) = (Outcome::of(&assessment, by), Effective::of(&assessment));
+    Ok(PolicySide { program, path, run: Ok(Run { ready, outcome, effective }) })
 }
 
 /// The first table without data, of a policy that is given none. Where some tables have data, the others were forgotten,

@@ -7,6 +7,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::{Attributed, Compared};
 use crate::compare::Structure;
+use crate::compare::witness::Witness;
 use crate::report::compare_results::{SeveralJson, TwoJson};
 use crate::report::json;
 
@@ -42,6 +43,10 @@ impl Serialize for Compared {
         let attributions: Vec<&Attributed> = pairs.iter().filter_map(|pair| pair.attribution.as_ref()).collect();
         if !attributions.is_empty() {
             map.serialize_entry("attributions", &attributions)?;
+        }
+        let witnesses: Vec<&Vec<Witness>> = pairs.iter().map(|pair| &pair.witnesses).collect();
+        if witnesses.iter().any(|of| !of.is_empty()) {
+            map.serialize_entry("witnesses", &witnesses)?;
         }
         if !notes.is_empty() {
             map.serialize_entry("notes", notes)?;

@@ -3,13 +3,16 @@
 mod attribution;
 mod html;
 mod json;
+mod moves;
 mod structure;
+mod witness;
 
 use super::document::{Block, Document, Table, TableColumn, counted};
 use super::{compare_results, markdown};
 use crate::compare::Structure;
 use crate::compare::results::{Outcome, Results, Several};
 use crate::compare::structure::Ruler;
+use crate::compare::witness::Witness;
 use compare_results::Sides;
 
 pub use attribution::Attributed;
@@ -41,6 +44,8 @@ pub struct Pair {
     pub structure: Option<Structure>,
     /// Which change moved whom, where that is asked for.
     pub attribution: Option<Attributed>,
+    /// Cases that the two classify differently, where that is asked for.
+    pub witnesses: Vec<Witness>,
 }
 
 /// Results side by side.
@@ -150,6 +155,7 @@ fn page(compared: &Compared, pair: &Pair, document: &mut Document) {
     if let Some(attribution) = &pair.attribution {
         attribution::sections(attribution, document);
     }
+    witness::sections(&pair.witnesses, document);
 }
 
 /// What results say of the policy that they are of.

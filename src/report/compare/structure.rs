@@ -176,7 +176,6 @@ fn row(difference: &Difference) -> Vec<String> {
 
 fn side_by_side(tree: &Tree, document: &mut Document) {
     let label = tree.label.as_deref().unwrap_or(&tree.name);
-    document.heading(format!("{label}, side by side"));
     let (nodes, leaves): (Vec<&TreeLine>, Vec<&TreeLine>) = (steps(tree), tree.lines.iter().collect());
     let columns = vec![TableColumn::left("Part"), TableColumn::right("Weight in A"), TableColumn::right("Weight in B")];
     let rows = leaves.iter().map(|line| {
@@ -184,7 +183,12 @@ fn side_by_side(tree: &Tree, document: &mut Document) {
         vec![title, weight(line.a.as_ref(), line.depth), weight(line.b.as_ref(), line.depth)]
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    if leaves.iter().any(|line| line.one_sided() || weight(line.a.as_ref(), 1) != weight(line.b.as_ref(), 1)) {
+    let weights_differ =
+        leaves.iter().any(|line| line.one_sided() || weight(line.a.as_ref(), 1) != weight(line.b.as_ref(), 1));
+    if weights_differ || !nodes.is_empty() {
+        document.heading(format!("{label}, side by side"));
+    }
+    if weights_differ {
         document.push(Block::Table(Table::plain(columns, rows)));
     }
     let rows: Vec<Vec<String>> = nodes.iter().map(|line| node(line)).collect();
@@ -210,10 +214,10 @@ fn node(line: &TreeLine) -> Vec<String> {
 fn weight(node: Option<&TreeNode>, depth: usize) -> String {
     let Some(node) = node else { return MISSING.to_owned() };
     let nominal = node.weight_text();
-    let effective = node.effective.map(|share| format!(" (effective {})", crate::report::numbers::plain(share)));
+    let effective = node.effective_text().map(|share| format!(" (effective {share})"));
     match nominal {
         Some(nominal) => format!("{nominal}{}", effective.unwrap_or_default()),
         None if depth == 0 => String::new(),
-        None => "no weight".to_owned(),
+        None => format!("no weight{}", effective.unwrap_or_default()),
     }
 }
