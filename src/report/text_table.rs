@@ -205,6 +205,7 @@ fn draw(
 
 #[cfg(test)]
 mod tests {
+    use super::super::style::Ink;
     use super::*;
     use crate::report::style::Ink;
 
