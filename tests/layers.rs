@@ -7,17 +7,20 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("calendar", &[]),
-    // A crate of its own, known as these four; inside it they are its own modules.
-    ("machine", &["wide"]),
+    // A crate of its own, known as these seven; inside it they are its own modules.
+    ("machine", &["lanes", "parallel", "spread", "wide"]),
     ("lanes", &["machine"]),
     ("limits", &["machine"]),
+    ("pairs", &["machine"]),
     ("parallel", &["machine"]),
+    ("products", &["machine"]),
+    ("spread", &["machine"]),
     ("wide", &["machine"]),
     ("world", &[]),
     ("diagnostic", &["source"]),
     ("syntax", &["source", "diagnostic", "limits"]),
     // A crate of its own.
-    ("methods", &["limits", "parallel", "wide"]),
+    ("methods", &["lanes", "limits", "pairs", "parallel", "spread", "wide"]),
     ("program", &["source", "diagnostic", "methods"]),
     ("column", &["program"]),
     ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
@@ -29,6 +32,8 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "lanes",
             "parallel",
+            "products",
+            "spread",
             "wide",
             "calendar",
             "column",

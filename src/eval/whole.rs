@@ -41,14 +41,15 @@ pub(super) fn aggregate(
         limits: input.limits,
         threads: input.threads,
     };
-    // Where all parts are there, no row is asked for what it lacks.
     let gaps = columns.iter().any(|column| column.iter().fold(false, |any, x| any | x.is_nan()));
-    let (members, mut values) = match (gaps, &input.included, &input.aggregate_groups) {
-        (false, None, None) => {
-            (vec![(0..input.rows).collect()], vec![number::missing(Missing::Inapplicable); input.rows])
-        }
-        (..) => members(input, &columns, &rules, kernel.takes_missing()),
-    };
+    if !gaps && input.included.is_none() && input.aggregate_groups.is_none() && input.rows > 0 {
+        // All rows, as they stand: no row is asked for what it lacks, and none is moved.
+        let mut values = vec![0.0; input.rows];
+        kernel.aggregate(&whole, &mut values).map_err(|refusal| Refused { group: None, refusal })?;
+        values.iter_mut().for_each(|y| *y = result(*y, index));
+        return Ok(values);
+    }
+    let (members, mut values) = members(input, &columns, &rules, kernel.takes_missing());
     let work: Vec<(usize, &Vec<usize>)> = members.iter().enumerate().collect();
     let made = input.threads.map(work, |(group, rows)| {
         let group = input.aggregate_groups.as_ref().map(|_| group);
@@ -57,15 +58,19 @@ pub(super) fn aggregate(
     for made in made {
         let (rows, made) = made?;
         for (row, y) in rows.iter().zip(made) {
-            let y = match index.rounding {
-                Some(rounding) => meaning::rounded(y, rounding.decimals, rounding.half_even),
-                None => y,
-            };
-            let y = if y.is_finite() { y } else { number::missing(Missing::Inapplicable) };
-            values.get_mut(*row).into_iter().for_each(|slot| *slot = y);
+            values.get_mut(*row).into_iter().for_each(|slot| *slot = result(y, index));
         }
     }
     Ok(values)
+}
+
+/// What a method has made of a row, rounded as the index says; what is no number is missing.
+fn result(y: f64, index: &Index) -> f64 {
+    let y = match index.rounding {
+        Some(rounding) => meaning::rounded(y, rounding.decimals, rounding.half_even),
+        None => y,
+    };
+    if y.is_finite() { y } else { number::missing(Missing::Inapplicable) }
 }
 
 /// The values of a part after its steps; in place where there are none.

@@ -5,5 +5,8 @@
 
 pub mod lanes;
 pub mod limits;
+pub mod pairs;
 pub mod parallel;
+pub mod products;
+pub mod spread;
 pub mod wide;

@@ -33,8 +33,8 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options};
-use crate::matrix::{best_and_worst, length};
-use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
+use crate::matrix::{extremes, extremes_and_length};
+use crate::parallel::{BLOCK, CHUNK, stretches};
 use crate::wide::wide;
 use crate::{Compensation, Domain, Interval, OptionKind};
 
@@ -123,7 +123,10 @@ impl WholeKernel for Topsis {
             for (rows, out) in stretches(rows, CHUNK).zip(out.chunks_mut(CHUNK)) {
                 wide(
                     #[inline(always)]
-                    || closeness(&terms, rows.start, &mut near, out),
+                    || {
+                        distances(&terms, rows.start, &mut near, out);
+                        closeness(&near, out);
+                    },
                 );
             }
         });
@@ -157,21 +160,22 @@ impl WholeKernel for Topsis {
 
 /// `None` where a part adds nothing to any distance.
 fn term<'a>(values: &'a [f64], higher: bool, share: f64, input: &Whole<'_>) -> Option<Term<'a>> {
-    let threads: Threads = input.threads;
-    let (best, worst) = best_and_worst(values, higher, threads)?;
-    let length = if input.options.has(NONE) {
-        1.0
+    let ((low, high), length) = if input.options.has(NONE) {
+        (extremes(values, input.threads)?, 1.0)
     } else if input.options.has(MINMAX) {
-        (best - worst).abs()
+        let (low, high) = extremes(values, input.threads)?;
+        ((low, high), high - low)
     } else {
-        length(values, threads)
+        extremes_and_length(values, input.threads)?
     };
+    let (best, worst) = if higher { (high, low) } else { (low, high) };
     let factor = share / length;
     (best != worst && share > 0.0).then_some(Term { values, factor, best, worst })
 }
 
+/// The squares of the distances to the best and to the worst values.
 #[inline(always)]
-fn closeness(terms: &[Term<'_>], start: usize, near: &mut [f64], far: &mut [f64]) {
+fn distances(terms: &[Term<'_>], start: usize, near: &mut [f64], far: &mut [f64]) {
     near.fill(0.0);
     far.fill(0.0);
     for Term { values, factor, best, worst } in terms {
@@ -182,6 +186,11 @@ fn closeness(terms: &[Term<'_>], start: usize, near: &mut [f64], far: &mut [f64]
             *far += if x.is_nan() { 0.0 } else { to_worst * to_worst };
         }
     }
+}
+
+/// The closeness of each row, in place of its distance to the worst values.
+#[inline(always)]
+fn closeness(near: &[f64], far: &mut [f64]) {
     for (near, far) in near.iter().zip(far) {
         let (near, away) = (near.sqrt(), far.sqrt());
         *far = away / (near + away);

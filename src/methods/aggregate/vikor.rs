@@ -117,6 +117,7 @@ struct Term<'a> {
     weight: f64,
     best: f64,
     range: f64,
+    gaps: bool,
 }
 
 impl WholeKernel for Vikor {
@@ -174,7 +175,9 @@ fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], re
     let terms: Vec<Term<'_>> =
         parts.filter_map(|((values, higher), share)| term(values, *higher, *share, input.threads)).collect();
     // What the weights of a complete row add up to: 1, but for the last bit.
-    let complete = if terms.len() == shares.len() { terms.iter().fold(0.0, |sum, t| sum + t.weight) } else { -1.0 };
+    let all = terms.len() == shares.len();
+    let complete = if all { terms.iter().fold(0.0, |sum, t| sum + t.weight) } else { -1.0 };
+    let gaps = !all || terms.iter().any(|t| t.gaps);
     let threads = input.threads.for_rows(utility.len());
     let pieces = utility.chunks_mut(BLOCK).zip(regret.chunks_mut(BLOCK));
     let blocks: Vec<_> = stretches(0..input.rows(), BLOCK).zip(pieces).collect();
@@ -184,7 +187,10 @@ fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], re
         for (rows, (utility, regret)) in stretches(rows, CHUNK).zip(pieces) {
             wide(
                 #[inline(always)]
-                || distances(&terms, complete, rows.start, &mut there, utility, regret),
+                || match gaps {
+                    true => distances_of_known(&terms, complete, rows.start, &mut there, utility, regret),
+                    false => distances(&terms, rows.start, utility, regret),
+                },
             );
         }
     });
@@ -192,14 +198,29 @@ fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], re
 
 /// `None` where nothing is known of the part.
 fn term(values: &[f64], higher: bool, weight: f64, threads: Threads) -> Option<Term<'_>> {
-    let (best, worst) = best_and_worst(values, higher, threads)?;
+    let ((best, worst), count) = best_and_worst(values, higher, threads)?;
     let range = if best == worst { f64::INFINITY } else { best - worst };
-    Some(Term { values, weight, best, range })
+    Some(Term { values, weight, best, range, gaps: count < values.len() })
 }
 
-/// S and R of a stretch of rows.
+/// S and R of a stretch of rows that lack nothing.
 #[inline(always)]
-fn distances(
+fn distances(terms: &[Term<'_>], start: usize, utility: &mut [f64], regret: &mut [f64]) {
+    utility.fill(0.0);
+    regret.fill(0.0);
+    for Term { values, weight, best, range, gaps: _ } in terms {
+        let values = values.get(start..).unwrap_or_default();
+        for ((utility, regret), x) in utility.iter_mut().zip(regret.iter_mut()).zip(values) {
+            let distance = weight * ((best - x) / range);
+            *utility += distance;
+            *regret = if distance > *regret { distance } else { *regret };
+        }
+    }
+}
+
+/// S and R of a stretch of rows, over the parts that each has.
+#[inline(always)]
+fn distances_of_known(
     terms: &[Term<'_>],
     complete: f64,
     start: usize,
@@ -210,7 +231,7 @@ fn distances(
     there.fill(0.0);
     utility.fill(0.0);
     regret.fill(0.0);
-    for Term { values, weight, best, range } in terms {
+    for Term { values, weight, best, range, gaps: _ } in terms {
         let values = values.get(start..).unwrap_or_default();
         let sums = there.iter_mut().zip(utility.iter_mut()).zip(regret.iter_mut());
         for (((there, utility), regret), x) in sums.zip(values) {
