@@ -51,6 +51,11 @@ impl<'p> PartColumn<'p> {
         Self { base, steps: Vec::new() }
     }
 
+    /// Whether no step changes a value, so that it can be read in place.
+    pub fn stays(&self) -> bool {
+        self.steps.iter().all(PartStep::keeps)
+    }
+
     /// Buffers for its values.
     pub fn buffers(&self) -> [Vec<f64>; 2] {
         let needed = |steps: usize| vec![0.0; if self.steps.len() >= steps { crate::parallel::CHUNK } else { 0 }];

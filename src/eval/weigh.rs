@@ -31,6 +31,8 @@ struct Seen {
     products: Products,
     /// For each chunk, and in it for each part.
     terms: Vec<Vec<Term>>,
+    /// For what is worked out of a chunk.
+    buffers: [Vec<f64>; 2],
 }
 
 /// How unevenly a part is spread over a chunk.
@@ -58,7 +60,8 @@ impl Seen {
     /// Nothing yet.
     fn new(parts: usize, wanted: Wanted) -> Self {
         let products = Products::new(if wanted == Wanted::Products { parts } else { 0 });
-        Seen { wanted, spreads: vec![EMPTY; parts], products, terms: Vec::new() }
+        let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
+        Seen { wanted, spreads: vec![EMPTY; parts], products, terms: Vec::new(), buffers }
     }
 
     /// Adds a chunk: values of which all or none are missing in a row, and their sums and extremes.
@@ -71,8 +74,8 @@ impl Seen {
                 }
             }
             Wanted::Entropies => {
-                let mut buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
-                self.terms.push(columns.iter().zip(&*gathered).map(|(x, g)| term(x, g, &mut buffers)).collect());
+                let term = |(x, g): (&&[f64], &Gathered)| term(x, g, &mut self.buffers);
+                self.terms.push(columns.iter().zip(&*gathered).map(term).collect());
             }
         }
         self.spreads.iter_mut().zip(gathered).for_each(|(whole, here)| *whole = spread::together(*whole, *here));
@@ -85,7 +88,7 @@ impl Seen {
     }
 
     fn moments(self) -> Moments {
-        let Seen { wanted, spreads, products, terms } = self;
+        let Seen { wanted, spreads, products, terms, buffers: _ } = self;
         let each = |of: fn(&Gathered) -> f64| spreads.iter().map(of).collect::<Vec<f64>>();
         let rows = spreads.iter().map(|s| s.count).max().unwrap_or(0);
         let product = |i: usize, j: usize| match wanted {
@@ -115,14 +118,16 @@ impl Term {
 }
 
 fn term(column: &[f64], gathered: &Gathered, buffers: &mut [Vec<f64>; 2]) -> Term {
+    // Rounding the inverse moves all ratios by the same factor, as rounding the mean does.
     let mean = gathered.mean();
+    let inverse = 1.0 / mean;
     let [ratios, logarithms] = buffers.each_mut().map(|b| b.get_mut(..column.len()).unwrap_or_default());
     wide(
         #[inline(always)]
         || {
             for (u, x) in ratios.iter_mut().zip(column) {
                 // 1 has no part in an entropy, and neither have 0 and what is missing.
-                let ratio = x / mean;
+                let ratio = x * inverse;
                 *u = if ratio > 0.0 { ratio } else { 1.0 };
             }
         },

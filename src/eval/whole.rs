@@ -73,9 +73,9 @@ fn result(y: f64, index: &Index) -> f64 {
     if y.is_finite() { y } else { number::missing(Missing::Inapplicable) }
 }
 
-/// The values of a part after its steps; in place where there are none.
+/// The values of a part after its steps; in place where these change nothing.
 fn column(part: &PartColumn<'_>, rows: usize, rules: &Rules) -> Arc<Vec<f64>> {
-    if part.steps.is_empty() && !rules.any_zero() {
+    if part.stays() && !rules.any_zero() {
         return Arc::clone(&part.base);
     }
     let mut values = values_of(part, rows);

@@ -65,30 +65,29 @@ impl Preference {
     /// Adds to each of `net` by how much, times `weight`, having `own` is preferred to having theirs; what is preferred
     /// the other way counts as negative, and where one is missing nothing is.
     pub fn add(self, own: f64, theirs: &[f64], weight: f64, net: &mut [f64]) {
-        // For each function the preference for an advantage above 0. All of it is worked out before it is chosen from,
-        // which is vector code.
+        // For each function the preference for an advantage above 0.
         match self {
             Preference::Usual => add(own, theirs, weight, net, |_| 1.0),
             Preference::UShape { q } => add(own, theirs, weight, net, |d| if d > q { 1.0 } else { 0.0 }),
-            Preference::VShape { p } => add(own, theirs, weight, net, |d| {
-                let below = d / p;
-                if d > p { 1.0 } else { below }
-            }),
+            Preference::VShape { p } => add(own, theirs, weight, net, |d| from_0_to_1(d / p)),
             Preference::Level { q, p } => add(own, theirs, weight, net, |d| {
                 let beyond = if d > q { 0.5 } else { 0.0 };
                 if d > p { 1.0 } else { beyond }
             }),
             Preference::Linear { q, p } => {
                 let length = p - q;
-                add(own, theirs, weight, net, |d| {
-                    let between = (d - q) / length;
-                    let between = if d > q { between } else { 0.0 };
-                    if d > p { 1.0 } else { between }
-                });
+                add(own, theirs, weight, net, |d| from_0_to_1((d - q) / length));
             }
             Preference::Gaussian { s } => add_gaussian(own, theirs, weight, net, s),
         }
     }
+}
+
+/// The bounds are asked of what was divided: a division that is needed for some values only is no vector code.
+#[inline(always)]
+fn from_0_to_1(share: f64) -> f64 {
+    let share = if share > 0.0 { share } else { 0.0 };
+    if share < 1.0 { share } else { 1.0 }
 }
 
 /// Adds a preference that is 0 for no advantage and odd.

@@ -34,7 +34,8 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
-use crate::matrix::{best_and_worst, extremes};
+use crate::lanes::{self, EMPTY, Gathered};
+use crate::matrix::best_and_worst;
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::wide::wide;
 use crate::{Compensation, Domain, Interval, OptionKind};
@@ -131,11 +132,11 @@ impl WholeKernel for Vikor {
             return Ok(());
         };
         let mut regret = vec![0.0; out.len()];
-        utility_and_regret(input, &shares, out, &mut regret);
+        let ends = utility_and_regret(input, &shares, out, &mut regret);
         if input.options.has(REGRET) {
             out.copy_from_slice(&regret);
         } else if !input.options.has(UTILITY) {
-            compromise(input, &regret, out);
+            compromise(input, ends, &regret, out);
         }
         Ok(())
     }
@@ -156,21 +157,20 @@ impl WholeKernel for Vikor {
             figures.extend([("distance", distance), ("weighted", weight * distance)]);
         }
         let (mut utility, mut regret) = (vec![0.0; input.rows()], vec![0.0; input.rows()]);
-        utility_and_regret(input, &shares, &mut utility, &mut regret);
+        let ends = utility_and_regret(input, &shares, &mut utility, &mut regret);
         let own = |column: &[f64]| column.get(row).copied().unwrap_or(f64::NAN);
-        let ends = |column: &[f64]| extremes(column, input.threads).unwrap_or((f64::NAN, f64::NAN));
-        let ((s_best, s_worst), (r_best, r_worst)) = (ends(&utility), ends(&regret));
+        let [(s_best, s_worst), (r_best, r_worst)] = ends;
         account.figures = vec![("s", own(&utility)), ("s_best", s_best), ("s_worst", s_worst)];
         account.figures.extend([("r", own(&regret)), ("r_best", r_best), ("r_worst", r_worst)]);
         account.figures.push(("v", input.options.number("v").unwrap_or(0.5)));
-        compromise(input, &regret, &mut utility);
+        compromise(input, ends, &regret, &mut utility);
         account.figures.push(("q", own(&utility)));
         account
     }
 }
 
-/// S and R of all rows.
-fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], regret: &mut [f64]) {
+/// S and R of all rows; of each of the two the best and the worst, not numbers where there is none.
+fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], regret: &mut [f64]) -> [(f64, f64); 2] {
     let parts = input.parts.iter().zip(input.higher).zip(shares);
     let terms: Vec<Term<'_>> =
         parts.filter_map(|((values, higher), share)| term(values, *higher, *share, input.threads)).collect();
@@ -181,8 +181,9 @@ fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], re
     let threads = input.threads.for_rows(utility.len());
     let pieces = utility.chunks_mut(BLOCK).zip(regret.chunks_mut(BLOCK));
     let blocks: Vec<_> = stretches(0..input.rows(), BLOCK).zip(pieces).collect();
-    threads.map(blocks, |(rows, (utility, regret))| {
+    let seen = threads.map(blocks, |(rows, (utility, regret))| {
         let mut there = vec![0.0; CHUNK];
+        let mut seen = [EMPTY; 2];
         let pieces = utility.chunks_mut(CHUNK).zip(regret.chunks_mut(CHUNK));
         for (rows, (utility, regret)) in stretches(rows, CHUNK).zip(pieces) {
             wide(
@@ -192,8 +193,17 @@ fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], re
                     false => distances(&terms, rows.start, utility, regret),
                 },
             );
+            // While they lie in the cache.
+            seen = together(seen, [&*utility, &*regret].map(|x| lanes::gathered::<true, false, false>(x, 0.0)));
         }
+        seen
     });
+    let ends = |seen: Gathered| if seen.min <= seen.max { (seen.min, seen.max) } else { (f64::NAN, f64::NAN) };
+    seen.into_iter().fold([EMPTY; 2], together).map(ends)
+}
+
+fn together([s, r]: [Gathered; 2], [more_s, more_r]: [Gathered; 2]) -> [Gathered; 2] {
+    [s.with(more_s), r.with(more_r)]
 }
 
 /// `None` where nothing is known of the part.
@@ -250,13 +260,12 @@ fn distances_of_known(
 }
 
 /// S becomes Q.
-fn compromise(input: &Whole<'_>, regret: &[f64], utility: &mut [f64]) {
+fn compromise(input: &Whole<'_>, ends: [(f64, f64); 2], regret: &[f64], utility: &mut [f64]) {
     let v = input.options.number("v").unwrap_or(0.5);
-    let scale = |column: &[f64], share: f64| {
-        let (best, worst) = extremes(column, input.threads).unwrap_or((0.0, 0.0));
-        (best, if best < worst { worst - best } else { f64::INFINITY }, share)
-    };
-    let (s, r) = (scale(utility, v), scale(regret, 1.0 - v));
+    let scale =
+        |(best, worst): (f64, f64), share: f64| (best, if best < worst { worst - best } else { f64::INFINITY }, share);
+    let [s, r] = ends;
+    let (s, r) = (scale(s, v), scale(r, 1.0 - v));
     for (utility, regret) in utility.iter_mut().zip(regret) {
         *utility = s.2 * ((*utility - s.0) / s.1) + r.2 * ((regret - r.0) / r.1);
     }
