@@ -85,6 +85,8 @@ pub struct Whole {
     pub diagnostics: Vec<Diagnostic>,
     /// How many of these are about the text itself.
     read: usize,
+    /// Whether edits contradict each other: nothing more is said then.
+    contradicted: bool,
 }
 
 impl Whole {
@@ -104,8 +106,9 @@ impl Whole {
 pub fn read(world: &dyn World, name: &str, limits: &Limits) -> Whole {
     let load::Reading { files, sources, edges, mut diagnostics } = load::read(world, name, limits);
     let read = diagnostics.len();
-    let variant::Merged { items, lineage } = variant::merge(files, &edges, &sources, &mut diagnostics);
-    Whole { items, lineage, sources, diagnostics, read }
+    let merged = variant::merge(files, &edges, &sources, &mut diagnostics);
+    let variant::Merged { items, lineage, contradicted } = merged;
+    Whole { items, lineage, sources, diagnostics, read, contradicted }
 }
 
 /// Reads a policy and all that it uses, and checks it.
@@ -115,9 +118,12 @@ pub fn load(world: &dyn World, name: &str, limits: &Limits) -> Loaded {
 
 /// Checks what has been read.
 pub fn load_whole(whole: Whole, limits: &Limits) -> Loaded {
-    let Whole { items, lineage, sources, mut diagnostics, read } = whole;
+    let Whole { items, lineage, sources, mut diagnostics, read, contradicted } = whole;
     let of_dropped = lineage.clone();
-    let program = check(items, lineage, &sources, limits, &mut diagnostics);
+    let program = match contradicted {
+        true => None,
+        false => check(items, lineage, &sources, limits, &mut diagnostics),
+    };
     let failed = diagnostics.iter().any(Diagnostic::is_error);
     broken::spare(&mut diagnostics, read, &sources);
     repeated::join(&mut diagnostics, read, &sources);
