@@ -48,7 +48,7 @@ fn moments(input: &IndexInput<'_>, parts: &[PartColumn<'_>], wanted: Wanted) -> 
     let blocks = stretches(0..input.rows, BLOCK).collect::<Vec<_>>();
     let seen = input.threads.for_rows(input.rows).map(blocks, |block| {
         let mut seen = Seen::new(parts.len(), wanted);
-        each_chunk(input, (parts, &known), block, |columns, gathered| seen.add(columns, gathered));
+        each_chunk(input, (parts, &known), block, &mut seen);
         seen
     });
     let mut whole = Seen::new(parts.len(), wanted);
@@ -64,18 +64,23 @@ impl Seen {
         Seen { wanted, spreads: vec![EMPTY; parts], products, terms: Vec::new(), buffers }
     }
 
-    /// Adds a chunk: values of which all or none are missing in a row, and their sums and extremes.
-    fn add(&mut self, columns: &[&[f64]], gathered: &mut [Gathered]) {
+    /// What a chunk says of each part.
+    fn gather(&self, columns: &[&[f64]]) -> Vec<Gathered> {
+        let gathered = |(x, before): (&&[f64], &Gathered)| match self.wanted {
+            Wanted::Deviations => spread::near(x, before.mean()),
+            Wanted::Products | Wanted::Entropies => lanes::gathered::<true, true, false>(x, 0.0),
+        };
+        columns.iter().zip(&self.spreads).map(gathered).collect()
+    }
+
+    /// Adds a chunk: values of which all or none are missing in a row, and what they say of each part.
+    fn add(&mut self, columns: &[&[f64]], gathered: &[Gathered]) {
         match self.wanted {
+            Wanted::Deviations => {}
             Wanted::Products => self.products.add(columns, &self.spreads, gathered),
-            Wanted::Deviations => {
-                for (gathered, x) in gathered.iter_mut().zip(columns) {
-                    gathered.squares = lanes::gathered::<false, false, true>(x, gathered.mean()).squares;
-                }
-            }
             Wanted::Entropies => {
                 let term = |(x, g): (&&[f64], &Gathered)| term(x, g, &mut self.buffers);
-                self.terms.push(columns.iter().zip(&*gathered).map(term).collect());
+                self.terms.push(columns.iter().zip(gathered).map(term).collect());
             }
         }
         self.spreads.iter_mut().zip(gathered).for_each(|(whole, here)| *whole = spread::together(*whole, *here));
@@ -149,28 +154,25 @@ fn known(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<bool> {
     parts.iter().map(any).collect()
 }
 
-/// Shows the values of all parts and their sums and extremes, chunk by chunk. In rows that are not included, or in which a
+/// Adds the values of all parts to what is seen, chunk by chunk. In rows that are not included, or in which a
 /// known part is missing, all parts are.
 fn each_chunk(
     input: &IndexInput<'_>,
     (parts, known): (&[PartColumn<'_>], &[bool]),
     block: Range<usize>,
-    mut see: impl FnMut(&[&[f64]], &mut [Gathered]),
+    seen: &mut Seen,
 ) {
     let mut buffers: Vec<[Vec<f64>; 2]> = parts.iter().map(PartColumn::buffers).collect();
     let mut complete_values = vec![Vec::new(); parts.len()];
     for rows in stretches(block, CHUNK) {
         let columns: Vec<&[f64]> =
             parts.iter().zip(&mut buffers).map(|(part, buffers)| part.values(rows.clone(), buffers)).collect();
-        let gather = |columns: &[&[f64]]| -> Vec<Gathered> {
-            columns.iter().map(|x| lanes::gathered::<true, true, false>(x, 0.0)).collect()
-        };
-        let mut gathered = gather(&columns);
+        let gathered = seen.gather(&columns);
         let included = input.included.as_ref().and_then(|i| i.get(rows.clone()));
         let all_included = included.is_none_or(|i| i.iter().fold(true, |all, i| all & (*i == yes_no::YES)));
         let full = |(g, known): (&Gathered, &bool)| !known || g.count == rows.len() as u64;
         if all_included && gathered.iter().zip(known).all(full) {
-            see(&columns, &mut gathered);
+            seen.add(&columns, &gathered);
             continue;
         }
         let complete = complete(&columns, known, included, rows.len());
@@ -180,7 +182,8 @@ fn each_chunk(
             values.extend(column.iter().zip(&complete).map(value));
         }
         let columns: Vec<&[f64]> = complete_values.iter().map(Vec::as_slice).collect();
-        see(&columns, &mut gather(&columns));
+        let gathered = seen.gather(&columns);
+        seen.add(&columns, &gathered);
     }
 }
 

@@ -10,6 +10,7 @@ use super::missing::Rules;
 use super::parts::PartColumn;
 use crate::limits::Limits;
 use crate::methods::aggregate::whole::{gathered, over};
+use crate::methods::matrix;
 use crate::methods::{Account, Options, Refusal, Whole, WholeKernel};
 use crate::parallel::Threads;
 use crate::plan::meaning;
@@ -38,14 +39,19 @@ pub(super) fn aggregate(
         higher: &index.higher,
         options: &index.aggregate_options,
         preferences: &index.preferences,
+        seen: &[],
         limits: input.limits,
         threads: input.threads,
     };
-    let gaps = columns.iter().any(|column| column.iter().fold(false, |any, x| any | x.is_nan()));
+    // What is gathered tells whether any value is missing, and methods take up the rest of it.
+    let seen = input.threads.map(columns.clone(), |column| matrix::gathered(column, Threads::One));
+    let gaps = seen.iter().any(|seen| seen.count < input.rows as u64);
     if !gaps && input.included.is_none() && input.aggregate_groups.is_none() && input.rows > 0 {
         // All rows, as they stand: no row is asked for what it lacks, and none is moved.
         let mut values = vec![0.0; input.rows];
-        kernel.aggregate(&whole, &mut values).map_err(|refusal| Refused { group: None, refusal })?;
+        kernel
+            .aggregate(&Whole { seen: &seen, ..whole }, &mut values)
+            .map_err(|refusal| Refused { group: None, refusal })?;
         values.iter_mut().for_each(|y| *y = result(*y, index));
         return Ok(values);
     }
@@ -203,6 +209,7 @@ pub(super) fn compared(
         higher: &index.higher,
         options: &index.aggregate_options,
         preferences: &index.preferences,
+        seen: &[],
         limits: &limits,
         threads: Threads::One,
     };

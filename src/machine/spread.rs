@@ -10,9 +10,9 @@ use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 /// in their order, so that the number of threads never shows.
 pub fn of(values: &[f64], threads: Threads) -> Gathered {
     let blocks = stretches(0..values.len(), BLOCK).filter_map(|rows| values.get(rows)).collect();
-    let spreads = threads
-        .for_rows(values.len())
-        .map(blocks, |block: &[f64]| block.chunks(CHUNK).map(of_chunk).fold(EMPTY, together));
+    let of_block =
+        |block: &[f64]| block.chunks(CHUNK).fold(EMPTY, |before, chunk| together(before, near(chunk, before.mean())));
+    let spreads = threads.for_rows(values.len()).map(blocks, of_block);
     spreads.into_iter().fold(EMPTY, together)
 }
 
@@ -20,6 +20,18 @@ pub fn of(values: &[f64], threads: Threads) -> Gathered {
 pub fn of_chunk(values: &[f64]) -> Gathered {
     let sums = gathered::<true, true, false>(values, 0.0);
     Gathered { squares: gathered::<false, false, true>(values, sums.mean()).squares, ..sums }
+}
+
+/// The spread of a few values, by one pass where their mean turns out to be near `centre`.
+pub fn near(values: &[f64], centre: f64) -> Gathered {
+    let about = gathered::<true, true, true>(values, centre);
+    let apart = about.mean() - centre;
+    let moved = apart * apart * about.count as f64;
+    // No more than one bit is lost by the difference.
+    if moved <= 0.5 * about.squares {
+        return Gathered { squares: about.squares - moved, ..about };
+    }
+    Gathered { squares: gathered::<false, false, true>(values, about.mean()).squares, ..about }
 }
 
 /// The spread of the values of both.

@@ -19,7 +19,7 @@ mod graph;
 pub mod impute;
 mod interval;
 mod majority;
-mod matrix;
+pub mod matrix;
 pub mod moments;
 pub mod normalise;
 mod options;

@@ -14,35 +14,35 @@ pub(super) const SAME: f64 = 1e-12;
 
 /// The smallest and the largest of the values that are there; `None` where none is.
 pub(super) fn extremes(column: &[f64], threads: Threads) -> Option<(f64, f64)> {
-    ends(&folded::<true, false>(column, threads))
+    ends(&gathered(column, threads))
 }
 
-/// The smallest and the largest, and the length as a vector: the root of the sum of squares of the values that are
-/// there. `None` where none is.
-pub(super) fn extremes_and_length(column: &[f64], threads: Threads) -> Option<((f64, f64), f64)> {
-    let gathered = folded::<true, true>(column, threads);
-    let (low, high) = ends(&gathered)?;
+/// The length of a column as a vector, the root of the sum of squares of the values that are there, of which `gathered`
+/// tells.
+pub(super) fn length(column: &[f64], gathered: &Gathered, threads: Threads) -> f64 {
     let plain = gathered.squares.sqrt();
     if plain.is_normal() {
-        return Some(((low, high), plain));
+        return plain;
     }
     // Squares of very large and very small values have no number, the values themselves have.
-    let largest = high.max(-low);
+    let largest = ends(gathered).map_or(0.0, |(low, high)| high.max(-low));
     let scaled = |factor: f64| {
         let term = |x: f64| if x.is_nan() { 0.0 } else { (x * factor) * (x * factor) };
         sum_of(column, threads, term).sqrt() / factor
     };
-    Some(((low, high), if largest > 0.0 { scaled(1.0 / largest) } else { 0.0 }))
+    if largest > 0.0 { scaled(1.0 / largest) } else { 0.0 }
 }
 
-fn ends(gathered: &Gathered) -> Option<(f64, f64)> {
+/// The smallest and the largest; `None` where there is no value.
+pub(super) fn ends(gathered: &Gathered) -> Option<(f64, f64)> {
     (gathered.min <= gathered.max).then_some((gathered.min, gathered.max))
 }
 
-/// Block by block, in one order whatever the number of threads.
-fn folded<const EXTREMES: bool, const SQUARES: bool>(column: &[f64], threads: Threads) -> Gathered {
+/// How many values are there, their extremes and the sum of their squares, block by block, in one order whatever the
+/// number of threads.
+pub fn gathered(column: &[f64], threads: Threads) -> Gathered {
     let blocks = stretches(0..column.len(), BLOCK).filter_map(|rows| column.get(rows)).collect();
-    let gathered = |block: &[f64]| lanes::gathered::<EXTREMES, false, SQUARES>(block, 0.0);
+    let gathered = |block: &[f64]| lanes::gathered::<true, false, true>(block, 0.0);
     threads.for_rows(column.len()).map(blocks, gathered).into_iter().fold(lanes::EMPTY, Gathered::with)
 }
 
@@ -54,13 +54,6 @@ pub(super) fn mean_and_deviation(spread: &Gathered) -> (f64, f64) {
         Some((low, high)) if low == high => (low, 0.0),
         Some(_) => (spread.mean(), (spread.squares / spread.count as f64).sqrt()),
     }
-}
-
-/// The best and the worst of the values that are there, and how many those are; `None` where none is.
-pub(super) fn best_and_worst(column: &[f64], higher: bool, threads: Threads) -> Option<((f64, f64), usize)> {
-    let gathered = folded::<true, false>(column, threads);
-    let (low, high) = ends(&gathered)?;
-    Some((if higher { (high, low) } else { (low, high) }, gathered.count as usize))
 }
 
 #[inline(always)]
@@ -125,14 +118,15 @@ mod tests {
     fn extremes_and_length_leave_missing_values_out() {
         let column = [f64::NAN, 3.0, -4.0, f64::NAN];
         assert_eq!(extremes(&column, Threads::One), Some((-4.0, 3.0)));
-        assert_eq!(extremes_and_length(&column, Threads::One), Some(((-4.0, 3.0), 5.0)));
+        let length = |x: &[f64]| length(x, &gathered(x, Threads::One), Threads::One);
+        assert_eq!(length(&column), 5.0);
         assert_eq!(extremes(&[f64::NAN], Threads::One), None);
-        assert_eq!(extremes_and_length(&[f64::NAN, 0.0], Threads::One), Some(((0.0, 0.0), 0.0)));
+        assert_eq!(length(&[f64::NAN, 0.0]), 0.0);
     }
 
     #[test]
     fn the_length_of_very_large_and_very_small_values() {
-        let length = |values: &[f64]| extremes_and_length(values, Threads::One).map_or(f64::NAN, |(_, length)| length);
+        let length = |x: &[f64]| length(x, &gathered(x, Threads::One), Threads::One);
         assert!((length(&[3e200, 4e200]) / 5e200 - 1.0).abs() < 1e-12);
         assert!((length(&[3e-200, 4e-200]) / 5e-200 - 1.0).abs() < 1e-12);
     }

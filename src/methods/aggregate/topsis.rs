@@ -33,7 +33,8 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options};
-use crate::matrix::{extremes, extremes_and_length};
+use crate::lanes::Gathered;
+use crate::matrix::{ends, length};
 use crate::parallel::{BLOCK, CHUNK, stretches};
 use crate::wide::wide;
 use crate::{Compensation, Domain, Interval, OptionKind};
@@ -114,9 +115,10 @@ impl WholeKernel for Topsis {
 
     fn aggregate(&self, input: &Whole<'_>, out: &mut [f64]) -> Result<(), Refusal> {
         let shares = input.shares().unwrap_or_default();
-        let parts = input.parts.iter().zip(input.higher).zip(&shares);
+        let gathered = input.gathered();
+        let parts = input.parts.iter().zip(&gathered).zip(input.higher).zip(&shares);
         let terms: Vec<Term<'_>> =
-            parts.filter_map(|((values, higher), share)| term(values, *higher, *share, input)).collect();
+            parts.filter_map(|((part, higher), share)| term(part, *higher, *share, input)).collect();
         let blocks: Vec<_> = stretches(0..out.len(), BLOCK).zip(out.chunks_mut(BLOCK)).collect();
         input.threads.for_rows(input.rows()).map(blocks, |(rows, out)| {
             let mut near = vec![0.0; CHUNK];
@@ -136,10 +138,11 @@ impl WholeKernel for Topsis {
     fn account(&self, input: &Whole<'_>, row: usize) -> Account {
         let mut account = Account::of(input.parts.len());
         let shares = input.shares().unwrap_or_default();
-        let parts = input.parts.iter().zip(input.higher).zip(&shares).zip(&mut account.parts);
+        let gathered = input.gathered();
+        let parts = input.parts.iter().zip(&gathered).zip(input.higher).zip(&shares).zip(&mut account.parts);
         let (mut near, mut far) = (0.0, 0.0);
-        for (((values, higher), share), figures) in parts {
-            let Some(Term { factor, best, worst, .. }) = term(values, *higher, *share, input) else { continue };
+        for (((part, higher), share), figures) in parts {
+            let Some(Term { values, factor, best, worst }) = term(part, *higher, *share, input) else { continue };
             // Where values are put between the smallest and the largest, they are counted from the smallest.
             let origin = if input.options.has(MINMAX) { best.min(worst) } else { 0.0 };
             let x = values.get(row).copied().unwrap_or(f64::NAN);
@@ -159,14 +162,15 @@ impl WholeKernel for Topsis {
 }
 
 /// `None` where a part adds nothing to any distance.
-fn term<'a>(values: &'a [f64], higher: bool, share: f64, input: &Whole<'_>) -> Option<Term<'a>> {
-    let ((low, high), length) = if input.options.has(NONE) {
-        (extremes(values, input.threads)?, 1.0)
+fn term<'a>(part: (&&'a [f64], &Gathered), higher: bool, share: f64, input: &Whole<'_>) -> Option<Term<'a>> {
+    let (values, gathered) = part;
+    let (low, high) = ends(gathered)?;
+    let length = if input.options.has(NONE) {
+        1.0
     } else if input.options.has(MINMAX) {
-        let (low, high) = extremes(values, input.threads)?;
-        ((low, high), high - low)
+        high - low
     } else {
-        extremes_and_length(values, input.threads)?
+        length(values, gathered, input.threads)
     };
     let (best, worst) = if higher { (high, low) } else { (low, high) };
     let factor = share / length;

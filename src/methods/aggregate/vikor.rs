@@ -35,8 +35,8 @@
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
 use crate::lanes::{self, EMPTY, Gathered};
-use crate::matrix::best_and_worst;
-use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
+use crate::matrix;
+use crate::parallel::{BLOCK, CHUNK, stretches};
 use crate::wide::wide;
 use crate::{Compensation, Domain, Interval, OptionKind};
 
@@ -147,9 +147,10 @@ impl WholeKernel for Vikor {
         let there = |values: &&[f64]| values.get(row).is_some_and(|x| !x.is_nan());
         let known = input.parts.iter().zip(&shares).filter(|(values, _)| there(values));
         let total: f64 = known.map(|(_, share)| share).sum();
-        let parts = input.parts.iter().zip(input.higher).zip(&shares).zip(&mut account.parts);
-        for (((values, higher), share), figures) in parts.filter(|(((values, _), _), _)| there(values)) {
-            let Some(Term { best, range, .. }) = term(values, *higher, *share, input.threads) else { continue };
+        let gathered = input.gathered();
+        let parts = input.parts.iter().zip(&gathered).zip(input.higher).zip(&shares).zip(&mut account.parts);
+        for (((part, higher), share), figures) in parts.filter(|((((values, _), _), _), _)| there(values)) {
+            let Some(Term { values, best, range, .. }) = term(part, *higher, *share) else { continue };
             let distance = (best - values.get(row).copied().unwrap_or(f64::NAN)) / range;
             let worst = if range.is_finite() { best - range } else { best };
             let weight = share / total;
@@ -171,9 +172,9 @@ impl WholeKernel for Vikor {
 
 /// S and R of all rows; of each of the two the best and the worst, not numbers where there is none.
 fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], regret: &mut [f64]) -> [(f64, f64); 2] {
-    let parts = input.parts.iter().zip(input.higher).zip(shares);
-    let terms: Vec<Term<'_>> =
-        parts.filter_map(|((values, higher), share)| term(values, *higher, *share, input.threads)).collect();
+    let gathered = input.gathered();
+    let parts = input.parts.iter().zip(&gathered).zip(input.higher).zip(shares);
+    let terms: Vec<Term<'_>> = parts.filter_map(|((part, higher), share)| term(part, *higher, *share)).collect();
     // What the weights of a complete row add up to: 1, but for the last bit.
     let all = terms.len() == shares.len();
     let complete = if all { terms.iter().fold(0.0, |sum, t| sum + t.weight) } else { -1.0 };
@@ -198,7 +199,7 @@ fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], re
         }
         seen
     });
-    let ends = |seen: Gathered| if seen.min <= seen.max { (seen.min, seen.max) } else { (f64::NAN, f64::NAN) };
+    let ends = |seen: Gathered| matrix::ends(&seen).unwrap_or((f64::NAN, f64::NAN));
     seen.into_iter().fold([EMPTY; 2], together).map(ends)
 }
 
@@ -207,10 +208,11 @@ fn together([s, r]: [Gathered; 2], [more_s, more_r]: [Gathered; 2]) -> [Gathered
 }
 
 /// `None` where nothing is known of the part.
-fn term(values: &[f64], higher: bool, weight: f64, threads: Threads) -> Option<Term<'_>> {
-    let ((best, worst), count) = best_and_worst(values, higher, threads)?;
+fn term<'a>((values, gathered): (&&'a [f64], &Gathered), higher: bool, weight: f64) -> Option<Term<'a>> {
+    let (low, high) = matrix::ends(gathered)?;
+    let (best, worst) = if higher { (high, low) } else { (low, high) };
     let range = if best == worst { f64::INFINITY } else { best - worst };
-    Some(Term { values, weight, best, range, gaps: count < values.len() })
+    Some(Term { values, weight, best, range, gaps: gathered.count < values.len() as u64 })
 }
 
 /// S and R of a stretch of rows that lack nothing.
