@@ -207,7 +207,6 @@ fn draw(
 mod tests {
     use super::super::style::Ink;
     use super::*;
-    use crate::report::style::Ink;
 
     fn wide(rows: usize) -> String {
         let columns = (0..8).map(|at| TableColumn::left(format!("Criterion number {at}"))).collect();
