@@ -277,3 +277,15 @@ fn indicators_are_mapped_by_concept() {
     assert!(case.a.example.as_ref().unwrap().contains("given x "));
     assert!(case.b.example.as_ref().unwrap().contains("given volume "), "{case:?}");
 }
+
+#[test]
+fn numbers_of_another_unit_are_not_the_same_input() {
+    let unit = |name: &str| {
+        let text = PLAIN.replace("scale stance", &format!("unit {name}\nscale stance"));
+        text.replace("indicator x : count", &format!("indicator x : {name}"))
+    };
+    let witness = between(&unit("eur"), &unit("usd").replace("first", "second").replace("40", "60"));
+    assert!(witness.constructed.is_none(), "{witness:#?}");
+    let none = witness.none.unwrap();
+    assert_eq!((none.how, none.said.contains("is something else there")), (How::Open, true), "{}", none.said);
+}

@@ -79,7 +79,10 @@ fn inputs(pair: &Pair<'_>) -> Result<(Vec<Input>, Vec<String>), String> {
                 _ => pair.shared.in_a(id).map(|own| (own, id)),
             };
             let Some((of_a, of_b)) = both else {
-                return Err(format!("only `{}` has `{}`", program.name, quantity.name));
+                return Err(format!(
+                    "`{}` of `{}` is not in the other policy, or is something else there",
+                    quantity.name, program.name
+                ));
             };
             if found.iter().any(|input| input.of_a == of_a) {
                 continue;

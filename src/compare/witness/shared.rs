@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Methodology;
 use crate::compare::structure::names::Names;
-use crate::compare::structure::{Structure, SubjectKind, structure};
+use crate::compare::structure::{StepKind, Structure, SubjectKind, structure};
 use crate::program::{Expr, ExprKind, Origin, Program, Quantity, QuantityId, Step, Type, Value, Weighing};
 use crate::why::needs::needs;
 
@@ -42,6 +42,8 @@ impl Shared {
 /// What differs in the portraits.
 struct Differing {
     quantities: BTreeSet<(String, String)>,
+    /// Those whose numbers mean something else.
+    units: BTreeSet<(String, String)>,
     tables: BTreeSet<String>,
     scales: BTreeSet<String>,
     gates: bool,
@@ -49,8 +51,13 @@ struct Differing {
 
 impl Differing {
     fn of(found: &Structure) -> Self {
-        let mut differing =
-            Self { quantities: BTreeSet::new(), tables: BTreeSet::new(), scales: BTreeSet::new(), gates: false };
+        let mut differing = Self {
+            quantities: BTreeSet::new(),
+            units: BTreeSet::new(),
+            tables: BTreeSet::new(),
+            scales: BTreeSet::new(),
+            gates: false,
+        };
         for difference in &found.differences {
             let name = difference.subject.name.clone();
             match difference.subject.kind {
@@ -68,7 +75,11 @@ impl Differing {
                 | SubjectKind::Scenario
                 | SubjectKind::Parameter
                 | SubjectKind::Journey => {
-                    differing.quantities.insert((difference.subject.table.clone().unwrap_or_default(), name));
+                    let subject = (difference.subject.table.clone().unwrap_or_default(), name);
+                    if difference.step == StepKind::Unit {
+                        differing.units.insert(subject.clone());
+                    }
+                    differing.quantities.insert(subject);
                 }
             }
         }
@@ -88,7 +99,8 @@ impl Asked<'_> {
         let (a, b) = (self.a.program, self.b.program);
         let quantity = b.quantity(id);
         let other = self.counterpart(id)?;
-        let fits = alike(b, &quantity.ty, a, &a.quantity(other).ty);
+        let subject = (self.names.table(quantity.table).to_owned(), self.names.quantity(id).to_owned());
+        let fits = !self.differing.units.contains(&subject) && alike(b, &quantity.ty, a, &a.quantity(other).ty);
         let columns =
             matches!(quantity.origin, Origin::Column(_)) && matches!(a.quantity(other).origin, Origin::Column(_));
         (fits && (columns || self.computed_alike(id))).then_some(other)
