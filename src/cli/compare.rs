@@ -154,9 +154,9 @@ fn compared(arguments: &Arguments) -> Result<Compared, Failure> {
         }
         if arguments.witness && differ {
             pair.witnesses = witness::of_pair(a, b, &arguments.parameters)?;
-            if pair.witnesses.is_empty() {
-                notes.push(witness::nothing(a, b));
-            }
+        }
+        if arguments.witness && pair.witnesses.is_empty() {
+            notes.push(witness::nothing(a, b));
         }
     }
     notes.extend(results.iter().flat_map(not_compared));

@@ -3,6 +3,7 @@
 mod command;
 mod outcomes;
 mod shares;
+mod shipped;
 
 use std::sync::Arc;
 

@@ -74,3 +74,17 @@ fn set_holds_in_every_policy_that_has_it_and_must_be_in_one() {
     assert!(told.contains("no policy that is compared has a parameter `cutt`"), "{told}");
     assert!(told.contains("did you mean `cut`?"), "{told}");
 }
+
+#[test]
+fn where_there_is_nothing_to_look_for_it_says_so() {
+    let without = |text: &str| text.lines().filter(|line| !line.starts_with("scenario")).collect::<Vec<_>>().join("\n");
+    let output = compared(&without(SCORED), &without(&reweighted()), &[]);
+    let told = "`--witness` has nothing to look for: `first` and `second` have no scenario in common";
+    assert!(stdout(&output).contains(told), "{}", stdout(&output));
+    let folder = Folder::new();
+    let (a, data) = (folder.write("a.bareme", SCORED), format!("t={}", folder.write("t.csv", ROWS)));
+    let run = bareme(&["run", &a, "--data", &data, "--format", "json"]);
+    let file = folder.write("a.json", stdout(&run));
+    let output = bareme(&["compare", &file, &file, "--witness"]);
+    assert!(stdout(&output).contains("of results it is not known how they came about"), "{}", stdout(&output));
+}

@@ -42,9 +42,9 @@ pub(super) fn of_pair(a: &Side, b: &Side, set: &[(String, String)]) -> Result<Ve
 
 /// What is said where there is nothing to look for.
 pub(super) fn nothing(a: &Side, b: &Side) -> String {
-    format!(
-        "`{}` and `{}` have no scenario in common that could differ: `--witness` has nothing to look for.",
-        a.name(),
-        b.name()
-    )
+    if a.policy().is_none() || b.policy().is_none() {
+        return "`--witness` has nothing to look for: of results it is not known how they came about.".to_owned();
+    }
+    let (a, b) = (a.name(), b.name());
+    format!("`--witness` has nothing to look for: `{a}` and `{b}` have no scenario in common that could differ.")
 }

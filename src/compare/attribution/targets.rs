@@ -56,7 +56,8 @@ impl Targets {
                 [Some(Kind::Outcome), Some(Kind::Outcome)] => What::Outcome(Outcomes::default()),
                 [_, _] => continue,
             };
-            if table.summary.is_none() {
+            // What a declaration makes for its own use is no result.
+            if table.summary.is_none() && table.quantities.contains(&QuantityId(at as u32)) {
                 all.push(Target { name: quantity.name.clone(), table: table.name.clone(), rows, what });
             }
         }

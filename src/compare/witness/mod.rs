@@ -157,7 +157,8 @@ pub fn witnesses(a: &Methodology<'_>, b: &Methodology<'_>, limits: &Limits) -> V
         let pair = Pair { a, b, of_a: own, of_b: other, shared: &shared, limits };
         // What is declared alike, down to the data, is classified alike; gates decide who is.
         let alike = shared.in_a(other).is_some() && !shared.gates_differ;
-        if !alike && a.program.table(a.program.quantity(own).table).summary.is_none() {
+        let table = a.program.table(a.program.quantity(own).table);
+        if !alike && table.summary.is_none() && table.quantities.contains(&own) {
             found.push(pair.witness());
         }
     }
