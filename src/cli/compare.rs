@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use super::output::{self, FileSet};
 use super::pipeline::{self, Failure};
-use super::run::tell;
+use super::run::{day, tell};
 use super::{Ending, screen};
+use crate::calendar::Day;
 use crate::compare::{self, Structure};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Program;
@@ -30,6 +31,9 @@ pub(super) struct Arguments {
     /// Divide the shifts of results among the changes, with the data that bareme.toml names
     #[arg(long)]
     attribute: bool,
+    /// Take what was in force on this day, where the policy has dates: 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Day>,
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -114,8 +118,9 @@ fn unequal(compared: &Compared) -> String {
 fn compared(arguments: &Arguments) -> Result<Compared, Failure> {
     let mut programs: Vec<Arc<Program>> = Vec::new();
     for path in &arguments.paths {
-        programs.push(pipeline::program(path)?);
+        programs.push(pipeline::program(path, arguments.as_of)?);
     }
+    pipeline::note_idle_day(arguments.as_of, &programs.iter().map(|p| &**p).collect::<Vec<_>>());
     let mut structures = Vec::new();
     for (at, a) in programs.iter().enumerate() {
         for b in programs.iter().skip(at + 1) {
@@ -127,7 +132,7 @@ fn compared(arguments: &Arguments) -> Result<Compared, Failure> {
         }
     }
     let attributions = if arguments.attribute || !arguments.data.is_empty() {
-        attribution::attributions(&arguments.paths, &arguments.data)?
+        attribution::attributions(&arguments.paths, &arguments.data, arguments.as_of)?
     } else {
         Vec::new()
     };

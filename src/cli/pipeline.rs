@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::output;
 use crate::audit::{self, Evidence, Finding};
+use crate::calendar::Day;
 use crate::check;
 use crate::data::{self, Settings};
 use crate::diagnostic::{Code, DataPlace, Diagnostic, Severity, did_you_mean};
@@ -21,6 +23,8 @@ pub(super) struct Request<'a> {
     pub path: &'a Path,
     pub data: &'a [String],
     pub parameters: &'a [(String, String)],
+    /// The day as of which the policy is meant; without it that of the settings.
+    pub as_of: Option<Day>,
     pub threads: Option<usize>,
     pub stages: Stages,
     pub allow: &'a [Code],
@@ -121,24 +125,34 @@ impl Ready {
 fn ready_with(settings: Settings, request: &Request<'_>) -> Result<Ready, Failure> {
     let limits = settings.limits(&Limits::default());
     let loaded = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits);
-    let Some(program) = loaded.program else {
+    let check::Loaded { program: Some(program), sources, diagnostics: warnings } = loaded else {
         return Err(Failure { sources: loaded.sources, diagnostics: loaded.diagnostics });
     };
+    let program = as_of(&program, &sources, request.as_of.or(settings.as_of))?;
     let parameters = parameters::resolve(&program, request.parameters);
     let data = data::load(&program, &settings, &limits);
     match (parameters, data) {
-        (Ok(parameters), Ok(data)) => {
-            let (sources, warnings) = (loaded.sources, loaded.diagnostics);
-            Ok(Ready { settings, program, sources, warnings, data, parameters, limits })
-        }
+        (Ok(parameters), Ok(data)) => Ok(Ready { settings, program, sources, warnings, data, parameters, limits }),
         (parameters, data) => {
             // From here on warnings of the checker are findings; after an error they are shown beside it.
             let errors = parameters.err().into_iter().chain(data.err()).flatten();
-            Err(Failure {
-                sources: loaded.sources,
-                diagnostics: loaded.diagnostics.into_iter().chain(errors).collect(),
-            })
+            Err(Failure { sources, diagnostics: warnings.into_iter().chain(errors).collect() })
         }
+    }
+}
+
+/// The policy as it was in force on a day.
+fn as_of(program: &Arc<Program>, sources: &Sources, day: Option<Day>) -> Result<Arc<Program>, Failure> {
+    program.as_of(day).map_err(|error| Failure { sources: sources.clone(), diagnostics: vec![error] })
+}
+
+/// Says that a day was given which makes no difference, if so.
+pub(super) fn note_idle_day(day: Option<Day>, programs: &[&Program]) {
+    if let Some(day) = day
+        && programs.iter().all(|program| !program.is_dated())
+    {
+        let which = if programs.len() == 1 { "the policy" } else { "these policies" };
+        output::to_stderr(&format!("note: `--as-of {day}` makes no difference: nothing in {which} holds from a day\n"));
     }
 }
 
@@ -174,13 +188,16 @@ fn settings(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
 }
 
 /// The checked policy that a path means, without its data.
-pub(super) fn program(path: &Path) -> Result<Arc<Program>, Failure> {
+pub(super) fn program(path: &Path, day: Option<Day>) -> Result<Arc<Program>, Failure> {
     let settings = settings(path).map_err(Failure::nowhere)?;
     policy_exists(&settings).map_err(Failure::nowhere)?;
     let limits = settings.limits(&Limits::default());
     let loaded = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits);
     let check::Loaded { program, sources, diagnostics } = loaded;
-    program.ok_or(Failure { sources, diagnostics })
+    match program {
+        Some(program) => as_of(&program, &sources, day.or(settings.as_of)),
+        None => Err(Failure { sources, diagnostics }),
+    }
 }
 
 /// That the settings name a policy which is there.
@@ -214,12 +231,25 @@ pub(super) fn check_file(path: &Path, allow: &[Code]) -> Checked {
     let name = path.to_string_lossy().into_owned();
     let check::Loaded { program, sources, mut diagnostics } = check::load(&DiskWorld, &name, &Limits::default());
     if let Some(program) = program {
-        let mut findings = audit::policy(&program);
+        let mut findings = policy_findings(&program);
         audit::settle(&program, &mut diagnostics, &mut findings, Evidence::Policy);
         audit::allow(allow, ON_COMMAND_LINE, &mut diagnostics, &mut findings);
         diagnostics.extend(findings.into_iter().map(Finding::into_diagnostic));
     }
     Checked { name, sources, diagnostics }
+}
+
+/// What the audits find of a policy, and of each of its editions; what several have in common once.
+fn policy_findings(program: &Program) -> Vec<Finding> {
+    let mut findings = audit::policy(program);
+    for edition in program.dated.editions.iter() {
+        let place = |f: &Finding| f.span.map(|s| (s.file, s.start, s.end));
+        let same = |a: &Finding, b: &Finding| a.code == b.code && place(a) == place(b) && a.subject == b.subject;
+        let new: Vec<Finding> =
+            audit::policy(&edition.program).into_iter().filter(|f| !findings.iter().any(|g| same(f, g))).collect();
+        findings.extend(new);
+    }
+    findings
 }
 
 /// The policies that a path of `check` means: a file; the policy of a folder's settings; otherwise all below the folder.

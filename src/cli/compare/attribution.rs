@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::calendar::Day;
 use crate::check::{self, Whole};
 use crate::cli::pipeline::{self, Failure, Ready, Request, Stages};
 use crate::compare::attribution::{Bound, Sampling, Steps, attribution};
@@ -10,12 +11,17 @@ use crate::report::compare::Attributed;
 use crate::world::DiskWorld;
 
 /// For every pair, in order.
-pub(super) fn attributions(paths: &[PathBuf], data: &[String]) -> Result<Vec<Attributed>, Failure> {
+pub(super) fn attributions(paths: &[PathBuf], data: &[String], as_of: Option<Day>) -> Result<Vec<Attributed>, Failure> {
     let mut all: Vec<(Ready, Whole)> = Vec::new();
     for path in paths {
-        let request = Request { path, data, parameters: &[], threads: None, stages: Stages::Leave, allow: &[] };
+        let request = Request { path, data, parameters: &[], as_of, threads: None, stages: Stages::Leave, allow: &[] };
         let ready = pipeline::ready(&request)?;
         let whole = check::read(&DiskWorld, &ready.settings.policy_path().to_string_lossy(), &ready.limits);
+        // What is attributed are differences between what was in force.
+        let whole = match ready.program.dated.as_of {
+            Some(day) => whole.as_of(day).map_err(|error| ready.failed(vec![error]))?,
+            None => whole,
+        };
         all.push((ready, whole));
     }
     let mut attributions = Vec::new();
