@@ -1,11 +1,11 @@
 //! Tables of text that fit a width: numbers are never broken, names are wrapped, details are left out where there is
 //! no room for them.
 
-use comfy_table::{Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 use textwrap::core::display_width;
 
 use super::document::{Align, ColumnWeight, Table, TableColumn};
-use super::style::{Ink, Lines, Style, Tone};
+use super::style::{Lines, Style, Tone};
 
 /// Spaces before each column.
 const GAP: usize = 2;
@@ -32,7 +32,7 @@ pub(super) fn render(table: &Table, style: Style) -> String {
 
     let mut text = String::new();
     let header: Vec<String> = pick(&shown, &table.columns).map(|c| c.header.clone()).collect();
-    draw(&mut text, table, &shown, &widths, &[header], style, Some(Attribute::Bold));
+    draw(&mut text, table, &shown, &widths, &[header], style, Some(Tone::Strong));
     line(&mut text, &rule);
     let mut first = true;
     for group in &table.groups {
@@ -172,28 +172,18 @@ fn draw(
     widths: &[usize],
     rows: &[Vec<String>],
     style: Style,
-    attribute: Option<Attribute>,
+    tone: Option<Tone>,
 ) {
     if rows.is_empty() {
         return;
     }
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    match style.ink {
-        Ink::Plain => drawn.force_no_tty(),
-        Ink::Coloured => drawn.enforce_styling(),
-    };
     if style.lines == Lines::Ascii {
         drawn.set_truncation_indicator("...");
     }
     for row in rows {
-        drawn.add_row(row.iter().map(|cell| {
-            let cell = Cell::new(cell);
-            match attribute {
-                Some(attribute) => cell.add_attribute(attribute),
-                None => cell,
-            }
-        }));
+        drawn.add_row(row);
     }
     for ((at, width), column) in widths.iter().enumerate().zip(pick(shown, &table.columns)) {
         let Some(drawn) = drawn.column_mut(at) else { continue };
@@ -205,7 +195,11 @@ fn draw(
         });
     }
     for row in drawn.lines() {
-        line(text, row.trim_end());
+        let row = row.trim_end();
+        match tone {
+            Some(tone) => line(text, &style.paint(tone, row)),
+            None => line(text, row),
+        }
     }
 }
 
