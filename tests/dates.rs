@@ -172,6 +172,55 @@ fn runs_as_of_two_days_can_be_compared() {
     assert_eq!(b.ruler.as_of.as_deref(), Some("2024-06-30"));
 }
 
+/// A policy and a variant of it, both dated, with their data.
+fn pair() -> Folder {
+    let folder = Folder::new();
+    let rows = EDITIONS.find("  rows {").unwrap();
+    let end = rows + EDITIONS[rows..].find("  }\n").unwrap() + 4;
+    folder.write("policy.bareme", &format!("{}{}", &EDITIONS[..rows], &EDITIONS[end..]));
+    let edit = "replace weights experts from 2024-01-01 { exports 0.2; patents 0.8 }";
+    folder.write("variant.bareme", &format!("policy variant extends \"policy.bareme\" {{\n  {edit}\n}}\n"));
+    folder.write("regions.csv", "name,exports,patents\nNorth,30,4\nSouth,45,2\nWest,10,9\n");
+    folder
+}
+
+#[test]
+fn policies_are_compared_as_of_a_day() {
+    let folder = pair();
+    let (a, b) = (folder.text("policy.bareme"), folder.text("variant.bareme"));
+    let compare = |day: &str, more: &[&str]| {
+        let out = bareme(&[&["compare", &a, &b, "--as-of", day, "--format", "json"][..], more].concat());
+        (out.status.code(), json(&out))
+    };
+    let (code, before) = compare("2023-06-30", &["--expect", "equal"]);
+    assert_eq!(code, Some(0), "{before:#}");
+    let (code, after) = compare("2024-06-30", &["--expect", "equal"]);
+    assert_eq!(code, Some(3), "{after:#}");
+    let text = bareme(&["compare", &a, &b, "--as-of", "2024-06-30"]);
+    assert!(stdout(&text).contains(", as of 2024-06-30"), "{}", stdout(&text));
+    let data = format!("regions={}", folder.text("regions.csv"));
+    let text = bareme(&["compare", &a, &b, "--as-of", "2024-06-30", "--data", &data]);
+    assert!(text.status.success(), "{}{}", stdout(&text), stderr(&text));
+    let flat = stdout(&text).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("`exports` from 0.5 to 0.2"), "{flat}");
+}
+
+#[test]
+fn a_policy_changes_on_so_many_days_only() {
+    let days =
+        |count: u32| -> String { (0..count).map(|n| format!("from {:04}-01-01 = {}; ", 1900 + n, n + 1)).collect() };
+    let text = |count| {
+        format!(
+            "policy p\ntable t {{ key k; indicator a : count }}\nparameter least : count {{ {} }}\n\
+             scenario s of t by a {{ large from least; small below least }}\n",
+            days(count)
+        )
+    };
+    assert_eq!(load_text("p.bareme", &text(64)).unwrap().dated.editions.len(), 64);
+    let codes: Vec<Code> = load_text("p.bareme", &text(65)).unwrap_err().diagnostics.iter().map(|d| d.code).collect();
+    assert_eq!(codes, [Code::TooMany]);
+}
+
 fn world(text: &str) -> MemoryWorld {
     MemoryWorld::single("p.bareme", text)
 }

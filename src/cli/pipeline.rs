@@ -231,25 +231,12 @@ pub(super) fn check_file(path: &Path, allow: &[Code]) -> Checked {
     let name = path.to_string_lossy().into_owned();
     let check::Loaded { program, sources, mut diagnostics } = check::load(&DiskWorld, &name, &Limits::default());
     if let Some(program) = program {
-        let mut findings = policy_findings(&program);
+        let mut findings = audit::policy(&program);
         audit::settle(&program, &mut diagnostics, &mut findings, Evidence::Policy);
         audit::allow(allow, ON_COMMAND_LINE, &mut diagnostics, &mut findings);
         diagnostics.extend(findings.into_iter().map(Finding::into_diagnostic));
     }
     Checked { name, sources, diagnostics }
-}
-
-/// What the audits find of a policy, and of each of its editions; what several have in common once.
-fn policy_findings(program: &Program) -> Vec<Finding> {
-    let mut findings = audit::policy(program);
-    for edition in program.dated.editions.iter() {
-        let place = |f: &Finding| f.span.map(|s| (s.file, s.start, s.end));
-        let same = |a: &Finding, b: &Finding| a.code == b.code && place(a) == place(b) && a.subject == b.subject;
-        let new: Vec<Finding> =
-            audit::policy(&edition.program).into_iter().filter(|f| !findings.iter().any(|g| same(f, g))).collect();
-        findings.extend(new);
-    }
-    findings
 }
 
 /// The policies that a path of `check` means: a file; the policy of a folder's settings; otherwise all below the folder.

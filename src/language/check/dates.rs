@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::limits::Limits;
 use crate::program::{Begins, InForce, dated_called, not_yet};
 use crate::source::Span;
 use crate::syntax::ast::{Dated, Declaration, Indicator, Kind, Outcome, Scenario, SurveyItem, When};
@@ -45,7 +46,7 @@ struct Written {
 
 impl Dates {
     /// The days of a policy. What is wrong with them is reported.
-    pub(super) fn of(items: &[Declaration], diagnostics: &mut Vec<Diagnostic>) -> Dates {
+    pub(super) fn of(items: &[Declaration], limits: &Limits, diagnostics: &mut Vec<Diagnostic>) -> Dates {
         let mut things = Vec::new();
         for item in items {
             let name = &item.name.text;
@@ -79,8 +80,9 @@ impl Dates {
         editions.extend(
             days.iter().map(|day| Some(*day)).filter(|day| begins.as_ref().is_none_or(|b| *day >= Some(b.day))),
         );
-        too_many(&things, &days, diagnostics);
-        editions.truncate(MOST_DAYS + 1);
+        let most = most_days(items, limits);
+        too_many(&things, &days, most, diagnostics);
+        editions.truncate(most + 1);
         not_before(items, begins.as_ref(), diagnostics);
         Dates { things, editions, begins }
     }
@@ -158,10 +160,20 @@ fn begins(things: &[Thing]) -> Option<Begins> {
     Some(Begins { what: dated_called(thing.kind, &thing.name), day, span })
 }
 
-fn too_many(things: &[Thing], days: &BTreeSet<Day>, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(over) = days.iter().nth(MOST_DAYS) else { return };
+/// As many days as a policy may tell apart: of a long one fewer, since each of its editions is checked.
+fn most_days(items: &[Declaration], limits: &Limits) -> usize {
+    let declarations: usize = items.iter().map(count).sum();
+    MOST_DAYS.min(4 * limits.declarations / declarations.max(1)).max(1)
+}
+
+fn count(item: &Declaration) -> usize {
+    1 + item.children().iter().map(count).sum::<usize>()
+}
+
+fn too_many(things: &[Thing], days: &BTreeSet<Day>, most: usize, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(over) = days.iter().nth(most) else { return };
     let place = things.iter().flat_map(|t| &t.since).find(|s| s.day == *over).map(|s| s.span).unwrap_or_default();
-    let message = format!("a policy may change on {MOST_DAYS} days, and this one does on {}", days.len());
+    let message = format!("a policy of this length may change on {most} days, and this one does on {}", days.len());
     diagnostics.push(Diagnostic::error(Code::TooMany, place, message));
 }
 

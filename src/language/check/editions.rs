@@ -22,7 +22,7 @@ pub(super) struct Asked<'a> {
 /// Checks a policy. Where something in it is dated, each of its editions must be in order; the program is the last one,
 /// and knows them all.
 pub(super) fn check(items: Vec<Declaration>, asked: &Asked<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Program> {
-    let dates = Dates::of(&items, diagnostics);
+    let dates = Dates::of(&items, asked.limits, diagnostics);
     if dates.is_empty() {
         return super::check(items, asked, diagnostics);
     }
@@ -111,7 +111,7 @@ impl Whole {
     /// # Errors
     /// `not-in-force`: something holds only from a later day.
     pub fn as_of(mut self, day: Day) -> Result<Whole, Diagnostic> {
-        let dates = Dates::of(&self.items, &mut self.diagnostics);
+        let dates = Dates::of(&self.items, &Limits::default(), &mut Vec::new());
         if dates.is_empty() {
             return Ok(self);
         }
