@@ -66,7 +66,7 @@ fn results_say_which_edition_was_in_force() {
     }
     let csv = bareme(&["run", &policy, "--format", "csv", "--as-of", "2025-12-31"]);
     let mut lines = stdout(&csv).lines();
-    assert!(lines.next().unwrap().ends_with(",as_of,since"), "{}", stdout(&csv));
+    assert!(lines.next().unwrap().ends_with(",policy.as_of,policy.since"), "{}", stdout(&csv));
     assert!(lines.all(|line| line.ends_with(",2025-12-31,2025-07-01")), "{}", stdout(&csv));
     let why = json(&bareme(&["why", &policy, "regions", "West", "--format", "json"]));
     assert_eq!(why["as_of"], "2024-06-30");

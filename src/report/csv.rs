@@ -2,7 +2,7 @@
 //!
 //! A missing cell is empty; where a column has missing cells, their kinds stand in a column `<name>.missing` beside it.
 //! A table with gates has a column `excluded` with the reasons for which a row takes no part. Where the policy holds from
-//! days, the last columns `as_of` and `since` say as of which day the results are, and since when that edition was in force.
+//! days, the last columns `policy.as_of` and `policy.since` say as of which day the results are, and since when that edition was in force.
 
 use std::io::{self, Write};
 

@@ -31,5 +31,5 @@ pub(super) fn sentence(program: &Program) -> Option<String> {
 pub(super) fn columns(program: &Program) -> Vec<(&'static str, String)> {
     let Some(day) = program.dated.as_of else { return Vec::new() };
     let since = program.dated.since.map(|since| since.to_string()).unwrap_or_default();
-    vec![("as_of", day.to_string()), ("since", since)]
+    vec![("policy.as_of", day.to_string()), ("policy.since", since)]
 }
