@@ -141,6 +141,12 @@ pub mod number {
         if value.is_nan() { Some(super::kind_of((value.to_bits() & 3) as u8)) } else { None }
     }
 
+    /// Whether a missing number is of this kind.
+    #[inline(always)]
+    pub const fn is_of(value: f64, kind: Missing) -> bool {
+        value.to_bits() & 3 == kind as u64
+    }
+
     /// Told apart from NaNs of other makes by these bits.
     const MARKED: u64 = 0xba4e;
     const OUT: u64 = QUIET | MARKED << 32;
@@ -151,6 +157,7 @@ pub mod number {
     }
 
     /// Whether a step has taken the cell out of an index.
+    #[inline(always)]
     pub fn is_left_out(value: f64) -> bool {
         value.to_bits() & !3 == OUT
     }

@@ -9,7 +9,7 @@ mod world;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::eval::{self, Assessment, RunOptions};
+use crate::eval::{self, Assessment, Data, RunOptions};
 use crate::limits::Limits;
 use crate::program::{
     About, Example, ExpectationKind, Expr, Node, Origin, Program, Quantity, QuantityId, TableId, Type, Value,
@@ -74,6 +74,30 @@ pub fn run_watched(program: &Program, limits: &Limits, watch: &mut dyn FnMut(&As
 struct Probe {
     condition: QuantityId,
     subject: Option<QuantityId>,
+}
+
+/// An example's world: the policy in which what is given stands in for what is computed, and its one row of data.
+#[derive(Clone, Debug)]
+pub struct MadeUp {
+    /// The policy.
+    pub program: Arc<Program>,
+    /// The row, and the rows that its links lead to.
+    pub data: Data,
+    /// The parameters' values, and whether each is given.
+    pub parameters: Vec<(Value, bool)>,
+}
+
+/// Makes up the world of an example.
+///
+/// # Errors
+/// What a key or a link does not fit.
+pub fn made_up(program: &Program, example: &Example, limits: &Limits) -> Result<MadeUp, Vec<Diagnostic>> {
+    let mut prepared = program.clone();
+    prepared.examples.clear();
+    let rows = world::prepare(&mut prepared, example);
+    let parameters = world::parameters(&prepared, example);
+    let data = world::data(&prepared, &rows, limits)?;
+    Ok(MadeUp { program: Arc::new(prepared), data, parameters })
 }
 
 fn one(program: &Program, example: &Example, limits: &Limits, watch: &mut dyn FnMut(&Assessment)) -> ExampleResult {

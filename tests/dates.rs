@@ -178,7 +178,8 @@ fn pair() -> Folder {
     let rows = EDITIONS.find("  rows {").unwrap();
     let end = rows + EDITIONS[rows..].find("  }\n").unwrap() + 4;
     folder.write("policy.bareme", &format!("{}{}", &EDITIONS[..rows], &EDITIONS[end..]));
-    let edit = "replace weights experts from 2024-01-01 { exports 0.2; patents 0.8 }";
+    let edit = "replace weights experts from 2024-01-01 { exports 0.2; patents 0.8 }\n  \
+                replace in scenario band { from 2024-01-01 { leading from 0.7 } }";
     folder.write("variant.bareme", &format!("policy variant extends \"policy.bareme\" {{\n  {edit}\n}}\n"));
     folder.write("regions.csv", "name,exports,patents\nNorth,30,4\nSouth,45,2\nWest,10,9\n");
     folder
@@ -203,6 +204,9 @@ fn policies_are_compared_as_of_a_day() {
     assert!(text.status.success(), "{}{}", stdout(&text), stderr(&text));
     let flat = stdout(&text).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains("`exports` from 0.5 to 0.2"), "{flat}");
+    let text = bareme(&["compare", &a, &b, "--as-of", "2024-06-30", "--data", &data, "--witness"]);
+    assert!(text.status.success(), "{}{}", stdout(&text), stderr(&text));
+    assert!(stdout(&text).lines().any(|line| line.trim() == "as of 2024-06-30"), "{}", stdout(&text));
 }
 
 #[test]

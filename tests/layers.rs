@@ -7,17 +7,18 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("calendar", &[]),
-    // A crate of its own, known as these four; inside it they are its own modules.
+    // A crate of its own, known as these five; inside it they are its own modules.
     ("machine", &["wide"]),
     ("lanes", &["machine"]),
     ("limits", &["machine"]),
     ("parallel", &["machine"]),
+    ("powers", &["machine"]),
     ("wide", &["machine"]),
     ("world", &[]),
     ("diagnostic", &["source"]),
     ("syntax", &["source", "calendar", "diagnostic", "limits"]),
     // A crate of its own.
-    ("methods", &["limits", "parallel", "wide"]),
+    ("methods", &["limits", "parallel", "powers", "wide"]),
     ("program", &["source", "calendar", "diagnostic", "methods"]),
     ("column", &["program"]),
     ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
@@ -48,16 +49,22 @@ const LAYERS: &[(&str, &[&str])] = &[
         "compare",
         &[
             "source",
+            "audit",
             "calendar",
             "check",
             "column",
             "diagnostic",
             "eval",
+            "examples",
             "limits",
+            "cases",
             "methods",
+            "parallel",
             "parameters",
             "program",
             "syntax",
+            "why",
+            "world",
         ],
     ),
     (

@@ -41,4 +41,5 @@ mod testing;
 mod variants;
 mod weigh;
 mod why;
+mod witness;
 mod years;

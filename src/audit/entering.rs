@@ -62,7 +62,7 @@ const LEFT_OUT: f64 = column::number::left_out(Missing::Unavailable);
 /// What a treatment, an imputation or a screening made of a part.
 fn prepared(values: &mut [f64], fitted: &FittedStep, at: usize) {
     let mut set = |row: usize, to: f64| values.get_mut(row).into_iter().for_each(|x| *x = to);
-    fitted.changes.iter().filter(|c| c.part == at).for_each(|c| set(c.row, c.to));
+    fitted.changes.of_part(at).for_each(|c| set(c.row, c.to));
     fitted.rows_out.iter().for_each(|out| set(out.row, LEFT_OUT));
     for out in fitted.parts_out.iter().filter(|out| out.part == at) {
         let codes = fitted.groups.as_ref().map(|g| g.as_slice());

@@ -48,6 +48,8 @@ mod weights_without_effect;
 mod wording;
 
 pub use allow::{allow, settle};
+pub use effective_weight::effective_weights;
+pub use reach::reaches;
 
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;

@@ -12,6 +12,8 @@
 pub mod attribution;
 pub mod results;
 pub mod structure;
+pub mod witness;
 
 pub use attribution::attribution;
 pub use structure::{Difference, StepKind, Structure, structure};
+pub use witness::witnesses;

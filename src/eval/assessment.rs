@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::changes::Changes;
 use super::column::yes_no;
 use super::{Column, DataOrigin};
 use crate::methods::weigh::Weighed;
@@ -67,26 +68,13 @@ pub struct FittedStep {
     /// The rows that make the yardsticks, where these are not all (`among`).
     pub among: Option<Arc<Vec<u8>>>,
     /// The cells that were treated or imputed, by part, then by row.
-    pub changes: Vec<CellChange>,
+    pub changes: Changes,
     /// Of a treatment: for each part (that the step applies to) what was done, by group.
     pub treated: Vec<Option<Vec<Treated>>>,
     /// Of a screening: the rows that were left out.
     pub rows_out: Vec<RowOut>,
     /// Of a screening: the parts that were left out, each in one group.
     pub parts_out: Vec<PartOut>,
-}
-
-/// A cell that was treated or imputed.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct CellChange {
-    /// The part, by its position in the index.
-    pub part: usize,
-    /// The row.
-    pub row: usize,
-    /// The value before; NaN, with its kind, where it was missing.
-    pub from: f64,
-    /// The value afterwards.
-    pub to: f64,
 }
 
 /// A row of which too little is known.

@@ -2,30 +2,35 @@
 
 use std::ops::Range;
 
-use super::column::number;
 use super::index::IndexInput;
 use super::missing::Rules;
 use super::parts::PartColumn;
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
 use crate::plan::meaning;
-use crate::program::Missing;
 use crate::wide::wide;
 
 /// Rows that are looked at together.
 const TILE: usize = 64;
 
-const INAPPLICABLE: f64 = number::missing(Missing::Inapplicable);
+/// Rows that are aggregated together: more where no part has a step, since memory is then read in longer stretches.
+fn stretch(parts: &[PartColumn<'_>], rules: &Rules) -> usize {
+    let in_place = parts.iter().all(PartColumn::is_in_place) && !rules.any_zero();
+    if in_place { LONG } else { CHUNK }
+}
+
+const LONG: usize = 4 * CHUNK;
 
 /// The values of an index, from its parts.
 pub(super) fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>], weights: &[f64]) -> Vec<f64> {
     let rules = Rules::of(input.index);
+    let stretch = stretch(parts, &rules);
     match input.threads.for_rows(input.rows) {
         // Values are added as they come, so that no page is written twice.
         Threads::One => {
             let mut work = Rowwise::new(input, &rules, parts, weights);
             let mut values = Vec::with_capacity(input.rows);
-            let mut out = vec![0.0; CHUNK.min(input.rows)];
-            for rows in stretches(0..input.rows, CHUNK) {
+            let mut out = vec![0.0; stretch.min(input.rows)];
+            for rows in stretches(0..input.rows, stretch) {
                 let out = out.get_mut(..rows.len()).unwrap_or_default();
                 work.chunk(rows, out);
                 values.extend_from_slice(out);
@@ -37,7 +42,7 @@ pub(super) fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>], weight
             let blocks: Vec<_> = stretches(0..input.rows, BLOCK).zip(values.chunks_mut(BLOCK)).collect();
             Threads::Pool.map(blocks, |(rows, out)| {
                 let mut work = Rowwise::new(input, &rules, parts, weights);
-                for (rows, out) in stretches(rows, CHUNK).zip(out.chunks_mut(CHUNK)) {
+                for (rows, out) in stretches(rows, stretch).zip(out.chunks_mut(stretch)) {
                     work.chunk(rows, out);
                 }
             });
@@ -113,6 +118,9 @@ impl<'a, 'p> Rowwise<'a, 'p> {
 
     fn with_missing(&mut self, parts: &[&[f64]], out: &mut [f64]) {
         let index = self.input.index;
+        if self.rules.all_gone(parts.get(..self.parts.len()).unwrap_or_default(), out) {
+            return;
+        }
         index.aggregate.aggregate(parts, self.weights, &index.aggregate_options, &mut self.scratch, out);
         apply_missing_rules(self.rules, parts.get(..self.parts.len()).unwrap_or_default(), out);
     }
@@ -143,7 +151,7 @@ fn zeroed<'b>(
 
 /// The tiles of a chunk in which some row has no finite number, as bits.
 fn unfinished(out: &[f64]) -> u64 {
-    const { assert!(CHUNK / TILE <= 64) };
+    const { assert!(LONG / TILE <= 64) };
     wide(
         #[inline(always)]
         || {
@@ -160,38 +168,25 @@ fn unfinished(out: &[f64]) -> u64 {
 /// Rows that the rules make missing, and kinds where the aggregation gave no number.
 fn apply_missing_rules(rules: &Rules, parts: &[&[f64]], out: &mut [f64]) {
     let looks = rules.looks(parts.len());
+    let mut of_tile: Vec<&[f64]> = Vec::with_capacity(parts.len());
     for (tile, out) in out.chunks_mut(TILE).enumerate() {
-        let mut open = [0; TILE];
-        let any = open_rows(parts, tile * TILE, looks, out, &mut open);
-        if any {
-            missing_in_tile(rules, parts, tile * TILE, &open, out);
+        let rows = tile * TILE..tile * TILE + out.len();
+        of_tile.clear();
+        of_tile.extend(parts.iter().map(|part| part.get(rows.clone()).unwrap_or_default()));
+        if any_open(&of_tile, looks, out) {
+            rules.settle(&of_tile, out);
         }
     }
 }
 
-/// Marks the rows that have no finite number, or, where the rules look for it, a part that is missing.
-fn open_rows(parts: &[&[f64]], start: usize, looks: bool, out: &[f64], open: &mut [u64; TILE]) -> bool {
+/// Whether any row has no finite number, or, where the rules look for it, a part that is missing.
+fn any_open(parts: &[&[f64]], looks: bool, out: &[f64]) -> bool {
     wide(
         #[inline(always)]
         || {
-            open.iter_mut().zip(out).for_each(|(open, y)| *open = u64::from(!y.is_finite()));
-            for part in parts.iter().filter(|_| looks) {
-                let values = part.get(start..start + out.len()).unwrap_or_default();
-                open.iter_mut().zip(values).for_each(|(open, z)| *open |= u64::from(z.is_nan()));
-            }
-            open.iter().fold(0, |any, open| any | open) != 0
+            let no_number = out.iter().fold(false, |any, y| any | !y.is_finite());
+            let missing = |part: &[f64]| part.iter().fold(false, |any, z| any | z.is_nan());
+            no_number || looks && parts.iter().fold(false, |any, part| any | missing(part))
         },
     )
-}
-
-fn missing_in_tile(rules: &Rules, parts: &[&[f64]], start: usize, open: &[u64; TILE], out: &mut [f64]) {
-    for ((at, y), _) in out.iter_mut().enumerate().zip(open).filter(|(_, open)| **open != 0) {
-        let values = parts.iter().map(|part| part.get(start + at).copied().unwrap_or(INAPPLICABLE));
-        if let Some(kind) = rules.gone(parts.len(), values) {
-            *y = number::missing(kind);
-        } else if y.is_infinite() || number::is_left_out(*y) {
-            // What is missing already is so of the kind that the method gave it.
-            *y = INAPPLICABLE;
-        }
-    }
 }

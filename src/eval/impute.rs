@@ -1,15 +1,20 @@
 //! Imputations: what stands in for missing values, by group, by other rows, by other years.
 
 use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
 
-use super::assessment::{CellChange, FittedStep};
+use super::assessment::FittedStep;
+use super::changes::{CellChange, Changed, ChangedPart, Changes};
 use super::column::number;
 use super::index::IndexInput;
 use super::parts::PartColumn;
-use super::prepare::{Members, by_row, column, each_part, has_scores, makes, of_rows, parted};
+use super::prepare::{Members, any_missing, column, has_scores, makes, of_rows, parted, put};
 use crate::methods::ImputeKernel;
 use crate::methods::impute::{FromRows, OfGroup, OverYears, Row, Scratch};
+use crate::parallel::in_chunks;
 use crate::program::{ImputeStep, Missing};
+use crate::wide::wide;
 
 /// Fills in the parts to which the step applies.
 pub(super) fn impute(
@@ -20,43 +25,81 @@ pub(super) fn impute(
     parts: &[PartColumn<'_>],
     fitted: &mut FittedStep,
 ) {
-    let work = || parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies);
-    let part = |at: usize, column| Part { at, column, scored: has_scores(input, at) };
-    let work: Vec<Part<'_, '_>> = work().map(|(at, (column, _))| part(at, column)).collect();
+    let work = parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies);
+    let part = |(at, (part, _)): (usize, (&PartColumn<'_>, _))| Part {
+        at,
+        column: column(part),
+        open: Open::of(step, has_scores(input, at)),
+    };
+    let work = || work.map(part).collect();
     let among = fitted.among.clone();
     let among = among.as_deref().map(Vec::as_slice);
-    match step.method.kernel() {
-        ImputeKernel::Group(method) => {
-            let fill = |part, changes: &mut Vec<CellChange>| of_group(step, method, &part, (members, among), changes);
-            (_, fitted.changes) = each_part(input.threads, work, fill);
-        }
+    let each = |fill: &(dyn Fn(&Part) -> Option<Changed> + Sync)| {
+        let done = input.threads.map(work(), |part: Part| {
+            let after = fill(&part);
+            ChangedPart::new(part.at, part.column, after)
+        });
+        Changes::new(done.into_iter())
+    };
+    fitted.changes = match step.method.kernel() {
+        ImputeKernel::Group(method) => each(&|part| of_group(step, method, part, (members, among))),
         ImputeKernel::Rows(method) => {
-            for rows in members.groups() {
-                fitted.changes.extend(from_rows(input, step, method, (rows, among), parts));
-            }
-            fitted.changes.sort_unstable_by_key(|c| (c.part, c.row));
+            let groups = members.groups();
+            Changes::of_cells(groups.flat_map(|rows| from_rows(input, step, method, (rows, among), parts)).collect())
         }
         ImputeKernel::Years(method) => {
-            let entities = Entities::of(members, years);
-            let fill =
-                |part, changes: &mut Vec<CellChange>| over_years(step, method, &part, (&entities, among), changes);
-            (_, fitted.changes) = each_part(input.threads, work, fill);
+            let entities = Entities::of(members, years, input.rows);
+            each(&|part| over_years(step, method, part, (&entities, among)))
         }
-    }
+    };
 }
 
 /// A part to be filled in.
-struct Part<'a, 'p> {
+struct Part {
     at: usize,
-    column: &'a PartColumn<'p>,
+    column: Arc<Vec<f64>>,
+    open: Open,
+}
+
+/// Which missing cells an imputation fills in.
+#[derive(Clone, Copy)]
+struct Open {
+    also_inapplicable: bool,
+    /// Cells that have a score say something, although they hold no value.
     scored: bool,
 }
 
-/// Whether a missing cell is one that an imputation fills in.
-fn is_open(x: f64, step: &ImputeStep, scored: bool) -> bool {
-    let scored = scored && number::score(x).is_some();
-    let kind = number::kind(x).filter(|_| !number::is_left_out(x) && !scored);
-    kind.is_some_and(|kind| step.also_inapplicable || kind != Missing::Inapplicable)
+impl Open {
+    fn of(step: &ImputeStep, scored: bool) -> Open {
+        Open { also_inapplicable: step.also_inapplicable, scored }
+    }
+
+    /// Whether it fills in this one.
+    #[inline(always)]
+    fn holds(self, x: f64) -> bool {
+        let kept = number::is_left_out(x) | (self.scored && number::score(x).is_some());
+        x.is_nan() & !kept & (self.also_inapplicable | !number::is_of(x, Missing::Inapplicable))
+    }
+
+    /// Fills in each open cell of a column, in a copy.
+    fn filled(self, values: &[f64], to: f64) -> Changed {
+        let mut cells = 0;
+        let after = in_chunks(values, |values, out| {
+            cells += wide(
+                #[inline(always)]
+                || {
+                    let mut cells = 0;
+                    for (o, x) in out.iter_mut().zip(values) {
+                        let open = self.holds(*x);
+                        *o = if open { to } else { *x };
+                        cells += usize::from(open);
+                    }
+                    cells
+                },
+            );
+        });
+        Changed { after, cells }
+    }
 }
 
 /// The values of the rows from which others may take theirs; NaN for the others.
@@ -70,30 +113,29 @@ fn donors<'a>(values: &'a [f64], rows: &[usize], among: Option<&[u8]>) -> Cow<'a
 fn of_group(
     step: &ImputeStep,
     method: &dyn OfGroup,
-    part: &Part<'_, '_>,
+    part: &Part,
     (members, among): (&Members, Option<&[u8]>),
-    changes: &mut Vec<CellChange>,
-) {
-    let (column, before) = (column(part.column), changes.len());
+) -> Option<Changed> {
+    let mut after: Option<Vec<f64>> = None;
     for rows in members.groups() {
-        let values = of_rows(&column, rows);
-        let (mut known, gaps) = parted(&values);
-        if among.is_some() {
-            known = parted(&donors(&values, rows, among)).0;
-        }
-        let open = |at: usize| {
-            let (row, from) = rows.get(at).zip(values.get(at))?;
-            is_open(*from, step, part.scored).then_some((*row, *from))
-        };
-        if !gaps.iter().any(|at| open(*at).is_some()) {
+        let values = of_rows(&part.column, rows);
+        if !any_missing(&values) {
             continue;
         }
+        let known = match step.method.takes_from_rows() {
+            true => parted(&donors(&values, rows, among)),
+            false => Vec::new(),
+        };
         let Some(to) = method.value(&known, &step.options).filter(|x| x.is_finite()) else { continue };
-        changes.reserve(gaps.len());
-        let cells = gaps.into_iter().filter_map(open);
-        changes.extend(cells.map(|(row, from)| CellChange { part: part.at, row, from, to }));
+        if rows.len() == part.column.len() {
+            return Some(part.open.filled(&values, to));
+        }
+        let column = after.get_or_insert_with(|| part.column.to_vec());
+        for (row, _) in rows.iter().zip(values.iter()).filter(|(_, x)| part.open.holds(**x)) {
+            column.get_mut(*row).into_iter().for_each(|x| *x = to);
+        }
     }
-    by_row(changes, before);
+    Some(Changed::since(&part.column, after?))
 }
 
 /// The rows of each entity in the order of years.
@@ -101,19 +143,28 @@ struct Entities<'a> {
     members: &'a Members,
     years: Vec<f64>,
     rows: Vec<usize>,
+    /// How many rows of each entity have a year; they come first.
+    dated: Vec<usize>,
+    /// Whether these are all rows of the table, in the order in which they stand there.
+    in_order: bool,
 }
 
 impl<'a> Entities<'a> {
-    fn of(members: &'a Members, years: &[f64]) -> Self {
-        let year = |row: &usize| (years.get(*row).copied().unwrap_or(f64::NAN), *row);
-        let mut dated: Vec<(f64, usize)> = members.rows().iter().map(year).collect();
+    fn of(members: &'a Members, years: &[f64], table: usize) -> Self {
+        let year = |row: &usize| years.get(*row).copied().unwrap_or(f64::NAN);
+        let mut rows: Vec<usize> = members.rows().to_vec();
         for range in members.ranges() {
-            // A row without a year, a NaN, comes last.
-            let rows = dated.get_mut(range).unwrap_or_default();
-            rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            // A row without a year, a NaN, comes last; rows of the same year in the order of the table.
+            let rows = rows.get_mut(range).unwrap_or_default();
+            if !rows.is_sorted_by(|a, b| year(a).total_cmp(&year(b)).is_le()) {
+                rows.sort_by(|a, b| year(a).total_cmp(&year(b)));
+            }
         }
-        let (years, rows) = dated.into_iter().unzip();
-        Entities { members, years, rows }
+        let years: Vec<f64> = rows.iter().map(year).collect();
+        let dated = |range: Range<usize>| years.get(range).unwrap_or_default().partition_point(|y| !y.is_nan());
+        let dated = members.ranges().map(dated).collect();
+        let in_order = rows.len() == table && rows.iter().enumerate().all(|(at, row)| at == *row);
+        Entities { members, years, rows, dated, in_order }
     }
 }
 
@@ -121,29 +172,42 @@ impl<'a> Entities<'a> {
 fn over_years(
     step: &ImputeStep,
     method: &dyn OverYears,
-    part: &Part<'_, '_>,
+    part: &Part,
     (entities, among): (&Entities<'_>, Option<&[u8]>),
-    changes: &mut Vec<CellChange>,
-) {
-    let column = column(part.column);
-    let before: Vec<f64> = entities.rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect();
-    let mut after = donors(&before, &entities.rows, among).into_owned();
-    for range in entities.members.ranges() {
-        let years = entities.years.get(range.clone()).unwrap_or_default();
-        let dated = years.partition_point(|year| !year.is_nan());
-        let values = after.get_mut(range).and_then(|values| values.get_mut(..dated));
-        method.fill(years.get(..dated).unwrap_or_default(), values.unwrap_or_default(), &step.options);
+) -> Option<Changed> {
+    let column = part.column.as_slice();
+    if !any_missing(column) {
+        return None;
     }
-    let (_, gaps) = parted(&before);
-    let cell = |at: usize| {
-        let (row, from, to) = (entities.rows.get(at)?, before.get(at)?, after.get(at)?);
-        let filled = to.is_finite() && is_open(*from, step, part.scored);
-        filled.then_some(CellChange { part: part.at, row: *row, from: *from, to: *to })
+    let before: Cow<'_, [f64]> = match entities.in_order {
+        true => Cow::Borrowed(column),
+        false => entities.rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect(),
     };
-    let first = changes.len();
-    changes.reserve(gaps.len());
-    changes.extend(gaps.into_iter().filter_map(cell));
-    by_row(changes, first);
+    let mut after = donors(&before, &entities.rows, among).into_owned();
+    for (range, dated) in entities.members.ranges().zip(&entities.dated) {
+        let dated = range.start..range.start + dated;
+        let years = entities.years.get(dated.clone()).unwrap_or_default();
+        method.fill(years, after.get_mut(dated).unwrap_or_default(), &step.options);
+    }
+    let open = part.open;
+    let cells = wide(
+        #[inline(always)]
+        || {
+            let mut cells = 0;
+            for (to, from) in after.iter_mut().zip(before.iter()) {
+                let filled = open.holds(*from) & to.is_finite();
+                *to = if filled { *to } else { *from };
+                cells += usize::from(filled);
+            }
+            cells
+        },
+    );
+    if entities.in_order {
+        return Some(Changed { after, cells });
+    }
+    let mut filled = column.to_vec();
+    put(&mut filled, &entities.rows, &after);
+    Some(Changed { after: filled, cells })
 }
 
 /// As many rows with missing values as one thread takes at a time.
@@ -159,8 +223,8 @@ fn from_rows(
     let columns: Vec<Vec<f64>> = parts.iter().map(|part| of_rows(&column(part), rows).into_owned()).collect();
     let mut open: Vec<(usize, usize)> = Vec::new();
     for (part, values) in columns.iter().enumerate().filter(|(part, _)| step.parts.get(*part) == Some(&true)) {
-        let scored = has_scores(input, part);
-        open.extend(values.iter().enumerate().filter(|(_, x)| is_open(**x, step, scored)).map(|(at, _)| (at, part)));
+        let fills = Open::of(step, has_scores(input, part));
+        open.extend(values.iter().enumerate().filter(|(_, x)| fills.holds(**x)).map(|(at, _)| (at, part)));
     }
     if open.is_empty() {
         return Vec::new();

@@ -11,6 +11,7 @@ use crate::program::Missing;
 use crate::wide::wide;
 
 const INAPPLICABLE: f64 = number::missing(Missing::Inapplicable);
+const LEFT_OUT: f64 = number::left_out(Missing::Unavailable);
 
 /// A part: a column and what happens to each of its values.
 #[derive(Clone)]
@@ -30,6 +31,8 @@ pub(super) enum PartStep<'p> {
     Normalise(Arc<Fitted<'p>>),
     /// Cells that hold no value get their score, by its position.
     Score(Arc<[f64]>),
+    /// Rows that are marked are left out of the index.
+    LeaveOut(Arc<Vec<u8>>),
 }
 
 /// A normalisation of one part that has seen the data.
@@ -49,6 +52,11 @@ impl<'p> PartColumn<'p> {
     /// A part without steps.
     pub fn new(base: Arc<Vec<f64>>) -> Self {
         Self { base, steps: Vec::new() }
+    }
+
+    /// Whether its values are read where they are.
+    pub fn is_in_place(&self) -> bool {
+        self.steps.iter().all(PartStep::keeps)
     }
 
     /// Buffers for its values.
@@ -81,7 +89,7 @@ impl PartStep<'_> {
     fn keeps(&self) -> bool {
         match self {
             PartStep::Normalise(fitted) => fitted.method.keeps() && fitted.groups.is_none(),
-            PartStep::Weigh(_) | PartStep::Score(_) => false,
+            PartStep::Weigh(_) | PartStep::Score(_) | PartStep::LeaveOut(_) => false,
         }
     }
 
@@ -102,6 +110,17 @@ impl PartStep<'_> {
                 for (o, x) in out.iter_mut().zip(x) {
                     *o = number::score(*x).and_then(|at| scores.get(at).copied()).unwrap_or(*x);
                 }
+            }
+            PartStep::LeaveOut(out_rows) => {
+                let marks = out_rows.get(rows.clone()).unwrap_or_default();
+                wide(
+                    #[inline(always)]
+                    || {
+                        for ((o, x), mark) in out.iter_mut().zip(x).zip(marks) {
+                            *o = if *mark == 0 { *x } else { LEFT_OUT };
+                        }
+                    },
+                );
             }
         }
     }
@@ -124,6 +143,9 @@ impl Fitted<'_> {
                     *o = number::missing(groups.outside(row));
                 }
             }
+        }
+        if self.method.stays_finite() {
+            return;
         }
         // Looks at every value, which is vector code, unlike stopping at the first.
         let infinite = wide(

@@ -8,16 +8,15 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::assessment::{Assessment, CellChange, FittedStep, PartOut, RowOut};
+use super::assessment::{Assessment, FittedStep, PartOut};
 use super::column::{number, yes_no};
 use super::groups::Groups;
 use super::impute;
 use super::index::{IndexInput, values_of};
-use super::parts::PartColumn;
-use crate::methods::treat::treat_by;
-use crate::methods::{Done, Shape, Treated};
-use crate::parallel::Threads;
-use crate::program::{Missing, Origin, QuantityId, ScreenStep, Screened, Step, TreatStep};
+use super::parts::{PartColumn, PartStep};
+use super::{screen, treat};
+use crate::program::{Missing, Origin, QuantityId, Screened, Step};
+use crate::wide::wide;
 
 /// Runs one such step.
 pub(super) fn run(
@@ -27,29 +26,36 @@ pub(super) fn run(
     groups: &Option<Arc<Groups>>,
     parts: &mut [PartColumn<'_>],
 ) -> FittedStep {
-    let members = Members::of(input, groups);
+    let members = || Members::of(input, groups);
     let mut fitted = FittedStep {
         step: at,
         groups: groups.as_ref().map(|g| Arc::clone(&g.codes)),
-        names: if groups.is_some() { Vec::with_capacity(members.ranges().count()) } else { vec![String::new()] },
+        names: if groups.is_some() { Vec::new() } else { vec![String::new()] },
         yardsticks: vec![None; parts.len()],
         among: input.among.get(at).cloned().flatten(),
         ..FittedStep::default()
     };
     match step {
-        Step::Treat(step) => treat(input, step, &members, parts, &mut fitted),
+        Step::Treat(step) => treat::treat(input, step, &members(), parts, &mut fitted),
         Step::Impute(step) => {
             let years = input.others.get(at).and_then(|others| others.first());
-            impute::impute(input, step, years.map(|y| y.as_slice()).unwrap_or_default(), &members, parts, &mut fitted);
+            impute::impute(
+                input,
+                step,
+                years.map(|y| y.as_slice()).unwrap_or_default(),
+                &members(),
+                parts,
+                &mut fitted,
+            );
         }
         Step::Screen(step) => match step.what {
             Screened::Rows => {
                 let others = input.others.get(at).map(Vec::as_slice).unwrap_or_default();
-                fitted.rows_out = rows_out(input, step, others, parts);
+                fitted.rows_out = screen::rows_out(input, step, others, parts);
             }
             Screened::Parts => {
                 let among = fitted.among.as_deref().map(Vec::as_slice);
-                fitted.parts_out = parts_out(input, step, (&members, among), parts);
+                fitted.parts_out = screen::parts_out(input, step, (&members(), among), parts);
             }
         },
         Step::Weigh(_) | Step::Normalise(_) => {}
@@ -60,35 +66,38 @@ pub(super) fn run(
 
 /// Makes the parts what a step that has seen the data made of them.
 pub(super) fn again(fitted: &FittedStep, parts: &mut [PartColumn<'_>]) {
+    let rows = parts.first().map_or(0, |part| part.base.len());
+    let rows_out = (!fitted.rows_out.is_empty()).then(|| {
+        let mut out = vec![0; rows];
+        fitted.rows_out.iter().for_each(|of| out.get_mut(of.row).into_iter().for_each(|out| *out = 1));
+        Arc::new(out)
+    });
     for (at, part) in parts.iter_mut().enumerate() {
-        let first = fitted.changes.partition_point(|c| c.part < at);
-        let changes = fitted.changes.get(first..).unwrap_or_default();
-        let changes = changes.get(..changes.partition_point(|c| c.part == at)).unwrap_or_default();
+        if let Some(after) = fitted.changes.after(at, || values_of(part, part.base.len())) {
+            *part = PartColumn::new(after);
+        }
         let out: Vec<&PartOut> = fitted.parts_out.iter().filter(|p| p.part == at).collect();
-        if changes.is_empty() && out.is_empty() && fitted.rows_out.is_empty() {
-            continue;
+        if !out.is_empty() {
+            *part = PartColumn::new(Arc::new(without_groups(part, fitted, &out)));
         }
-        let mut column = values_of(part, part.base.len());
-        for change in changes {
-            set(&mut column, change.row, change.to);
+        if let Some(out) = &rows_out {
+            part.steps.push(PartStep::LeaveOut(Arc::clone(out)));
         }
-        for out in out {
-            let codes = fitted.groups.as_ref().map(|g| g.as_slice());
-            for (row, x) in column.iter_mut().enumerate() {
-                if codes.is_none_or(|codes| codes.get(row) == u32::try_from(out.group).ok().as_ref()) {
-                    *x = number::left_out(Missing::Unavailable);
-                }
-            }
-        }
-        for out in &fitted.rows_out {
-            set(&mut column, out.row, number::left_out(Missing::Unavailable));
-        }
-        *part = PartColumn::new(Arc::new(column));
     }
 }
 
-fn set(column: &mut [f64], row: usize, value: f64) {
-    column.get_mut(row).into_iter().for_each(|x| *x = value);
+/// The values of a part that is left out in some groups.
+fn without_groups(part: &PartColumn<'_>, fitted: &FittedStep, out: &[&PartOut]) -> Vec<f64> {
+    let mut column = values_of(part, part.base.len());
+    let codes = fitted.groups.as_ref().map(|g| g.as_slice());
+    for out in out {
+        for (row, x) in column.iter_mut().enumerate() {
+            if codes.is_none_or(|codes| codes.get(row) == u32::try_from(out.group).ok().as_ref()) {
+                *x = number::left_out(Missing::Unavailable);
+            }
+        }
+    }
+    column
 }
 
 /// How many values of an index's parts were imputed, and of how many that were asked for; `None` where no step imputes.
@@ -166,12 +175,12 @@ impl Members {
     }
 }
 
-/// The values of a part as they are now; in place where no step has changed them.
-pub(super) fn column<'a>(part: &'a PartColumn<'_>) -> Cow<'a, [f64]> {
+/// The values of a part as they are now; the column itself where no step has changed them.
+pub(super) fn column(part: &PartColumn<'_>) -> Arc<Vec<f64>> {
     if part.steps.is_empty() {
-        return Cow::Borrowed(part.base.as_slice());
+        return Arc::clone(&part.base);
     }
-    Cow::Owned(values_of(part, part.base.len()))
+    Arc::new(values_of(part, part.base.len()))
 }
 
 /// The values of some rows, which ascend; in place where these are all.
@@ -182,193 +191,40 @@ pub(super) fn of_rows<'a>(column: &'a [f64], rows: &[usize]) -> Cow<'a, [f64]> {
     Cow::Owned(rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect())
 }
 
-/// The values that are there, and the places of the others. No branch depends on a value, since none can be foreseen.
-pub(super) fn parted(values: &[f64]) -> (Vec<f64>, Vec<usize>) {
-    let (mut there, mut gaps) = (vec![0.0; values.len()], vec![0; values.len()]);
-    let (mut found, mut missing) = (0, 0);
-    for (at, x) in values.iter().enumerate() {
+/// The values that are there. No branch depends on a value, since none can be foreseen.
+pub(super) fn parted(values: &[f64]) -> Vec<f64> {
+    let mut there = vec![0.0; values.len()];
+    let mut found = 0;
+    for x in values {
         there.get_mut(found).into_iter().for_each(|slot| *slot = *x);
-        gaps.get_mut(missing).into_iter().for_each(|slot| *slot = at);
-        let gone = usize::from(x.is_nan());
-        (found, missing) = (found + 1 - gone, missing + gone);
+        found += usize::from(!x.is_nan());
     }
     there.truncate(found);
-    gaps.truncate(missing);
-    (there, gaps)
+    there
 }
 
-/// Runs something for each part that says which cells it changes, row by row; the changes of all, part by part.
-pub(super) fn each_part<T: Send, R: Send>(
-    threads: Threads,
-    parts: Vec<T>,
-    run: impl Fn(T, &mut Vec<CellChange>) -> R + Sync + Send,
-) -> (Vec<R>, Vec<CellChange>) {
-    let others = parts.len().saturating_sub(1);
-    let mut all = Vec::new();
-    if threads == Threads::One {
-        let mut results = Vec::with_capacity(parts.len());
-        for (at, part) in parts.into_iter().enumerate() {
-            results.push(run(part, &mut all));
-            // As many are likely to follow for each of the others.
-            all.reserve_exact(if at == 0 { all.len() * others } else { 0 });
-        }
-        return (results, all);
+/// Whether any value is missing. Looks at all of them, which is vector code.
+pub(super) fn any_missing(values: &[f64]) -> bool {
+    wide(
+        #[inline(always)]
+        || values.iter().fold(false, |any, x| any | x.is_nan()),
+    )
+}
+
+/// Gives some rows their values.
+pub(super) fn put(column: &mut [f64], rows: &[usize], values: &[f64]) {
+    for (row, to) in rows.iter().zip(values) {
+        column.get_mut(*row).into_iter().for_each(|x| *x = *to);
     }
-    let done = threads.map(parts, |part| {
-        let mut changes = Vec::new();
-        (run(part, &mut changes), changes)
-    });
-    all.reserve_exact(done.iter().map(|(_, changes)| changes.len()).sum());
-    let results = done.into_iter().map(|(result, changes)| {
-        all.extend(changes);
-        result
-    });
-    (results.collect(), all)
 }
 
-/// Puts the changes from a place on in the order of rows.
-pub(super) fn by_row(changes: &mut [CellChange], from: usize) {
-    changes.get_mut(from..).unwrap_or_default().sort_unstable_by_key(|c| c.row);
-}
-
-fn included(input: &IndexInput<'_>, row: usize) -> bool {
+pub(super) fn included(input: &IndexInput<'_>, row: usize) -> bool {
     input.included.as_ref().is_none_or(|i| i.get(row) == Some(&yes_no::YES))
 }
 
 /// Whether a row makes the yardstick of a step: all do, or those that `among` says.
 pub(super) fn makes(among: Option<&[u8]>, row: usize) -> bool {
     among.is_none_or(|among| among.get(row) == Some(&yes_no::YES))
-}
-
-fn treat(
-    input: &IndexInput<'_>,
-    step: &TreatStep,
-    members: &Members,
-    parts: &[PartColumn<'_>],
-    fitted: &mut FittedStep,
-) {
-    let work: Vec<_> = parts.iter().zip(&step.parts).enumerate().collect();
-    let among = fitted.among.clone();
-    let among = among.as_deref().map(Vec::as_slice);
-    (fitted.treated, fitted.changes) = each_part(input.threads, work, |(at, (part, applies)), changes| {
-        if !applies {
-            return None;
-        }
-        let (column, before) = (column(part), changes.len());
-        let treated = members.groups().map(|rows| treat_group((step, among), at, rows, &column, changes)).collect();
-        by_row(changes, before);
-        Some(treated)
-    });
-}
-
-fn treat_group(
-    step: (&TreatStep, Option<&[u8]>),
-    part: usize,
-    rows: &[usize],
-    column: &[f64],
-    changes: &mut Vec<CellChange>,
-) -> Treated {
-    let values = of_rows(column, rows);
-    if values.iter().fold(false, |any, x| any | x.is_nan()) {
-        let there = |row: &usize| column.get(*row).is_some_and(|x| !x.is_nan());
-        let rows: Vec<usize> = rows.iter().copied().filter(there).collect();
-        return treat_values(step, part, &rows, &parted(&values).0, changes);
-    }
-    treat_values(step, part, rows, &values, changes)
-}
-
-fn treat_values(
-    (step, among): (&TreatStep, Option<&[u8]>),
-    part: usize,
-    rows: &[usize],
-    values: &[f64],
-    changes: &mut Vec<CellChange>,
-) -> Treated {
-    let mut out = values.to_vec();
-    let treated = match among {
-        None => step.method.treat(values, &step.options, &mut out),
-        Some(_) => {
-            let yardstick = rows.iter().zip(values).filter(|(row, _)| makes(among, **row));
-            let yardstick: Vec<f64> = yardstick.map(|(_, x)| *x).collect();
-            by_some(step, &yardstick, values, &mut out)
-        }
-    };
-    changes.reserve(values.iter().zip(&out).map(|(from, to)| usize::from(from != to)).sum());
-    let cells = rows.iter().zip(values.iter().zip(out)).filter(|(_, (from, to))| *from != to);
-    changes.extend(cells.map(|(row, (from, to))| CellChange { part, row: *row, from: *from, to: number::finite(to) }));
-    treated
-}
-
-/// Treats values as those of some rows say.
-fn by_some(step: &TreatStep, yardstick: &[f64], values: &[f64], out: &mut [f64]) -> Treated {
-    if yardstick.is_empty() && !values.is_empty() {
-        let shape = Shape::of(yardstick);
-        let done = Done::Impossible("none of the rows that make the yardstick has a value");
-        return Treated { done, before: shape, after: shape, fails: false };
-    }
-    treat_by(step.method, yardstick, values, &step.options, out)
-}
-
-/// The rows of which too few values are known.
-fn rows_out(
-    input: &IndexInput<'_>,
-    step: &ScreenStep,
-    others: &[Arc<Vec<f64>>],
-    parts: &[PartColumn<'_>],
-) -> Vec<RowOut> {
-    let mut counts = vec![(0usize, 0usize); input.rows];
-    let mut count = |values: &[f64], scored: bool| {
-        for ((known, of), x) in counts.iter_mut().zip(values) {
-            *known += usize::from(is_known(*x, scored));
-            // What an earlier step has left out is no part any more.
-            *of += usize::from(!number::is_left_out(*x));
-        }
-    };
-    for (at, (part, _)) in parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, counts))| **counts) {
-        count(&column(part), has_scores(input, at));
-    }
-    others.iter().for_each(|values| count(values, true));
-    let rows = counts.into_iter().enumerate().map(|(row, (known, of))| RowOut { row, known, of });
-    rows.filter(|out| is_short(out.known, out.of, step.at_least) && included(input, out.row)).collect()
-}
-
-/// The parts that too few rows have.
-fn parts_out(
-    input: &IndexInput<'_>,
-    step: &ScreenStep,
-    (members, among): (&Members, Option<&[u8]>),
-    parts: &[PartColumn<'_>],
-) -> Vec<PartOut> {
-    let work: Vec<_> = parts.iter().zip(&step.parts).enumerate().filter(|(_, (_, applies))| **applies).collect();
-    let out = input.threads.map(work, |(at, (part, _))| {
-        let column = column(part);
-        let mut out = Vec::new();
-        for (group, rows) in members.groups().enumerate().filter(|(_, rows)| !rows.is_empty()) {
-            // A row that an earlier step has left out does not count.
-            let asked: Cow<'_, [usize]> = match among {
-                None => Cow::Borrowed(rows),
-                Some(_) => rows.iter().copied().filter(|row| makes(among, *row)).collect(),
-            };
-            let there = of_rows(&column, &asked);
-            let of = there.iter().filter(|x| !number::is_left_out(**x)).count();
-            let known = there.iter().filter(|x| is_known(**x, has_scores(input, at))).count();
-            if is_short(known, of, step.at_least) {
-                out.push(PartOut { part: at, group, known, of });
-            }
-        }
-        out
-    });
-    out.into_iter().flatten().collect()
-}
-
-/// Divided rather than multiplied, so that 7 of 100 are 7%, as both are the double nearest to 0.07.
-fn is_short(known: usize, of: usize, at_least: f64) -> bool {
-    of > 0 && (known as f64 / of as f64) < at_least
-}
-
-/// Whether a value is known: a cell that has a score says something, although it holds no value.
-fn is_known(x: f64, scored: bool) -> bool {
-    !x.is_nan() || scored && number::score(x).is_some()
 }
 
 /// Whether cells of a part may have a score.

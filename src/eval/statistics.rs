@@ -35,6 +35,36 @@ enum Sought<'a> {
 
 /// The statistics of each part by group; `groups` counts them, rows that belong to none are left out.
 pub(super) fn gather(source: &dyn Source, rows: usize, groups: usize, threads: Threads) -> Vec<Vec<GroupStatistics>> {
+    match threads.for_rows(rows) {
+        // Part after part, so that a second look finds the part still near.
+        Threads::One => (0..source.parts())
+            .flat_map(|part| gather_all(&Only { source, part }, rows, groups, Threads::One))
+            .collect(),
+        Threads::Pool => gather_all(source, rows, groups, threads),
+    }
+}
+
+/// One part of a source.
+struct Only<'s> {
+    source: &'s dyn Source,
+    part: usize,
+}
+
+impl Source for Only<'_> {
+    fn parts(&self) -> usize {
+        1
+    }
+
+    fn chunk(&self, _part: usize, rows: Range<usize>, buffers: &mut [Vec<f64>; 2], see: &mut Show<'_>) {
+        self.source.chunk(self.part, rows, buffers, see);
+    }
+
+    fn wanted(&self, _part: usize) -> Statistics {
+        self.source.wanted(self.part)
+    }
+}
+
+fn gather_all(source: &dyn Source, rows: usize, groups: usize, threads: Threads) -> Vec<Vec<GroupStatistics>> {
     let first = sweep(source, rows, groups, threads, &|part| match source.wanted(part) {
         Statistics::Nothing | Statistics::Values => None,
         Statistics::Maximum => Some(Sought::Maximum),

@@ -6,4 +6,5 @@
 pub mod lanes;
 pub mod limits;
 pub mod parallel;
+pub mod powers;
 pub mod wide;

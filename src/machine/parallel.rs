@@ -90,6 +90,19 @@ pub fn stretches(rows: Range<usize>, size: usize) -> impl Iterator<Item = Range<
     rows.step_by(size.max(1)).map(move |start| start..(start + size).min(end))
 }
 
+/// A column made of another, chunk by chunk: `work` gets a chunk and gives as many values. No page is written twice.
+#[inline]
+pub fn in_chunks(values: &[f64], mut work: impl FnMut(&[f64], &mut [f64])) -> Vec<f64> {
+    let mut made = Vec::with_capacity(values.len());
+    let mut buffer = [0.0; CHUNK];
+    for chunk in values.chunks(CHUNK) {
+        let Some(out) = buffer.get_mut(..chunk.len()) else { continue };
+        work(chunk, out);
+        made.extend_from_slice(out);
+    }
+    made
+}
+
 /// A block size for which the partial results of all blocks together are no larger than the rows.
 pub fn block_for(groups: usize) -> usize {
     BLOCK.max((groups * 8).next_multiple_of(CHUNK))

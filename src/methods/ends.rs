@@ -2,7 +2,8 @@
 //! by the next ones. A step inwards takes no look at the values between: the sums of their powers are known.
 
 use super::order_statistics::smallest;
-use super::shape::{self, Shape};
+use super::shape::Shape;
+use crate::powers::between;
 
 /// As many values from each end are looked at first; then 16 times as many.
 const REACH: usize = 1024;
@@ -129,7 +130,7 @@ fn powers(difference: f64) -> Powers {
 
 /// The sums of powers of the values between two.
 fn core(values: &[f64], centre: f64, from: f64, to: f64) -> Powers {
-    shape::lanes(values, |x| powers(if (x > from) & (x < to) { x - centre } else { 0.0 }))
+    between(values, centre, (from, to))
 }
 
 fn sums_inwards(values: &[f64], centre: f64) -> Vec<Powers> {

@@ -7,7 +7,7 @@
 //! Methods know nothing of policies: they see columns of numbers and their own options. They are a crate of their own,
 //! which holds them to that, and is compiled beside other crates.
 
-use bareme_machine::{limits, parallel, wide};
+use bareme_machine::{limits, parallel, powers, wide};
 
 mod account;
 pub mod aggregate;

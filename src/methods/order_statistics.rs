@@ -17,15 +17,31 @@ pub(super) fn median(values: &mut [f64]) -> f64 {
     }
 }
 
-/// The quantile, between neighbours by linear interpolation (type 7 of Hyndman and Fan 1996). The order of the values is
-/// lost. NaN where there is none.
-pub(super) fn quantile(values: &mut [f64], q: f64) -> f64 {
-    let Some(last) = values.len().checked_sub(1) else { return f64::NAN };
-    let at = q * last as f64;
-    let (low, high) = nth_two(values, (at.ceil() as usize).min(last));
-    let low = if at.fract() == 0.0 { high } else { low };
-    // −0 and 0 are one.
-    low + at.fract() * (high - low) + 0.0
+/// The quantile, between neighbours by linear interpolation (type 7 of Hyndman and Fan 1996). NaN where there is none.
+pub(super) fn quantile(values: &[f64], q: f64) -> f64 {
+    let [quantile] = quantiles(values, [q]);
+    quantile
+}
+
+/// Several quantiles of the same values.
+pub(super) fn quantiles<const N: usize>(values: &[f64], wanted: [f64; N]) -> [f64; N] {
+    let Some(last) = values.len().checked_sub(1) else { return [f64::NAN; N] };
+    let sample = Sample::of(values);
+    let mut copy = Vec::new();
+    wanted.map(|q| {
+        let at = q * last as f64;
+        let place = (at.ceil() as usize).min(last);
+        let found = sample.as_ref().and_then(|sample| sample.nth_two(values, place));
+        let (low, high) = found.unwrap_or_else(|| {
+            if copy.is_empty() {
+                copy = values.to_vec();
+            }
+            selected(&mut copy, place)
+        });
+        let low = if at.fract() == 0.0 { high } else { low };
+        // −0 and 0 are one.
+        low + at.fract() * (high - low) + 0.0
+    })
 }
 
 /// The so many smallest values and whatever is equal to the last of them, in ascending order; all where there are no more.
@@ -63,44 +79,74 @@ const TILE: usize = 256;
 
 /// From so many values on a sample is worth its while.
 const SAMPLED: usize = 1 << 13;
-/// How large the sample is.
-const SAMPLE: usize = 1 << 10;
+/// How large a sample of very many values is.
+const SAMPLE: usize = 1 << 12;
+/// Of fewer values one in so many is in the sample.
+const ONE_IN: usize = 8;
+/// How many standard deviations of where a quantile of the sample may fall are looked at to both sides of it.
+const DEVIATIONS: f64 = 4.0;
 
 /// The value at a place in ascending order, and the one before it (−∞ where there is none).
 fn nth_two(values: &mut [f64], at: usize) -> (f64, f64) {
-    if values.len() >= SAMPLED
-        && let Some(found) = between(values, at)
-    {
-        return found;
-    }
+    let found = Sample::of(values).and_then(|sample| sample.nth_two(values, at));
+    found.unwrap_or_else(|| selected(values, at))
+}
+
+/// The same, by selection among all values.
+fn selected(values: &mut [f64], at: usize) -> (f64, f64) {
     let (below, middle, _) = values.select_nth_unstable_by(at, f64::total_cmp);
     (below.iter().copied().fold(f64::NEG_INFINITY, f64::max), *middle)
 }
 
-/// The same, from the few values that lie between two of a sample (Floyd and Rivest 1975); `None` where they do not
-/// reach as far as the place sought.
-fn between(values: &[f64], at: usize) -> Option<(f64, f64)> {
-    let step = values.len() / SAMPLE;
-    let mut sample: Vec<f64> = values.iter().copied().step_by(step.max(1)).collect();
-    sample.sort_unstable_by(f64::total_cmp);
-    let place = at * sample.len() / values.len();
-    // How far to both sides the values are looked at: five standard deviations of where the quantile of so large a sample
-    // may fall.
-    let share = at as f64 / values.len() as f64;
-    let margin = (5.0 * (share * (1.0 - share) * SAMPLE as f64).sqrt()) as usize + 2;
-    let low = place.checked_sub(margin).and_then(|p| sample.get(p).copied()).unwrap_or(f64::NEG_INFINITY);
-    let high = sample.get(place + margin).copied().unwrap_or(f64::INFINITY);
-    let smaller = wide(
-        #[inline(always)]
-        || values.iter().map(|x| u64::from(*x < low)).sum::<u64>(),
-    ) as usize;
-    let mut inside: Vec<f64> = Vec::with_capacity(values.len() / 4);
-    for tile in values.chunks(TILE) {
-        inside.extend(tile.iter().copied().filter(|x| (low <= *x) & (*x <= high)));
+/// Some of many values, in ascending order (Floyd and Rivest 1975).
+struct Sample {
+    sorted: Vec<f64>,
+}
+
+impl Sample {
+    /// `None` where there are few values.
+    fn of(values: &[f64]) -> Option<Sample> {
+        let step = (values.len() / SAMPLE).max(ONE_IN);
+        let mut sorted: Vec<f64> = match values.len() {
+            0..SAMPLED => return None,
+            SAMPLED.. => values.iter().copied().step_by(step).collect(),
+        };
+        sorted.sort_unstable_by(f64::total_cmp);
+        Some(Sample { sorted })
     }
-    let within = at.checked_sub(smaller).filter(|w| *w > 0 && *w < inside.len())?;
-    let (below, middle, _) = inside.select_nth_unstable_by(within, f64::total_cmp);
-    Some((below.iter().copied().fold(f64::NEG_INFINITY, f64::max), *middle))
+
+    /// The value at a place in ascending order, and the one before it, from the few values that lie between two of the
+    /// sample; `None` where they do not reach as far as the place.
+    fn nth_two(&self, values: &[f64], at: usize) -> Option<(f64, f64)> {
+        let (of, share) = (self.sorted.len(), at as f64 / values.len() as f64);
+        let place = (share * of as f64) as usize;
+        let margin = (DEVIATIONS * (share * (1.0 - share) * of as f64).sqrt()) as usize + 2;
+        let low = place.checked_sub(margin).and_then(|p| self.sorted.get(p).copied()).unwrap_or(f64::NEG_INFINITY);
+        let high = self.sorted.get(place + margin).copied().unwrap_or(f64::INFINITY);
+        let (smaller, mut inside) = between(values, low, high);
+        let within = at.checked_sub(smaller).filter(|w| *w > 0 && *w < inside.len())?;
+        Some(selected(&mut inside, within))
+    }
+}
+
+/// How many values are smaller than both, and those that lie between. No branch depends on a value, since none can be
+/// foreseen.
+fn between(values: &[f64], low: f64, high: f64) -> (usize, Vec<f64>) {
+    let mut inside: Vec<f64> = Vec::with_capacity(values.len() / 8);
+    let mut smaller = 0;
+    let mut found = [0.0; TILE];
+    for tile in values.chunks(TILE) {
+        let mut next = 0;
+        for x in tile {
+            if let Some(slot) = found.get_mut(next) {
+                *slot = *x;
+            }
+            next += usize::from((low <= *x) & (*x <= high));
+            smaller += usize::from(*x < low);
+        }
+        inside.extend_from_slice(found.get(..next).unwrap_or_default());
+    }
+    (smaller, inside)
 }
 
 #[cfg(test)]
@@ -118,9 +164,9 @@ mod tests {
 
     #[test]
     fn quantiles_lie_between_neighbours() {
-        assert_eq!(quantile(&mut [4.0, 1.0, 8.0, 2.0], 0.5), 3.0);
-        assert_eq!(quantile(&mut [1.0, 2.0, 4.0, 8.0], 1.0), 8.0);
-        assert_eq!(quantile(&mut [5.0], 0.3), 5.0);
+        assert_eq!(quantile(&[4.0, 1.0, 8.0, 2.0], 0.5), 3.0);
+        assert_eq!(quantile(&[1.0, 2.0, 4.0, 8.0], 1.0), 8.0);
+        assert_eq!(quantile(&[5.0], 0.3), 5.0);
     }
 
     fn of_sorted(sorted: &[f64], q: f64) -> f64 {
@@ -151,7 +197,7 @@ mod tests {
             }
             prop_assert_eq!(median(&mut x.clone()), expected);
             for q in [0.0, 0.001, 0.05, 0.25, 0.5, 0.9, 0.999, 1.0] {
-                prop_assert_eq!(quantile(&mut x.clone(), q), of_sorted(&ordered, q));
+                prop_assert_eq!(quantile(&x, q), of_sorted(&ordered, q));
             }
             for wanted in [1, 7, 1000, ordered.len(), ordered.len() + 5] {
                 let last = ordered[wanted.min(ordered.len()) - 1];

@@ -7,7 +7,7 @@
 //! * excess kurtosis G2 = (n − 1) / ((n − 2) (n − 3)) · ((n + 1) (m4 / m2² − 3) + 6).
 
 use super::{OptionKind, OptionSpec, Options};
-use crate::wide::wide;
+use crate::powers;
 
 /// Skewness and excess kurtosis; NaN where they are not defined (fewer than 3 or 4 values, all values equal).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,12 +22,8 @@ impl Shape {
     /// Of values, none of them missing.
     pub fn of(values: &[f64]) -> Shape {
         let n = values.len() as f64;
-        let mean = lanes(values, |x| [x])[0] / n;
-        let [squares, cubes, fourths] = lanes(values, |x| {
-            let d = x - mean;
-            let square = d * d;
-            [square, square * d, square * square]
-        });
+        let mean = powers::sum(values) / n;
+        let [_, squares, cubes, fourths] = powers::of_all(values, mean);
         // Equal values may lie a rounding error beside their mean.
         let equal = values.first().is_none_or(|first| values.iter().all(|x| x == first));
         let nothing = |defined: bool| !defined || equal || squares <= 0.0;
@@ -46,36 +42,6 @@ impl Shape {
         let kurtosis = (n - 1.0) / ((n - 2.0) * (n - 3.0)) * ((n + 1.0) * (m4 / (m2 * m2) - 3.0) + 6.0);
         Shape { skewness, kurtosis }
     }
-}
-
-const LANES: usize = 8;
-
-/// Sums over all values, in eight lanes, so that the loop runs on vectors and its order is always the same.
-pub(super) fn lanes<const N: usize>(values: &[f64], terms: impl Fn(f64) -> [f64; N]) -> [f64; N] {
-    wide(
-        #[inline(always)]
-        || {
-            let mut sums = [[0.0f64; LANES]; N];
-            let (whole, rest) = values.as_chunks::<LANES>();
-            for chunk in whole {
-                let terms = chunk.map(&terms);
-                for (lane, terms) in terms.iter().enumerate() {
-                    for (sum, term) in sums.iter_mut().zip(terms) {
-                        if let Some(slot) = sum.get_mut(lane) {
-                            *slot += term;
-                        }
-                    }
-                }
-            }
-            let mut total = sums.map(|lanes| lanes.iter().sum::<f64>());
-            for x in rest {
-                for (sum, term) in total.iter_mut().zip(terms(*x)) {
-                    *sum += term;
-                }
-            }
-            total
-        },
-    )
 }
 
 /// Bounds of skewness (by magnitude) and kurtosis.

@@ -31,7 +31,30 @@ pub(super) fn in_bands(x: &[f64], bands: &[Band], out: &mut [f64]) {
 /// What a list of points makes of each value: one without a point has none (inapplicable), a missing one stays as it is.
 #[inline(always)]
 pub(super) fn at_points(x: &[f64], points: &[(f64, f64)], out: &mut [f64]) {
-    in_cases(x, points.iter().map(|(x, value)| Case { low: *x, high: *x, closed: true, value: *value }), out);
+    // Nothing is equal to what is no number.
+    const NOWHERE: (f64, f64) = (f64::NAN, 0.0);
+    let four = |points: &[(f64, f64)]| [0, 1, 2, 3].map(|at| points.get(at).copied().unwrap_or(NOWHERE));
+    let (few, others) = points.split_at(points.len().min(4));
+    let [a, b, c, d] = four(few);
+    for (z, x) in out.iter_mut().zip(x) {
+        let none = if x.is_nan() { *x } else { UNDEFINED };
+        *z = at(*x, [a, b, c, d], none);
+    }
+    for points in others.chunks(4) {
+        let [a, b, c, d] = four(points);
+        for (z, x) in out.iter_mut().zip(x) {
+            *z = at(*x, [a, b, c, d], *z);
+        }
+    }
+}
+
+/// What a few points make of a value.
+#[inline(always)]
+fn at(x: f64, [a, b, c, d]: [(f64, f64); 4], otherwise: f64) -> f64 {
+    let z = if x == a.0 { a.1 } else { otherwise };
+    let z = if x == b.0 { b.1 } else { z };
+    let z = if x == c.0 { c.1 } else { z };
+    if x == d.0 { d.1 } else { z }
 }
 
 /// The last case that holds decides.

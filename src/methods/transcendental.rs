@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::UNDEFINED;
+use crate::parallel::CHUNK;
 use crate::wide::widest;
 
 /// The natural logarithm of each value: missing stays as it is, and what has no logarithm is inapplicable.
@@ -19,15 +20,33 @@ pub(super) fn logarithms_of_one_more(x: &[f64], out: &mut [f64]) {
     in_tiles(x, out, SMALLEST_RAISED..LARGEST, log_of_one_more, |x| if x >= 0.0 { libm::log1p(x) } else { UNDEFINED });
 }
 
+/// Powers of e between which neither the result nor its scaling is subnormal.
+const USUAL_POWERS: Range<f64> = -700.0..700.0;
+
 /// e to the power of each value, in its place; missing stays as it is.
 pub(super) fn exponentials(values: &mut [f64]) {
-    // Between these, neither the result nor its scaling is subnormal.
-    const USUAL: Range<f64> = -700.0..700.0;
-    let mut powers = [0.0; TILE];
-    for tile in values.chunks_mut(TILE) {
-        let powers = powers.get_mut(..tile.len()).unwrap_or_default();
-        in_tiles(tile, powers, USUAL, exp, libm::exp);
-        tile.copy_from_slice(powers);
+    in_place(values, USUAL_POWERS, exp, libm::exp);
+}
+
+/// 1 / (1 + e to the power of each value), in its place; missing stays as it is.
+pub(super) fn logistic(values: &mut [f64]) {
+    in_place(
+        values,
+        USUAL_POWERS,
+        #[inline(always)]
+        |x| 1.0 / (1.0 + exp(x)),
+        |x| 1.0 / (1.0 + libm::exp(x)),
+    );
+}
+
+/// As [`in_tiles`], in the place of the values.
+#[inline(always)]
+fn in_place(values: &mut [f64], usual: Range<f64>, fast: impl Fn(f64) -> f64, slow: impl Fn(f64) -> f64) {
+    let mut results = [0.0; CHUNK];
+    for values in values.chunks_mut(CHUNK) {
+        let results = results.get_mut(..values.len()).unwrap_or_default();
+        in_tiles(values, results, usual.clone(), &fast, &slow);
+        values.copy_from_slice(results);
     }
 }
 
@@ -40,8 +59,12 @@ fn in_tiles(x: &[f64], out: &mut [f64], usual: Range<f64>, fast: impl Fn(f64) ->
         #[inline(always)]
         || {
             for (out, x) in out.chunks_mut(TILE).zip(x.chunks(TILE)) {
-                if x.iter().fold(true, |all, x| all & (*x >= start) & (*x < end)) {
-                    out.iter_mut().zip(x).for_each(|(o, x)| *o = fast(*x));
+                let mut all = true;
+                for (o, x) in out.iter_mut().zip(x) {
+                    all &= (*x >= start) & (*x < end);
+                    *o = fast(*x);
+                }
+                if all {
                     continue;
                 }
                 // The same loop: what is unusual stands aside.
@@ -91,7 +114,8 @@ pub(super) fn split(x: f64) -> (f64, f64) {
 #[inline(always)]
 fn log(x: f64) -> f64 {
     let (k, fraction) = split(x);
-    of_fraction(k, fraction - 1.0, 0.0)
+    // A correction of 0 changes nothing, since k is never −0.
+    with_low(k, fraction - 1.0, k * LN2_LO)
 }
 
 /// The natural logarithm of 1 + x, as FreeBSD's `s_log1p.c` and `libm` compute it where x is above √2 − 1.
@@ -106,6 +130,12 @@ fn log_of_one_more(x: f64) -> f64 {
 /// k ln 2 + ln(1 + f), corrected by c.
 #[inline(always)]
 pub(super) fn of_fraction(k: f64, f: f64, c: f64) -> f64 {
+    with_low(k, f, k * LN2_LO + c)
+}
+
+/// k ln 2 + ln(1 + f), from the fine part of k ln 2, corrected.
+#[inline(always)]
+fn with_low(k: f64, f: f64, low: f64) -> f64 {
     const LG1: f64 = 6.666_666_666_666_735e-1;
     const LG2: f64 = 3.999_999_999_940_942e-1;
     const LG3: f64 = 2.857_142_874_366_239e-1;
@@ -121,7 +151,7 @@ pub(super) fn of_fraction(k: f64, f: f64, c: f64) -> f64 {
     let t1 = w * (LG2 + w * (LG4 + w * LG6));
     let t2 = z * (LG1 + w * (LG3 + w * (LG5 + w * LG7)));
     let r = t2 + t1;
-    s * (half_square + r) + (k * LN2_LO + c) - half_square + f + k * LN2_HI
+    s * (half_square + r) + low - half_square + f + k * LN2_HI
 }
 
 /// e to the power of x for |x| < 700, as FreeBSD's `e_exp.c` and `libm` compute it.

@@ -83,7 +83,7 @@ impl<'a> Prepared<'a> {
         self.fitted.names.get(at).map_or("", String::as_str)
     }
 
-    pub fn change(&self, keys: &Field<'a>, change: &CellChange) -> Change<'a> {
+    pub fn change(&self, keys: &Field<'a>, change: CellChange) -> Change<'a> {
         let part = self.index.parts.get(change.part);
         let percent = part.is_some_and(|p| cells::is_percent(&self.assessment.program.quantity(p.quantity).ty));
         let rescaled = match self.step {
@@ -183,10 +183,8 @@ fn outcome(step: &Prepared<'_>, (part, group, treated): (usize, usize, &Treated)
         group => format!("{} within {group}", step.part(part)),
     };
     let codes = step.fitted.groups.as_ref();
-    let here = |c: &&CellChange| {
-        c.part == part && codes.is_none_or(|codes| codes.get(c.row).is_some_and(|g| *g as usize == group))
-    };
-    let count = step.fitted.changes.iter().filter(here).count();
+    let here = |c: &CellChange| codes.is_none_or(|codes| codes.get(c.row).is_some_and(|g| *g as usize == group));
+    let count = step.fitted.changes.of_part(part).filter(here).count();
     let what = match treated.done {
         Done::Nothing if treated.fails => "nothing replaced, because the criterion would not be met".to_owned(),
         Done::Nothing => return None,

@@ -29,7 +29,7 @@ impl Serialize for Changes<'_> {
         let mut entries = serializer.serialize_seq(None)?;
         for step in self.0 {
             let keys = step.keys();
-            for change in &step.fitted.changes {
+            for change in step.fitted.changes.iter() {
                 let change = step.change(&keys, change);
                 entries.serialize_element(&ChangeEntry {
                     index: &step.quantity.name,

@@ -205,8 +205,8 @@ fn draw(
 
 #[cfg(test)]
 mod tests {
+    use super::super::style::Ink;
     use super::*;
-    use crate::report::style::Ink;
 
     fn wide(rows: usize) -> String {
         let columns = (0..8).map(|at| TableColumn::left(format!("Criterion number {at}"))).collect();

@@ -65,6 +65,15 @@ pub fn document(assessment: &Assessment, explanation: &Explanation) -> Document 
     document
 }
 
+/// How one row comes to its results, without what it is and which cells were read.
+pub fn path(assessment: &Assessment, explanation: &Explanation) -> Document {
+    let mut document = Document::default();
+    let sections = Sections::new(assessment, explanation);
+    sections.gates(&mut document);
+    sections.values(&mut document);
+    document
+}
+
 pub(super) struct Sections<'a> {
     pub words: Words<'a>,
     pub explanation: &'a Explanation,

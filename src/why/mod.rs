@@ -16,7 +16,7 @@ mod compared;
 pub mod given;
 mod how;
 mod index;
-mod needs;
+pub mod needs;
 mod prepare;
 mod rank;
 pub mod reach;

@@ -6,17 +6,19 @@
 
 mod coverage;
 mod differ;
+mod effective;
 mod facets;
 mod formula;
 mod index;
 mod journey;
-mod names;
+pub(super) mod names;
 mod portrait;
 mod quantity;
 mod spell;
 mod tree;
 
 pub use coverage::{Coverage, Covered, CoveredSet};
+pub use effective::Effective;
 pub use tree::{Tree, TreeLine, TreeNode};
 
 use serde::Serialize;

@@ -89,6 +89,8 @@ pub struct Whole {
     read: usize,
     /// The fingerprint, where the declarations are no longer all that the policy says.
     fingerprint: Option<String>,
+    /// Whether edits contradict each other: nothing more is said then.
+    contradicted: bool,
 }
 
 impl Whole {
@@ -108,8 +110,9 @@ impl Whole {
 pub fn read(world: &dyn World, name: &str, limits: &Limits) -> Whole {
     let load::Reading { files, sources, edges, mut diagnostics } = load::read(world, name, limits);
     let read = diagnostics.len();
-    let variant::Merged { items, lineage } = variant::merge(files, &edges, &sources, &mut diagnostics);
-    Whole { items, lineage, sources, diagnostics, read, fingerprint: None }
+    let merged = variant::merge(files, &edges, &sources, &mut diagnostics);
+    let variant::Merged { items, lineage, contradicted } = merged;
+    Whole { items, lineage, sources, diagnostics, read, contradicted, fingerprint: None }
 }
 
 /// Reads a policy and all that it uses, and checks it.
@@ -119,12 +122,15 @@ pub fn load(world: &dyn World, name: &str, limits: &Limits) -> Loaded {
 
 /// Checks what has been read.
 pub fn load_whole(whole: Whole, limits: &Limits) -> Loaded {
-    let Whole { items, lineage, sources, mut diagnostics, read, fingerprint } = whole;
+    let Whole { items, lineage, sources, mut diagnostics, read, contradicted, fingerprint } = whole;
     let fingerprint = fingerprint.unwrap_or_else(|| fingerprint::of(&items));
     let of_dropped = lineage.clone();
     let unused = unused::warn(&items, &sources);
     let asked = editions::Asked { lineage, sources: &sources, limits, fingerprint };
-    let program = editions::check(items, &asked, &mut diagnostics);
+    let program = match contradicted {
+        true => None,
+        false => editions::check(items, &asked, &mut diagnostics),
+    };
     if errors(&diagnostics) == 0 {
         diagnostics.extend(unused);
     }

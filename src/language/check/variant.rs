@@ -10,12 +10,14 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::program::{Base, Descent, Dropped, Lineage, Standing};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, Declaration, Edit, EditTarget, Kind, Verb};
-use crate::syntax::edit::{self, Touched};
+use crate::syntax::edit::{self, Applied, Touched};
 
 /// The declarations of a policy, as if they stood in one file.
 pub(super) struct Merged {
     pub items: Vec<Declaration>,
     pub lineage: Lineage,
+    /// Whether edits contradict each other, so that nothing can be said of the declarations.
+    pub contradicted: bool,
 }
 
 /// Puts the declarations of all files together; those of a policy that is extended are changed by the edits of the
@@ -29,17 +31,17 @@ pub(super) fn merge(
     if edges.iter().all(|edge| edge.why == Why::Uses) {
         let mut items: Vec<Declaration> = files.into_iter().flat_map(|f| f.items).collect();
         extends_nothing(&mut items, diagnostics);
-        return Merged { items, lineage: Lineage::default() };
+        return Merged { items, lineage: Lineage::default(), contradicted: false };
     }
     // What could not be read cannot be changed, and nothing can be said of it.
     let all_read = !diagnostics.iter().any(Diagnostic::is_error);
     let files = files.into_iter().map(|file| (usize::from(file.id.0), file.items)).collect();
-    let mut weaver = Weaver { files, edges, sources, taken: BTreeSet::new(), wrong: Vec::new() };
+    let mut weaver = Weaver { files, edges, sources, taken: BTreeSet::new(), wrong: Vec::new(), contradicted: false };
     let (items, lineage) = weaver.layer(0);
     if all_read {
         diagnostics.append(&mut weaver.wrong);
     }
-    Merged { items, lineage }
+    Merged { items, lineage, contradicted: weaver.contradicted }
 }
 
 /// Edits of what is not extended are no edits: what they declare is taken as declared below.
@@ -100,6 +102,7 @@ struct Weaver<'a> {
     sources: &'a Sources,
     taken: BTreeSet<usize>,
     wrong: Vec<Diagnostic>,
+    contradicted: bool,
 }
 
 impl Weaver<'_> {
@@ -156,8 +159,11 @@ impl Weaver<'_> {
             self.wrong.push(too_many(first));
             edits.truncate(MOST_EDITS);
         }
-        let touched = edit::apply(&mut items, &edits, &mut self.wrong);
-        self.leave_out_known(&items, &mut own);
+        let Applied { touched, contradicted } = edit::apply(&mut items, &edits, &mut self.wrong);
+        self.contradicted |= contradicted;
+        if !contradicted {
+            self.leave_out_known(&items, &mut own);
+        }
         items.splice(0..0, policy);
         items.append(&mut own);
         lineage.declared = declared(&items, &lineage.inherited, &touched);

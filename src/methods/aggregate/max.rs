@@ -66,10 +66,10 @@ impl Aggregator for Max {
         parts: &[&[f64]],
         _weights: &[f64],
         _options: &Options,
-        scratch: &mut Vec<f64>,
+        _scratch: &mut Vec<f64>,
         out: &mut [f64],
     ) -> bool {
-        extreme_of_all(parts, scratch, out, |so_far, z| so_far >= z);
+        extreme_of_all(parts, out, f64::NEG_INFINITY, |so_far, z| z > so_far);
         true
     }
 

@@ -22,6 +22,7 @@
 //!
 //! **Example.** With `mean-min alpha 0.5` the parts 2, 6 and 10 become 6 − 0.5 × (6 − 2) = 4; with `alpha 0.5 beta 3` 6 − 0.5 × (√(16 + 9) − 3) = 5.
 
+use super::terms::{fold, sums_of_all};
 use super::{Aggregator, Refusal, accumulate, mean_of_terms, settle};
 use crate::wide::wide;
 use crate::{AggregateAlgebra, Compensation, Domain, OptionKind, OptionSpec, Options};
@@ -95,7 +96,6 @@ impl Aggregator for MeanMin {
     }
 
     fn aggregate(&self, parts: &[&[f64]], weights: &[f64], options: &Options, scratch: &mut Vec<f64>, out: &mut [f64]) {
-        let (alpha, beta) = coefficients(options);
         mean_of_terms(parts, weights, scratch, out, |z| z);
         let least = scratch;
         accumulate(
@@ -107,16 +107,72 @@ impl Aggregator for MeanMin {
         );
         wide(
             #[inline(always)]
-            || {
-                for (mean, least) in out.iter_mut().zip(least.iter()) {
-                    let gap = *mean - least;
-                    let penalised = *mean - alpha * ((gap * gap + beta * beta).sqrt() - beta);
-                    // Without beta exactly the minimum where alpha is 1.
-                    *mean = if beta == 0.0 { least + (1.0 - alpha) * gap } else { penalised };
-                }
-            },
+            || penalise(out, least, coefficients(options)),
         );
         settle(parts, out);
+    }
+
+    fn complete(
+        &self,
+        parts: &[&[f64]],
+        weights: &[f64],
+        options: &Options,
+        scratch: &mut Vec<f64>,
+        out: &mut [f64],
+    ) -> bool {
+        // A part without weight is no minimum.
+        if weights.contains(&0.0) {
+            return false;
+        }
+        let total = weights.iter().fold(0.0, |total, weight| total + weight);
+        scratch.resize(TILE, 0.0);
+        let mut of_tile: Vec<&[f64]> = Vec::with_capacity(parts.len());
+        for (start, out) in (0..out.len()).step_by(TILE).zip(out.chunks_mut(TILE)) {
+            of_tile.clear();
+            of_tile.extend(parts.iter().map(|part| part.get(start..start + out.len()).unwrap_or_default()));
+            let least = scratch.get_mut(..out.len()).unwrap_or_default();
+            wide(
+                #[inline(always)]
+                || {
+                    // What is missing makes the sum no number.
+                    sums_of_all(
+                        &of_tile,
+                        weights,
+                        out,
+                        #[inline(always)]
+                        |z, weight| weight * z,
+                    );
+                    fold(
+                        &of_tile,
+                        weights,
+                        f64::INFINITY,
+                        least,
+                        #[inline(always)]
+                        |so_far, z, _| if so_far <= z { so_far } else { z },
+                    );
+                    out.iter_mut().for_each(|sum| *sum /= total);
+                    penalise(out, least, coefficients(options));
+                },
+            );
+        }
+        true
+    }
+}
+
+/// Rows that are taken at a time, so that all their parts stay in the first cache.
+const TILE: usize = 256;
+
+/// Takes the penalty from each mean.
+#[inline(always)]
+fn penalise(means: &mut [f64], least: &[f64], (alpha, beta): (f64, f64)) {
+    if beta == 0.0 {
+        // Exactly the minimum where alpha is 1.
+        means.iter_mut().zip(least).for_each(|(mean, least)| *mean = least + (1.0 - alpha) * (*mean - least));
+        return;
+    }
+    for (mean, least) in means.iter_mut().zip(least) {
+        let gap = *mean - least;
+        *mean -= alpha * ((gap * gap + beta * beta).sqrt() - beta);
     }
 }
 

@@ -28,6 +28,7 @@ mod products;
 mod promethee_ii;
 mod scaled;
 mod sum;
+mod terms;
 mod topsis;
 mod vikor;
 mod weighted_product;
@@ -37,7 +38,7 @@ mod whole_laws;
 
 pub use super::account::{Account, Figures, Pair};
 use super::{AggregateAlgebra, Interval, OptionSpec, Options, UNDEFINED};
-use crate::wide::wide;
+use terms::{accumulate, add_all_terms, add_terms, extreme_of_all, mean_of_all_terms, mean_of_terms, settle};
 pub use whole::{Refusal, Whole, WholeKernel};
 
 /// All aggregations.
@@ -194,180 +195,5 @@ pub trait Aggregator: std::fmt::Debug + Send + Sync {
 impl PartialEq for dyn Aggregator {
     fn eq(&self, other: &Self) -> bool {
         self.name() == other.name()
-    }
-}
-
-/// Takes the parts one after the other into `out`: `f` of what there is so far (NaN where no part was there yet) and the
-/// part's value where it is not missing. The selects are without branches, so that the loop runs on vectors.
-fn accumulate(parts: &[&[f64]], weights: &[f64], out: &mut [f64], f: impl Fn(f64, f64, f64) -> f64) {
-    wide(
-        #[inline(always)]
-        || {
-            fold(
-                parts,
-                weights,
-                f64::NAN,
-                out,
-                #[inline(always)]
-                |so_far, z, weight| {
-                    let with = f(so_far, z, weight);
-                    if z.is_nan() { so_far } else { with }
-                },
-            );
-        },
-    );
-}
-
-/// Takes all parts one after the other into `out`: `f` of what there is so far, the part's value and its weight.
-/// Four parts are taken at once, so that what there is so far stays in its register.
-#[inline(always)]
-fn fold(parts: &[&[f64]], weights: &[f64], start: f64, out: &mut [f64], f: impl Fn(f64, f64, f64) -> f64) {
-    out.fill(start);
-    for (parts, weights) in parts.chunks(4).zip(weights.chunks(4)) {
-        if let (&[a, b, c, d], &[u, v, w, x]) = (parts, weights) {
-            for ((((o, a), b), c), d) in out.iter_mut().zip(a).zip(b).zip(c).zip(d) {
-                *o = f(f(f(f(*o, *a, u), *b, v), *c, w), *d, x);
-            }
-            continue;
-        }
-        for (part, weight) in parts.iter().zip(weights.iter().copied()) {
-            for (o, z) in out.iter_mut().zip(*part) {
-                *o = f(*o, *z, weight);
-            }
-        }
-    }
-}
-
-/// As [`accumulate`], for sums: adds `term(value, weight)` of the parts that are there.
-fn add_terms(parts: &[&[f64]], weights: &[f64], out: &mut [f64], term: impl Fn(f64, f64) -> f64) {
-    accumulate(parts, weights, out, |sum, z, weight| (if sum.is_nan() { 0.0 } else { sum }) + term(z, weight));
-}
-
-/// As [`add_terms`], for complete rows, and `last` of each sum; a missing part makes it NaN.
-fn add_all_terms(
-    parts: &[&[f64]],
-    weights: &[f64],
-    out: &mut [f64],
-    term: impl Fn(f64, f64) -> f64,
-    last: impl Fn(f64) -> f64,
-) {
-    wide(
-        #[inline(always)]
-        || {
-            fold(
-                parts,
-                weights,
-                0.0,
-                out,
-                #[inline(always)]
-                |sum, z, weight| sum + term(z, weight),
-            );
-            out.iter_mut().for_each(|y| *y = last(*y));
-        },
-    );
-}
-
-/// As [`mean_of_terms`], for complete rows, and `last` of each mean; a missing part makes it NaN.
-fn mean_of_all_terms(
-    parts: &[&[f64]],
-    weights: &[f64],
-    out: &mut [f64],
-    term: impl Fn(f64) -> f64,
-    last: impl Fn(f64) -> f64,
-) {
-    let total = weights.iter().fold(0.0, |total, weight| total + weight);
-    add_all_terms(
-        parts,
-        weights,
-        out,
-        #[inline(always)]
-        |z, weight| weight * term(z),
-        #[inline(always)]
-        |sum| last(sum / total),
-    );
-}
-
-/// The smallest or largest of complete rows; NaN where a part is missing.
-fn extreme_of_all(parts: &[&[f64]], sums: &mut Vec<f64>, out: &mut [f64], keeps: impl Fn(f64, f64) -> bool) {
-    sums.clear();
-    sums.resize(out.len(), 0.0);
-    wide(
-        #[inline(always)]
-        || extreme(parts, sums, out, keeps),
-    );
-}
-
-/// The sum of a row is asked only whether it is a number.
-#[inline(always)]
-fn extreme(parts: &[&[f64]], sums: &mut [f64], out: &mut [f64], keeps: impl Fn(f64, f64) -> bool) {
-    let Some((first, others)) = parts.split_first() else { return out.fill(f64::NAN) };
-    out.copy_from_slice(first);
-    let next = |so_far: f64, z: f64| if keeps(so_far, z) { so_far } else { z };
-    sums.copy_from_slice(first);
-    for parts in others.chunks(3) {
-        if let &[a, b, c] = parts {
-            for ((((o, sum), a), b), c) in out.iter_mut().zip(sums.iter_mut()).zip(a).zip(b).zip(c) {
-                *o = next(next(next(*o, *a), *b), *c);
-                *sum += (a + b) + c;
-            }
-            continue;
-        }
-        for part in parts {
-            for ((o, sum), z) in out.iter_mut().zip(sums.iter_mut()).zip(*part) {
-                *o = next(*o, *z);
-                *sum += z;
-            }
-        }
-    }
-    out.iter_mut().zip(sums.iter()).for_each(|(o, sum)| *o = if sum.is_nan() { f64::NAN } else { *o });
-}
-
-/// Weighted mean of `term(value)` of the parts that are there; NaN where their weights add up to 0.
-fn mean_of_terms(parts: &[&[f64]], weights: &[f64], total: &mut Vec<f64>, out: &mut [f64], term: impl Fn(f64) -> f64) {
-    total.clear();
-    total.resize(out.len(), 0.0);
-    wide(
-        #[inline(always)]
-        || mean(parts, weights, total, out, term),
-    );
-}
-
-#[inline(always)]
-fn mean(parts: &[&[f64]], weights: &[f64], total: &mut [f64], out: &mut [f64], term: impl Fn(f64) -> f64) {
-    out.fill(0.0);
-    // A weight of 0 is a part that is not there, also where its term is infinite.
-    for (part, weight) in parts.iter().zip(weights.iter().copied()).filter(|(_, w)| *w != 0.0) {
-        for ((o, total), z) in out.iter_mut().zip(total.iter_mut()).zip(*part) {
-            let term = weight * term(*z);
-            *o += if z.is_nan() { 0.0 } else { term };
-            *total += if z.is_nan() { 0.0 } else { weight };
-        }
-    }
-    for (o, total) in out.iter_mut().zip(total.iter()) {
-        *o /= total;
-    }
-}
-
-/// Gives rows without a result their kind of missing: that of the first part where all are missing, otherwise undefined.
-fn settle(parts: &[&[f64]], out: &mut [f64]) {
-    wide(
-        #[inline(always)]
-        || settle_tiles(parts, out),
-    );
-}
-
-#[inline(always)]
-fn settle_tiles(parts: &[&[f64]], out: &mut [f64]) {
-    const TILE: usize = 64;
-    for (tile, out) in out.chunks_mut(TILE).enumerate() {
-        // Most tiles have nothing to settle, which vector code finds out.
-        if !out.iter().fold(false, |any, o| any | !o.is_finite()) {
-            continue;
-        }
-        for (at, o) in out.iter_mut().enumerate().filter(|(_, o)| !o.is_finite()) {
-            let mut values = parts.iter().filter_map(|p| p.get(tile * TILE + at).copied());
-            let first = values.next().filter(|z| z.is_nan());
-            *o = first.filter(|_| values.all(f64::is_nan)).unwrap_or(UNDEFINED);
-        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Weights are taken from small to large, so that what a part adds does not depend on which others are there.
 
-use super::scaled::{Product, TILE};
+use super::scaled::{Product, TILE, factors};
 use super::settle;
 use crate::parallel::stretches;
 use crate::transcendental::{ROUND, exponentials, of_fraction};
@@ -84,7 +84,14 @@ impl<'a> Powers<'a> {
     /// Complete rows, tile by tile. Parts of weight 0 would have to be looked at, so then nothing is done.
     fn of_all(&self, parts: usize, out: &mut [f64], finish: impl Fn(&mut Tile, &mut [f64])) -> bool {
         let mut tile = Tile::default();
+        let plain = !self.has_exponents();
+        if plain && factors(&self.parts, 0, out) {
+            return self.parts.len() == parts;
+        }
         for (rows, out) in stretches(0..out.len(), TILE).zip(out.chunks_mut(TILE)) {
+            if plain && factors(&self.parts, rows.start, out) {
+                continue;
+            }
             if tile.fill_all(self, rows.start, out.len()) {
                 finish(&mut tile, out);
             } else {

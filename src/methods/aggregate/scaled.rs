@@ -89,6 +89,41 @@ impl Product {
     }
 }
 
+/// Multiplies parts as they are, in their order; `false`: some value is missing, or so far from 1 that a product on the
+/// way may be too large or too small for a number, and `out` means nothing.
+pub(super) fn factors(parts: &[(f64, &[f64])], start: usize, out: &mut [f64]) -> bool {
+    // So far may each of them be away from 1, as a power of 2: 2^(2^steps).
+    let steps = (1000 / parts.len().max(1)).checked_ilog2();
+    let Some(steps) = steps else { return false };
+    let rows = start..start + out.len();
+    let lowest = (1023 - (1_u64 << steps)) << 52;
+    wide(
+        #[inline(always)]
+        || {
+            let mut far = 0;
+            let away = |z: &f64| z.to_bits().wrapping_sub(lowest);
+            out.fill(1.0);
+            for parts in parts.chunks(5) {
+                if let &[(_, a), (_, b), (_, c), (_, d), (_, e)] = parts {
+                    let [a, b, c, d, e] = [a, b, c, d, e].map(|part| part.get(rows.clone()).unwrap_or_default());
+                    for (((((o, a), b), c), d), e) in out.iter_mut().zip(a).zip(b).zip(c).zip(d).zip(e) {
+                        far |= away(a) | away(b) | away(c) | away(d) | away(e);
+                        *o = *o * a * b * c * d * e;
+                    }
+                    continue;
+                }
+                for (_, part) in parts {
+                    for (o, z) in out.iter_mut().zip(part.get(rows.clone()).unwrap_or_default()) {
+                        far |= away(z);
+                        *o *= z;
+                    }
+                }
+            }
+            far >> (53 + steps) == 0
+        },
+    )
+}
+
 /// Below 2⁶⁰ for numbers from 2⁻¹²⁸ up to 2¹²⁸, and for no other.
 #[inline(always)]
 fn distance(z: f64) -> u64 {

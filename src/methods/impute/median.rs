@@ -39,7 +39,7 @@ impl Imputation for Median {
 
 impl OfGroup for Median {
     fn value(&self, known: &[f64], _options: &Options) -> Option<f64> {
-        (!known.is_empty()).then(|| order_statistics::quantile(&mut known.to_vec(), 0.5))
+        (!known.is_empty()).then(|| order_statistics::quantile(known, 0.5))
     }
 }
 

@@ -78,6 +78,10 @@ impl Pointwise for Log {
         Statistics::Nothing
     }
 
+    fn stays_finite(&self) -> bool {
+        true
+    }
+
     fn apply(&self, x: &[f64], _groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
         logarithms(x, out);
         if let Some(base) = with.options.number("base") {

@@ -65,6 +65,10 @@ impl Pointwise for Log1p {
         Statistics::Nothing
     }
 
+    fn stays_finite(&self) -> bool {
+        true
+    }
+
     fn apply(&self, x: &[f64], _groups: Option<&[u32]>, _with: &Apply<'_>, out: &mut [f64]) {
         logarithms_of_one_more(x, out);
     }

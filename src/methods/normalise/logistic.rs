@@ -21,7 +21,7 @@
 //! **Example.** With `midpoint 50 scale 10` the values 40, 50 and 70 become 0.2689, 0.5 and 0.8808.
 
 use super::{Apply, Kernel, Normaliser, Pointwise, distances, yardstick};
-use crate::transcendental::exponentials;
+use crate::transcendental::logistic;
 use crate::wide::wide;
 use crate::{
     Domain, GroupStatistics, NormaliseAlgebra, OptionKind, OptionSpec, Options, Setting, Statistics, Yardstick,
@@ -110,17 +110,23 @@ impl Pointwise for Logistic {
         // What a degenerate value becomes is decided at the end, and stays out of the exponential.
         let through = Apply { degenerate: f64::NAN, ..*with };
         distances(x, groups, &through, out, !with.setting.reverse);
-        exponentials(out);
+        logistic(out);
+        if groups.is_none() && with.yardsticks.first().is_some_and(|y| !y.degenerate) {
+            return;
+        }
         wide(
             #[inline(always)]
             || {
                 for (o, x) in out.iter_mut().zip(x) {
-                    let z = 1.0 / (1.0 + *o);
-                    let z = if z.is_nan() { with.degenerate } else { z };
+                    let z = if o.is_nan() { with.degenerate } else { *o };
                     *o = if x.is_nan() { *x } else { z };
                 }
             },
         );
+    }
+
+    fn stays_finite(&self) -> bool {
+        true
     }
 }
 

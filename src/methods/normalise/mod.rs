@@ -178,6 +178,11 @@ pub trait Pointwise: Sync {
         false
     }
 
+    /// Whether no result is infinite, whatever the value.
+    fn stays_finite(&self) -> bool {
+        false
+    }
+
     /// Which statistics [`Pointwise::yardstick`] looks at.
     fn statistics(&self, _options: &Options) -> Statistics {
         Statistics::Moments

@@ -85,6 +85,10 @@ impl Pointwise for Points {
         Statistics::Nothing
     }
 
+    fn stays_finite(&self) -> bool {
+        true
+    }
+
     fn apply(&self, x: &[f64], _groups: Option<&[u32]>, with: &Apply<'_>, out: &mut [f64]) {
         let points = with.options.points("");
         wide(

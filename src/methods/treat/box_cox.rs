@@ -70,28 +70,27 @@ impl Treatment for BoxCox {
         super::log::Logarithm.mistake(options)
     }
 
-    fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
+    fn treat(&self, values: &[f64], options: &Options) -> (Treated, Option<Vec<f64>>) {
         let before = Shape::of(values);
         let needed = Criterion::of(options).is_none_or(|c| c.fails(before));
         let untouched = Treated { done: Done::Nothing, before, after: before, fails: false };
         if !needed {
-            return untouched;
+            return (untouched, None);
         }
         let shift = shift(values, options);
         let first = values.first().copied().unwrap_or_default();
         if options.number("lambda").is_none() && values.iter().all(|x| *x == first) {
-            return Treated { done: Done::Impossible("all values are equal"), ..untouched };
+            return (Treated { done: Done::Impossible("all values are equal"), ..untouched }, None);
         }
         let possible = values.iter().all(|x| x + shift > 0.0);
         let lambda = options.number("lambda").unwrap_or_else(|| if possible { likeliest(values, shift) } else { 1.0 });
-        let treated = transform(values, options, out, Some(lambda), |x, out| {
+        let (treated, out) = transform(values, options, Some(lambda), |x, out| {
             out.iter_mut().zip(x).for_each(|(o, x)| *o = power(*x, lambda));
         });
-        if out.iter().all(|x| x.is_finite()) {
-            return treated;
+        if out.iter().flatten().all(|x| x.is_finite()) {
+            return (treated, out);
         }
-        out.copy_from_slice(values);
-        Treated { done: Done::Impossible("the powers are larger than numbers can be"), ..untouched }
+        (Treated { done: Done::Impossible("the powers are larger than numbers can be"), ..untouched }, None)
     }
 }
 
@@ -116,8 +115,7 @@ mod tests {
     #[test]
     fn with_a_given_exponent() {
         let x = [1.0, 4.0, 9.0];
-        let mut out = x;
-        BoxCox.treat(&x, &Options { given: vec![("lambda", OptionValue::Number(0.5))] }, &mut out);
-        out.iter().zip([0.0, 2.0, 4.0]).for_each(|(a, b)| assert!((a - b).abs() < 1e-14));
+        let (_, out) = BoxCox.treat(&x, &Options { given: vec![("lambda", OptionValue::Number(0.5))] });
+        out.unwrap().iter().zip([0.0, 2.0, 4.0]).for_each(|(a, b)| assert!((a - b).abs() < 1e-14));
     }
 }

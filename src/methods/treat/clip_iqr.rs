@@ -20,7 +20,7 @@
 //! **Example.** Of 1, 2, 3, 4, 5, 6, 7 and 50 the quartiles are 2.75 and 6.25; with K = 1.5 the fences are −2.5 and 11.5, and 50 becomes 11.5.
 
 use super::{TreatAlgebra, Treated, Treatment, bounded};
-use crate::order_statistics::quantile;
+use crate::order_statistics::quantiles;
 use crate::{OptionKind, OptionSpec, Options};
 
 /// `treat clip iqr 1.5`
@@ -58,21 +58,15 @@ impl Treatment for ClipIqr {
     }
 
     fn bounds(&self, values: &[f64], options: &Options) -> Option<(f64, f64)> {
-        Some(fences(&mut values.to_vec(), options))
+        let [first, third] = quantiles(values, [0.25, 0.75]);
+        let reach = options.number("").unwrap_or(1.5) * (third - first);
+        Some((first - reach, third + reach))
     }
 
-    fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
-        // The order of `out` is lost here, and it is overwritten below.
-        let (low, high) = fences(out, options);
-        bounded(values, low, high, out)
+    fn treat(&self, values: &[f64], options: &Options) -> (Treated, Option<Vec<f64>>) {
+        let (low, high) = self.bounds(values, options).unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+        bounded(values, low, high)
     }
-}
-
-/// The fences of values whose order is lost.
-fn fences(values: &mut [f64], options: &Options) -> (f64, f64) {
-    let [first, third] = [0.25, 0.75].map(|q| quantile(values, q));
-    let reach = options.number("").unwrap_or(1.5) * (third - first);
-    (first - reach, third + reach)
 }
 
 #[cfg(test)]
@@ -84,9 +78,8 @@ mod tests {
     #[test]
     fn the_fences_of_the_page() {
         let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 50.0];
-        let mut out = x;
-        let treated = ClipIqr.treat(&x, &Options { given: vec![("", OptionValue::Number(1.5))] }, &mut out);
+        let (treated, out) = ClipIqr.treat(&x, &Options { given: vec![("", OptionValue::Number(1.5))] });
         assert_eq!(treated.done, Done::Bounded { low: -2.5, high: 11.5 });
-        assert_eq!(out, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 11.5]);
+        assert_eq!(out.unwrap(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 11.5]);
     }
 }

@@ -23,8 +23,10 @@
 //! **Example.** 1, 10 and 100 become 0, 2.3026 and 4.6052; with `shifted` they become ln(0.99) = −0.0101, ln(9.99) = 2.3016 and ln(99.99) = 4.6051.
 
 use super::{Done, TreatAlgebra, Treated, Treatment};
+use crate::parallel::in_chunks;
 use crate::shape::{self, Criterion, Shape};
 use crate::transcendental::logarithms;
+use crate::wide::wide;
 use crate::{OptionKind, OptionSpec, Options};
 
 /// `treat log when skewness 2, kurtosis 3.5`
@@ -79,38 +81,47 @@ impl Treatment for Logarithm {
         shape::mistake(options)
     }
 
-    fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
-        transform(values, options, out, None, logarithms)
+    fn treat(&self, values: &[f64], options: &Options) -> (Treated, Option<Vec<f64>>) {
+        transform(values, options, None, logarithms)
     }
 }
 
-/// Puts values on another scale if the criterion asks for it, shifted as the options say.
+/// Puts values on another scale if the criterion asks for it, shifted as the options say. The formula gets a stretch of
+/// values at a time.
 pub(super) fn transform(
     values: &[f64],
     options: &Options,
-    out: &mut [f64],
     lambda: Option<f64>,
-    formula: impl FnOnce(&[f64], &mut [f64]),
-) -> Treated {
+    mut formula: impl FnMut(&[f64], &mut [f64]),
+) -> (Treated, Option<Vec<f64>>) {
     let before = Shape::of(values);
     let criterion = Criterion::of(options);
     let fails = |shape: Shape| criterion.is_some_and(|c| c.fails(shape));
     let untouched = Treated { done: Done::Nothing, before, after: before, fails: fails(before) };
     if criterion.is_some() && !untouched.fails || values.is_empty() {
-        return untouched;
+        return (untouched, None);
     }
     let shift = shift(values, options);
-    if values.iter().fold(false, |any, x| any | (x + shift <= 0.0)) {
+    let too_low = wide(
+        #[inline(always)]
+        || values.iter().fold(false, |any, x| any | (x + shift <= 0.0)),
+    );
+    if too_low {
         let why = if shift == 0.0 { "some values are 0 or less" } else { "all values are equal" };
-        return Treated { done: Done::Impossible(why), ..untouched };
+        return (Treated { done: Done::Impossible(why), ..untouched }, None);
     }
-    if shift == 0.0 {
-        formula(values, out);
+    let out = if shift == 0.0 {
+        in_chunks(values, formula)
     } else {
-        formula(&values.iter().map(|x| x + shift).collect::<Vec<f64>>(), out);
-    }
-    let after = Shape::of(out);
-    Treated { done: Done::Transformed { lambda, shift }, before, after, fails: fails(after) }
+        let mut shifted = Vec::new();
+        in_chunks(values, |values, out| {
+            shifted.clear();
+            shifted.extend(values.iter().map(|x| x + shift));
+            formula(&shifted, out);
+        })
+    };
+    let after = Shape::of(&out);
+    (Treated { done: Done::Transformed { lambda, shift }, before, after, fails: fails(after) }, Some(out))
 }
 
 /// What is added to all values: nothing, or what makes them positive.
@@ -132,9 +143,8 @@ mod tests {
     use crate::OptionValue;
 
     fn log(given: Vec<(&'static str, OptionValue)>, x: &[f64]) -> (Vec<f64>, Done) {
-        let mut out = x.to_vec();
-        let treated = Logarithm.treat(x, &Options { given }, &mut out);
-        (out, treated.done)
+        let (treated, out) = Logarithm.treat(x, &Options { given });
+        (out.unwrap_or_else(|| x.to_vec()), treated.done)
     }
 
     #[test]

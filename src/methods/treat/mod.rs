@@ -7,6 +7,8 @@ mod winsorise;
 
 use super::shape::Shape;
 use super::{OptionSpec, Options};
+use crate::parallel::in_chunks;
+use crate::wide::wide;
 
 /// All treatments.
 pub const ALL: &[&dyn Treatment] = &[&winsorise::Winsorise, &clip_iqr::ClipIqr, &log::Logarithm, &box_cox::BoxCox];
@@ -44,58 +46,54 @@ pub trait Treatment: std::fmt::Debug + Send + Sync {
         None
     }
 
-    /// Treats the values of one group: none of them missing, in the order of rows. `out` has the same values and
-    /// gets the treated ones.
-    fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated;
+    /// Treats the values of one group: none of them missing, in the order of rows. Gives the treated values; `None`: all
+    /// stay as they are.
+    fn treat(&self, values: &[f64], options: &Options) -> (Treated, Option<Vec<f64>>);
 }
 
 /// Treats values by what a treatment does to a yardstick, which are those of some rows (`among`); neither is empty.
-/// `out` has the values and gets the treated ones.
+/// Gives the treated values; `None`: all stay as they are.
 pub fn treat_by(
     method: &dyn Treatment,
     yardstick: &[f64],
     values: &[f64],
     options: &Options,
-    out: &mut [f64],
-) -> Treated {
-    let mut model = yardstick.to_vec();
-    let treated = method.treat(yardstick, options, &mut model);
-    let mut done = method.bounds(yardstick, options).map_or(treated.done, |(low, high)| Done::Bounded { low, high });
-    match &mut done {
-        Done::Nothing | Done::Impossible(_) => {}
-        Done::Bounded { low, high } => {
+) -> (Treated, Option<Vec<f64>>) {
+    let (treated, _) = method.treat(yardstick, options);
+    let done = method.bounds(yardstick, options).map_or(treated.done, |(low, high)| Done::Bounded { low, high });
+    match done {
+        Done::Nothing | Done::Impossible(_) => (Treated { done, ..treated }, None),
+        Done::Bounded { mut low, mut high } => {
             // Where the yardstick has nothing to replace by a criterion, an end is open for the others.
             let open = method.bounds(yardstick, options).is_none();
-            if open && !yardstick.iter().any(|x| x < low) && values.iter().any(|x| x < low) {
-                *low = f64::NEG_INFINITY;
+            if open && !yardstick.iter().any(|x| *x < low) && values.iter().any(|x| *x < low) {
+                low = f64::NEG_INFINITY;
             }
-            if open && !yardstick.iter().any(|x| x > high) && values.iter().any(|x| x > high) {
-                *high = f64::INFINITY;
+            if open && !yardstick.iter().any(|x| *x > high) && values.iter().any(|x| *x > high) {
+                high = f64::INFINITY;
             }
-            bound(values, *low, *high, out);
-            if values.iter().zip(&*out).all(|(x, o)| x == o) {
-                done = Done::Nothing;
+            let out = bound(values, low, high);
+            if values == out {
+                return (Treated { done: Done::Nothing, ..treated }, None);
             }
+            (Treated { done: Done::Bounded { low, high }, ..treated }, Some(out))
         }
         Done::Transformed { lambda, shift } => {
-            if values.iter().any(|x| x + *shift <= 0.0) {
-                let why = match *shift == 0.0 {
+            let impossible = |why| (Treated { done: Done::Impossible(why), after: treated.before, ..treated }, None);
+            if values.iter().any(|x| x + shift <= 0.0) {
+                return impossible(match shift == 0.0 {
                     true => "some values are 0 or less",
                     false => "some values are too far below those of the rows that make the yardstick",
-                };
-                return Treated { done: Done::Impossible(why), after: treated.before, ..treated };
+                });
             }
-            for (o, x) in out.iter_mut().zip(values) {
-                *o = lambda.map_or_else(|| libm::log(x + *shift), |lambda| box_cox::power(x + *shift, lambda));
-            }
-            if out.iter().any(|x| !x.is_finite()) {
-                out.copy_from_slice(values);
-                let done = Done::Impossible("the powers are larger than numbers can be");
-                return Treated { done, after: treated.before, ..treated };
+            let to = |x: f64| lambda.map_or_else(|| libm::log(x), |lambda| box_cox::power(x, lambda));
+            let out: Vec<f64> = values.iter().map(|x| to(x + shift)).collect();
+            match out.iter().all(|x| x.is_finite()) {
+                true => (Treated { done, ..treated }, Some(out)),
+                false => impossible("the powers are larger than numbers can be"),
             }
         }
     }
-    Treated { done, ..treated }
 }
 
 impl PartialEq for dyn Treatment {
@@ -150,21 +148,27 @@ pub enum Done {
     Impossible(&'static str),
 }
 
-/// Replaces what lies beyond two bounds by the bounds.
-fn bound(values: &[f64], low: f64, high: f64, out: &mut [f64]) {
-    for (o, x) in out.iter_mut().zip(values) {
-        let x = if *x < low { low } else { *x };
-        *o = if x > high { high } else { x };
-    }
+/// Values of which what lies beyond two bounds is replaced by the bounds.
+fn bound(values: &[f64], low: f64, high: f64) -> Vec<f64> {
+    in_chunks(values, |values, out| {
+        wide(
+            #[inline(always)]
+            || {
+                for (o, x) in out.iter_mut().zip(values) {
+                    let x = if *x < low { low } else { *x };
+                    *o = if x > high { high } else { x };
+                }
+            },
+        );
+    })
 }
 
-/// What bounding values by two quantities did. `out` may hold the values in any order.
-fn bounded(values: &[f64], low: f64, high: f64, out: &mut [f64]) -> Treated {
+/// Values bounded by two quantities.
+fn bounded(values: &[f64], low: f64, high: f64) -> (Treated, Option<Vec<f64>>) {
     let before = Shape::of(values);
     if values.iter().all(|x| (low..=high).contains(x)) {
-        out.copy_from_slice(values);
-        return Treated { done: Done::Nothing, before, after: before, fails: false };
+        return (Treated { done: Done::Nothing, before, after: before, fails: false }, None);
     }
-    bound(values, low, high, out);
-    Treated { done: Done::Bounded { low, high }, before, after: Shape::of(out), fails: false }
+    let out = bound(values, low, high);
+    (Treated { done: Done::Bounded { low, high }, before, after: Shape::of(&out), fails: false }, Some(out))
 }

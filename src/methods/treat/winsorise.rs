@@ -25,7 +25,7 @@
 
 use super::{Done, TreatAlgebra, Treated, Treatment, bound, bounded};
 use crate::ends::Ends;
-use crate::order_statistics::quantile;
+use crate::order_statistics::quantiles;
 use crate::shape::{self, Criterion, Shape};
 use crate::{OptionKind, OptionSpec, Options};
 
@@ -103,31 +103,28 @@ impl Treatment for Winsorise {
 
     fn bounds(&self, values: &[f64], options: &Options) -> Option<(f64, f64)> {
         let (low, high) = options.range("quantile")?;
-        let mut values = values.to_vec();
-        let [low, high] = [low, high].map(|q| quantile(&mut values, q));
+        let [low, high] = quantiles(values, [low, high]);
         Some((low, high))
     }
 
-    fn treat(&self, values: &[f64], options: &Options, out: &mut [f64]) -> Treated {
-        if let Some((low, high)) = options.range("quantile") {
-            // What comes out is overwritten below.
-            let [low, high] = [low, high].map(|q| quantile(out, q));
-            return bounded(values, low, high, out);
+    fn treat(&self, values: &[f64], options: &Options) -> (Treated, Option<Vec<f64>>) {
+        if let Some((low, high)) = self.bounds(values, options) {
+            return bounded(values, low, high);
         }
         let most = options.number("at most").unwrap_or(f64::INFINITY);
         let Some(criterion) = Criterion::of(options) else {
             let before = Shape::of(values);
-            return Treated { done: Done::Nothing, before, after: before, fails: false };
+            return (Treated { done: Done::Nothing, before, after: before, fails: false }, None);
         };
-        by_criterion(values, criterion, most, options.has("otherwise untouched"), out)
+        by_criterion(values, criterion, most, options.has("otherwise untouched"))
     }
 }
 
-fn by_criterion(values: &[f64], criterion: Criterion, most: f64, or_nothing: bool, out: &mut [f64]) -> Treated {
+fn by_criterion(values: &[f64], criterion: Criterion, most: f64, or_nothing: bool) -> (Treated, Option<Vec<f64>>) {
     let before = Shape::of(values);
     let mut treated = Treated { done: Done::Nothing, before, after: before, fails: criterion.fails(before) };
     if !treated.fails {
-        return treated;
+        return (treated, None);
     }
     let mut ends = Ends::of(values);
     while criterion.fails(treated.after) {
@@ -140,24 +137,17 @@ fn by_criterion(values: &[f64], criterion: Criterion, most: f64, or_nothing: boo
         }
         let Some((low, high)) = ends.bounds() else { break };
         treated.done = Done::Bounded { low, high };
-        treated.after = match ends.shape().filter(|shape| !criterion.is_close(*shape)) {
-            Some(shape) => shape,
-            None => {
-                bound(values, low, high, out);
-                Shape::of(out)
-            }
-        };
+        let shape = ends.shape().filter(|shape| !criterion.is_close(*shape));
+        treated.after = shape.unwrap_or_else(|| Shape::of(&bound(values, low, high)));
     }
-    if let Done::Bounded { low, high } = treated.done {
-        bound(values, low, high, out);
-        treated.after = Shape::of(out);
-    }
+    let Done::Bounded { low, high } = treated.done else { return (treated, None) };
+    let out = bound(values, low, high);
+    treated.after = Shape::of(&out);
     treated.fails = criterion.fails(treated.after);
     if treated.fails && or_nothing {
-        out.copy_from_slice(values);
-        return Treated { done: Done::Nothing, after: before, ..treated };
+        return (Treated { done: Done::Nothing, after: before, ..treated }, None);
     }
-    treated
+    (treated, Some(out))
 }
 
 #[cfg(test)]
@@ -168,9 +158,8 @@ mod tests {
 
     fn by(words: &[(&'static str, f64)], x: &[f64]) -> (Vec<f64>, Treated) {
         let given = words.iter().map(|(w, n)| (*w, OptionValue::Number(*n))).collect();
-        let mut out = x.to_vec();
-        let treated = Winsorise.treat(x, &Options { given }, &mut out);
-        (out, treated)
+        let (treated, out) = Winsorise.treat(x, &Options { given });
+        (out.unwrap_or_else(|| x.to_vec()), treated)
     }
 
     const JRC: [(&str, f64); 2] = [("until skewness", 2.0), ("kurtosis", 3.5)];

@@ -3,7 +3,7 @@
 use super::hand::Entry;
 use crate::source::Span;
 use crate::syntax::ast::{
-    Allow, Check, Dated, Declaration, Expr, JourneyPart, Level, Measure, Name, Number, Outcome, Question, Range,
+    About, Allow, Check, Dated, Declaration, Expr, JourneyPart, Level, Measure, Name, Number, Outcome, Question, Range,
     SurveyItem, Text,
 };
 
@@ -80,6 +80,10 @@ impl Entry for Level {
     fn place(&self) -> Option<Span> {
         Some(self.name.span)
     }
+
+    fn take_over(&mut self, replaced: &Self) {
+        labels(&mut self.about, &replaced.about);
+    }
 }
 
 impl Entry for Outcome {
@@ -89,6 +93,10 @@ impl Entry for Outcome {
 
     fn place(&self) -> Option<Span> {
         Some(self.name.span)
+    }
+
+    fn take_over(&mut self, replaced: &Self) {
+        labels(&mut self.about, &replaced.about);
     }
 }
 
@@ -150,6 +158,13 @@ impl Entry for SurveyItem {
             SurveyItem::Section(_) => "section",
             SurveyItem::Question(_) => "ask",
         }
+    }
+}
+
+/// Labels stay where none are said.
+fn labels(about: &mut About, replaced: &About) {
+    if about.labels.is_empty() {
+        about.labels.clone_from(&replaced.labels);
     }
 }
 

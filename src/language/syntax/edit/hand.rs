@@ -54,6 +54,8 @@ pub trait Entry {
     fn word(&self) -> &'static str {
         ""
     }
+    /// Takes from what it replaces how that is called by people, unless it says so itself.
+    fn take_over(&mut self, _replaced: &Self) {}
 }
 
 impl<'a> Hand<'a> {
@@ -162,7 +164,11 @@ impl<'a> Hand<'a> {
                 continue;
             }
             match at.and_then(|at| base.get_mut(at)) {
-                Some(known) => *known = entry.clone(),
+                Some(known) => {
+                    let mut entry = entry.clone();
+                    entry.take_over(known);
+                    *known = entry;
+                }
                 None => {
                     let at = place(base, entry).min(base.len());
                     base.insert(at, entry.clone());

@@ -105,6 +105,25 @@ fn entries_are_clauses_by_their_names() {
 }
 
 #[test]
+fn an_entry_that_is_replaced_keeps_its_label_unless_it_is_given_another() {
+    let changes = [
+        ("replace in scale activity { 4 acting }", "-3 acting \"Acting\"", "+4 acting \"Acting\""),
+        ("replace in scale activity { 4 acting \"At work\" }", "-3 acting \"Acting\"", "+4 acting \"At work\""),
+    ];
+    for (edit, before, after) in changes {
+        assert_eq!(difference(edit), [before, after]);
+    }
+}
+
+#[test]
+fn of_edits_that_contradict_each_other_only_that_is_said() {
+    assert_eq!(
+        wrong("replace in indicator patents { printed 1 }\nreplace in indicator patents { printed 3 }\ndrop exprots"),
+        ["`printed` of indicator `patents` is replaced twice"]
+    );
+}
+
+#[test]
 fn sets_and_mappings_are_changed_like_all_else() {
     assert_eq!(difference("drop exports in set eu"), ["-indicators exports, patents", "+indicators patents"]);
     assert_eq!(
