@@ -19,10 +19,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("wide", &["machine"]),
     ("world", &[]),
     ("diagnostic", &["source"]),
-    ("syntax", &["source", "diagnostic", "limits"]),
+    ("syntax", &["source", "calendar", "diagnostic", "limits"]),
     // A crate of its own.
     ("methods", &["lanes", "limits", "pairs", "parallel", "powers", "spread", "wide"]),
-    ("program", &["source", "diagnostic", "methods"]),
+    ("program", &["source", "calendar", "diagnostic", "methods"]),
     ("column", &["program"]),
     ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
     ("check", &["calendar", "source", "diagnostic", "limits", "world", "syntax", "methods", "program", "cases"]),
@@ -94,6 +94,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "source",
+            "calendar",
             "diagnostic",
             "limits",
             "world",

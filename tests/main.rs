@@ -17,6 +17,7 @@ mod compare;
 mod compare_results;
 mod concepts;
 mod conformance;
+mod dates;
 mod docs;
 mod grids;
 mod hostile;

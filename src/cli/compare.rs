@@ -8,9 +8,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::output::{self, FileSet};
-use super::pipeline::Failure;
-use super::run::{assignment, binding, tell};
+use super::pipeline::{self, Failure};
+use super::run::{assignment, binding, day, tell};
 use super::{Ending, screen};
+use crate::calendar::Day;
 use crate::compare::results::{self, Outcome};
 use crate::compare::{self, Structure};
 use crate::diagnostic::{Code, Diagnostic};
@@ -36,6 +37,9 @@ pub(super) struct Arguments {
     /// the changes must be sampled
     #[arg(long)]
     attribute: bool,
+    /// Take what was in force on this day, where the policy has dates: 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Day>,
     /// Look for the smallest case that the policies classify differently, as an `example` of each
     #[arg(long)]
     witness: bool,
@@ -132,7 +136,10 @@ fn unequal(compared: &Compared) -> Vec<String> {
 /// Every pair compared.
 fn compared(arguments: &Arguments) -> Result<Compared, Failure> {
     let by = arguments.by.as_deref();
-    let sides = sides::all(&arguments.paths, &arguments.data, &arguments.parameters, by)?;
+    let given = sides::Given { data: &arguments.data, set: &arguments.parameters, by, as_of: arguments.as_of };
+    let sides = sides::all(&arguments.paths, &given)?;
+    let policies: Vec<_> = sides.iter().filter_map(Side::program).map(|program| &**program).collect();
+    pipeline::note_idle_day(arguments.as_of, &policies);
     let names = sides::names(&sides, &arguments.paths);
     let mut pairs = Vec::new();
     for (at, a) in sides.iter().enumerate() {

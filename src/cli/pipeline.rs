@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::output;
 use crate::audit::{self, Evidence, Finding};
-use crate::check;
+use crate::calendar::Day;
+use crate::check::{self, Whole};
 use crate::data::{self, Settings};
 use crate::diagnostic::{Code, DataPlace, Diagnostic, Severity, did_you_mean, nearest};
 use crate::eval::{self, Assessment, Data, RunOptions};
@@ -21,6 +23,8 @@ pub(super) struct Request<'a> {
     pub path: &'a Path,
     pub data: &'a [String],
     pub parameters: &'a [(String, String)],
+    /// The day as of which the policy is meant; without it that of the settings.
+    pub as_of: Option<Day>,
     pub threads: Option<usize>,
     pub stages: Stages,
     pub allow: &'a [Code],
@@ -119,7 +123,7 @@ impl Ready {
 }
 
 fn ready_with(settings: Settings, request: &Request<'_>) -> Result<Ready, Failure> {
-    checked(settings)?.ready(request.parameters)
+    checked(settings, request.as_of)?.ready(request.parameters)
 }
 
 /// A checked policy, and where its data are.
@@ -131,12 +135,12 @@ pub(super) struct Policy {
     limits: Limits,
 }
 
-/// The policy that a path means, and where its data are. What the settings beside a policy's file say of tables that it
+/// The policy that a path means, as of a day, and where its data are. What the settings beside a policy's file say of tables that it
 /// does not have is meant for another policy.
-pub(super) fn policy(path: &Path) -> Result<Policy, Failure> {
+pub(super) fn policy(path: &Path, day: Option<Day>) -> Result<Policy, Failure> {
     let settings = settings(path).map_err(Failure::nowhere)?;
     policy_exists(&settings).map_err(Failure::nowhere)?;
-    let mut policy = checked(settings)?;
+    let mut policy = checked(settings, day)?;
     if path.extension().is_some_and(|e| e == "bareme") {
         let program = Arc::clone(&policy.program);
         policy.settings.tables.retain(|name, _| program.find_table(name).is_some());
@@ -144,13 +148,14 @@ pub(super) fn policy(path: &Path) -> Result<Policy, Failure> {
     Ok(policy)
 }
 
-fn checked(settings: Settings) -> Result<Policy, Failure> {
+fn checked(settings: Settings, day: Option<Day>) -> Result<Policy, Failure> {
     let limits = settings.limits(&Limits::default());
     let loaded = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits);
     let check::Loaded { program, sources, diagnostics } = loaded;
-    match program {
-        Some(program) => Ok(Policy { settings, program, sources, warnings: diagnostics, limits }),
-        None => Err(Failure { sources, diagnostics }),
+    let Some(program) = program else { return Err(Failure { sources, diagnostics }) };
+    match program.as_of(day.or(settings.as_of)) {
+        Ok(program) => Ok(Policy { settings, program, sources, warnings: diagnostics, limits }),
+        Err(error) => Err(Failure { sources, diagnostics: vec![error] }),
     }
 }
 
@@ -168,6 +173,25 @@ impl Policy {
                 Err(Failure { sources, diagnostics: warnings.into_iter().chain(errors).collect() })
             }
         }
+    }
+}
+
+/// Says that a day was given which makes no difference, if so.
+pub(super) fn note_idle_day(day: Option<Day>, programs: &[&Program]) {
+    if let Some(day) = day
+        && programs.iter().all(|program| !program.is_dated())
+    {
+        let which = if programs.len() == 1 { "the policy" } else { "these policies" };
+        output::to_stderr(&format!("note: `--as-of {day}` makes no difference: nothing in {which} holds from a day\n"));
+    }
+}
+
+/// The declarations of a checked policy, as of the same day.
+pub(super) fn whole(path: &Path, program: &Program, limits: &Limits) -> Whole {
+    let whole = check::read(&DiskWorld, &path.to_string_lossy(), limits);
+    match program.dated.as_of {
+        Some(day) => whole.clone().as_of(day).unwrap_or(whole),
+        None => whole,
     }
 }
 

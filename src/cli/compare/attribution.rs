@@ -1,13 +1,9 @@
 //! Has the shifts between two policies divided among the changes.
 
-use std::path::Path;
-
 use super::sides::Side;
-use crate::check;
-use crate::cli::pipeline::Ready;
+use crate::cli::pipeline::{self, Ready};
 use crate::compare::attribution::{Attributing, Attribution, Bound, MOST_EXACT, Steps, attribution};
 use crate::report::compare::Attributed;
-use crate::world::DiskWorld;
 
 /// Which shifts are divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +25,7 @@ pub(super) fn of_pair(a: &Side, b: &Side, which: Which, set: &[(String, String)]
 }
 
 fn divided(a: &Ready, b: &Ready, which: Which, set: &[(String, String)]) -> Result<Attribution, String> {
-    let whole = |side: &Ready| {
-        let path: &Path = &side.settings.policy_path();
-        check::read(&DiskWorld, &path.to_string_lossy(), &side.limits)
-    };
+    let whole = |side: &Ready| pipeline::whole(&side.settings.policy_path(), &side.program, &side.limits);
     let steps = Steps::between(&whole(a), &whole(b), &a.limits)?;
     match (which, steps.count()) {
         (Which::Exact, count) if count > MOST_EXACT => {

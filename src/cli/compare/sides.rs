@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::calendar::Day;
 use crate::cli::pipeline::{self, Failure, Policy, Ready};
 use crate::compare::results::{self, Outcome};
 use crate::compare::structure::Effective;
@@ -93,16 +94,25 @@ impl Side {
     }
 }
 
+/// What is given for all that is compared.
+#[derive(Clone, Copy)]
+pub(super) struct Given<'a> {
+    pub data: &'a [String],
+    pub set: &'a [(String, String)],
+    pub by: Option<&'a str>,
+    pub as_of: Option<Day>,
+}
+
 /// Reads everything that is compared, and runs the policies that have data.
-pub(super) fn all(
-    paths: &[PathBuf],
-    data: &[String],
-    set: &[(String, String)],
-    by: Option<&str>,
-) -> Result<Vec<Side>, Failure> {
+pub(super) fn all(paths: &[PathBuf], given: &Given<'_>) -> Result<Vec<Side>, Failure> {
+    let Given { data, set, by, as_of } = *given;
     let mut read: Vec<Result<Box<Outcome>, Policy>> = Vec::new();
     for path in paths {
-        read.push(if is_results(path) { Ok(Box::new(results_of(path, by)?)) } else { Err(pipeline::policy(path)?) });
+        read.push(if is_results(path) {
+            Ok(Box::new(results_of(path, by)?))
+        } else {
+            Err(pipeline::policy(path, as_of)?)
+        });
     }
     let programs: Vec<&Program> = read.iter().filter_map(|side| side.as_ref().err()).map(|p| &*p.program).collect();
     bound_somewhere(&programs, data)?;

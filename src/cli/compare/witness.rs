@@ -1,14 +1,13 @@
 //! Has the smallest case looked for that two policies classify differently.
 
 use super::sides::{PolicySide, Side, of_policy};
-use crate::check::{self, Whole};
-use crate::cli::pipeline::Failure;
+use crate::check::Whole;
+use crate::cli::pipeline::{self, Failure};
 use crate::compare::witness::{Methodology, Witness, witnesses};
 use crate::eval::Data;
 use crate::limits::Limits;
 use crate::parameters;
 use crate::program::Value;
-use crate::world::DiskWorld;
 
 /// What is needed of one policy.
 struct Read<'a> {
@@ -21,7 +20,7 @@ struct Read<'a> {
 impl<'a> Read<'a> {
     fn of(side: &'a PolicySide, set: &[(String, String)]) -> Result<Self, Failure> {
         let limits = side.run.as_ref().map(|run| run.ready.limits.clone()).unwrap_or_default();
-        let whole = check::read(&DiskWorld, &side.path.to_string_lossy(), &limits);
+        let whole = pipeline::whole(&side.path, &side.program, &limits);
         let parameters =
             parameters::resolve(&side.program, &of_policy(&side.program, set)).map_err(Failure::nowhere)?;
         Ok(Self { side, whole, parameters, limits })

@@ -23,6 +23,7 @@ pub use tree::{Tree, TreeLine, TreeNode};
 
 use serde::Serialize;
 
+use crate::calendar::Day;
 use crate::program::Program;
 use names::Names;
 use spell::View;
@@ -69,6 +70,9 @@ pub struct Ruler {
     pub edition: Option<String>,
     /// The file that it was read from.
     pub file: Option<String>,
+    /// The day as of which it is meant, where something in it holds from a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Day>,
     /// The fingerprint of its meaning.
     pub fingerprint: String,
 }
@@ -218,6 +222,7 @@ fn ruler(program: &Program) -> Ruler {
         name: program.name.clone(),
         label: program.about.label.clone(),
         edition: program.edition.clone(),
+        as_of: program.dated.as_of,
         file: program.sources.files().first().map(|file| file.name.to_string()),
         fingerprint: program.fingerprint.clone(),
     }

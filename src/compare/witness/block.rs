@@ -9,7 +9,7 @@ use crate::program::{Example, Expr as Typed, Program, QuantityId, Type, Value, d
 use crate::syntax;
 use crate::syntax::ast::{
     About, Comparison, Declaration, Example as Written, Expectation, Expr, ExprKind, Given, GivenValue, Kind, Name,
-    Number, Text,
+    Number, Since, Text,
 };
 use crate::world::MemoryWorld;
 
@@ -71,12 +71,13 @@ fn written(of: &Methodology<'_>, wanted: &Wanted<'_>) -> Option<Declaration> {
         None => Expectation::Excluded { because: None, span: Default::default() },
     };
     let table = Some(named(&program.table(quantity.table).name));
+    let as_of = program.dated.as_of.map(|day| Since { day, span: Default::default() });
     let label = Text { text: wanted.label.clone(), span: Default::default() };
     Some(Declaration {
         name: named(&example_name(program, wanted.scenario)),
         about: About { labels: vec![(None, label)], ..About::default() },
         span: Default::default(),
-        kind: Kind::Example(Written { table, givens, expectations: vec![expectation] }),
+        kind: Kind::Example(Written { table, as_of, givens, expectations: vec![expectation] }),
     })
 }
 

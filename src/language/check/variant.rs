@@ -2,6 +2,7 @@
 //!
 //! Printed results and examples stay with the original: they say what *it* gives.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::load::{Edge, Why};
@@ -181,12 +182,12 @@ impl Weaver<'_> {
 
     /// What stands below the policy is added as well, and must be new; what is not is left out.
     fn leave_out_known(&mut self, items: &[Declaration], own: &mut Vec<Declaration>) {
-        let known: HashMap<(&str, &str), &Declaration> = items
+        let known: HashMap<(&str, Cow<'_, str>), &Declaration> = items
             .iter()
             .filter(|i| !i.name.text.is_empty() && !matches!(i.kind, Kind::Mapping(_)))
-            .map(|i| ((i.kind.word(), i.name.text.as_str()), i))
+            .map(|i| ((i.kind.word(), i.called()), i))
             .collect();
-        own.retain(|item| match known.get(&(item.kind.word(), item.name.text.as_str())) {
+        own.retain(|item| match known.get(&(item.kind.word(), item.called())) {
             Some(known) => {
                 self.wrong.push(edit::declared_already(item, known));
                 false
@@ -246,7 +247,7 @@ fn declared(items: &[Declaration], inherited: &[FileId], touched: &[Touched]) ->
 }
 
 fn descent(item: &Declaration, around: &str, inherited: &[FileId], touched: &ByName<'_>, found: &mut Vec<Descent>) {
-    let (kind, own) = (item.kind.word(), &item.name.text);
+    let (kind, own) = (item.kind.word(), item.called());
     let name = if around.is_empty() || own.is_empty() { format!("{around}{own}") } else { format!("{around}.{own}") };
     let itself = |t: &Touched| t.kind == kind && t.name == name;
     let of_it = || touched.get(name.as_str()).into_iter().flatten().filter(|t| itself(t) || t.name != name);

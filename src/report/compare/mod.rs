@@ -9,6 +9,7 @@ mod witness;
 
 use super::document::{Block, Document, Table, TableColumn, counted};
 use super::{compare_results, markdown};
+use crate::calendar::Day;
 use crate::compare::Structure;
 use crate::compare::results::{Outcome, Results, Several};
 use crate::compare::structure::Ruler;
@@ -165,6 +166,7 @@ fn ruler(outcome: &Outcome) -> Ruler {
         name: of.policy.clone(),
         label: of.label.clone(),
         edition: of.edition.clone(),
+        as_of: of.as_of.as_deref().and_then(Day::parse),
         file: outcome.file.clone(),
         fingerprint: of.fingerprint.clone(),
     }

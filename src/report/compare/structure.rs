@@ -41,9 +41,10 @@ fn short(ruler: &Ruler) -> &str {
 /// `A: pilot_clusters, edition 2015 (fingerprint 0123abcd…)`
 fn ruler(side: &str, ruler: &Ruler) -> String {
     let edition = ruler.edition.as_ref().map(|edition| format!(", edition {edition}")).unwrap_or_default();
+    let as_of = ruler.as_of.map(|day| format!(", as of {day}")).unwrap_or_default();
     let fingerprint: String = ruler.fingerprint.chars().take(12).collect();
     let file = ruler.file.as_ref().map(|file| format!(", `{file}`")).unwrap_or_default();
-    format!("{side}: `{}`{edition}{file} (fingerprint {fingerprint})", ruler.name)
+    format!("{side}: `{}`{edition}{as_of}{file} (fingerprint {fingerprint})", ruler.name)
 }
 
 /// Whether both mean the same, and how that is known.

@@ -3,7 +3,8 @@
 use super::hand::Entry;
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Allow, Check, Declaration, JourneyPart, Level, Measure, Name, Number, Outcome, Question, SurveyItem, Text,
+    About, Allow, Check, Dated, Declaration, Expr, JourneyPart, Level, Measure, Name, Number, Outcome, Question, Range,
+    SurveyItem, Text,
 };
 
 impl Entry for Declaration {
@@ -179,5 +180,35 @@ impl Entry for Check {
         match self {
             Check::Column { span, .. } | Check::Counts { span, .. } | Check::Value { span, .. } => Some(*span),
         }
+    }
+}
+
+impl Entry for Dated<Expr> {
+    fn name(&self) -> String {
+        format!("from {}", self.since.day)
+    }
+
+    fn place(&self) -> Option<Span> {
+        Some(self.since.span)
+    }
+}
+
+impl Entry for Dated<Range> {
+    fn name(&self) -> String {
+        format!("goalposts from {}", self.since.day)
+    }
+
+    fn place(&self) -> Option<Span> {
+        Some(self.since.span)
+    }
+}
+
+impl Entry for Dated<Vec<Outcome>> {
+    fn name(&self) -> String {
+        format!("from {}", self.since.day)
+    }
+
+    fn place(&self) -> Option<Span> {
+        Some(self.since.span)
     }
 }

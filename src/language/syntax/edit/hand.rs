@@ -1,7 +1,7 @@
 //! What adding, replacing and dropping does to one clause, and to one list of entries.
 
 use crate::source::Span;
-use crate::syntax::ast::Name;
+use crate::syntax::ast::{Dated, Name};
 
 /// What a hand does.
 #[derive(Clone, Copy, PartialEq)]
@@ -135,6 +135,16 @@ impl<'a> Hand<'a> {
             }
             Act::Replace | Act::Override | Act::Drop(_) => {}
         }
+    }
+
+    /// What holds from a day each: clauses that go by these days.
+    pub fn dated<T: Clone>(&mut self, base: &mut Vec<Dated<T>>, own: &[Dated<T>])
+    where
+        Dated<T>: Entry,
+    {
+        self.entries(base, own, |known, new| {
+            known.iter().position(|d| d.since.day > new.since.day).unwrap_or(known.len())
+        });
     }
 
     /// Entries with names; `place` says where a new one comes to stand.

@@ -138,7 +138,7 @@ fn one(
                 return Err(vec![wrong::declared_already(item, known)]);
             }
             items.push((**item).clone());
-            let name = item.name.text.clone();
+            let name = item.called().into_owned();
             Ok(Touched { kind: item.kind.word(), name, verb: Verb::Add, whole: true, span: edit.span })
         }
         EditTarget::Whole(item) => {
@@ -193,7 +193,7 @@ fn drop_clause(hand: &mut Hand<'_>, base: &mut Declaration) {
 /// What a declaration that stands in an edit is to change.
 fn subject_of(item: &Declaration) -> Subject {
     let kind = Name { text: item.kind.word().to_owned(), span: item.name.span };
-    Subject { kind: Some(kind), name: item.name.clone() }
+    Subject { kind: Some(kind), name: Name { text: item.called().into_owned(), span: item.name.span } }
 }
 
 /// Says the clauses of `own` in the place of those of `base`, whether or not they are there. Nested indices, and what
