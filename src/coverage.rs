@@ -6,11 +6,12 @@
 mod branches;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::eval::{Assessment, Column, column};
 use crate::program::{
-    About, Expr, GateId, Node, Origin, Program, Quantity, QuantityId, ScaleId, Scenario, ScenarioRule, TableId, Type,
-    Value,
+    About, Edition, Expr, GateId, Node, Origin, Program, Quantity, QuantityId, ScaleId, Scenario, ScenarioRule,
+    TableId, Type, Value,
 };
 use crate::source::Span;
 
@@ -95,6 +96,10 @@ impl Coverage {
         coverage.levels(program);
         coverage.gates(program);
         branches::find(program, &mut coverage);
+        // Editions differ in numbers only, so that what watches one watches each.
+        let watched =
+            |edition: &Edition| Edition { program: Arc::new(Self::new(&edition.program).watched), ..edition.clone() };
+        coverage.watched.dated.editions = program.dated.editions.iter().map(watched).collect();
         coverage
     }
 
@@ -116,6 +121,9 @@ impl Coverage {
 
     /// Looks at a run of the watched policy.
     pub fn see(&mut self, assessment: &Assessment) {
+        if assessment.program.quantities.len() < self.watched.quantities.len() {
+            return;
+        }
         let levels = levels_of(assessment);
         for (item, way) in self.items.iter_mut().zip(&self.ways) {
             item.reached = item.reached || is_reached(assessment, way, &levels);

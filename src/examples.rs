@@ -8,8 +8,8 @@ mod world;
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
-use crate::eval::{self, Assessment, RunOptions};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::eval::{self, Assessment, Data, RunOptions};
 use crate::limits::Limits;
 use crate::program::{
     About, Example, ExpectationKind, Expr, Node, Origin, Program, Quantity, QuantityId, TableId, Type, Value,
@@ -51,14 +51,23 @@ impl ExampleResult {
     }
 }
 
-/// Runs all examples of a policy, in the order written.
+/// Runs all examples of a policy, in the order written; each as of its own day, if it names one.
 pub fn run(program: &Program, limits: &Limits) -> Vec<ExampleResult> {
     run_watched(program, limits, &mut |_| {})
 }
 
 /// The same; `watch` sees each run.
 pub fn run_watched(program: &Program, limits: &Limits, watch: &mut dyn FnMut(&Assessment)) -> Vec<ExampleResult> {
-    program.examples.iter().map(|example| one(program, example, limits, watch)).collect()
+    let program = Arc::new(program.clone());
+    let each = program.examples.iter().enumerate().map(|(at, example)| {
+        // An example of another edition is checked against that one; what it asks for is the same.
+        match example.as_of.map(|day| program.as_of(Some(day))) {
+            None => one(&program, example, limits, watch),
+            Some(Ok(then)) => one(&then, then.examples.get(at).unwrap_or(example), limits, watch),
+            Some(Err(error)) => ExampleResult { errors: vec![error], ..nothing(example) },
+        }
+    });
+    each.collect()
 }
 
 /// The quantities that tell whether an expectation is met, and what there is instead.
@@ -67,15 +76,36 @@ struct Probe {
     subject: Option<QuantityId>,
 }
 
+/// An example's world: the policy in which what is given stands in for what is computed, and its one row of data.
+#[derive(Clone, Debug)]
+pub struct MadeUp {
+    /// The policy.
+    pub program: Arc<Program>,
+    /// The row, and the rows that its links lead to.
+    pub data: Data,
+    /// The parameters' values, and whether each is given.
+    pub parameters: Vec<(Value, bool)>,
+}
+
+/// Makes up the world of an example.
+///
+/// # Errors
+/// What a key or a link does not fit.
+pub fn made_up(program: &Program, example: &Example, limits: &Limits) -> Result<MadeUp, Vec<Diagnostic>> {
+    let mut prepared = program.clone();
+    prepared.examples.clear();
+    let rows = world::prepare(&mut prepared, example);
+    let parameters = world::parameters(&prepared, example);
+    let data = world::data(&prepared, &rows, limits)?;
+    Ok(MadeUp { program: Arc::new(prepared), data, parameters })
+}
+
 fn one(program: &Program, example: &Example, limits: &Limits, watch: &mut dyn FnMut(&Assessment)) -> ExampleResult {
-    let mut result = ExampleResult {
-        name: example.name.clone(),
-        label: example.about.label.clone().unwrap_or_else(|| example.name.clone()),
-        checked: example.expectations.len(),
-        failures: Vec::new(),
-        errors: Vec::new(),
-        span: example.span,
-    };
+    let mut result = nothing(example);
+    if program.is_dated() && program.dated.as_of.is_none() {
+        result.errors.push(without_day(program, example));
+        return result;
+    }
     let mut prepared = program.clone();
     prepared.examples.clear();
     let rows = world::prepare(&mut prepared, example);
@@ -114,6 +144,31 @@ fn one(program: &Program, example: &Example, limits: &Limits, watch: &mut dyn Fn
         result.failures.extend(found.map(unexpected));
     }
     result
+}
+
+/// Of an example that has not been run.
+fn nothing(example: &Example) -> ExampleResult {
+    ExampleResult {
+        name: example.name.clone(),
+        label: example.about.label.clone().unwrap_or_else(|| example.name.clone()),
+        checked: example.expectations.len(),
+        failures: Vec::new(),
+        errors: Vec::new(),
+        span: example.span,
+    }
+}
+
+/// That it is not said as of which day an example is meant.
+fn without_day(program: &Program, example: &Example) -> Diagnostic {
+    let last = program.dated.editions.last().and_then(|edition| edition.since);
+    let day = last.map_or_else(|| "2024-06-30".to_owned(), |day| day.to_string());
+    let message = format!("it is not said as of which day the example `{}` is meant", example.name);
+    let hint = format!("write it into the example, `as of {day}`, or in bareme.toml, `as-of = \"{day}\"`");
+    let error = Diagnostic::error(Code::AsOfRequired, example.span, message).hint(hint);
+    match program.undecided() {
+        Some(Diagnostic { place: Place::Text(span), .. }) => error.related(span, "this holds from a day"),
+        Some(_) | None => error,
+    }
 }
 
 /// Adds a formula that no result lists.

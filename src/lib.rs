@@ -8,6 +8,7 @@
 //! ```
 //!
 //! 1. [`load`] reads a policy through a [`World`](world::World) and checks it: a [`Program`], or [diagnostics](diagnostic).
+//!    Where something in it holds from a day, [`Program::as_of`] gives the policy that was in force on one.
 //! 2. [`Data::builder`] binds columns to the tables of a program; with the feature `data`, `data::load` reads files.
 //! 3. [`parameters::resolve`] gives the values of the parameters: defaults, and what a run sets.
 //! 4. [`run`] computes every quantity: an [`Assessment`].
@@ -45,7 +46,7 @@
 
 pub use bareme_language::{calendar, cases, check, diagnostic, program, source, syntax, world};
 pub use bareme_machine::limits;
-use bareme_machine::{lanes, parallel, wide};
+use bareme_machine::{lanes, parallel, products, spread, wide};
 pub use bareme_methods as methods;
 
 pub mod column;

@@ -1,5 +1,6 @@
 //! The parameters of a run: their defaults, and what the run sets.
 
+use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, known_keys, list};
 use crate::program::{Origin, Parameter, Program, TableId, Type, Value};
 
@@ -89,8 +90,8 @@ fn read(program: &Program, parameter: &Parameter, text: &str) -> Result<Value, D
             "no" => Ok(Value::YesNo(false)),
             _ => Err(invalid("yes or no", None)),
         },
-        Type::Date => match day(text) {
-            Some(day) => Ok(Value::Number(day)),
+        Type::Date => match Day::parse(text) {
+            Some(day) => Ok(Value::Number(day.number())),
             None => Err(invalid("a day", Some("write a day as `2015-06-30`".to_owned()))),
         },
         Type::Member(scale) => {
@@ -133,7 +134,7 @@ fn row_key(program: &Program, parameter: &Parameter, table: TableId, text: &str)
         Type::Number(unit) => {
             number(text, unit.as_ref().is_some_and(|u| u.percent)).map(Value::Number).ok_or_else(invalid)
         }
-        Type::Date => day(text).map(Value::Number).ok_or_else(invalid),
+        Type::Date => Day::parse(text).map(|day| Value::Number(day.number())).ok_or_else(invalid),
         Type::Text | Type::YesNo | Type::Member(_) | Type::Link(_) => Ok(Value::Text(text.to_owned())),
     }
 }
@@ -174,17 +175,6 @@ fn in_range(parameter: &Parameter, value: f64, percent: bool, text: &str) -> Res
     };
     let message = format!("the parameter `{}` must be {allowed}, not {text}", parameter.name);
     Err(Diagnostic::nowhere(Code::ParameterInvalid, message).related(parameter.span, "its range is declared here"))
-}
-
-/// Days since 1970-01-01 of a day written as `2015-06-30`; `None` if there is no such day.
-fn day(text: &str) -> Option<f64> {
-    let mut parts = text.splitn(3, '-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let digits = |part: &str, wanted: usize| part.len() == wanted && part.bytes().all(|b| b.is_ascii_digit());
-    if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
-        return None;
-    }
-    crate::calendar::days(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 #[cfg(test)]

@@ -456,8 +456,9 @@ fn a_person_reads_who_moves() {
     let mut all = [outcome(POLICY, &scores(2)), outcome(POLICY, &scores(3)), outcome(POLICY, &few())];
     results::tell_apart(&mut all);
     let mut document = Document::default();
-    compare_results::sections(&all[0], &all[1], &compared(&all[0], &all[1]), &mut document);
-    compare_results::sections(&all[0], &all[2], &compared(&all[0], &all[2]), &mut document);
+    let sides = |a, b| compare_results::Sides { a, b };
+    compare_results::sections(sides("A", "B"), (&all[0], &all[1]), &compared(&all[0], &all[1]), &mut document);
+    compare_results::sections(sides("A", "C"), (&all[0], &all[2]), &compared(&all[0], &all[2]), &mut document);
     compare_results::several_sections(&results::several(&all).unwrap(), &mut document);
     shown("who_moves", &bareme::report::compare::text(&document, Style::plain(100)));
     shown("who_moves_as_markdown", &bareme::report::compare::markdown(&document));
@@ -465,6 +466,6 @@ fn a_person_reads_who_moves() {
     let results = compared(&all[2], &all[0]);
     json::write_value(&TwoJson { a: &all[2], b: &all[0], results: &results }, &mut bytes).unwrap();
     let several = results::several(&all).unwrap();
-    serde_json::to_value(SeveralJson { outcomes: &all, several: &several }).unwrap();
+    serde_json::to_value(SeveralJson { outcomes: &all.each_ref(), several: &several }).unwrap();
     shown("who_moves_as_json", &String::from_utf8(bytes).unwrap());
 }

@@ -1,5 +1,6 @@
 //! Every example of the language reference is run, and its result is the one printed beneath it.
 
+use bareme::calendar::Day;
 use bareme::eval::Column;
 use bareme::limits::Limits;
 use bareme::program::{Missing, Type};
@@ -34,10 +35,15 @@ fn blocks(page: &str) -> Vec<Block> {
 
 /// Runs an example; `files` are those that it may use or extend.
 fn run(text: &str, files: &MemoryWorld, line: usize) -> Assessment {
+    run_as_of(text, files, line, None)
+}
+
+fn run_as_of(text: &str, files: &MemoryWorld, line: usize, day: Option<Day>) -> Assessment {
     let world = files.clone().with("example.bareme", text);
     let loaded = bareme::load(&world, "example.bareme", &Limits::default());
     let program: Arc<Program> =
         loaded.program.unwrap_or_else(|| panic!("the example at line {line} has errors: {:#?}", loaded.diagnostics));
+    let program = program.as_of(day).unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
     let data = bareme::Data::builder(&program).build().unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
     let parameters = parameters::resolve::<&str>(&program, &[]).unwrap_or_else(|d| panic!("line {line}: {d:#?}"));
     for example in bareme::examples::run(&program, &Limits::default()) {
@@ -81,6 +87,11 @@ fn the_language_reference_says_what_happens() {
             continue;
         }
         match block.kind.as_str() {
+            kind if kind.starts_with("bareme alone as of ") => {
+                let day = Day::parse(kind.rsplit(' ').next().unwrap());
+                last = Some(run_as_of(&block.text, &files, block.line, day));
+                examples += 1;
+            }
             "bareme prelude" | "bareme alone" => {
                 last = Some(run(&block.text, &files, block.line));
                 examples += 1;

@@ -8,8 +8,10 @@ mod show;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use bareme::audit::{self, Evidence};
+use bareme::calendar::Day;
 use bareme::diagnostic::{Diagnostic, Severity};
 use bareme::limits::Limits;
 use bareme::source::Sources;
@@ -143,10 +145,25 @@ fn policy(case: &Path, expected: Outcome) {
                 assert!(example.passes(), "{example:#?}");
             }
             if let Some(data) = data {
-                pin(folder, &format!("{name}.results"), &show::results(&program, &data));
+                pin(folder, &format!("{name}.results"), &results(&program, &data));
             }
         }
     }
+}
+
+/// The results; of a policy in which something holds from a day those of each edition.
+fn results(program: &Arc<bareme::Program>, data: &bareme::Data) -> String {
+    if !program.is_dated() {
+        return show::results(program, data);
+    }
+    let before = Day::parse("0001-01-01");
+    let each = program.dated.editions.iter().map(|edition| {
+        let then = program.as_of(edition.since.or(before)).unwrap();
+        let since = edition.since.map_or_else(|| "first edition".to_owned(), |day| format!("since {day}"));
+        let in_force: String = then.dated.in_force.iter().map(|thing| format!("{}\n", thing.sentence())).collect();
+        format!("# {since}\n{in_force}{}\n", show::results(&then, data))
+    });
+    each.collect()
 }
 
 fn assessment(case: &Path, expected: Outcome) {

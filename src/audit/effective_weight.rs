@@ -30,21 +30,28 @@ impl Audit for EffectiveWeight {
     }
 }
 
+/// For each part of an index the share that it really has in it, in the order of its parts: its squared correlation with
+/// the index, as a share of their sum. `None` where there are too few rows, or where something does not vary.
+pub fn effective_weights(assessment: &Assessment, index: QuantityId) -> Option<Vec<f64>> {
+    let results = moments::results(assessment, index)?;
+    let parts = moments::parts(assessment, index);
+    let squares: Vec<f64> =
+        parts.iter().map(|part| moments::correlation(part, results).map(|(r, _)| r * r)).collect::<Option<_>>()?;
+    let all: f64 = squares.iter().sum();
+    (all != 0.0).then(|| squares.iter().map(|square| square / all).collect())
+}
+
 impl EffectiveWeight {
     fn index(&self, assessment: &Assessment, id: QuantityId, quantity: &Quantity, index: &Index) -> Option<Finding> {
-        let results = moments::results(assessment, id)?;
+        let effective = effective_weights(assessment, id)?;
         let weights = assessment.weights(id);
         let total: f64 = weights.iter().map(|w| w.abs()).sum();
-        let parts = moments::parts(assessment, id);
-        let squares: Vec<f64> =
-            parts.iter().map(|part| moments::correlation(part, results).map(|(r, _)| r * r)).collect::<Option<_>>()?;
-        let all: f64 = squares.iter().sum();
-        if total == 0.0 || all == 0.0 {
+        if total == 0.0 {
             return None;
         }
-        let shares = index.parts.iter().zip(weights.iter().zip(&squares));
+        let shares = index.parts.iter().zip(weights.iter().zip(effective));
         let off: Vec<String> = shares
-            .map(|(part, (weight, square))| (&part.name, weight.abs() / total, square / all))
+            .map(|(part, (weight, effective))| (&part.name, weight.abs() / total, effective))
             .filter(|(_, nominal, effective)| {
                 let far = *effective > nominal * FACTOR || *nominal > effective * FACTOR;
                 far && (nominal - effective).abs() >= DIFFERENCE

@@ -11,6 +11,7 @@ mod degenerate_weights;
 mod direction_after_normalising;
 mod direction_twice;
 mod double_counting;
+mod editions;
 mod effective_weight;
 mod entering;
 mod experts_disagree;
@@ -47,6 +48,8 @@ mod weights_without_effect;
 mod wording;
 
 pub use allow::{allow, settle};
+pub use effective_weight::effective_weights;
+pub use reach::reaches;
 
 use crate::diagnostic::{Code, Severity};
 use crate::eval::Assessment;
@@ -161,11 +164,20 @@ pub fn reach(program: &Program) -> Vec<crate::methods::Interval> {
     (0u32..).map(QuantityId).take(program.quantities.len()).map(|id| reach.quantity(id)).collect()
 }
 
-/// What is wrong whatever the data. What the policy allows is marked.
+/// What is wrong whatever the data; where it is not decided which edition of the policy is meant, with any of them. What
+/// the policy allows is marked.
 pub fn policy(program: &Program) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = ALL.iter().flat_map(|a| a.policy(program)).collect();
+    let mut findings = match program.undecided() {
+        Some(_) => editions::policy(program),
+        None => of_one(program),
+    };
     allow::mark(program, &mut findings);
     findings
+}
+
+/// The findings of all audits, one after the other.
+fn of_one(program: &Program) -> Vec<Finding> {
+    ALL.iter().flat_map(|a| a.policy(program)).collect()
 }
 
 /// All that is wrong: with the policy, and on this run. What the policy allows is marked.

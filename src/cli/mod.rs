@@ -59,7 +59,7 @@ Examples:
   bareme run policies/pilot-clusters                    run a study with its own data
   bareme run policies/pilot-clusters --set active=1.2   with another threshold
   bareme why policies/pilot-clusters clusters 6         how the results of one row come about
-  bareme compare A.bareme B.bareme                      where two methodologies differ
+  bareme compare A.bareme B.bareme                      where two methodologies differ, and for whom
   bareme check policies                                 check policies without data
   bareme explain weights-cancel                         what a finding means, and what to do
   bareme test policies                                  compare results with those that are accepted

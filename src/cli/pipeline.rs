@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::output;
 use crate::audit::{self, Evidence, Finding};
-use crate::check;
+use crate::calendar::Day;
+use crate::check::{self, Whole};
 use crate::data::{self, Settings};
-use crate::diagnostic::{Code, DataPlace, Diagnostic, Severity, did_you_mean};
+use crate::diagnostic::{Code, DataPlace, Diagnostic, Severity, did_you_mean, nearest};
 use crate::eval::{self, Assessment, Data, RunOptions};
 use crate::limits::Limits;
 use crate::parameters;
@@ -21,6 +23,8 @@ pub(super) struct Request<'a> {
     pub path: &'a Path,
     pub data: &'a [String],
     pub parameters: &'a [(String, String)],
+    /// The day as of which the policy is meant; without it that of the settings.
+    pub as_of: Option<Day>,
     pub threads: Option<usize>,
     pub stages: Stages,
     pub allow: &'a [Code],
@@ -51,7 +55,7 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    fn nowhere(diagnostics: Vec<Diagnostic>) -> Self {
+    pub(super) fn nowhere(diagnostics: Vec<Diagnostic>) -> Self {
         Self { sources: Sources::default(), diagnostics }
     }
 
@@ -119,27 +123,91 @@ impl Ready {
 }
 
 fn ready_with(settings: Settings, request: &Request<'_>) -> Result<Ready, Failure> {
+    checked(settings, request.as_of)?.ready(request.parameters)
+}
+
+/// A checked policy, and where its data are.
+pub(super) struct Policy {
+    pub settings: Settings,
+    pub program: Arc<Program>,
+    sources: Sources,
+    warnings: Vec<Diagnostic>,
+    limits: Limits,
+}
+
+/// The policy that a path means, as of a day, and where its data are. What the settings beside a policy's file say of tables that it
+/// does not have is meant for another policy.
+pub(super) fn policy(path: &Path, day: Option<Day>) -> Result<Policy, Failure> {
+    let settings = settings(path).map_err(Failure::nowhere)?;
+    policy_exists(&settings).map_err(Failure::nowhere)?;
+    let mut policy = checked(settings, day)?;
+    if path.extension().is_some_and(|e| e == "bareme") {
+        let program = Arc::clone(&policy.program);
+        policy.settings.tables.retain(|name, _| program.find_table(name).is_some());
+    }
+    Ok(policy)
+}
+
+fn checked(settings: Settings, day: Option<Day>) -> Result<Policy, Failure> {
     let limits = settings.limits(&Limits::default());
     let loaded = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits);
-    let Some(program) = loaded.program else {
-        return Err(Failure { sources: loaded.sources, diagnostics: loaded.diagnostics });
-    };
-    let parameters = parameters::resolve(&program, request.parameters);
-    let data = data::load(&program, &settings, &limits);
-    match (parameters, data) {
-        (Ok(parameters), Ok(data)) => {
-            let (sources, warnings) = (loaded.sources, loaded.diagnostics);
-            Ok(Ready { settings, program, sources, warnings, data, parameters, limits })
-        }
-        (parameters, data) => {
-            // From here on warnings of the checker are findings; after an error they are shown beside it.
-            let errors = parameters.err().into_iter().chain(data.err()).flatten();
-            Err(Failure {
-                sources: loaded.sources,
-                diagnostics: loaded.diagnostics.into_iter().chain(errors).collect(),
-            })
+    let check::Loaded { program, sources, diagnostics } = loaded;
+    let Some(program) = program else { return Err(Failure { sources, diagnostics }) };
+    match program.as_of(day.or(settings.as_of)) {
+        Ok(program) => Ok(Policy { settings, program, sources, warnings: diagnostics, limits }),
+        Err(error) => Err(Failure { sources, diagnostics: vec![error] }),
+    }
+}
+
+impl Policy {
+    /// With its data and parameters.
+    pub(super) fn ready(self, parameters: &[(String, String)]) -> Result<Ready, Failure> {
+        let Policy { settings, program, sources, warnings, limits } = self;
+        let parameters = parameters::resolve(&program, parameters);
+        let data = data::load(&program, &settings, &limits);
+        match (parameters, data) {
+            (Ok(parameters), Ok(data)) => Ok(Ready { settings, program, sources, warnings, data, parameters, limits }),
+            (parameters, data) => {
+                // From here on warnings of the checker are findings; after an error they are shown beside it.
+                let errors = parameters.err().into_iter().chain(data.err()).flatten();
+                Err(Failure { sources, diagnostics: warnings.into_iter().chain(errors).collect() })
+            }
         }
     }
+}
+
+/// Says that a day was given which makes no difference, if so.
+pub(super) fn note_idle_day(day: Option<Day>, programs: &[&Program]) {
+    if let Some(day) = day
+        && programs.iter().all(|program| !program.is_dated())
+    {
+        let which = if programs.len() == 1 { "the policy" } else { "these policies" };
+        output::to_stderr(&format!("note: `--as-of {day}` makes no difference: nothing in {which} holds from a day\n"));
+    }
+}
+
+/// The declarations of a checked policy, as of the same day.
+pub(super) fn whole(path: &Path, program: &Program, limits: &Limits) -> Whole {
+    let whole = check::read(&DiskWorld, &path.to_string_lossy(), limits);
+    match program.dated.as_of {
+        Some(day) => whole.clone().as_of(day).unwrap_or(whole),
+        None => whole,
+    }
+}
+
+/// That nothing is there; what is nearly called so is offered.
+pub(super) fn no_such_path(path: &Path) -> Diagnostic {
+    let message = format!("there is no file or folder `{}`", path.display());
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    let near = path.file_name().and_then(|wrong| {
+        const MOST: usize = 1000;
+        let inside = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?.take(MOST);
+        let mut names: Vec<String> = inside.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+        names.sort_unstable();
+        nearest(&wrong.to_string_lossy(), names.iter().map(String::as_str)).map(str::to_owned)
+    });
+    let hint = near.map(|near| format!("did you mean `{}`?", path.with_file_name(near).display()));
+    Diagnostic::nowhere(Code::Usage, message).maybe_hint(hint)
 }
 
 /// The settings of a folder, or of the folder in which a policy stands.
@@ -148,8 +216,7 @@ fn settings(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
         return data::read_settings(path);
     }
     if !path.exists() {
-        let message = format!("there is no file or folder `{}`", path.display());
-        return Err(vec![Diagnostic::nowhere(Code::Usage, message)]);
+        return Err(vec![no_such_path(path)]);
     }
     let folder = match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
@@ -171,16 +238,6 @@ fn settings(path: &Path) -> Result<Settings, Vec<Diagnostic>> {
     let mut settings = data::read_settings(folder)?;
     settings.policy = path.file_name().map(PathBuf::from).unwrap_or_default();
     Ok(settings)
-}
-
-/// The checked policy that a path means, without its data.
-pub(super) fn program(path: &Path) -> Result<Arc<Program>, Failure> {
-    let settings = settings(path).map_err(Failure::nowhere)?;
-    policy_exists(&settings).map_err(Failure::nowhere)?;
-    let limits = settings.limits(&Limits::default());
-    let loaded = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits);
-    let check::Loaded { program, sources, diagnostics } = loaded;
-    program.ok_or(Failure { sources, diagnostics })
 }
 
 /// That the settings name a policy which is there.

@@ -9,6 +9,7 @@ use super::pipeline::{self, Failure, Outcome, Request, Stages};
 use super::progress::Progress;
 use super::{Ending, screen};
 use crate::audit::Finding;
+use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
 use crate::report::diagnostics::Group;
@@ -27,6 +28,9 @@ pub(super) struct Arguments {
     /// Set a parameter for this run: a number, 25%, yes or no, a day, the name of a level
     #[arg(long, value_name = "PARAMETER=VALUE", value_parser = assignment)]
     set: Vec<(String, String)>,
+    /// Take what was in force on this day, where the policy has dates: 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Day>,
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -74,6 +78,10 @@ pub(super) fn binding(text: &str) -> Result<String, String> {
         Some((table, file)) if !table.trim().is_empty() && !file.trim().is_empty() => Ok(text.to_owned()),
         Some(_) | None => Err("write TABLE=FILE, such as `clusters=clusters.csv`".to_owned()),
     }
+}
+
+pub(super) fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "write a day as `2024-06-30`".to_owned())
 }
 
 /// Runs the command.
@@ -149,6 +157,7 @@ fn one(arguments: &Arguments, path: &Path, out: Option<&Path>, progress: &Progre
         path,
         data: &arguments.data,
         parameters: &arguments.set,
+        as_of: arguments.as_of,
         threads: arguments.threads.map(usize::from),
         stages: if arguments.stages { Stages::Report } else { Stages::Leave },
         allow: &allow,
@@ -156,7 +165,10 @@ fn one(arguments: &Arguments, path: &Path, out: Option<&Path>, progress: &Progre
     let came = pipeline::assess(&request);
     progress.rest();
     match came {
-        Ok(outcome) => report(arguments, out, &outcome),
+        Ok(outcome) => {
+            pipeline::note_idle_day(arguments.as_of, &[&outcome.assessment.program]);
+            report(arguments, out, &outcome)
+        }
         Err(failure) => fail(arguments, &failure),
     }
 }

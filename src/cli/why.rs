@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::pipeline::{self, Failure, Ready, Request, Stages};
-use super::run::{assignment, binding, tell};
+use super::run::{assignment, binding, day, tell};
 use super::{Ending, output, screen};
+use crate::calendar::Day;
 use crate::data::{RowCells, row_cells};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{self, Assessment, RunOptions};
@@ -42,6 +43,9 @@ pub(super) struct Arguments {
     /// Look for the smallest change that brings the row to this outcome
     #[arg(long, value_name = "OUTCOME")]
     reach: Option<String>,
+    /// Take what was in force on this day, where the policy has dates: 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Day>,
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -105,11 +109,13 @@ fn answer(arguments: &Arguments) -> Result<Answer, Failure> {
         path: &arguments.path,
         data: &arguments.data,
         parameters: &arguments.set,
+        as_of: arguments.as_of,
         threads,
         stages: Stages::Leave,
         allow: &[],
     };
     let ready = pipeline::ready(&request)?;
+    pipeline::note_idle_day(arguments.as_of, &[&ready.program]);
     let wrong = |error: Diagnostic| Failure { sources: ready.sources.clone(), diagnostics: vec![error] };
     let table = ask::table(&ready.program, &arguments.table).map_err(wrong)?;
     let results = ask::results(&ready.program, table, arguments.name.as_deref()).map_err(wrong)?;

@@ -16,6 +16,7 @@ impl Sample {
             about: About::default(),
             edition: None,
             fingerprint: String::new(),
+            dated: Default::default(),
             lineage: Default::default(),
             sources: Sources::default(),
             units: Vec::new(),

@@ -12,6 +12,7 @@ pub use snapshots::{SnapshotOutput, SnapshotSettings};
 
 use super::csv;
 use super::number::Mark;
+use crate::calendar::Day;
 use crate::diagnostic::{Code, DataPlace, Diagnostic, Place, did_you_mean};
 use crate::limits::Limits;
 
@@ -27,6 +28,8 @@ pub struct Settings {
     pub file: Option<PathBuf>,
     /// The policy's file, from the folder.
     pub policy: PathBuf,
+    /// `as-of = "2024-06-30"`: the day as of which the policy is meant.
+    pub as_of: Option<Day>,
     /// The tables' files.
     pub tables: IndexMap<String, TableSettings>,
     /// The results that are kept and compared by `bareme test`, by name.
@@ -205,10 +208,11 @@ fn parse(folder: &Path, name: &str, text: &str) -> Result<Settings, Vec<Diagnost
     for (key, value) in document.get_ref() {
         match key.get_ref().as_ref() {
             "policy" => settings.policy = reader.text(key, value).unwrap_or_default().into(),
+            "as-of" => settings.as_of = reader.day(key, value),
             "tables" => reader.tables(key, value, &mut settings),
             "limits" => settings.limits = reader.limits(key, value),
             "snapshots" => reader.snapshots(key, value, &mut settings.snapshots),
-            _ => reader.unknown(key, &["policy", "tables", "limits", "snapshots"]),
+            _ => reader.unknown(key, &["policy", "as-of", "tables", "limits", "snapshots"]),
         }
     }
     // In the order of the lines, whatever the order in which the tables were met.
@@ -261,6 +265,21 @@ impl Reader<'_> {
             self.wanted(key, value, "a text in quotes");
         }
         text
+    }
+
+    fn day(&mut self, key: &Key<'_>, value: &Item<'_>) -> Option<Day> {
+        let text = match value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            DeValue::Datetime(day) => Some(day.to_string()),
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => {
+                None
+            }
+        };
+        let day = text.as_deref().and_then(Day::parse);
+        if day.is_none() {
+            self.wanted(key, value, "a day in quotes, such as \"2024-06-30\"");
+        }
+        day
     }
 
     fn count(&mut self, key: &Key<'_>, value: &Item<'_>) -> Option<usize> {

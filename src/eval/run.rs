@@ -52,13 +52,17 @@ pub enum Exclusions {
 /// The same policy and data give the same bits whatever the number of threads.
 ///
 /// # Errors
-/// `missing-fails`, where the policy does not allow a missing value.
+/// `missing-fails`, where the policy does not allow a missing value; `as-of-required`, where it holds from days, and it is
+/// not decided ([`Program::as_of`]) which edition is meant.
 pub fn run(
     program: &Arc<Program>,
     data: &Data,
     parameters: &[(Value, bool)],
     options: &RunOptions,
 ) -> Result<Assessment, Vec<Diagnostic>> {
+    if let Some(undecided) = program.undecided() {
+        return Err(vec![undecided]);
+    }
     let resolvers = resolvers(program, parameters, &options.limits);
     let undecided: Vec<Subjects<'_>> = resolvers.iter().map(|(id, r)| (*id, r.subjects())).collect();
     let plan = Plan::whole(program, parameters, &undecided).map_err(|e| vec![e])?;

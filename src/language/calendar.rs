@@ -43,6 +43,46 @@ pub fn days(year: f64, month: f64, day: f64) -> Option<f64> {
     Some((era * 146_097 + doe - 719_468) as f64)
 }
 
+/// A day, as it is written in policies and results: `2024-01-31`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Day {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Day {
+    /// Reads `2024-01-31`; `None` if it is written otherwise, or there is no such day.
+    pub fn parse(text: &str) -> Option<Day> {
+        let mut parts = text.splitn(3, '-');
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        let digits = |part: &str, wanted: usize| part.len() == wanted && part.bytes().all(|b| b.is_ascii_digit());
+        if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
+            return None;
+        }
+        let (year, month, day) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+        days(f64::from(year), f64::from(month), f64::from(day)).map(|_| Day { year, month, day })
+    }
+
+    /// Days since 1970-01-01.
+    pub fn number(self) -> f64 {
+        // There is such a day, or it would not be here.
+        days(f64::from(self.year), f64::from(self.month), f64::from(self.day)).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl serde::Serialize for Day {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +96,18 @@ mod tests {
         assert_eq!(days(2015.0, 6.5, 1.0), None);
         assert_eq!(civil(0.0), Some((1970, 1, 1)));
         assert_eq!(civil(-1.0), Some((1969, 12, 31)));
+    }
+
+    #[test]
+    fn a_day_is_written_as_it_is_read() {
+        for text in ["1970-01-01", "2024-02-29", "0001-12-31"] {
+            assert_eq!(Day::parse(text).unwrap().to_string(), text);
+        }
+        for text in ["2023-02-29", "2024-1-1", "2024", "24-01-01", "2024-13-01", "", "2024-01-01 "] {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
+        assert_eq!(Day::parse("2000-02-29").unwrap().number(), 11_016.0);
+        assert!(Day::parse("2023-12-31") < Day::parse("2024-01-01"));
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! The results of a table as CSV: the columns of the JSON contract, at full precision.
 //!
 //! A missing cell is empty; where a column has missing cells, their kinds stand in a column `<name>.missing` beside it.
-//! A table with gates has a last column `excluded` with the reasons for which a row takes no part.
+//! A table with gates has a column `excluded` with the reasons for which a row takes no part. Where the policy holds from
+//! days, the last columns `policy.as_of` and `policy.since` say as of which day the results are, and since when that edition was in force.
 
 use std::io::{self, Write};
 
 use super::cells::{self, Cell, Field};
 use super::journey_json::{self, Names};
-use super::{Report, journeys};
+use super::{Report, dated, journeys};
 use crate::program::{Origin, TableId};
 
 /// Tables that have results: something computed for each row.
@@ -55,6 +56,10 @@ pub fn write(report: &Report<'_>, table: TableId, writer: &mut dyn Write) -> io:
     if gated {
         csv.write_field("excluded")?;
     }
+    let dated = dated::columns(&assessment.program);
+    for (name, _) in &dated {
+        csv.write_field(name)?;
+    }
     csv.end()?;
     for row in 0..rows {
         for (field, missing) in &fields {
@@ -69,6 +74,9 @@ pub fn write(report: &Report<'_>, table: TableId, writer: &mut dyn Write) -> io:
         if gated {
             let reasons = excluded.next_if(|(at, _)| *at == row).map(|(_, reasons)| reasons);
             csv.write_field(reasons.unwrap_or_default())?;
+        }
+        for (_, day) in &dated {
+            csv.write_field(day)?;
         }
         csv.end()?;
     }

@@ -24,6 +24,8 @@ pub enum Block {
     Table(Table),
     /// A list.
     List(Vec<String>),
+    /// Lines of a policy, to be copied as they are.
+    Code(String),
     /// A finding.
     Finding(FindingText),
 }

@@ -33,7 +33,16 @@ pub fn write(report: &Report<'_>, writer: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// Of the writer.
 pub fn write_value<T: Serialize + ?Sized>(value: &T, writer: &mut dyn Write) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *writer, Layout::default());
+    write_laid_out(value, Layout::default(), writer)
+}
+
+/// The same, where lines are broken down to another depth.
+pub(super) fn write_nested<T: Serialize + ?Sized>(value: &T, depth: usize, writer: &mut dyn Write) -> io::Result<()> {
+    write_laid_out(value, Layout::down_to(depth), writer)
+}
+
+fn write_laid_out<T: Serialize + ?Sized>(value: &T, layout: Layout, writer: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *writer, layout);
     value.serialize(&mut serializer).map_err(io::Error::from)?;
     writer.write_all(b"\n")
 }

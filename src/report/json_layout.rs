@@ -8,13 +8,25 @@ use serde_json::ser::Formatter;
 const DEEPEST: usize = 4;
 
 /// Breaks lines down to a fixed depth.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Layout {
+    deepest: usize,
     depth: usize,
     filled: bool,
 }
 
+impl Default for Layout {
+    fn default() -> Self {
+        Self::down_to(DEEPEST)
+    }
+}
+
 impl Layout {
+    /// Breaks lines down to a depth.
+    pub fn down_to(deepest: usize) -> Self {
+        Self { deepest, depth: 0, filled: false }
+    }
+
     fn begin<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
         self.depth += 1;
         self.filled = false;
@@ -23,13 +35,13 @@ impl Layout {
 
     fn item<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
         if !first {
-            writer.write_all(if self.depth > DEEPEST { b", " } else { b"," })?;
+            writer.write_all(if self.depth > self.deepest { b", " } else { b"," })?;
         }
         self.line(writer)
     }
 
     fn line<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        if self.depth > DEEPEST {
+        if self.depth > self.deepest {
             return Ok(());
         }
         writer.write_all(b"\n")?;
@@ -37,7 +49,7 @@ impl Layout {
     }
 
     fn end<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
-        let several = self.filled && self.depth <= DEEPEST;
+        let several = self.filled && self.depth <= self.deepest;
         self.depth = self.depth.saturating_sub(1);
         if several {
             self.line(writer)?;

@@ -72,6 +72,11 @@ impl Serialize for Policy<'_> {
         map.serialize_entry("label", &program.about.label)?;
         map.serialize_entry("edition", &program.edition)?;
         map.serialize_entry("fingerprint", &program.fingerprint)?;
+        if let Some(day) = program.dated.as_of {
+            map.serialize_entry("as_of", &day)?;
+            map.serialize_entry("since", &program.dated.since)?;
+            map.serialize_entry("in_force", &program.dated.in_force)?;
+        }
         if program.lineage.is_variant() {
             map.serialize_entry("extends", &Bases(&program.lineage))?;
             map.serialize_entry("differs", &Differs(&program.lineage))?;

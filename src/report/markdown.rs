@@ -26,6 +26,12 @@ pub(super) fn document(document: &Document) -> String {
                 Ok(())
             }
             Block::List(items) => items.iter().try_for_each(|item| writeln!(text, "- {}", escape(item))),
+            Block::Code(lines) => {
+                // Longer than any that stands in the lines.
+                let fence = (3..).map(|n| "`".repeat(n)).find(|fence| !lines.contains(fence.as_str()));
+                let fence = fence.unwrap_or_default();
+                writeln!(text, "{fence}bareme\n{lines}\n{fence}")
+            }
             Block::Finding(finding) => {
                 text.push_str(&finding_text(finding));
                 Ok(())

@@ -17,6 +17,7 @@ pub mod counts;
 #[cfg(feature = "data")]
 pub mod csv;
 #[cfg(feature = "cli")]
+mod dated;
 pub mod diagnostics;
 #[cfg(feature = "cli")]
 pub mod diff;

@@ -18,6 +18,7 @@ pub(crate) fn empty_program() -> Program {
         about: About::default(),
         edition: None,
         fingerprint: "0123456789abcdef".repeat(4),
+        dated: Default::default(),
         lineage: Default::default(),
         sources: Sources::default(),
         units: Vec::new(),

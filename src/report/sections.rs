@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::collected::{self, Listed};
 use super::document::{Block, Document, FindingText, Group, Table, TableColumn, counted, grouped};
 use super::results::{self, Depth, MISSING};
-use super::{Report, cells, counts, lineage, numbers, provenance};
+use super::{Report, cells, counts, dated, lineage, numbers, provenance};
 use crate::audit::Finding;
 use crate::eval::Assessment;
 use crate::program::{Missing, Origin, Program, QuantityId, Step, TableId, Type, Value};
@@ -59,6 +59,7 @@ fn title(assessment: &Assessment, document: &mut Document) {
     if !line.is_empty() {
         document.paragraph(line);
     }
+    dated::line(program).into_iter().for_each(|line| document.push(Block::Strong(line)));
     let changed: Vec<String> = parameters(assessment).filter(|(_, set)| *set).map(|(text, _)| text).collect();
     if !changed.is_empty() {
         document.push(Block::Strong(format!("Set for this run: {}", changed.join(", "))));
@@ -366,6 +367,7 @@ fn identity(assessment: &Assessment, document: &mut Document) {
     document.heading("Identity");
     let edition = program.edition.as_ref().map(|e| format!(", edition {e}")).unwrap_or_default();
     document.paragraph(format!("Policy {}{edition}, fingerprint {}", program.name, short(&program.fingerprint)));
+    dated::sentence(program).into_iter().for_each(|text| document.paragraph(text));
     let parameters: Vec<String> = parameters(assessment).map(|(text, _)| text).collect();
     if !parameters.is_empty() {
         document.paragraph(format!("With {}", parameters.join(", ")));

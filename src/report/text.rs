@@ -33,6 +33,7 @@ pub(super) fn document(document: &Document, style: Style) -> String {
             Block::Strong(words) => push(&mut text, &style.paint(Tone::Warning, &wrapped(words, style, "", ""))),
             Block::Table(table) => text.push_str(&text_table::render(table, style)),
             Block::List(items) => items.iter().for_each(|item| push(&mut text, &wrapped(item, style, "  ", "    "))),
+            Block::Code(lines) => lines.lines().for_each(|line| push(&mut text, &format!("  {line}"))),
             Block::Finding(finding) => push(&mut text, &finding_text(finding, style)),
         }
         before = Some(block);
@@ -48,7 +49,8 @@ fn push(text: &mut String, lines: &str) {
 /// Whether an empty line stands between two blocks.
 fn is_apart(before: &Block, block: &Block) -> bool {
     match (before, block) {
-        (_, Block::Heading(_) | Block::Title(_)) | (Block::Finding(_) | Block::Table(_), _) => true,
+        (_, Block::Heading(_) | Block::Title(_) | Block::Code(_)) => true,
+        (Block::Finding(_) | Block::Table(_) | Block::Code(_), _) => true,
         (Block::List(_), Block::Table(_)) => true,
         (
             Block::Title(_) | Block::Heading(_) | Block::Paragraph(_) | Block::Strong(_) | Block::List(_),

@@ -6,7 +6,7 @@ use super::document::{Block, Document, Table, TableColumn, grouped};
 use super::results::{self, MISSING};
 use super::why_conditions::condition_columns;
 use super::why_words::{Words, percent, precise, row_words};
-use super::{journeys, lineage, markdown, why_cells, why_change, why_compared, why_names, why_reach, why_steps};
+use super::{dated, journeys, lineage, markdown, why_cells, why_change, why_compared, why_names, why_reach, why_steps};
 use crate::eval::Assessment;
 use crate::why::change::Change;
 use crate::why::reach::Reach;
@@ -65,6 +65,15 @@ pub fn document(assessment: &Assessment, explanation: &Explanation) -> Document 
     document
 }
 
+/// How one row comes to its results, without what it is and which cells were read.
+pub fn path(assessment: &Assessment, explanation: &Explanation) -> Document {
+    let mut document = Document::default();
+    let sections = Sections::new(assessment, explanation);
+    sections.gates(&mut document);
+    sections.values(&mut document);
+    document
+}
+
 pub(super) struct Sections<'a> {
     pub words: Words<'a>,
     pub explanation: &'a Explanation,
@@ -86,6 +95,7 @@ impl Sections<'_> {
         document.push(Block::Title(format!("{}: {}", table.unwrap_or(&row.table), row_words(row))));
         let mut lines = vec![results::label(&program.about, &program.name).to_owned()];
         lines.extend(program.edition.as_ref().map(|edition| format!("edition {edition}")));
+        lines.extend(dated::line(program));
         lines.extend(self.explanation.place.as_ref().map(why_cells::place_words));
         document.paragraph(lines.join(" · "));
         lineage::sentence(program, self.explanation).into_iter().for_each(|text| document.paragraph(text));

@@ -16,7 +16,7 @@ mod compared;
 pub mod given;
 mod how;
 mod index;
-mod needs;
+pub mod needs;
 mod prepare;
 mod rank;
 pub mod reach;
@@ -63,6 +63,8 @@ pub fn explain(assessment: &Assessment, watched: &Watched, row: usize, cells: &d
     shares_of_whole(&mut values);
     Explanation {
         row: rows.row(watched.table, row),
+        as_of: program.dated.as_of,
+        in_force: program.dated.in_force.clone(),
         place: cells.place(watched.table, row),
         excluded: rows.gates(row),
         results: watched.results.iter().map(|id| program.quantity(*id).name.clone()).collect(),

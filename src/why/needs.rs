@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::program::{Aggregate, Expr, ExprKind, GroupedBy, Origin, Over, Program, QuantityId, Step, TableId};
+use crate::program::{
+    Aggregate, ColumnSource, Expr, ExprKind, GroupedBy, Origin, Over, Program, QuantityId, Step, TableId,
+};
 
-/// Everything that a quantity depends on, itself included; gates decide who takes part, and count.
-pub(super) fn needs(program: &Program, root: QuantityId) -> BTreeSet<QuantityId> {
-    let mut needs = Needs { program, found: BTreeSet::new(), open: vec![root], tables: BTreeSet::new() };
+/// Everything that some quantities depend on, themselves included; gates decide who takes part, and count.
+pub fn needs(program: &Program, roots: impl IntoIterator<Item = QuantityId>) -> BTreeSet<QuantityId> {
+    let open = roots.into_iter().collect();
+    let mut needs = Needs { program, found: BTreeSet::new(), open, tables: BTreeSet::new() };
     for gate in &program.gates {
         gate.requirements.iter().for_each(|r| needs.expr(&r.condition));
     }
@@ -16,6 +19,26 @@ pub(super) fn needs(program: &Program, root: QuantityId) -> BTreeSet<QuantityId>
         }
     }
     needs.found
+}
+
+/// The policy without what nothing of that needs.
+pub fn pruned(program: &Program, needed: &BTreeSet<QuantityId>) -> Program {
+    let mut pruned = program.clone();
+    let nothing = ColumnSource {
+        header: String::new(),
+        header_given: false,
+        optional: true,
+        tokens: Vec::new(),
+        published_only: true,
+        option: None,
+    };
+    for (at, quantity) in pruned.quantities.iter_mut().enumerate() {
+        let computed = !matches!(quantity.origin, Origin::Column(_));
+        if computed && !needed.contains(&QuantityId(at as u32)) {
+            quantity.origin = Origin::Column(nothing.clone());
+        }
+    }
+    pruned
 }
 
 struct Needs<'p> {

@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::needs::needs;
+use super::needs::{needs, pruned};
 use super::rows::plain;
 use super::search::{Axis, AxisKind, Search};
 use super::tree::Plain;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list};
 use crate::eval::{self, Assessment, Column, Data, RunOptions};
-use crate::program::{ColumnSource, Origin, Program, Quantity, QuantityId, TableId, Type, Value};
+use crate::program::{Origin, Program, Quantity, QuantityId, TableId, Type, Value};
 
 /// What was asked, and the smallest changes that were found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -162,7 +162,7 @@ pub fn reach(
     (scenario, member): (QuantityId, u8),
 ) -> Reach {
     let program = &assessment.program;
-    let needed = needs(program, scenario);
+    let needed = needs(program, [scenario]);
     let Room { axes, missing, not_searched } = room(assessment, &needed, row, program.quantity(scenario).table);
     let all_rows: usize = data.tables.iter().map(|t| t.rows).sum();
     let mut search = Search {
@@ -211,26 +211,6 @@ pub fn reach(
         runs: search.runs,
         unfinished: search.runs >= search.most,
     }
-}
-
-/// The policy without what the scenario does not need.
-fn pruned(program: &Program, needed: &BTreeSet<QuantityId>) -> Program {
-    let mut pruned = program.clone();
-    let nothing = ColumnSource {
-        header: String::new(),
-        header_given: false,
-        optional: true,
-        tokens: Vec::new(),
-        published_only: true,
-        option: None,
-    };
-    for (at, quantity) in pruned.quantities.iter_mut().enumerate() {
-        let computed = !matches!(quantity.origin, Origin::Column(_));
-        if computed && !needed.contains(&QuantityId(at as u32)) {
-            quantity.origin = Origin::Column(nothing.clone());
-        }
-    }
-    pruned
 }
 
 /// The row's own cells on which the scenario depends.

@@ -6,13 +6,20 @@ use serde::{Serialize, Serializer};
 
 use super::how::{GateHow, IndexHow, RankHow, ScenarioHow};
 use super::reading::ReadHow;
-use crate::program::{Missing, QuantityId};
+use crate::calendar::Day;
+use crate::program::{InForce, Missing, QuantityId};
 
 /// Why the results of one row are what they are.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Explanation {
     /// The row.
     pub row: RowRef,
+    /// The day as of which the policy is meant, where something in it holds from a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Day>,
+    /// What was in force then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_force: Vec<InForce>,
     /// Where the row stands in the data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<RowPlace>,

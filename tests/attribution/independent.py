@@ -44,3 +44,37 @@ for title, value in (("i", scores), ("i.rank", lambda done: ranks(scores(done)))
     for name in ROWS:
         told = [f"{parts[name][step]:.12f}" for step in STEPS]
         print(title, name, f"{a[name]:.12f}", f"{b[name]:.12f}", *told)
+
+# Outcomes: which step has what part in that a row has the outcome of B, and in how many rows have each outcome.
+def outcome(score):
+    return "high" if score >= 0.6 else "middle" if score >= 0.4 else "low"
+
+
+END = {name: outcome(score) for name, score in scores(STEPS).items()}
+
+
+def arrived(done):
+    return {name: float(outcome(score) == END[name]) for name, score in scores(done).items()}
+
+
+def counted(done):
+    found = [outcome(score) for score in scores(done).values()]
+    return {name: float(found.count(name)) for name in ("high", "middle", "low")}
+
+
+def shares_of(value):
+    orders = list(permutations(STEPS))
+    total = {name: dict.fromkeys(STEPS, 0.0) for name in value(())}
+    for order in orders:
+        for at, step in enumerate(order):
+            before, after = value(order[:at]), value(order[: at + 1])
+            for name in total:
+                total[name][step] += (after[name] - before[name]) / len(orders)
+    return total
+
+
+for title, value in (("s", arrived), ("s.count", counted)):
+    parts, a, b = shares_of(value), value(()), value(STEPS)
+    for name in parts:
+        told = [f"{parts[name][step]:.12f}" for step in STEPS]
+        print(title, name, f"{a[name]:.12f}", f"{b[name]:.12f}", *told)

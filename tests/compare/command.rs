@@ -124,11 +124,22 @@ fn what_cannot_be_compared_says_so() {
 #[test]
 fn the_page_says_what_happens() {
     let page = std::fs::read_to_string("docs/compare.md").unwrap();
-    let block = |kind: &str| page.split(&format!("```{kind}\n")).nth(1).unwrap().split("```").next().unwrap();
+    let all = |kind: &str| -> Vec<String> {
+        let opening = format!("```{kind}\n");
+        let opened = page.split(&opening).skip(1);
+        opened.map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+    };
     let folder = Folder::new();
-    let (a, b) = (folder.write("eu.bareme", block("bareme a")), folder.write("national.bareme", block("bareme b")));
-    let output = bareme(&["compare", &a, &b, "--format", "markdown"]);
-    for line in block("result").lines() {
-        assert!(stdout(&output).lines().any(|l| l == line), "{line}\n{}{}", stdout(&output), stderr(&output));
+    let (a, b) = (folder.write("eu.bareme", &all("bareme a")[0]), folder.write("national.bareme", &all("bareme b")[0]));
+    let data = format!("clusters={}", folder.write("clusters.csv", &all("csv")[0]));
+    let ours = bareme(&["compare", &a, &b, "--data", &data, "--format", "markdown"]);
+    let shipped = bareme(&["compare", "policies/desi-national/tiers.bareme", "policies/desi-national"]);
+    let witness = bareme(&["compare", &a, &b, "--witness"]);
+    for (kind, count, output) in [("result", 2, ours), ("text", 1, shipped), ("witness", 1, witness)] {
+        let blocks = all(kind);
+        assert_eq!(blocks.len(), count);
+        for line in blocks.iter().flat_map(|block| block.lines()) {
+            assert!(stdout(&output).lines().any(|l| l == line), "{line}\n{}{}", stdout(&output), stderr(&output));
+        }
     }
 }

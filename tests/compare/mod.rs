@@ -1,7 +1,9 @@
 //! `bareme compare`: what differs in what policies mean, and nothing else.
 
 mod command;
+mod effective;
 mod laws;
+mod results;
 
 use std::sync::Arc;
 

@@ -168,14 +168,15 @@ fn one_step(step: &Value) -> Option<Option<f64>> {
         "goalposts" => {
             let (from, to) = (number(&step["goalposts"][0])?, number(&step["goalposts"][1])?);
             let log = |v: f64| if option("log").is_some() { v.ln() } else { v };
-            let mut z = (log(x) - log(from)) / (log(to) - log(from));
+            let way = (log(x) - log(from)) / (log(to) - log(from));
+            let mut z = if reversed { 1.0 - way } else { way };
             if option("capped above").is_some() || option("capped").is_some() {
                 z = z.min(1.0);
             }
             if option("capped below").is_some() || option("capped").is_some() {
                 z = z.max(0.0);
             }
-            Some(Some(onto(if reversed { 1.0 - z } else { z })))
+            Some(Some(onto(z)))
         }
         _ => None,
     }

@@ -21,6 +21,13 @@ pub(super) struct Reach<'p> {
     quantities: Vec<Interval>,
 }
 
+/// Between which numbers each quantity of a policy may lie, by [`QuantityId`]: the lower and the upper end, infinite where
+/// it is open. Every run keeps to it; not every number in it need come out.
+pub fn reaches(program: &Program) -> Vec<(f64, f64)> {
+    let reach = Reach::of(program);
+    reach.quantities.iter().map(|of| (of.low, of.high)).collect()
+}
+
 impl<'p> Reach<'p> {
     /// Works it out, each after all that it needs.
     pub(super) fn of(program: &'p Program) -> Self {

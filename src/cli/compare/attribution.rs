@@ -1,41 +1,42 @@
-//! Reads the data of policies that are compared, and has their shifts divided among the changes.
+//! Has the shifts between two policies divided among the changes.
 
-use std::path::PathBuf;
-
-use crate::check::{self, Whole};
-use crate::cli::pipeline::{self, Failure, Ready, Request, Stages};
-use crate::compare::attribution::{Bound, Sampling, Steps, attribution};
-use crate::eval::RunOptions;
+use super::sides::Side;
+use crate::cli::pipeline::{self, Ready};
+use crate::compare::attribution::{Attributing, Attribution, Bound, MOST_EXACT, Steps, attribution};
 use crate::report::compare::Attributed;
-use crate::world::DiskWorld;
 
-/// For every pair, in order.
-pub(super) fn attributions(paths: &[PathBuf], data: &[String]) -> Result<Vec<Attributed>, Failure> {
-    let mut all: Vec<(Ready, Whole)> = Vec::new();
-    for path in paths {
-        let request = Request { path, data, parameters: &[], threads: None, stages: Stages::Leave, allow: &[] };
-        let ready = pipeline::ready(&request)?;
-        let whole = check::read(&DiskWorld, &ready.settings.policy_path().to_string_lossy(), &ready.limits);
-        all.push((ready, whole));
-    }
-    let mut attributions = Vec::new();
-    for (at, a) in all.iter().enumerate() {
-        for b in all.iter().skip(at + 1) {
-            attributions.push(pair(a, b));
-        }
-    }
-    Ok(attributions)
+/// Which shifts are divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Those of which all orders of steps can be tried.
+    Exact,
+    /// All; of many steps orders are sampled.
+    All,
 }
 
-fn pair((a, whole_a): &(Ready, Whole), (b, whole_b): &(Ready, Whole)) -> Attributed {
-    let divided = Steps::between(whole_a, whole_b, &a.limits).and_then(|steps| {
-        let first = Bound { program: &a.program, data: &a.data };
-        let second = Bound { program: &b.program, data: &b.data };
-        attribution(steps, first, second, Sampling::default(), &RunOptions::default())
-    });
-    let (attribution, not_divided) = match divided {
+/// The shifts between two policies that both have data, divided.
+pub(super) fn of_pair(a: &Side, b: &Side, which: Which, set: &[(String, String)]) -> Option<Attributed> {
+    let (a, b) = (a.ready()?, b.ready()?);
+    let (attribution, not_divided) = match divided(a, b, which, set) {
         Ok(attribution) => (Some(attribution), None),
         Err(why) => (None, Some(why)),
     };
-    Attributed { a: a.program.name.clone(), b: b.program.name.clone(), attribution, not_divided }
+    Some(Attributed { a: a.program.name.clone(), b: b.program.name.clone(), attribution, not_divided })
+}
+
+fn divided(a: &Ready, b: &Ready, which: Which, set: &[(String, String)]) -> Result<Attribution, String> {
+    let whole = |side: &Ready| pipeline::whole(&side.settings.policy_path(), &side.program, &side.limits);
+    let steps = Steps::between(&whole(a), &whole(b), &a.limits)?;
+    match (which, steps.count()) {
+        (Which::Exact, count) if count > MOST_EXACT => {
+            return Err(format!(
+                "there are {count} steps between the two, and all orders are tried of no more than {MOST_EXACT}; \
+                 `--attribute` samples some"
+            ));
+        }
+        (Which::Exact, 1) => return Err("they hang together, and cannot be made one by one".to_owned()),
+        (Which::Exact | Which::All, _) => {}
+    }
+    let (first, second) = (Bound { program: &a.program, data: &a.data }, Bound { program: &b.program, data: &b.data });
+    attribution(steps, first, second, &Attributing { set, ..Attributing::default() })
 }

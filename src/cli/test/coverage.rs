@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::suite::Tested;
+use crate::calendar::Day;
 use crate::check;
 use crate::coverage::{Coverage, Item, ItemKind};
 use crate::data;
@@ -25,27 +26,30 @@ pub(super) struct Reached {
 }
 
 /// Runs an assessment once more, watched; `None` for one whose policy has errors.
-pub(super) fn of(folder: &Path) -> Option<Reached> {
+pub(super) fn of(folder: &Path, as_of: Option<Day>) -> Option<Reached> {
     let settings = data::read_settings(folder).ok()?;
     let limits = settings.limits(&Limits::default());
     let program = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits).program?;
+    let as_of = as_of.or(settings.as_of);
     let mut coverage = Coverage::new(&program);
     let watched = Arc::new(coverage.watched().clone());
     let options = RunOptions::default();
-    let mut seen: Vec<&[(String, String)]> = Vec::new();
+    let mut seen = Vec::new();
     for snapshot in settings.snapshots.values().filter(|s| s.policy.is_none() && !s.fails) {
-        if seen.contains(&snapshot.set.as_slice()) {
+        if seen.contains(&(&snapshot.set, snapshot.as_of)) {
             continue;
         }
-        seen.push(&snapshot.set);
+        seen.push((&snapshot.set, snapshot.as_of));
         // A run that fails reaches nothing; that it fails is told by its test.
         let run = || {
+            let watched = watched.as_of(snapshot.as_of.or(as_of)).ok()?;
             let parameters = parameters::resolve(&watched, &snapshot.set).ok()?;
             let data = data::load(&watched, &settings, &limits).ok()?;
             eval::run(&watched, &data, &parameters, &options).ok()
         };
         run().iter().for_each(|assessment| coverage.see(assessment));
     }
+    let watched = watched.as_of(as_of).unwrap_or(watched);
     examples::run_watched(&watched, &limits, &mut |assessment| coverage.see(assessment));
     Some(Reached { coverage, program })
 }

@@ -13,7 +13,9 @@ mod watch;
 use std::path::{Path, PathBuf};
 
 use super::progress::Progress;
+use super::run::day;
 use super::{Ending, output, pipeline, screen};
+use crate::calendar::Day;
 use crate::diagnostic::Diagnostic;
 use crate::report::diagnostics;
 use crate::source::Sources;
@@ -41,6 +43,9 @@ pub(super) struct Arguments {
     /// Fail (exit code 3) if less than so many percent of it are reached
     #[arg(long, value_name = "N", requires = "coverage", value_parser = clap::value_parser!(u8).range(0..=100))]
     fail_under: Option<u8>,
+    /// Take what was in force on this day, where the policy has dates: 2024-06-30
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Day>,
     /// What to write
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -49,7 +54,7 @@ pub(super) struct Arguments {
 const AFTER_HELP: &str = "\
 An assessment's tests are its snapshots (snapshots/*.snap), the results that its policy says are printed, and the
 examples of its policy. Without more in bareme.toml there are two snapshots, `report` and `results`; `[snapshots.NAME]`
-adds one, with `output`, `set`, `policy` and `fails`.
+adds one, with `output`, `set`, `as-of`, `policy` and `fails`.
 
 Exit codes: 0 all pass; 3 something differs, or a snapshot is of no test; 1 errors, an unknown key, or nothing is tested.";
 
@@ -71,9 +76,9 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
         Err(errors) => return wrong_usage(&errors),
     };
     if arguments.watch {
-        return watch::run(&paths, &folders);
+        return watch::run(&paths, &folders, arguments.as_of);
     }
-    let mut tested = tested(&folders);
+    let mut tested = tested(&folders, arguments.as_of);
     if let Some(names) = &arguments.accept {
         let accepted = match accept::all(&mut tested, names) {
             Ok(accepted) => accepted,
@@ -90,7 +95,7 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
         return review::run(&mut tested);
     }
     if arguments.coverage {
-        tested.iter_mut().for_each(|assessment| assessment.reached = coverage::of(&assessment.folder));
+        tested.iter_mut().for_each(|assessment| assessment.reached = coverage::of(&assessment.folder, arguments.as_of));
     }
     let ending = shown(&tested, arguments.format);
     match arguments.fail_under {
@@ -103,18 +108,18 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
 }
 
 /// Tests the assessments, one after the other.
-fn tested(folders: &[PathBuf]) -> Vec<Tested> {
+fn tested(folders: &[PathBuf], as_of: Option<Day>) -> Vec<Tested> {
     let progress = Progress::over(folders.len());
     let test = |folder: &PathBuf| {
         progress.step(folder.display());
-        suite::test(folder)
+        suite::test(folder, as_of)
     };
     folders.iter().map(test).collect()
 }
 
 /// Accepts the results of a new assessment; its tests are to pass.
 pub(super) fn first_accepted(folder: &Path) -> Result<(), Ending> {
-    let mut tested = vec![suite::test(folder)];
+    let mut tested = vec![suite::test(folder, None)];
     accept::all(&mut tested, &[])?;
     match ending(&tested) {
         Ending::Done => Ok(()),

@@ -12,7 +12,7 @@ pub(super) const FOLDER: &str = "snapshots";
 const EXTENSION: &str = "snap";
 
 /// What a header may say.
-const KEYS: [&str; 4] = ["output", "set", "policy", "fails"];
+const KEYS: [&str; 5] = ["output", "set", "as-of", "policy", "fails"];
 
 /// The file of a snapshot.
 pub(super) fn path(folder: &Path, name: &str) -> PathBuf {
@@ -21,9 +21,10 @@ pub(super) fn path(folder: &Path, name: &str) -> PathBuf {
 
 /// The text of a snapshot: of which run, in which form, and what came out.
 pub(super) fn text(settings: &SnapshotSettings, body: &str) -> String {
-    let SnapshotSettings { output, set, policy, fails } = settings;
+    let SnapshotSettings { output, set, as_of, policy, fails } = settings;
     let mut header = vec![format!("output: {}", output.name())];
     header.extend(set.iter().map(|(name, value)| format!("set: {name}={value}")));
+    header.extend(as_of.iter().map(|day| format!("as-of: {day}")));
     header.extend(policy.iter().map(|path| format!("policy: {}", path.display())));
     if *fails {
         header.push("fails: yes".to_owned());
@@ -94,11 +95,15 @@ mod tests {
         let settings = SnapshotSettings {
             output: SnapshotOutput::Json,
             set: vec![("active".to_owned(), "1.2".to_owned())],
+            as_of: crate::calendar::Day::parse("2024-06-30"),
             policy: Some("variants/loop.bareme".into()),
             fails: true,
         };
         let text = text(&settings, "{}\n\n");
-        assert_eq!(text, "---\noutput: json\nset: active=1.2\npolicy: variants/loop.bareme\nfails: yes\n---\n{}\n");
+        assert_eq!(
+            text,
+            "---\noutput: json\nset: active=1.2\nas-of: 2024-06-30\npolicy: variants/loop.bareme\nfails: yes\n---\n{}\n"
+        );
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.snap");
         assert_eq!(read(&file), Ok(None));

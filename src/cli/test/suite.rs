@@ -1,10 +1,12 @@
 //! The tests of an assessment: its accepted results, its printed results, its examples.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::coverage::Reached;
 use super::snapshot;
+use crate::calendar::Day;
 use crate::check;
 use crate::cli::pipeline::{self, Failure, Outcome, Request, Stages};
 use crate::data::{self, Settings, SnapshotOutput, SnapshotSettings};
@@ -56,12 +58,15 @@ pub(super) struct Change {
     pub new: Option<String>,
 }
 
-/// Tests the assessment of a folder.
-pub(super) fn test(folder: &Path) -> Tested {
+/// Tests the assessment of a folder, as of a day or of that of its settings.
+pub(super) fn test(folder: &Path, as_of: Option<Day>) -> Tested {
     let mut tests = Tests { folder, all: Vec::new(), started: Instant::now() };
     let settings = data::read_settings(folder).and_then(|s| pipeline::policy_exists(&s).map(|()| s));
     let settings = match settings {
-        Ok(settings) => settings,
+        Ok(mut settings) => {
+            settings.as_of = as_of.or(settings.as_of);
+            settings
+        }
         Err(errors) => {
             tests.push("bareme.toml", Verdict::Failed(told(folder, &Sources::default(), &errors)));
             return Tested { folder: folder.to_owned(), tests: tests.all, reached: None };
@@ -76,8 +81,10 @@ pub(super) fn test(folder: &Path) -> Tested {
     let loaded = check::load(&DiskWorld, &settings.policy_path().to_string_lossy(), &limits);
     if let Some(program) = &loaded.program {
         tests.published(program, &mut runs);
-        for result in examples::run(program, &limits) {
-            let verdict = example(folder, program, &result);
+        // Where no day is given, examples may still name theirs.
+        let program = program.as_of(settings.as_of).unwrap_or_else(|_| Arc::clone(program));
+        for result in examples::run(&program, &limits) {
+            let verdict = example(folder, &program, &result);
             tests.push(&format!("example {}", result.name), verdict);
         }
     } else if settings.snapshots.values().all(|s| s.policy.is_some() || !snapshot::needs_run(s)) {
@@ -245,16 +252,19 @@ pub(super) struct Runs<'s> {
 pub(super) struct Run {
     policy: Option<PathBuf>,
     set: Vec<(String, String)>,
+    as_of: Option<Day>,
     came: Result<Outcome, Failure>,
 }
 
 impl Runs<'_> {
     /// The run that a snapshot is of.
     fn of(&mut self, asked: &SnapshotSettings) -> &Run {
-        let known = self.all.iter().position(|r| r.policy == asked.policy && r.set == asked.set);
+        let known =
+            self.all.iter().position(|r| r.policy == asked.policy && r.set == asked.set && r.as_of == asked.as_of);
         let at = known.unwrap_or_else(|| {
-            let came = run(self.settings, asked.policy.as_deref(), &asked.set);
-            self.all.push(Run { policy: asked.policy.clone(), set: asked.set.clone(), came });
+            let came = run(self.settings, asked);
+            let (policy, set) = (asked.policy.clone(), asked.set.clone());
+            self.all.push(Run { policy, set, as_of: asked.as_of, came });
             self.all.len() - 1
         });
         // The position is one of this list.
@@ -271,15 +281,16 @@ impl Runs<'_> {
     }
 }
 
-fn run(settings: &Settings, policy: Option<&Path>, set: &[(String, String)]) -> Result<Outcome, Failure> {
+fn run(settings: &Settings, asked: &SnapshotSettings) -> Result<Outcome, Failure> {
     let mut settings = settings.clone();
-    if let Some(policy) = policy {
-        settings.policy = policy.to_owned();
+    if let Some(policy) = &asked.policy {
+        settings.policy.clone_from(policy);
     }
     let request = Request {
         path: &settings.folder,
         data: &[],
-        parameters: set,
+        parameters: &asked.set,
+        as_of: asked.as_of,
         threads: None,
         stages: Stages::Leave,
         allow: &[],

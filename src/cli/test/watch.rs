@@ -7,12 +7,13 @@ use std::time::Duration;
 use notify::{RecursiveMode, Watcher};
 
 use super::{Ending, output, screen, text};
+use crate::calendar::Day;
 
 /// Changes that come this close together are one.
 const TOGETHER: Duration = Duration::from_millis(100);
 
 /// Tests, waits for a change, tests again; ends only where nothing can be watched.
-pub(super) fn run(paths: &[PathBuf], folders: &[PathBuf]) -> Ending {
+pub(super) fn run(paths: &[PathBuf], folders: &[PathBuf], as_of: Option<Day>) -> Ending {
     let (sender, changes) = mpsc::channel();
     let failed = |error: notify::Error| {
         output::to_stderr(&format!("error: changes cannot be watched: {error}\n"));
@@ -28,7 +29,7 @@ pub(super) fn run(paths: &[PathBuf], folders: &[PathBuf]) -> Ending {
         }
     }
     loop {
-        let tested = super::tested(folders);
+        let tested = super::tested(folders, as_of);
         let shown = format!("{}\nwaiting for changes\n", text::render(&tested, screen::stdout()));
         match output::to_stdout(|out| out.write_all(shown.as_bytes())) {
             Ending::Done => {}

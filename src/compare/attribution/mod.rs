@@ -6,12 +6,17 @@
 //!
 //! The edits that lead from one policy to the other are grouped into [`Steps`] so that each choice of them is a policy.
 //! The share of a step in the shift of a row is what it adds to the steps made before it, on average over all orders
-//! in which they can be made.
+//! in which they can be made. Of a scenario the same is said of whether a row has the outcome that it ends with, and of
+//! how many rows have each outcome.
 
 mod data;
 mod differ;
+mod outcomes;
+mod renamed;
+mod runs;
 mod shapley;
 mod steps;
+mod targets;
 mod units;
 mod words;
 
@@ -19,17 +24,19 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::column::Column;
-use crate::diagnostic::Diagnostic;
-use crate::eval::{self, Assessment, Exclusions, RunOptions};
-use crate::parameters;
-use crate::program::{Origin, Program, QuantityId, Value};
+use crate::eval::RunOptions;
+use crate::program::Program;
 
 pub use data::Bound;
-pub use shapley::{MOST_EXACT, Sampling, Shares, left_over, shapley};
+pub(super) use outcomes::mapped as renamed_outcomes;
+pub use outcomes::{Count, Move, Moved, Moves};
+pub use shapley::{MOST_EXACT, Sampling, Shares, left_over, shapley, shapley_of_many};
 pub use steps::Steps;
 
-/// The shifts of all indices and ranks that two policies share, divided among the steps from one to the other.
+use runs::Runs;
+use targets::{Target, Targets, What};
+
+/// The shifts of all results that two policies share, divided among the steps from one to the other.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Attribution {
     /// The steps, each in a sentence.
@@ -37,8 +44,10 @@ pub struct Attribution {
     /// How the shares were found, where not all choices of steps were tried.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sampled: Option<Sampled>,
-    /// What shifted.
+    /// What shifted: indices and ranks.
     pub results: Vec<Shifts>,
+    /// Who moved: scenarios.
+    pub outcomes: Vec<Moves>,
 }
 
 /// How shares were sampled.
@@ -80,132 +89,93 @@ pub struct Shift {
     pub parts: Option<Vec<f64>>,
 }
 
-/// What is to be divided.
-struct Target {
-    name: String,
-    table: String,
-    rank: bool,
-    rows: usize,
+/// How the policies between two are run.
+#[derive(Clone, Debug, Default)]
+pub struct Attributing<'a> {
+    /// How shares are found where there are many steps.
+    pub sampling: Sampling,
+    /// Parameters set for the run, in every policy that has them.
+    pub set: &'a [(String, String)],
+    /// How each policy is run.
+    pub options: RunOptions,
 }
 
 /// Divides the shifts from `a` to `b` among the steps.
 ///
 /// # Errors
 /// Why it cannot be done, in a sentence.
-pub fn attribution(
-    mut steps: Steps,
-    a: Bound<'_>,
-    b: Bound<'_>,
-    sampling: Sampling,
-    options: &RunOptions,
-) -> Result<Attribution, String> {
+pub fn attribution(mut steps: Steps, a: Bound<'_>, b: Bound<'_>, how: &Attributing<'_>) -> Result<Attribution, String> {
+    let end = Arc::clone(steps.end(b.program));
+    let b = Bound { program: &end, data: b.data };
     data::same_rows(a, b)?;
-    let options = RunOptions { exclusions: Exclusions::Leave, ..options.clone() };
-    let targets = targets(a, b);
+    let runs = Runs::new(a, b, how);
+    let found = Targets::find(&runs, a, b)?;
     let count = steps.count();
-    let mut keys: Vec<Vec<String>> = Vec::new();
-    let shares = shapley(count, sampling, |members| {
-        let made = members.iter().filter(|is_member| **is_member).count();
-        let program = match made {
-            0 => Arc::clone(a.program),
-            _ if made == count => Arc::clone(b.program),
-            _ => steps.program(members).ok_or("some of the changes make no policy without the others")?,
-        };
-        let assessment = run(&program, a, b, &options)?;
-        if made == 0 {
-            keys = targets.iter().map(|target| keys_of(&assessment, target)).collect();
-        }
-        Ok::<_, String>(targets.iter().flat_map(|target| values(&assessment, target)).collect())
+    let shares = shapley_of_many(count, how.sampling, runs.at_once(&found), |many| {
+        let policies: Result<Vec<_>, String> = many.iter().map(|members| steps.policy(members, a, b)).collect();
+        runs.values(policies?, &found)
     })?;
+    let (results, outcomes) = divided(&found, &shares);
     Ok(Attribution {
         steps: steps.sentences(),
-        sampled: shares.margins.as_ref().map(|_| Sampled { seed: sampling.seed, orders: sampling.tried() }),
-        results: results(targets, &keys, &shares),
+        sampled: shares.margins.as_ref().map(|_| Sampled { seed: how.sampling.seed, orders: how.sampling.tried() }),
+        results,
+        outcomes,
     })
 }
 
-fn run(program: &Arc<Program>, a: Bound<'_>, b: Bound<'_>, options: &RunOptions) -> Result<Assessment, String> {
-    let told = |errors: Vec<Diagnostic>| errors.into_iter().next().map(|e| e.message).unwrap_or_default();
-    let parameters = parameters::resolve::<&str>(program, &[]).map_err(told)?;
-    let data = data::between(program, a, b)?;
-    eval::run(program, &data, &parameters, options)
-        .map_err(|errors| format!("a policy between the two cannot be run: {}", told(errors)))
-}
-
-/// Indices that are part of no other in both policies, and their ranks.
-fn targets(a: Bound<'_>, b: Bound<'_>) -> Vec<Target> {
-    let mut targets = Vec::new();
-    for (at, quantity) in a.program.quantities.iter().enumerate() {
-        let table = a.program.table(quantity.table);
-        let Some(other) = find(b.program, &table.name, &quantity.name) else { continue };
-        let rows = a.data.table(quantity.table).map_or(0, |table| table.rows);
-        let of_both = [(a.program, QuantityId(at as u32)), (b.program, other)];
-        let rank = of_both.iter().all(|(program, id)| matches!(program.quantity(*id).origin, Origin::Rank(_)));
-        if table.summary.is_none() && of_both.iter().all(|(program, id)| stands_alone(program, *id)) {
-            targets.push(Target { name: quantity.name.clone(), table: table.name.clone(), rank, rows });
-        }
-    }
-    targets
-}
-
-/// Whether it is an index that is part of no other, or the rank of one.
-fn stands_alone(program: &Program, id: QuantityId) -> bool {
-    let is_part = |id: QuantityId| {
-        program.quantities.iter().any(|other| match &other.origin {
-            Origin::Index(index) => index.parts.iter().any(|part| part.quantity == id),
-            Origin::Column(_) | Origin::Formula(..) | Origin::Rank(_) | Origin::Scenario(_) => false,
-        })
-    };
-    match &program.quantity(id).origin {
-        Origin::Index(_) => !is_part(id),
-        Origin::Rank(rank) => !is_part(rank.of),
-        Origin::Column(_) | Origin::Formula(..) | Origin::Scenario(_) => false,
-    }
-}
-
-fn find(program: &Program, table: &str, name: &str) -> Option<QuantityId> {
-    program.find_quantity(program.find_table(table)?, name)
-}
-
-/// The values of a target; NaN where there is none.
-fn values(assessment: &Assessment, target: &Target) -> Vec<f64> {
-    let id = find(&assessment.program, &target.table, &target.name);
-    match id.and_then(|id| assessment.column(id)) {
-        Some(Column::Number(values)) if values.len() == target.rows => values.as_ref().clone(),
-        Some(Column::Number(_) | Column::YesNo(_) | Column::Member(_) | Column::Link(_) | Column::Text(_)) | None => {
-            vec![f64::NAN; target.rows]
-        }
-    }
-}
-
-fn keys_of(assessment: &Assessment, target: &Target) -> Vec<String> {
-    let Some(table) = assessment.program.find_table(&target.table) else { return Vec::new() };
-    let key = |row| match assessment.key(table, row) {
-        Value::Text(text) => text.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::YesNo(_) | Value::Member(_) | Value::Missing(_) => (row + 1).to_string(),
-    };
-    (0..target.rows).map(key).collect()
-}
-
-fn results(targets: Vec<Target>, keys: &[Vec<String>], shares: &Shares) -> Vec<Shifts> {
-    let mut results = Vec::new();
+/// The shares of each target, in the order in which their values stand.
+fn divided(found: &Targets, shares: &Shares) -> (Vec<Shifts>, Vec<Moves>) {
+    let (mut results, mut outcomes) = (Vec::new(), Vec::new());
     let mut first = 0;
-    for (target, keys) in targets.into_iter().zip(keys) {
-        let there = |values: &[f64], at: usize| values.get(at).copied().filter(|value| !value.is_nan());
-        let rows = keys.iter().enumerate().map(|(row, key)| {
-            let at = first + row;
-            let (a, b) = (there(&shares.start, at), there(&shares.end, at));
-            let parts = shares.parts.iter().map(|part| there(part, at)).collect::<Option<Vec<f64>>>();
-            Shift { key: key.clone(), a, b, parts: parts.filter(|_| a.is_some() && b.is_some()) }
-        });
-        let rows: Vec<Shift> = rows.collect();
-        let margin = shares.margins.as_ref().map(|margins| {
-            let own = margins.iter().flat_map(|of| of.iter().skip(first).take(target.rows));
-            own.copied().filter(|margin| !margin.is_nan()).fold(0.0, f64::max)
-        });
-        first += target.rows;
-        results.push(Shifts { name: target.name, table: target.table, rank: target.rank, rows, margin });
+    for target in &found.all {
+        let own = Own { shares, first, count: target.values() };
+        first += own.count;
+        match &target.what {
+            What::Score => results.push(shifts(target, found.keys(target), own, false)),
+            What::Rank => results.push(shifts(target, found.keys(target), own, true)),
+            What::Outcome(outcome) => outcomes.push(outcomes::moves(target, outcome, found.keys(target), own)),
+        }
     }
-    results
+    (results, outcomes)
+}
+
+/// The shares of one target.
+#[derive(Clone, Copy)]
+struct Own<'a> {
+    shares: &'a Shares,
+    first: usize,
+    count: usize,
+}
+
+impl Own<'_> {
+    /// The part of each step in one value; none where a policy on the way has no value.
+    fn parts(self, at: usize) -> Option<Vec<f64>> {
+        self.shares.parts.iter().map(|part| there(part, self.first + at)).collect()
+    }
+
+    /// How far any part of the first so many values may be off.
+    fn margin(self, values: usize) -> Option<f64> {
+        let margins = self.shares.margins.as_ref()?;
+        let own = margins.iter().flat_map(|of| of.iter().skip(self.first).take(values.min(self.count)));
+        Some(own.copied().filter(|margin| !margin.is_nan()).fold(0.0, f64::max))
+    }
+}
+
+fn there(values: &[f64], at: usize) -> Option<f64> {
+    values.get(at).copied().filter(|value| !value.is_nan())
+}
+
+fn shifts(target: &Target, keys: &[String], own: Own<'_>, rank: bool) -> Shifts {
+    let rows = keys.iter().enumerate().map(|(row, key)| {
+        let at = own.first + row;
+        let (a, b) = (there(&own.shares.start, at), there(&own.shares.end, at));
+        Shift { key: key.clone(), a, b, parts: own.parts(row).filter(|_| a.is_some() && b.is_some()) }
+    });
+    let (name, table) = (target.name.clone(), target.table.clone());
+    Shifts { name, table, rank, rows: rows.collect(), margin: own.margin(target.rows) }
+}
+
+fn find(program: &Program, table: &str, name: &str) -> Option<crate::program::QuantityId> {
+    program.find_quantity(program.find_table(table)?, name)
 }

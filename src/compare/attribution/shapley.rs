@@ -60,13 +60,28 @@ pub fn shapley<E>(
     sampling: Sampling,
     mut value: impl FnMut(&[bool]) -> Result<Vec<f64>, E>,
 ) -> Result<Shares, E> {
-    let start = value(&vec![false; players])?;
-    let end = if players == 0 { start.clone() } else { value(&vec![true; players])? };
+    shapley_of_many(players, sampling, 1, |many| many.iter().map(|members| value(members)).collect())
+}
+
+/// The same, where the values of up to so many coalitions are asked for at once.
+///
+/// # Errors
+/// Those of `values`.
+pub fn shapley_of_many<E>(
+    players: usize,
+    sampling: Sampling,
+    at_once: usize,
+    mut values: impl FnMut(&[Vec<bool>]) -> Result<Vec<Vec<f64>>, E>,
+) -> Result<Shares, E> {
+    let ends = if players == 0 { vec![Vec::new()] } else { vec![vec![false; players], vec![true; players]] };
+    let mut found = values(&ends)?.into_iter();
+    let start = found.next().unwrap_or_default();
+    let end = found.next().unwrap_or_else(|| start.clone());
     let mut shares = Shares { start, end, parts: Vec::new(), margins: None };
     if players <= MOST_EXACT {
-        exact(players, &mut shares, value)?;
+        exact(players, at_once.max(1), &mut shares, values)?;
     } else {
-        sampled(players, sampling, &mut shares, value)?;
+        sampled(players, sampling, at_once.max(1), &mut shares, values)?;
     }
     settle(&mut shares);
     Ok(shares)
@@ -74,30 +89,47 @@ pub fn shapley<E>(
 
 fn exact<E>(
     players: usize,
+    at_once: usize,
     shares: &mut Shares,
-    mut value: impl FnMut(&[bool]) -> Result<Vec<f64>, E>,
+    mut values: impl FnMut(&[Vec<bool>]) -> Result<Vec<Vec<f64>>, E>,
 ) -> Result<(), E> {
     shares.parts = vec![vec![0.0; shares.start.len()]; players];
+    let members = |coalition: usize| (0..players).map(|player| coalition >> player & 1 == 1).collect::<Vec<bool>>();
     let all = (1_usize << players) - 1;
-    for coalition in 0..=all {
-        let members: Vec<bool> = (0..players).map(|player| coalition >> player & 1 == 1).collect();
-        let size = coalition.count_ones() as usize;
-        let found;
-        let values = match coalition {
-            0 => &shares.start,
-            _ if coalition == all => &shares.end,
-            _ => {
-                found = value(&members)?;
-                &found
-            }
-        };
-        for (is_member, part) in members.iter().zip(&mut shares.parts) {
-            // A member counts with what the others are without it, one who is not with what they would be.
-            let weight = if *is_member { weight(players, size - 1) } else { -weight(players, size) };
-            part.iter_mut().zip(values).for_each(|(part, value)| *part += weight * value);
+    add(&members(0), &shares.start, &mut shares.parts);
+    let between: Vec<Vec<bool>> = (1..all).map(members).collect();
+    for some in between.chunks(at_once) {
+        for (members, values) in some.iter().zip(values(some)?) {
+            add(members, &values, &mut shares.parts);
         }
     }
+    if all > 0 {
+        add(&members(all), &shares.end, &mut shares.parts);
+    }
     Ok(())
+}
+
+/// So many values at a time stay near the processor while each player takes its part of them.
+const NEAR: usize = 1024;
+
+/// Adds what a coalition is worth to the part of each player: a member counts with what the others are without it, one
+/// who is not with what they would be.
+fn add(members: &[bool], values: &[f64], parts: &mut [Vec<f64>]) {
+    let (players, size) = (members.len(), members.iter().filter(|is_member| **is_member).count());
+    let mut parts: Vec<(f64, std::slice::ChunksMut<'_, f64>)> = members
+        .iter()
+        .zip(parts)
+        .map(|(is_member, part)| {
+            let weight = if *is_member { weight(players, size - 1) } else { -weight(players, size) };
+            (weight, part.chunks_mut(NEAR))
+        })
+        .collect();
+    for values in values.chunks(NEAR) {
+        for (weight, part) in &mut parts {
+            let part = part.next().unwrap_or_default();
+            part.iter_mut().zip(values).for_each(|(part, value)| *part += *weight * value);
+        }
+    }
 }
 
 /// How often, over all orders of the players, exactly these `before` come before one of the others: `s! (n-s-1)! / n!`.
@@ -109,21 +141,22 @@ fn weight(players: usize, before: usize) -> f64 {
 fn sampled<E>(
     players: usize,
     sampling: Sampling,
+    at_once: usize,
     shares: &mut Shares,
-    mut value: impl FnMut(&[bool]) -> Result<Vec<f64>, E>,
+    mut values: impl FnMut(&[Vec<bool>]) -> Result<Vec<Vec<f64>>, E>,
 ) -> Result<(), E> {
-    let values = shares.start.len();
+    let count = shares.start.len();
     let mut chance = Chance(sampling.seed);
     let pairs = sampling.tried() / 2;
-    let mut sums = vec![vec![0.0; values]; players];
-    let mut squares = vec![vec![0.0; values]; players];
+    let mut sums = vec![vec![0.0; count]; players];
+    let mut squares = vec![vec![0.0; count]; players];
     for _ in 0..pairs {
         let mut order: Vec<usize> = (0..players).collect();
         chance.shuffle(&mut order);
-        let mut of_pair = vec![vec![0.0; values]; players];
-        along(&order, shares, &mut value, &mut of_pair)?;
+        let mut of_pair = vec![vec![0.0; count]; players];
+        along(&order, shares, at_once, &mut values, &mut of_pair)?;
         order.reverse();
-        along(&order, shares, &mut value, &mut of_pair)?;
+        along(&order, shares, at_once, &mut values, &mut of_pair)?;
         for ((sum, square), added) in sums.iter_mut().zip(&mut squares).zip(&of_pair) {
             for ((sum, square), added) in sum.iter_mut().zip(square).zip(added) {
                 let mean = added / 2.0;
@@ -132,14 +165,14 @@ fn sampled<E>(
             }
         }
     }
-    let count = pairs as f64;
+    let pairs = pairs as f64;
     let margin = |sum: &f64, square: &f64| {
-        let variance = (square - sum * sum / count).max(0.0) / (count - 1.0);
-        CONFIDENCE * libm::sqrt(variance / count)
+        let variance = (square - sum * sum / pairs).max(0.0) / (pairs - 1.0);
+        CONFIDENCE * libm::sqrt(variance / pairs)
     };
     let margins = sums.iter().zip(&squares).map(|(s, q)| s.iter().zip(q).map(|(s, q)| margin(s, q)).collect());
     shares.margins = Some(margins.collect());
-    sums.iter_mut().flatten().for_each(|sum| *sum /= count);
+    sums.iter_mut().flatten().for_each(|sum| *sum /= pairs);
     shares.parts = sums;
     Ok(())
 }
@@ -151,23 +184,28 @@ const CONFIDENCE: f64 = 1.96;
 fn along<E>(
     order: &[usize],
     shares: &Shares,
-    value: &mut impl FnMut(&[bool]) -> Result<Vec<f64>, E>,
+    at_once: usize,
+    values: &mut impl FnMut(&[Vec<bool>]) -> Result<Vec<Vec<f64>>, E>,
     added: &mut [Vec<f64>],
 ) -> Result<(), E> {
-    let mut members = vec![false; order.len()];
+    let first = |so_many: usize| -> Vec<bool> {
+        (0..order.len()).map(|player| order.iter().take(so_many).any(|of| *of == player)).collect()
+    };
+    let between: Vec<Vec<bool>> = (1..order.len()).map(first).collect();
+    let mut players = order.iter();
     let mut before = shares.start.clone();
-    for (at, player) in order.iter().enumerate() {
-        if let Some(member) = members.get_mut(*player) {
-            *member = true;
-        }
-        let after = if at + 1 == order.len() { shares.end.clone() } else { value(&members)? };
-        if let Some(added) = added.get_mut(*player) {
+    let mut next = |after: Vec<f64>| {
+        if let Some(added) = players.next().and_then(|player| added.get_mut(*player)) {
             for ((added, after), before) in added.iter_mut().zip(&after).zip(&before) {
                 *added += after - before;
             }
         }
         before = after;
+    };
+    for some in between.chunks(at_once) {
+        values(some)?.into_iter().for_each(&mut next);
     }
+    next(shares.end.clone());
     Ok(())
 }
 

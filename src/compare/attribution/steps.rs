@@ -1,11 +1,13 @@
 //! Changes grouped so that every choice of groups is a policy that checks.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::data::Bound;
 use super::differ::matters;
 use super::units::{Unit, units};
-use super::{MOST_EXACT, words};
+use super::{MOST_EXACT, renamed, words};
 use crate::check::{self, Whole};
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
@@ -19,6 +21,8 @@ pub struct Steps {
     base: Whole,
     all: Vec<Step>,
     made: HashMap<Vec<bool>, Option<Arc<Program>>>,
+    /// The second policy under the names of the first, where they differ.
+    renamed: Option<Arc<Program>>,
     limits: Limits,
 }
 
@@ -38,6 +42,10 @@ impl Steps {
     /// # Errors
     /// Why there are none, in a sentence.
     pub fn between(a: &Whole, b: &Whole, limits: &Limits) -> Result<Self, String> {
+        let (renamed, b) = match renamed::renamed(a, b, limits) {
+            Some((whole, program)) => (Some(program), Cow::Owned(whole)),
+            None => (None, Cow::Borrowed(b)),
+        };
         let Some(units) = units(&a.items, &b.items) else {
             return Err(
                 "two declarations of one kind have the same name, so that changes cannot be told apart".to_owned()
@@ -45,7 +53,7 @@ impl Steps {
         };
         let mut base = a.clone();
         base.items.retain(|item| matters(item) || matches!(item.kind, Kind::Policy(_) | Kind::Concept));
-        let mut steps = Self { base, all: grouped(units), made: HashMap::new(), limits: limits.clone() };
+        let mut steps = Self { base, all: grouped(units), made: HashMap::new(), renamed, limits: limits.clone() };
         if steps.all.len() > MOST_UNITS {
             return Err(format!(
                 "{} changes are too many to try one without the others; at most {MOST_UNITS}",
@@ -66,6 +74,22 @@ impl Steps {
     /// How many there are.
     pub fn count(&self) -> usize {
         self.all.len()
+    }
+
+    /// The second policy as it is between the two: under the names of the first for what measures the same.
+    pub(super) fn end<'a>(&'a self, b: &'a Arc<Program>) -> &'a Arc<Program> {
+        self.renamed.as_ref().unwrap_or(b)
+    }
+
+    /// The policy with some of the steps made, the two themselves included.
+    pub(super) fn policy(&mut self, members: &[bool], a: Bound<'_>, b: Bound<'_>) -> Result<Arc<Program>, String> {
+        match members.iter().filter(|is_member| **is_member).count() {
+            0 => Ok(Arc::clone(a.program)),
+            made if made == self.count() => Ok(Arc::clone(b.program)),
+            _ => {
+                self.program(members).ok_or_else(|| "some of the changes make no policy without the others".to_owned())
+            }
+        }
     }
 
     /// The policy with some of the steps made; `None` if it does not check.

@@ -139,7 +139,7 @@ impl Outcome {
             policy: program.name.clone(),
             label: program.about.label.clone(),
             edition: program.edition.clone(),
-            as_of: None,
+            as_of: program.dated.as_of.map(|day| day.to_string()),
             fingerprint: program.fingerprint.clone(),
             extends: program.lineage.bases.iter().map(|base| base.name.clone()).collect(),
             parameters: parameters.map(|(p, (value, _))| (p.name.clone(), shown(&p.ty, value))).collect(),

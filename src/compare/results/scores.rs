@@ -72,6 +72,16 @@ impl ScoreCompared {
         of(&self.b, entity) - of(&self.a, entity)
     }
 
+    /// How many entities have another score.
+    pub fn differing(&self) -> usize {
+        self.movers.iter().filter(|at| self.difference(**at as usize).abs() > 0.0).count()
+    }
+
+    /// Whether it is of an index within another.
+    pub fn is_nested(&self) -> bool {
+        self.name.contains('.')
+    }
+
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
         let Self { movers, shifted, lost, gained, .. } = self;

@@ -126,7 +126,8 @@ fn indices(x: &Seen<'_>, y: &Seen<'_>, subject: &Subject, differences: &mut Vec<
         // Another index under the same name: everything is compared.
         shared = parts.union(&others).copied().collect();
     }
-    let common = Common { shared, ratios: x.ratios() || y.ratios(), factors: x.multiplied() == y.multiplied() };
+    let all = parts == others;
+    let common = Common { shared, all, ratios: x.ratios() || y.ratios(), factors: x.multiplied() == y.multiplied() };
     let before = differences.len();
     compared(&x.facets(&common), &y.facets(&common), subject, differences);
     let (a, b) = (x.order(&common.shared), y.order(&common.shared));
@@ -171,8 +172,10 @@ fn compared(a: &Facets, b: &Facets, subject: &Subject, differences: &mut Vec<Dif
             continue;
         }
         let (left, right) = (only(a, b, &said.facet), only(b, a, &said.facet));
-        for at in 0..left.len().max(right.len()) {
-            let (x, y) = (left.get(at).copied(), right.get(at).copied());
+        // A part that comes does not stand in the place of one that goes.
+        let beside = if said.step == StepKind::Parts { left.len() } else { 0 };
+        for at in 0..left.len().max(beside + right.len()) {
+            let (x, y) = (left.get(at).copied(), at.checked_sub(beside).and_then(|at| right.get(at)).copied());
             let step = step(subject.kind, x, y, said.step);
             let facet = said.facet.clone();
             let (x, y) = (x.map(|s| s.shown.clone()), y.map(|s| s.shown.clone()));

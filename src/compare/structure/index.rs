@@ -20,6 +20,8 @@ pub(super) struct Seen<'a> {
 pub(super) struct Common<'s> {
     /// The parts that both have.
     pub shared: BTreeSet<&'s str>,
+    /// Whether these are all parts of both.
+    pub all: bool,
     /// Whether only the ratios of weights count in one of them; then they are compared as shares.
     pub ratios: bool,
     /// Whether both multiply as often by weights, so that factors are compared part by part.
@@ -114,30 +116,30 @@ impl<'a> Seen<'a> {
     }
 
     fn weights(&self, common: &Common<'_>, facets: &mut Facets) {
-        let shared = &common.shared;
         match &self.index.weighing {
             Weighing::Given => {}
             Weighing::Computed(computed) => {
                 let text =
                     format!("{}{}, after {} steps", computed.method.name(), options(&computed.options), computed.after);
                 facets.say("weights", StepKind::Weight, text);
-                self.each_weight("importance", &computed.importances, true, shared, facets);
+                self.each_weight("importance", &computed.importances, true, common, facets);
                 return;
             }
         }
         let algebra = self.index.aggregate.algebra(&self.index.aggregate_options);
         if algebra.uses_weights {
-            self.each_weight("weight", &self.index.weights, common.ratios, shared, facets);
+            self.each_weight("weight", &self.index.weights, common.ratios, common, facets);
         }
     }
 
     /// Weights of the parts that are shared; as shares among them, where only the ratios count.
-    fn each_weight(&self, word: &str, weights: &[f64], ratios: bool, shared: &BTreeSet<&str>, facets: &mut Facets) {
-        let of = |at: usize, weight: &f64| shared.contains(self.part(at)).then_some(*weight);
+    fn each_weight(&self, word: &str, weights: &[f64], ratios: bool, common: &Common<'_>, facets: &mut Facets) {
+        let of = |at: usize, weight: &f64| common.shared.contains(self.part(at)).then_some(*weight);
         let sum: f64 = weights.iter().enumerate().filter_map(|(at, w)| of(at, w)).sum();
         for (at, weight) in weights.iter().enumerate().filter(|(at, w)| of(*at, w).is_some()) {
             let facet = format!("{word} of {}", self.part(at));
             if ratios && sum > 0.0 {
+                let facet = if common.all { facet } else { format!("{facet} among the parts of both") };
                 // Twelve digits tell weights apart that anybody meant to be different.
                 facets.say_as(&facet, StepKind::Weight, format!("{:.12}", weight / sum), share(weight / sum));
             } else {

@@ -6,21 +6,24 @@
 
 mod coverage;
 mod differ;
+mod effective;
 mod facets;
 mod formula;
 mod index;
 mod journey;
-mod names;
+pub(super) mod names;
 mod portrait;
 mod quantity;
 mod spell;
 mod tree;
 
 pub use coverage::{Coverage, Covered, CoveredSet};
+pub use effective::Effective;
 pub use tree::{Tree, TreeLine, TreeNode};
 
 use serde::Serialize;
 
+use crate::calendar::Day;
 use crate::program::Program;
 use names::Names;
 use spell::View;
@@ -67,6 +70,9 @@ pub struct Ruler {
     pub edition: Option<String>,
     /// The file that it was read from.
     pub file: Option<String>,
+    /// The day as of which it is meant, where something in it holds from a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Day>,
     /// The fingerprint of its meaning.
     pub fingerprint: String,
 }
@@ -216,6 +222,7 @@ fn ruler(program: &Program) -> Ruler {
         name: program.name.clone(),
         label: program.about.label.clone(),
         edition: program.edition.clone(),
+        as_of: program.dated.as_of,
         file: program.sources.files().first().map(|file| file.name.to_string()),
         fingerprint: program.fingerprint.clone(),
     }

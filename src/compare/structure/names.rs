@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::program::{Program, Quantity, QuantityId, TableId};
 
 /// The names by which the declarations of a policy are compared: those of the first policy, where it has a counterpart.
-pub(super) struct Names {
+pub(in crate::compare) struct Names {
     quantities: Vec<String>,
     tables: Vec<String>,
 }
 
 impl Names {
     /// The names of the first policy: its own.
-    pub(super) fn own(program: &Program) -> Names {
+    pub(in crate::compare) fn own(program: &Program) -> Names {
         Names {
             quantities: program.quantities.iter().map(|q| q.name.clone()).collect(),
             tables: program.tables.iter().map(|t| t.name.clone()).collect(),
@@ -20,7 +20,7 @@ impl Names {
     }
 
     /// The names of the second policy: those of the first for what is the same there.
-    pub(super) fn mapped(first: &Program, second: &Program) -> Names {
+    pub(in crate::compare) fn mapped(first: &Program, second: &Program) -> Names {
         let tables = tables(first, second);
         let mut quantities: Vec<String> = second.quantities.iter().map(|q| q.name.clone()).collect();
         for (at, table) in second.tables.iter().enumerate() {
@@ -37,18 +37,18 @@ impl Names {
     }
 
     /// The name of a quantity.
-    pub(super) fn quantity(&self, id: QuantityId) -> &str {
+    pub(in crate::compare) fn quantity(&self, id: QuantityId) -> &str {
         self.quantities.get(id.at()).map(String::as_str).unwrap_or_default()
     }
 
     /// The name of a table.
-    pub(super) fn table(&self, id: TableId) -> &str {
+    pub(in crate::compare) fn table(&self, id: TableId) -> &str {
         self.tables.get(id.at()).map(String::as_str).unwrap_or_default()
     }
 }
 
 /// What a quantity measures: two quantities of one concept are one.
-pub(super) fn concept<'p>(program: &'p Program, quantity: &Quantity) -> Option<&'p str> {
+pub(in crate::compare) fn concept<'p>(program: &'p Program, quantity: &Quantity) -> Option<&'p str> {
     program.concepts.get(quantity.measures?.at()).map(|concept| concept.name.as_str())
 }
 

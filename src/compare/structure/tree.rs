@@ -201,4 +201,9 @@ impl TreeNode {
         let weight = self.weight?;
         Some(if self.is_share { share(weight) } else { weight.to_string() })
     }
+
+    /// The effective weight as a person reads it.
+    pub fn effective_text(&self) -> Option<String> {
+        self.effective.map(share)
+    }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 
 use super::{DeValue, Item, Key, Reader};
+use crate::calendar::Day;
 
 /// One accepted result: of which run, and in which form.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -13,6 +14,8 @@ pub struct SnapshotSettings {
     pub output: SnapshotOutput,
     /// `set = { active = 1.2 }`: parameters of the run.
     pub set: Vec<(String, String)>,
+    /// `as-of = "2024-06-30"`: the day as of which the policy is meant.
+    pub as_of: Option<Day>,
     /// `policy = "variants/loop.bareme"`: another policy of the folder.
     pub policy: Option<PathBuf>,
     /// `fails = true`: the run is to end in errors, which are the result.
@@ -106,12 +109,13 @@ impl Reader<'_> {
                     }
                 }
                 "set" => snapshot.set = self.parameters(key, value),
+                "as-of" => snapshot.as_of = self.day(key, value),
                 "policy" => snapshot.policy = self.text(key, value).map(PathBuf::from),
                 "fails" => match value.get_ref().as_bool() {
                     Some(fails) => snapshot.fails = fails,
                     None => self.wanted(key, value, "true or false"),
                 },
-                _ => self.unknown(key, &["output", "set", "policy", "fails"]),
+                _ => self.unknown(key, &["output", "set", "as-of", "policy", "fails"]),
             }
         }
         snapshot

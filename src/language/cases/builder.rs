@@ -29,6 +29,7 @@ impl Builder {
             about: About::default(),
             edition: None,
             fingerprint: String::new(),
+            dated: Default::default(),
             lineage: Default::default(),
             sources: Sources::default(),
             units: Vec::new(),

@@ -20,6 +20,7 @@ mod key;
 mod lower;
 mod messages;
 mod nice;
+mod possible;
 mod problem;
 mod prove;
 mod resolver;
@@ -38,6 +39,8 @@ mod rules_laws;
 mod tests;
 
 pub use asked::unasked;
+pub use nice::between;
+pub use possible::{Possible, possible};
 pub use prove::{can_hold, prove};
 pub use resolver::{Resolution, Resolver};
 pub use words::describe;

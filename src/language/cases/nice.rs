@@ -2,7 +2,7 @@
 
 /// The number with the fewest digits strictly between two ends (infinite ones are open), near the middle.
 /// `None` if there is no number between them, or no whole one where one is asked for.
-pub(super) fn between(low: f64, high: f64, whole: bool) -> Option<f64> {
+pub fn between(low: f64, high: f64, whole: bool) -> Option<f64> {
     let inside = |x: f64| (x > low && x < high && (!whole || x.fract() == 0.0)).then_some(x);
     match (low.is_finite(), high.is_finite()) {
         (false, false) => Some(0.0),

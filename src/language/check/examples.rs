@@ -44,6 +44,7 @@ pub(super) fn check(draft: &mut Draft<'_>, items: &[ast::Declaration], sources: 
             name: name.clone(),
             about: about(&item.about),
             table,
+            as_of: ast.as_of.as_ref().map(|as_of| as_of.day),
             givens,
             expectations,
             span: item.span,

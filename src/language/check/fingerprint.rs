@@ -36,6 +36,7 @@ fn measures_by(kind: &ast::Kind) -> bool {
 /// parts come in results in the order in which they are declared.
 fn ordered(mut item: ast::Declaration) -> ast::Declaration {
     super::concepts::without(&mut item);
+    super::dates::sort(&mut item);
     if let ast::Kind::Weights(weights) = &mut item.kind {
         weights.given.sort_by(|a, b| a.0.text.cmp(&b.0.text));
     } else if let ast::Kind::Index(index) = &mut item.kind {

@@ -13,9 +13,11 @@ mod circles;
 mod collect;
 mod concepts;
 mod cut_points;
+mod dates;
 mod declare;
 mod denominators;
 mod draft;
+mod editions;
 mod examples;
 mod expr;
 mod extends;
@@ -85,6 +87,10 @@ pub struct Whole {
     pub diagnostics: Vec<Diagnostic>,
     /// How many of these are about the text itself.
     read: usize,
+    /// The fingerprint, where the declarations are no longer all that the policy says.
+    fingerprint: Option<String>,
+    /// Whether edits contradict each other: nothing more is said then.
+    contradicted: bool,
 }
 
 impl Whole {
@@ -104,8 +110,9 @@ impl Whole {
 pub fn read(world: &dyn World, name: &str, limits: &Limits) -> Whole {
     let load::Reading { files, sources, edges, mut diagnostics } = load::read(world, name, limits);
     let read = diagnostics.len();
-    let variant::Merged { items, lineage } = variant::merge(files, &edges, &sources, &mut diagnostics);
-    Whole { items, lineage, sources, diagnostics, read }
+    let merged = variant::merge(files, &edges, &sources, &mut diagnostics);
+    let variant::Merged { items, lineage, contradicted } = merged;
+    Whole { items, lineage, sources, diagnostics, read, contradicted, fingerprint: None }
 }
 
 /// Reads a policy and all that it uses, and checks it.
@@ -115,9 +122,18 @@ pub fn load(world: &dyn World, name: &str, limits: &Limits) -> Loaded {
 
 /// Checks what has been read.
 pub fn load_whole(whole: Whole, limits: &Limits) -> Loaded {
-    let Whole { items, lineage, sources, mut diagnostics, read } = whole;
+    let Whole { items, lineage, sources, mut diagnostics, read, contradicted, fingerprint } = whole;
+    let fingerprint = fingerprint.unwrap_or_else(|| fingerprint::of(&items));
     let of_dropped = lineage.clone();
-    let program = check(items, lineage, &sources, limits, &mut diagnostics);
+    let unused = unused::warn(&items, &sources);
+    let asked = editions::Asked { lineage, sources: &sources, limits, fingerprint };
+    let program = match contradicted {
+        true => None,
+        false => editions::check(items, &asked, &mut diagnostics),
+    };
+    if errors(&diagnostics) == 0 {
+        diagnostics.extend(unused);
+    }
     let failed = diagnostics.iter().any(Diagnostic::is_error);
     broken::spare(&mut diagnostics, read, &sources);
     repeated::join(&mut diagnostics, read, &sources);
@@ -142,17 +158,14 @@ pub fn load_text(name: &str, text: &str) -> Result<Arc<Program>, Box<Loaded>> {
     }
 }
 
-/// Checks parsed files as one policy. `None` if something is so broken that no program can be made.
+/// Checks declarations, none of them dated, as one policy. `None` if something is so broken that no program can be made.
 fn check(
     mut items: Vec<ast::Declaration>,
-    lineage: Lineage,
-    sources: &Sources,
-    limits: &Limits,
+    asked: &editions::Asked<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Program> {
-    let fingerprint = fingerprint::of(&items);
+    let editions::Asked { lineage, sources, limits, fingerprint } = asked;
     let allows = allows::written(&items);
-    let unused = unused::warn(&items, sources);
     extends::expand(&mut items, limits, diagnostics);
     denominators::expand(&mut items, diagnostics);
     let before = errors(diagnostics);
@@ -183,7 +196,7 @@ fn check(
     let mappings = mappings::check(&mut draft, &items);
     let published = published::check(&mut draft, &items);
     let examples = examples::check(&mut draft, &items, sources);
-    let allowances = allows::check(&mut draft, &items, allows, &lineage);
+    let allowances = allows::check(&mut draft, &items, allows, lineage);
     draft.diagnostics.retain(|d| all_known || d.code != Code::UnknownName);
     diagnostics.append(&mut draft.diagnostics);
     diagnostics.extend(draft.too_many_members(limits));
@@ -197,9 +210,10 @@ fn check(
         name: policy.map_or_else(|| file_name(sources), |p| p.name.text.clone()),
         about: policy.map(|p| about::about(&p.about)).unwrap_or_default(),
         edition: policy.and_then(edition),
-        fingerprint,
-        lineage,
-        sources: sources.clone(),
+        fingerprint: fingerprint.clone(),
+        dated: Default::default(),
+        lineage: lineage.clone(),
+        sources: (*sources).clone(),
         units: std::mem::take(&mut draft.units.bases),
         scales: std::mem::take(&mut draft.scales),
         tables: std::mem::take(&mut draft.tables),
@@ -219,9 +233,6 @@ fn check(
         quantities: std::mem::take(&mut draft.quantities).into_iter().map(finished).collect::<Option<_>>()?,
     };
     diagnostics.extend(proofs(&program, &draft.collected, &without_rule, limits));
-    if errors(diagnostics) == 0 {
-        diagnostics.extend(unused);
-    }
     Some(program)
 }
 

@@ -16,7 +16,10 @@ pub(super) fn warn(items: &[Declaration], sources: &Sources) -> Vec<Diagnostic> 
     if candidates.is_empty() || !computes {
         return Vec::new();
     }
-    let wanted = candidates.iter().map(|(item, _)| (item.name.text.as_str(), item.span)).collect();
+    let mut wanted: HashMap<&str, Vec<Span>> = HashMap::new();
+    for (item, _) in &candidates {
+        wanted.entry(item.name.text.as_str()).or_default().push(item.span);
+    }
     let used = used(&wanted, sources);
     // An indicator may have the name of the concept that it measures.
     let measured = super::concepts::all_measured(items);
@@ -24,7 +27,12 @@ pub(super) fn warn(items: &[Declaration], sources: &Sources) -> Vec<Diagnostic> 
         let names = if matches!(item.kind, Kind::Concept) { &measured } else { &used };
         names.contains(item.name.text.as_str())
     };
-    let unused = candidates.iter().filter(|(item, _)| !is_used(item));
+    // Weights that hold from several days are one thing.
+    let first = |item: &Declaration| {
+        let begins = wanted.get(item.name.text.as_str()).and_then(|own| own.first()).map(|span| span.start);
+        !matches!(item.kind, Kind::Weights(_)) || begins == Some(item.span.start)
+    };
+    let unused = candidates.iter().filter(|(item, _)| !is_used(item) && first(item));
     unused.map(|(item, called)| unused_declaration(item, called)).collect()
 }
 
@@ -44,13 +52,13 @@ fn computes(kind: &Kind) -> bool {
 }
 
 /// Which of the names occur in the text outside of their own declaration, comments and quoted texts left out.
-fn used<'n>(wanted: &HashMap<&'n str, Span>, sources: &Sources) -> HashSet<&'n str> {
+fn used<'n>(wanted: &HashMap<&'n str, Vec<Span>>, sources: &Sources) -> HashSet<&'n str> {
     let mut used = HashSet::new();
     for (file, number) in sources.files().iter().zip(0u16..) {
         each_word(&file.text, &mut |at, word| {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
             if let Some((name, own)) = wanted.get_key_value(word)
-                && !(own.file == FileId(number) && own.start <= at && at < own.end)
+                && !own.iter().any(|own| own.file == FileId(number) && own.start <= at && at < own.end)
             {
                 used.insert(*name);
             }

@@ -2,6 +2,7 @@
 //!
 //! Printed results and examples stay with the original: they say what *it* gives.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::load::{Edge, Why};
@@ -9,12 +10,14 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::program::{Base, Descent, Dropped, Lineage, Standing};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, Declaration, Edit, EditTarget, Kind, Verb};
-use crate::syntax::edit::{self, Touched};
+use crate::syntax::edit::{self, Applied, Touched};
 
 /// The declarations of a policy, as if they stood in one file.
 pub(super) struct Merged {
     pub items: Vec<Declaration>,
     pub lineage: Lineage,
+    /// Whether edits contradict each other, so that nothing can be said of the declarations.
+    pub contradicted: bool,
 }
 
 /// Puts the declarations of all files together; those of a policy that is extended are changed by the edits of the
@@ -28,17 +31,17 @@ pub(super) fn merge(
     if edges.iter().all(|edge| edge.why == Why::Uses) {
         let mut items: Vec<Declaration> = files.into_iter().flat_map(|f| f.items).collect();
         extends_nothing(&mut items, diagnostics);
-        return Merged { items, lineage: Lineage::default() };
+        return Merged { items, lineage: Lineage::default(), contradicted: false };
     }
     // What could not be read cannot be changed, and nothing can be said of it.
     let all_read = !diagnostics.iter().any(Diagnostic::is_error);
     let files = files.into_iter().map(|file| (usize::from(file.id.0), file.items)).collect();
-    let mut weaver = Weaver { files, edges, sources, taken: BTreeSet::new(), wrong: Vec::new() };
+    let mut weaver = Weaver { files, edges, sources, taken: BTreeSet::new(), wrong: Vec::new(), contradicted: false };
     let (items, lineage) = weaver.layer(0);
     if all_read {
         diagnostics.append(&mut weaver.wrong);
     }
-    Merged { items, lineage }
+    Merged { items, lineage, contradicted: weaver.contradicted }
 }
 
 /// Edits of what is not extended are no edits: what they declare is taken as declared below.
@@ -99,6 +102,7 @@ struct Weaver<'a> {
     sources: &'a Sources,
     taken: BTreeSet<usize>,
     wrong: Vec<Diagnostic>,
+    contradicted: bool,
 }
 
 impl Weaver<'_> {
@@ -155,8 +159,11 @@ impl Weaver<'_> {
             self.wrong.push(too_many(first));
             edits.truncate(MOST_EDITS);
         }
-        let touched = edit::apply(&mut items, &edits, &mut self.wrong);
-        self.leave_out_known(&items, &mut own);
+        let Applied { touched, contradicted } = edit::apply(&mut items, &edits, &mut self.wrong);
+        self.contradicted |= contradicted;
+        if !contradicted {
+            self.leave_out_known(&items, &mut own);
+        }
         items.splice(0..0, policy);
         items.append(&mut own);
         lineage.declared = declared(&items, &lineage.inherited, &touched);
@@ -175,12 +182,12 @@ impl Weaver<'_> {
 
     /// What stands below the policy is added as well, and must be new; what is not is left out.
     fn leave_out_known(&mut self, items: &[Declaration], own: &mut Vec<Declaration>) {
-        let known: HashMap<(&str, &str), &Declaration> = items
+        let known: HashMap<(&str, Cow<'_, str>), &Declaration> = items
             .iter()
             .filter(|i| !i.name.text.is_empty() && !matches!(i.kind, Kind::Mapping(_)))
-            .map(|i| ((i.kind.word(), i.name.text.as_str()), i))
+            .map(|i| ((i.kind.word(), i.called()), i))
             .collect();
-        own.retain(|item| match known.get(&(item.kind.word(), item.name.text.as_str())) {
+        own.retain(|item| match known.get(&(item.kind.word(), item.called())) {
             Some(known) => {
                 self.wrong.push(edit::declared_already(item, known));
                 false
@@ -240,7 +247,7 @@ fn declared(items: &[Declaration], inherited: &[FileId], touched: &[Touched]) ->
 }
 
 fn descent(item: &Declaration, around: &str, inherited: &[FileId], touched: &ByName<'_>, found: &mut Vec<Descent>) {
-    let (kind, own) = (item.kind.word(), &item.name.text);
+    let (kind, own) = (item.kind.word(), item.called());
     let name = if around.is_empty() || own.is_empty() { format!("{around}{own}") } else { format!("{around}.{own}") };
     let itself = |t: &Touched| t.kind == kind && t.name == name;
     let of_it = || touched.get(name.as_str()).into_iter().flatten().filter(|t| itself(t) || t.name != name);

@@ -94,6 +94,9 @@ codes! {
     QuestionOrder "question-order" "a question depends on one that is asked later";
     CombineRule "combine-rule" "answers cannot be combined in this way";
     MayBeUnasked "may-be-unasked" "a rule reads an answer that may not have been asked for";
+    AsOfRequired "as-of-required" "something holds from a day, and no day is given";
+    NotInForce "not-in-force" "something that is needed holds only from a later day";
+    DateRepeated "date-repeated" "something is given twice from one day";
     ParameterRequired "parameter-required" "a parameter without default was not given";
     ParameterUnknown "parameter-unknown" "no parameter of this name";
     ParameterInvalid "parameter-invalid" "a value that does not fit the parameter";

@@ -1,6 +1,7 @@
 //! Examples: given inputs, and what is expected of them.
 
 use super::{About, Expr, ParameterId, QuantityId, TableId, Value};
+use crate::calendar::Day;
 use crate::source::Span;
 
 /// An example: one row that is made up, and what must come out for it.
@@ -12,6 +13,8 @@ pub struct Example {
     pub about: About,
     /// Of which table the row is.
     pub table: TableId,
+    /// The day as of which the policy is meant; `None`: that of the run.
+    pub as_of: Option<Day>,
     /// What is given; everything else is missing.
     pub givens: Vec<Given>,
     /// What is expected.

@@ -4,6 +4,7 @@
 
 mod allowance;
 mod concept;
+mod dated;
 mod example;
 mod expr;
 mod index;
@@ -21,6 +22,8 @@ mod weights;
 
 pub use allowance::{Allowance, AllowedOf};
 pub use concept::{Concept, IndicatorSet, Mapping, Ruler, RulerKind};
+pub use dated::{Begins, Dated, Edition, InForce};
+pub(crate) use dated::{called as dated_called, not_yet};
 pub use example::{Example, Expectation, ExpectationKind, Given, GivenTarget};
 pub use expr::{Aggregate, AggregateFunction, ArithmeticOp, CompareOp, Expr, ExprKind, Function, InYear, Over};
 pub use index::{
@@ -96,6 +99,8 @@ pub struct Program {
     pub edition: Option<String>,
     /// Fingerprint of the policy's meaning (hexadecimal, 64 digits): layout, comments and the order of declarations do not change it.
     pub fingerprint: String,
+    /// Of a policy in which something holds from a day: all its editions, and which one this is.
+    pub dated: Dated,
     /// Of a policy that extends another: what it takes over, changes and adds.
     pub lineage: Lineage,
     /// The policy's text, for showing places.

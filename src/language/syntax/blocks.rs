@@ -18,6 +18,7 @@ pub(super) fn block_of(rule: Rule) -> Block {
         Rule::parameter_block => Block::Parameter,
         Rule::index_block => Block::Index,
         Rule::scenario_block => Block::Scenario,
+        Rule::dated_block => Block::Dated,
         Rule::published_block => Block::Published,
         Rule::example_block => Block::Example,
         Rule::journey_block => Block::Journey,
@@ -97,7 +98,7 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
         Block::Gate => &[("require", Rule::require)],
         // `expert` is not among them: what is misspelt here is nearly always a part, such as `exports`.
         Block::Weights => &[],
-        Block::Parameter => &[("range", Rule::range)],
+        Block::Parameter => &[("range", Rule::range), ("from", Rule::dated_value)],
         Block::Index => &[
             ("parts", Rule::parts),
             ("weigh", Rule::weigh),
@@ -126,9 +127,11 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("each", Rule::each),
             ("tolerance", Rule::tolerance),
             ("otherwise", Rule::otherwise),
+            ("from", Rule::dated_cuts),
         ],
+        Block::Dated => &[],
         Block::Published => &[],
-        Block::Example => &[("given", Rule::given), ("expect", Rule::expect)],
+        Block::Example => &[("given", Rule::given), ("expect", Rule::expect), ("as", Rule::as_of)],
         Block::Journey => &[
             ("phase", Rule::phase),
             ("step", Rule::journey_step),
@@ -189,7 +192,7 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
     match block {
         Block::Scale => Some(Rule::level),
         Block::Weights => Some(Rule::entries),
-        Block::Scenario => Some(Rule::outcome),
+        Block::Scenario | Block::Dated => Some(Rule::outcome),
         Block::Published => Some(Rule::check_column),
         Block::Checklist => Some(Rule::checklist_item),
         Block::Route => Some(Rule::calls),
@@ -205,7 +208,7 @@ pub(super) fn entry_of(block: Block) -> Option<Rule> {
 
 impl Block {
     /// All of them.
-    pub(super) const ALL: [Block; 29] = [
+    pub(super) const ALL: [Block; 30] = [
         Block::File,
         Block::Policy,
         Block::About,
@@ -220,6 +223,7 @@ impl Block {
         Block::Parameter,
         Block::Index,
         Block::Scenario,
+        Block::Dated,
         Block::Published,
         Block::Example,
         Block::Survey,
@@ -254,6 +258,7 @@ impl Block {
             Block::Parameter => "a `parameter`",
             Block::Index => "an `index`",
             Block::Scenario => "a `scenario`",
+            Block::Dated => "what holds from a day",
             Block::Published => "`published`",
             Block::Example => "an `example`",
             Block::Journey => "a `journey`",

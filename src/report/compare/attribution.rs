@@ -42,9 +42,12 @@ pub fn sections(attributed: &Attributed, document: &mut Document) {
     for shifts in &attribution.results {
         movers(shifts, attribution.steps.len(), document);
     }
+    for moves in &attribution.outcomes {
+        super::moves::section(moves, attribution.steps.len(), document);
+    }
 }
 
-fn number(at: usize) -> String {
+pub(super) fn number(at: usize) -> String {
     format!("step {}", at + 1)
 }
 
@@ -104,7 +107,7 @@ fn row(shift: &Shift, steps: usize) -> Vec<String> {
 }
 
 /// With its sign, also where it is positive; what is nothing but rounding is zero.
-fn signed(value: f64) -> String {
+pub(super) fn signed(value: f64) -> String {
     if value.abs() < 5e-13 {
         return "0".to_owned();
     }

@@ -18,7 +18,7 @@ pub(super) fn page(document: &Document) -> String {
     let title = document.blocks.iter().find_map(|block| match block {
         Block::Title(title) => Some(title.as_str()),
         Block::Heading(_) | Block::Paragraph(_) | Block::Strong(_) => None,
-        Block::Table(_) | Block::List(_) | Block::Finding(_) => None,
+        Block::Table(_) | Block::List(_) | Block::Code(_) | Block::Finding(_) => None,
     });
     let title = escape(title.unwrap_or("Comparison"));
     let mut text = format!(
@@ -40,6 +40,7 @@ pub(super) fn page(document: &Document) -> String {
                 let items: String = items.iter().map(|item| format!("<li>{}</li>\n", words(item))).collect();
                 writeln!(text, "<ul>\n{items}</ul>")
             }
+            Block::Code(lines) => writeln!(text, "<pre><code>{}</code></pre>", escape(lines)),
             Block::Finding(finding) => {
                 text.push_str(&finding_text(finding));
                 Ok(())

@@ -18,15 +18,18 @@ const SECTIONS: &[(&str, &[SubjectKind])] = &[
     ("Journeys", &[SubjectKind::Journey]),
 ];
 
-/// What is compared, and the verdict.
-pub fn title(structure: &Structure, document: &mut Document) {
-    let Structure { a, b, .. } = structure;
+/// What is compared.
+pub fn title(a: &Ruler, b: &Ruler, document: &mut Document) {
     document.push(Block::Title(if short(a) == short(b) {
         format!("{}: A compared with B", short(a))
     } else {
         format!("{} compared with {}", short(a), short(b))
     }));
     document.push(Block::List(vec![ruler("A", a), ruler("B", b)]));
+}
+
+/// The verdict; what must not be overlooked is strong.
+pub(super) fn judged(structure: &Structure, document: &mut Document) {
     let verdict = verdict(structure);
     document.push(if structure.is_equal() { Block::Paragraph(verdict) } else { Block::Strong(verdict) });
 }
@@ -38,9 +41,10 @@ fn short(ruler: &Ruler) -> &str {
 /// `A: pilot_clusters, edition 2015 (fingerprint 0123abcd…)`
 fn ruler(side: &str, ruler: &Ruler) -> String {
     let edition = ruler.edition.as_ref().map(|edition| format!(", edition {edition}")).unwrap_or_default();
+    let as_of = ruler.as_of.map(|day| format!(", as of {day}")).unwrap_or_default();
     let fingerprint: String = ruler.fingerprint.chars().take(12).collect();
     let file = ruler.file.as_ref().map(|file| format!(", `{file}`")).unwrap_or_default();
-    format!("{side}: `{}`{edition}{file} (fingerprint {fingerprint})", ruler.name)
+    format!("{side}: `{}`{edition}{as_of}{file} (fingerprint {fingerprint})", ruler.name)
 }
 
 /// Whether both mean the same, and how that is known.
@@ -106,24 +110,39 @@ fn coverage(structure: &Structure, document: &mut Document) {
     }
     if !coverage.sets.is_empty() {
         let columns = ["Set", "Both", "Only in A", "Only in B"].map(TableColumn::left);
-        document.push(Block::Table(Table::plain(columns.to_vec(), coverage.sets.iter().map(set).collect())));
+        document.push(Block::Table(Table::plain(
+            columns.to_vec(),
+            coverage.sets.iter().map(|of| set(of, &coverage.both)).collect(),
+        )));
     }
 }
 
-/// What is in a set of both policies, and of one.
-fn set(set: &CoveredSet) -> Vec<String> {
+/// What is in a set of both policies, and of one. Of a set that only one policy names, what the other measures as well
+/// counts as being in both.
+fn set(set: &CoveredSet, both: &[Covered]) -> Vec<String> {
     let CoveredSet { name, label, a, b } = set;
-    let (left, right) = (a.as_deref().unwrap_or_default(), b.as_deref().unwrap_or_default());
+    let measured = |name: &&String| both.iter().any(|covered| covered.a.as_ref() == Some(*name));
     let listed = |all: Vec<&String>| match all.as_slice() {
         [] => MISSING.to_owned(),
         all => all.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", "),
     };
-    vec![
-        label.as_ref().unwrap_or(name).clone(),
-        listed(left.iter().filter(|name| right.contains(name)).collect()),
-        listed(left.iter().filter(|name| !right.contains(name)).collect()),
-        listed(right.iter().filter(|name| !left.contains(name)).collect()),
-    ]
+    let (shared, only_a, only_b): (Vec<&String>, Vec<&String>, Vec<&String>) = match (a, b) {
+        (Some(a), Some(b)) => {
+            let only_b = b.iter().filter(|name| !a.contains(name)).collect();
+            let (shared, only_a) = a.iter().partition(|name| b.contains(name));
+            (shared, only_a, only_b)
+        }
+        (Some(a), None) => {
+            let (shared, only_a) = a.iter().partition(measured);
+            (shared, only_a, Vec::new())
+        }
+        (None, Some(b)) => {
+            let (shared, only_b) = b.iter().partition(measured);
+            (shared, Vec::new(), only_b)
+        }
+        (None, None) => Default::default(),
+    };
+    vec![label.as_ref().unwrap_or(name).clone(), listed(shared), listed(only_a), listed(only_b)]
 }
 
 fn covered(covered: &Covered) -> Vec<String> {
@@ -158,7 +177,6 @@ fn row(difference: &Difference) -> Vec<String> {
 
 fn side_by_side(tree: &Tree, document: &mut Document) {
     let label = tree.label.as_deref().unwrap_or(&tree.name);
-    document.heading(format!("{label}, side by side"));
     let (nodes, leaves): (Vec<&TreeLine>, Vec<&TreeLine>) = (steps(tree), tree.lines.iter().collect());
     let columns = vec![TableColumn::left("Part"), TableColumn::right("Weight in A"), TableColumn::right("Weight in B")];
     let rows = leaves.iter().map(|line| {
@@ -166,7 +184,12 @@ fn side_by_side(tree: &Tree, document: &mut Document) {
         vec![title, weight(line.a.as_ref(), line.depth), weight(line.b.as_ref(), line.depth)]
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    if leaves.iter().any(|line| line.one_sided() || weight(line.a.as_ref(), 1) != weight(line.b.as_ref(), 1)) {
+    let weights_differ =
+        leaves.iter().any(|line| line.one_sided() || weight(line.a.as_ref(), 1) != weight(line.b.as_ref(), 1));
+    if weights_differ || !nodes.is_empty() {
+        document.heading(format!("{label}, side by side"));
+    }
+    if weights_differ {
         document.push(Block::Table(Table::plain(columns, rows)));
     }
     let rows: Vec<Vec<String>> = nodes.iter().map(|line| node(line)).collect();
@@ -192,10 +215,10 @@ fn node(line: &TreeLine) -> Vec<String> {
 fn weight(node: Option<&TreeNode>, depth: usize) -> String {
     let Some(node) = node else { return MISSING.to_owned() };
     let nominal = node.weight_text();
-    let effective = node.effective.map(|share| format!(" (effective {})", crate::report::numbers::plain(share)));
+    let effective = node.effective_text().map(|share| format!(" (effective {share})"));
     match nominal {
         Some(nominal) => format!("{nominal}{}", effective.unwrap_or_default()),
         None if depth == 0 => String::new(),
-        None => "no weight".to_owned(),
+        None => format!("no weight{}", effective.unwrap_or_default()),
     }
 }

@@ -23,7 +23,7 @@ pub struct TwoJson<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct SeveralJson<'a> {
     /// The results.
-    pub outcomes: &'a [Outcome],
+    pub outcomes: &'a [&'a Outcome],
     /// What differs.
     pub several: &'a Several,
 }
@@ -45,7 +45,7 @@ impl Serialize for TwoJson<'_> {
 impl Serialize for SeveralJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Several { names: _, scores, scenarios, pairs } = self.several;
-        let outcomes: Vec<Value> = self.outcomes.iter().map(side).collect();
+        let outcomes: Vec<Value> = self.outcomes.iter().map(|outcome| side(outcome)).collect();
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("results", &outcomes)?;
         let matrix =

@@ -5,9 +5,9 @@ use crate::compare::results::Several;
 use crate::report::document::{Block, Document, Table, TableColumn, grouped};
 use crate::report::results;
 
-/// How well each two results agree, and how many entities move between them.
+/// How well each two results agree, and how many entities move between them. Indices within others are left to JSON.
 pub fn several_sections(several: &Several, document: &mut Document) {
-    for score in &several.scores {
+    for score in several.scores.iter().filter(|score| !score.name.contains('.')) {
         document.heading(format!("{} of {}: rank correlation (Kendall's tau)", score.name, score.table));
         let cell = |i: usize, j: usize| match i == j {
             true => "1".to_owned(),

@@ -10,10 +10,6 @@ pub(super) fn section(sides: Sides<'_>, table: &TableCompared, migration: &Migra
     let title = results::clean(label(migration.label.as_ref(), &migration.name));
     document.heading(format!("{title}: who comes out otherwise"));
     let moving = migration.moves.len();
-    if moving == 0 {
-        document.paragraph("Nobody comes out otherwise.");
-        return;
-    }
     let all = counted(migration.entities(), "row");
     document.paragraph(format!(
         "{} of {all} come out otherwise; by row {}, by column {}.",

@@ -7,7 +7,7 @@ mod sections;
 
 pub use json::{SeveralJson, TwoJson};
 pub use matrices::several_sections;
-pub use sections::sections;
+pub use sections::{Sides, sections};
 
 use super::numbers;
 use crate::compare::results::described::DescribedScore;

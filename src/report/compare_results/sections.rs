@@ -1,7 +1,7 @@
 //! Two results side by side, for a person.
 
 use super::{coefficient, label, migrations, score, signed};
-use crate::compare::results::{Outcome, Ranked, Results, Rulers, ScoreCompared, TableCompared};
+use crate::compare::results::{Migration, Outcome, Ranked, Results, Rulers, ScoreCompared, TableCompared};
 use crate::report::document::{Block, Document, Table, TableColumn, counted, grouped};
 use crate::report::{numbers, results};
 
@@ -11,28 +11,43 @@ const LISTED_MOVERS: usize = 10;
 /// Entities that are named before the rest are only counted.
 pub(super) const NAMED: usize = 8;
 
-/// What two results say of the same entities. Titles are the caller's.
-pub fn sections(a: &Outcome, b: &Outcome, compared: &Results, document: &mut Document) {
+/// What two results say of the same entities.
+pub fn sections(sides: Sides<'_>, (a, b): (&Outcome, &Outcome), compared: &Results, document: &mut Document) {
+    document.heading("Results on the same entities");
     ruler(a, b, compared, document);
-    let sides = Sides { a: &a.called, b: &b.called };
     for table in &compared.tables {
         entities(sides, table, document);
         if table.entities.is_empty() {
             continue;
         }
-        for score in &table.scores {
+        let (differ, same): (Vec<_>, Vec<_>) = table.scores.iter().partition(|score| !score.is_empty());
+        let (nested, whole): (Vec<_>, Vec<_>) = differ.into_iter().partition(|score| score.is_nested());
+        if !same.is_empty() {
+            let names = same.iter().map(|score| results::clean(title(score))).collect::<Vec<_>>().join(", ");
+            document.paragraph(format!("No score and no rank differs: {names}."));
+        }
+        let (moving, staying): (Vec<_>, Vec<_>) = table.scenarios.iter().partition(|s| !s.moves.is_empty());
+        if !staying.is_empty() {
+            let title = |of: &&Migration| results::clean(label(of.label.as_ref(), &of.name));
+            let names = staying.iter().map(title).collect::<Vec<_>>().join(", ");
+            document.paragraph(format!("Nobody comes out otherwise: {names}."));
+        }
+        for score in whole {
             one_score(sides, table, score, document);
         }
-        for scenario in &table.scenarios {
+        parts(&nested, document);
+        for scenario in moving {
             migrations::section(sides, table, scenario, document);
         }
     }
 }
 
 /// How the two results are called.
-#[derive(Clone, Copy)]
-pub(super) struct Sides<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    /// The first.
     pub a: &'a str,
+    /// The second.
     pub b: &'a str,
 }
 
@@ -58,8 +73,7 @@ fn ruler(a: &Outcome, b: &Outcome, compared: &Results, document: &mut Document) 
 }
 
 fn entities(sides: Sides<'_>, table: &TableCompared, document: &mut Document) {
-    document.heading(format!("Results: {}", table.name));
-    document.paragraph(format!("{} in both.", counted(table.entities.len(), "row")));
+    document.paragraph(format!("`{}`: {} in both.", table.name, counted(table.entities.len(), "row")));
     for (only, side) in [(&table.only_a, sides.a), (&table.only_b, sides.b)] {
         if !only.is_empty() {
             document.paragraph(format!("Only in {side}: {}", named(only.iter().map(String::as_str), only.len())));
@@ -82,19 +96,40 @@ pub(super) fn named<'a>(names: impl Iterator<Item = &'a str>, count: usize) -> S
     text
 }
 
+fn title(compared: &ScoreCompared) -> &str {
+    label(compared.described.label.as_ref(), &compared.name)
+}
+
+/// Indices within others, on a line each.
+fn parts(nested: &[&ScoreCompared], document: &mut Document) {
+    if nested.is_empty() {
+        return;
+    }
+    document.heading("Indices within others");
+    let mut columns = vec![TableColumn::left("index")];
+    columns.extend(["tau", "Spearman", "rows", "other rank", "other score"].map(TableColumn::right));
+    let rows = nested.iter().map(|compared| {
+        let correlation = &compared.correlation;
+        vec![
+            results::clean(title(compared)),
+            coefficient(correlation.kendall),
+            coefficient(correlation.spearman),
+            grouped(correlation.pairs),
+            grouped(compared.shifted),
+            grouped(compared.differing()),
+        ]
+    });
+    document.push(Block::Table(Table::plain(columns, rows.collect())));
+}
+
 fn one_score(sides: Sides<'_>, table: &TableCompared, compared: &ScoreCompared, document: &mut Document) {
-    let title = label(compared.described.label.as_ref(), &compared.name);
-    document.heading(format!("{}: who moves", results::clean(title)));
+    document.heading(format!("{}: who moves", results::clean(title(compared))));
     let key = |at: &u32| table.entities.get(*at as usize).map_or("", String::as_str);
     for (lost, side, other) in [(&compared.lost, sides.a, sides.b), (&compared.gained, sides.b, sides.a)] {
         if !lost.is_empty() {
             let who = named(lost.iter().map(key), lost.len());
             document.paragraph(format!("With a score in {side} and none in {other}: {who}"));
         }
-    }
-    if compared.is_empty() {
-        document.paragraph("No score and no rank differs.");
-        return;
     }
     document.paragraph(agreement(compared));
     movers(sides, table, compared, document);
@@ -113,7 +148,7 @@ fn agreement(compared: &ScoreCompared) -> String {
         coefficient(correlation.kendall),
         coefficient(correlation.spearman),
         have(compared.shifted),
-        have(compared.movers.iter().filter(|at| compared.difference(**at as usize) != 0.0).count()),
+        have(compared.differing()),
     )
 }
 
@@ -131,8 +166,8 @@ fn movers(sides: Sides<'_>, table: &TableCompared, compared: &ScoreCompared, doc
         TableColumn::right(sides.a),
         TableColumn::right(sides.b),
         TableColumn::right("difference").detail(),
-        TableColumn::right("rank before"),
-        TableColumn::right("rank after"),
+        TableColumn::right(format!("rank in {}", sides.a)),
+        TableColumn::right(format!("rank in {}", sides.b)),
         TableColumn::right("climbs"),
     ];
     let at = |values: &[f64], entity: usize| values.get(entity).copied().unwrap_or(f64::NAN);

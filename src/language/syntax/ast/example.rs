@@ -1,6 +1,6 @@
 //! Examples: given inputs, and what is expected of them.
 
-use super::{Expr, Name, Number, Text};
+use super::{Expr, Name, Number, Since, Text};
 use crate::source::Span;
 
 /// The clauses of `example`.
@@ -8,6 +8,8 @@ use crate::source::Span;
 pub struct Example {
     /// `of clusters`
     pub table: Option<Name>,
+    /// `as of 2024-06-30`
+    pub as_of: Option<Since>,
     /// `given stance inactive, members 0, region.foreign_activity 0.4`
     pub givens: Vec<Given>,
     /// `expect path is lonely`

@@ -1,5 +1,7 @@
 //! Declarations, and what they declare.
 
+use std::borrow::Cow;
+
 use super::{
     About, Addition, Example, Field, Gate, Index, Indicator, IndicatorGroup, Journey, Mapping, Name, Parameter, Policy,
     Published, Scale, Scenario, Set, Summary, Survey, Table, Text, UnitExpr, Weights,
@@ -48,6 +50,14 @@ impl Declaration {
             Kind::Published(_) | Kind::Example(_) | Kind::Journey(_) | Kind::Summary(_) | Kind::Addition(_) => None,
             Kind::Concept | Kind::Set(_) | Kind::Mapping(_) => None,
         }
+    }
+
+    /// What edits call it: of weights that hold from a day, that as well: `experts from 2024-01-01`.
+    pub fn called(&self) -> Cow<'_, str> {
+        if let Kind::Weights(Weights { since: Some(since), .. }) = &self.kind {
+            return Cow::Owned(format!("{} from {}", self.name.text, since.day));
+        }
+        Cow::Borrowed(&self.name.text)
     }
 
     /// The key of a table.

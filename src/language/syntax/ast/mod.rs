@@ -5,6 +5,7 @@
 mod about;
 mod column;
 mod concept;
+mod dated;
 mod edit;
 mod example;
 mod expr;
@@ -19,6 +20,7 @@ mod weights;
 pub use about::{About, Allow};
 pub use column::{Per, Token, TokenMeaning};
 pub use concept::{Mapping, Ruler, RulerKind, RulerOf, Set};
+pub use dated::{Dated, Since};
 pub use edit::{Edit, EditTarget, Subject, Verb};
 pub use example::{Example, Expectation, Given, GivenValue};
 pub use expr::{Arithmetic, Call, Comparison, Expr, ExprKind};
@@ -161,6 +163,8 @@ pub struct Indicator {
     pub range: Option<Range>,
     /// `goalposts 20..85`
     pub goalposts: Option<Range>,
+    /// `goalposts 25..90 from 2024-01-01`
+    pub dated_goalposts: Vec<Dated<Range>>,
     /// `goalposts from baseline to goal by 2020-12-31`: a target of each row's own
     pub target: Option<Target>,
     /// `per 1000 population`
@@ -261,13 +265,15 @@ pub struct Gate {
     pub requirements: Vec<(Expr, Option<Text>)>,
 }
 
-/// `parameter active "…" : index = 1.0 { range 0..2 }`
+/// `parameter active "…" : index = 1.0 { range 0..2; from 2024-01-01 = 1.2 }`
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Parameter {
     /// `: index`
     pub ty: Option<TypeExpr>,
     /// `= 1.0`; without it the run must set it.
     pub default: Option<Expr>,
+    /// `from 2024-01-01 = 1.2`
+    pub dated: Vec<Dated<Expr>>,
     /// `range 0..2`
     pub range: Option<Range>,
 }
@@ -289,6 +295,8 @@ pub struct Scenario {
     pub tolerances: Vec<Tolerance>,
     /// The outcomes, in order. Beside `rules` those that say more than their name.
     pub outcomes: Vec<Outcome>,
+    /// `from 2024-01-01 { leading from 1.5 }`: other cut points of some of them.
+    pub dated: Vec<Dated<Vec<Outcome>>>,
 }
 
 /// `supported "Supported" when …`, `otherwise potential "Potential"`, `leading from 1.4`

@@ -1,11 +1,13 @@
 //! Weights: given, or from judgements.
 
-use super::{Method, Name, Number, Text};
+use super::{Method, Name, Number, Since, Text};
 use crate::source::Span;
 
-/// `weights experts { members 0.21; exports 0.31 }`, `weights experts from panel trimmed 10% { … }`
+/// `weights experts { members 0.21; exports 0.31 }`, `weights experts from 2024-01-01 from panel trimmed 10% { … }`
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Weights {
+    /// `from 2024-01-01`
+    pub since: Option<Since>,
     /// `members 0.21; exports 0.31`
     pub given: Vec<(Name, Number)>,
     /// `from panel trimmed 10%`, with what was judged.

@@ -135,7 +135,7 @@ fn field(hand: &mut Hand<'_>, base: &mut Field, own: &Field) {
 
 fn indicator(hand: &mut Hand<'_>, base: &mut Indicator, own: &Indicator) {
     let Indicator { table, ty, formula, better, range, goalposts, target, per, weight, from, .. } = own;
-    let Indicator { tokens, rounded, printed, measures, hidden: _, .. } = own;
+    let Indicator { dated_goalposts, tokens, rounded, printed, measures, hidden: _, .. } = own;
     hand.one("of", &mut base.table, table);
     hand.one(":", &mut base.ty, ty);
     hand.one("=", &mut base.formula, formula);
@@ -147,6 +147,7 @@ fn indicator(hand: &mut Hand<'_>, base: &mut Indicator, own: &Indicator) {
     let own_posts = Some((goalposts.clone(), target.clone())).filter(|(fixed, own)| fixed.is_some() || own.is_some());
     hand.one("goalposts", &mut posts, &own_posts);
     (base.goalposts, base.target) = posts.unwrap_or_default();
+    hand.dated(&mut base.dated_goalposts, dated_goalposts);
     hand.one("per", &mut base.per, per);
     hand.one("weight", &mut base.weight, weight);
     hand.one("from", &mut base.from, from);
@@ -191,20 +192,22 @@ fn gate(hand: &mut Hand<'_>, base: &mut Gate, own: &Gate) {
 }
 
 fn weights(hand: &mut Hand<'_>, base: &mut Weights, own: &Weights) {
-    let Weights { given, judged } = own;
+    // Since when they hold is a part of what they are called.
+    let Weights { since: _, given, judged } = own;
     hand.entries(&mut base.given, given, last);
     hand.one("from", &mut base.judged, judged);
 }
 
 fn parameter(hand: &mut Hand<'_>, base: &mut Parameter, own: &Parameter) {
-    let Parameter { ty, default, range } = own;
+    let Parameter { ty, default, dated, range } = own;
     hand.one(":", &mut base.ty, ty);
     hand.one("=", &mut base.default, default);
+    hand.dated(&mut base.dated, dated);
     hand.one("range", &mut base.range, range);
 }
 
 fn scenario(hand: &mut Hand<'_>, base: &mut Scenario, own: &Scenario) {
-    let Scenario { table, ty, by, hit, rules, tolerances, outcomes } = own;
+    let Scenario { table, ty, by, hit, rules, tolerances, outcomes, dated } = own;
     hand.one("of", &mut base.table, table);
     hand.one(":", &mut base.ty, ty);
     hand.one("by", &mut base.by, by);
@@ -213,6 +216,7 @@ fn scenario(hand: &mut Hand<'_>, base: &mut Scenario, own: &Scenario) {
     hand.one("rules", &mut base.rules, rules);
     hand.all("tolerance", &mut base.tolerances, tolerances);
     hand.entries(&mut base.outcomes, outcomes, before_otherwise);
+    hand.dated(&mut base.dated, dated);
 }
 
 /// A new outcome comes last, but before `otherwise`.
@@ -227,8 +231,9 @@ fn published(hand: &mut Hand<'_>, base: &mut Published, own: &Published) {
 }
 
 fn example(hand: &mut Hand<'_>, base: &mut Example, own: &Example) {
-    let Example { table, givens, expectations } = own;
+    let Example { table, as_of, givens, expectations } = own;
     hand.one("of", &mut base.table, table);
+    hand.one("as of", &mut base.as_of, as_of);
     hand.all("given", &mut base.givens, givens);
     hand.all("expect", &mut base.expectations, expectations);
 }

@@ -3,7 +3,8 @@
 use super::hand::Entry;
 use crate::source::Span;
 use crate::syntax::ast::{
-    Allow, Check, Declaration, JourneyPart, Level, Measure, Name, Number, Outcome, Question, SurveyItem, Text,
+    About, Allow, Check, Dated, Declaration, Expr, JourneyPart, Level, Measure, Name, Number, Outcome, Question, Range,
+    SurveyItem, Text,
 };
 
 impl Entry for Declaration {
@@ -79,6 +80,10 @@ impl Entry for Level {
     fn place(&self) -> Option<Span> {
         Some(self.name.span)
     }
+
+    fn take_over(&mut self, replaced: &Self) {
+        labels(&mut self.about, &replaced.about);
+    }
 }
 
 impl Entry for Outcome {
@@ -88,6 +93,10 @@ impl Entry for Outcome {
 
     fn place(&self) -> Option<Span> {
         Some(self.name.span)
+    }
+
+    fn take_over(&mut self, replaced: &Self) {
+        labels(&mut self.about, &replaced.about);
     }
 }
 
@@ -152,6 +161,13 @@ impl Entry for SurveyItem {
     }
 }
 
+/// Labels stay where none are said.
+fn labels(about: &mut About, replaced: &About) {
+    if about.labels.is_empty() {
+        about.labels.clone_from(&replaced.labels);
+    }
+}
+
 impl Entry for Check {
     fn name(&self) -> String {
         match self {
@@ -164,5 +180,35 @@ impl Entry for Check {
         match self {
             Check::Column { span, .. } | Check::Counts { span, .. } | Check::Value { span, .. } => Some(*span),
         }
+    }
+}
+
+impl Entry for Dated<Expr> {
+    fn name(&self) -> String {
+        format!("from {}", self.since.day)
+    }
+
+    fn place(&self) -> Option<Span> {
+        Some(self.since.span)
+    }
+}
+
+impl Entry for Dated<Range> {
+    fn name(&self) -> String {
+        format!("goalposts from {}", self.since.day)
+    }
+
+    fn place(&self) -> Option<Span> {
+        Some(self.since.span)
+    }
+}
+
+impl Entry for Dated<Vec<Outcome>> {
+    fn name(&self) -> String {
+        format!("from {}", self.since.day)
+    }
+
+    fn place(&self) -> Option<Span> {
+        Some(self.since.span)
     }
 }

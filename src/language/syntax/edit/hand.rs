@@ -1,7 +1,7 @@
 //! What adding, replacing and dropping does to one clause, and to one list of entries.
 
 use crate::source::Span;
-use crate::syntax::ast::Name;
+use crate::syntax::ast::{Dated, Name};
 
 /// What a hand does.
 #[derive(Clone, Copy, PartialEq)]
@@ -54,6 +54,8 @@ pub trait Entry {
     fn word(&self) -> &'static str {
         ""
     }
+    /// Takes from what it replaces how that is called by people, unless it says so itself.
+    fn take_over(&mut self, _replaced: &Self) {}
 }
 
 impl<'a> Hand<'a> {
@@ -135,6 +137,16 @@ impl<'a> Hand<'a> {
         }
     }
 
+    /// What holds from a day each: clauses that go by these days.
+    pub fn dated<T: Clone>(&mut self, base: &mut Vec<Dated<T>>, own: &[Dated<T>])
+    where
+        Dated<T>: Entry,
+    {
+        self.entries(base, own, |known, new| {
+            known.iter().position(|d| d.since.day > new.since.day).unwrap_or(known.len())
+        });
+    }
+
     /// Entries with names; `place` says where a new one comes to stand.
     pub fn entries<T: Clone + Entry>(&mut self, base: &mut Vec<T>, own: &[T], place: impl Fn(&[T], &T) -> usize) {
         if let Act::Drop(wanted) = self.act {
@@ -152,7 +164,11 @@ impl<'a> Hand<'a> {
                 continue;
             }
             match at.and_then(|at| base.get_mut(at)) {
-                Some(known) => *known = entry.clone(),
+                Some(known) => {
+                    let mut entry = entry.clone();
+                    entry.take_over(known);
+                    *known = entry;
+                }
                 None => {
                     let at = place(base, entry).min(base.len());
                     base.insert(at, entry.clone());

@@ -44,17 +44,18 @@ pub struct Touched {
 }
 
 /// Carries out the edits. Each must hit something, or what it adds must be new: where that is not so, it is reported,
-/// and the rest is carried out.
-pub fn apply(items: &mut Vec<Declaration>, edits: &[Edit], diagnostics: &mut Vec<Diagnostic>) -> Vec<Touched> {
+/// and the rest is carried out. Of edits that contradict each other only that is reported: what else is wrong would depend
+/// on which of them comes last.
+pub fn apply(items: &mut Vec<Declaration>, edits: &[Edit], diagnostics: &mut Vec<Diagnostic>) -> Applied {
     let mut order: Vec<&Edit> = edits.iter().collect();
     order.sort_by_key(|edit| phase(edit));
     let mut all = Items::new(std::mem::take(items));
     let mut touched = Vec::new();
-    let mut replaced = Replaced::new();
+    let mut replaced = Replaced::default();
     let before = diagnostics.len();
     for edit in order {
         // Nobody reads further, and a suggestion for each of very many misspelt names takes its time.
-        if diagnostics.len() > before + MOST_MISTAKES {
+        if diagnostics.len() + replaced.twice.len() > before + MOST_MISTAKES {
             break;
         }
         match one(&mut all, edit, &mut replaced, diagnostics) {
@@ -63,7 +64,21 @@ pub fn apply(items: &mut Vec<Declaration>, edits: &[Edit], diagnostics: &mut Vec
         }
     }
     *items = all.finish();
-    touched
+    let contradicted = !replaced.twice.is_empty();
+    if contradicted {
+        diagnostics.truncate(before);
+        diagnostics.append(&mut replaced.twice);
+    }
+    Applied { touched, contradicted }
+}
+
+/// What came of edits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Applied {
+    /// What they have changed.
+    pub touched: Vec<Touched>,
+    /// Whether two of them contradict each other, so that the declarations mean nothing.
+    pub contradicted: bool,
 }
 
 /// As many mistakes in edits as are looked for.
@@ -81,17 +96,26 @@ fn phase(edit: &Edit) -> u8 {
     }
 }
 
-/// What has been replaced by which edit: the name of a declaration, and of a clause of it (empty: all of it).
-type Replaced = HashMap<(String, String), Span>;
+/// What has been replaced.
+#[derive(Default)]
+struct Replaced {
+    /// By which edit: the name of a declaration, and of a clause of it (empty: all of it).
+    by: HashMap<(String, String), Span>,
+    /// What has been replaced twice: it would depend on which comes last.
+    twice: Vec<Diagnostic>,
+}
 
-/// Notes that something is replaced; what is replaced twice would depend on which comes last.
-fn note(replaced: &mut Replaced, touched: &Touched, what: &str, at: Span) -> Option<Diagnostic> {
-    let called = format!("{} `{}`", touched.kind, touched.name);
-    match replaced.entry((called, what.to_owned())) {
-        Entry::Occupied(first) => Some(wrong::replaced_twice(&first.key().0, what, at, *first.get())),
-        Entry::Vacant(place) => {
-            place.insert(at);
-            None
+impl Replaced {
+    /// Notes that something is replaced.
+    fn note(&mut self, touched: &Touched, what: &str, at: Span) {
+        let called = format!("{} `{}`", touched.kind, touched.name);
+        match self.by.entry((called, what.to_owned())) {
+            Entry::Occupied(first) => {
+                self.twice.push(wrong::replaced_twice(&first.key().0, what, at, *first.get()));
+            }
+            Entry::Vacant(place) => {
+                place.insert(at);
+            }
         }
     }
 }
@@ -114,13 +138,13 @@ fn one(
                 return Err(vec![wrong::declared_already(item, known)]);
             }
             items.push((**item).clone());
-            let name = item.name.text.clone();
+            let name = item.called().into_owned();
             Ok(Touched { kind: item.kind.word(), name, verb: Verb::Add, whole: true, span: edit.span })
         }
         EditTarget::Whole(item) => {
             let found = items.find(&subject_of(item), edit)?;
             let touched = Touched { whole: true, ..found.touched(edit) };
-            diagnostics.extend(note(replaced, &touched, "", item.name.span));
+            replaced.note(&touched, "", item.name.span);
             items.put(&found, (**item).clone());
             Ok(touched)
         }
@@ -131,7 +155,7 @@ fn one(
             let mut hand = Hand::new(act);
             items.change(&found, Some(own), |base| clauses::declaration(&mut hand, base, own));
             for (what, at) in &hand.replaced {
-                diagnostics.extend(note(replaced, &touched, what, at.unwrap_or(edit.span)));
+                replaced.note(&touched, what, at.unwrap_or(edit.span));
             }
             let called = format!("{} `{}`", touched.kind, touched.name);
             diagnostics.extend(hand.wrong.iter().map(|w| wrong::clause(w, &called, own, edit)));
@@ -169,7 +193,7 @@ fn drop_clause(hand: &mut Hand<'_>, base: &mut Declaration) {
 /// What a declaration that stands in an edit is to change.
 fn subject_of(item: &Declaration) -> Subject {
     let kind = Name { text: item.kind.word().to_owned(), span: item.name.span };
-    Subject { kind: Some(kind), name: item.name.clone() }
+    Subject { kind: Some(kind), name: Name { text: item.called().into_owned(), span: item.name.span } }
 }
 
 /// Says the clauses of `own` in the place of those of `base`, whether or not they are there. Nested indices, and what

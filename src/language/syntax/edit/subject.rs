@@ -50,7 +50,7 @@ impl Items {
     /// Notes the names in a declaration.
     fn note(&mut self, item: &Declaration, at: usize) {
         if has_name(item) {
-            let known = self.by_name.entry(item.name.text.clone()).or_default();
+            let known = self.by_name.entry(item.called().into_owned()).or_default();
             if known.last() != Some(&at) {
                 known.push(at);
             }
@@ -66,9 +66,10 @@ impl Items {
         if !has_name(item) || matches!(item.kind, Kind::Mapping(_)) {
             return None;
         }
-        let places = self.by_name.get(&item.name.text)?;
+        let called = item.called();
+        let places = self.by_name.get(&*called)?;
         let known = places.iter().filter_map(|at| self.slots.get(*at)?.as_ref());
-        known.into_iter().find(|known| known.name.text == item.name.text && known.kind.word() == item.kind.word())
+        known.into_iter().find(|known| known.called() == called && known.kind.word() == item.kind.word())
     }
 
     /// The one declaration that is meant.
@@ -88,7 +89,7 @@ impl Items {
         }
         match fitting.as_slice() {
             [only] => Ok(Found { path: only.path.clone(), kind: only.kind, name: only.name.clone() }),
-            [] => Err(vec![wrong::not_found(subject, edit.verb, &doing(edit), &named, self.names(subject))]),
+            [] => Err(vec![wrong::not_found(subject, edit.verb, &doing(edit), &named, &self.names(subject))]),
             several => Err(vec![wrong::ambiguous(subject, &doing(edit), several)]),
         }
     }
@@ -110,7 +111,7 @@ impl Items {
     }
 
     /// The names that there are, of the kind that is asked for.
-    fn names(&self, subject: &Subject) -> Vec<&str> {
+    fn names(&self, subject: &Subject) -> Vec<String> {
         let mut names = Vec::new();
         for item in self.slots.iter().flatten() {
             gather(item, subject.kind.as_ref().map(|kind| kind.text.as_str()), &mut names);
@@ -178,8 +179,8 @@ fn doing(edit: &Edit) -> String {
 }
 
 fn search(item: &Declaration, name: &str, path: &mut Vec<usize>, around: &str, found: &mut Vec<Found>) {
-    let own = &item.name.text;
-    if item.children().is_empty() && !name.ends_with(own.as_str()) {
+    let own = item.called();
+    if item.children().is_empty() && !name.ends_with(&*own) {
         return;
     }
     let full = if around.is_empty() || own.is_empty() { format!("{around}{own}") } else { format!("{around}.{own}") };
@@ -198,9 +199,9 @@ fn ends_with(full: &str, name: &str) -> bool {
     full.strip_suffix(name).is_some_and(|before| before.ends_with('.'))
 }
 
-fn gather<'i>(item: &'i Declaration, kind: Option<&str>, names: &mut Vec<&'i str>) {
+fn gather(item: &Declaration, kind: Option<&str>, names: &mut Vec<String>) {
     if has_name(item) && kind.is_none_or(|kind| kind == item.kind.word()) {
-        names.push(item.name.text.as_str());
+        names.push(item.called().into_owned());
     }
     item.children().iter().for_each(|child| gather(child, kind, names));
 }

@@ -12,6 +12,8 @@ table clusters {
 }
 indicator patents "Patents" of clusters : number { better higher; printed 2 }
 weights experts { exports 0.4; patents 0.6 }
+weights experts from 2024-01-01 { exports 1; patents 3 }
+parameter active = 1 { from 2024-01-01 = 2 }
 scale activity { 3 acting "Acting"; 1 sporadic "Sporadic" }
 index performance of clusters {
   parts exports, patents
@@ -103,6 +105,25 @@ fn entries_are_clauses_by_their_names() {
 }
 
 #[test]
+fn an_entry_that_is_replaced_keeps_its_label_unless_it_is_given_another() {
+    let changes = [
+        ("replace in scale activity { 4 acting }", "-3 acting \"Acting\"", "+4 acting \"Acting\""),
+        ("replace in scale activity { 4 acting \"At work\" }", "-3 acting \"Acting\"", "+4 acting \"At work\""),
+    ];
+    for (edit, before, after) in changes {
+        assert_eq!(difference(edit), [before, after]);
+    }
+}
+
+#[test]
+fn of_edits_that_contradict_each_other_only_that_is_said() {
+    assert_eq!(
+        wrong("replace in indicator patents { printed 1 }\nreplace in indicator patents { printed 3 }\ndrop exprots"),
+        ["`printed` of indicator `patents` is replaced twice"]
+    );
+}
+
+#[test]
 fn sets_and_mappings_are_changed_like_all_else() {
     assert_eq!(difference("drop exports in set eu"), ["-indicators exports, patents", "+indicators patents"]);
     assert_eq!(
@@ -113,6 +134,36 @@ fn sets_and_mappings_are_changed_like_all_else() {
     let mapping = "add scale activity maps to scenario path { acting to good; sporadic to poor }";
     assert_eq!(difference(mapping).len(), 5);
     assert_eq!(wrong(&format!("{mapping}\ndrop activity")), Vec::<String>::new());
+}
+
+#[test]
+fn what_holds_from_a_day_goes_by_the_day() {
+    assert_eq!(
+        difference("replace weights experts from 2024-01-01 { exports 2; patents 3 }"),
+        ["-exports 1", "+exports 2"]
+    );
+    assert_eq!(difference("replace in weights experts from 2024-01-01 { patents 4 }"), ["-patents 3", "+patents 4"]);
+    assert_eq!(difference("replace in weights experts { patents 0.7 }"), ["-patents 0.6", "+patents 0.7"]);
+    assert_eq!(difference("add weights experts from 2025-01-01 { exports 1 }").len(), 4);
+    let dropped = difference("drop experts from 2024-01-01");
+    assert_eq!(dropped.first().unwrap(), "-weights experts from 2024-01-01 {");
+    assert_eq!(difference("replace in parameter active { from 2024-01-01 = 3 }").len(), 2);
+    assert_eq!(difference("replace in parameter active = 3").len(), 2);
+    assert_eq!(difference("add in parameter active { from 2023-01-01 = 3 }"), ["+from 2023-01-01 = 3"]);
+    assert_eq!(difference("drop from 2024-01-01 in active").len(), 4);
+    assert_eq!(difference("add in indicator patents { goalposts 1..2 from 2024-01-01 }").len(), 1);
+    assert_eq!(
+        wrong("drop weights experts from 2023-01-01"),
+        ["there are no weights `experts from 2023-01-01` to drop"]
+    );
+    assert_eq!(
+        wrong("add weights experts from 2024-01-01 { a 1 }"),
+        ["the set of weights `experts from 2024-01-01` is there already"]
+    );
+    assert_eq!(
+        wrong("replace in parameter active { from 2025-01-01 = 3 }"),
+        ["parameter `active` has no `from 2025-01-01` to replace"]
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::syntax::ast::{Declaration, Edit, Name, Subject, Verb};
 
 /// Nothing of this name and kind is there.
-pub(super) fn not_found(subject: &Subject, verb: Verb, doing: &str, named: &[Found], names: Vec<&str>) -> Diagnostic {
+pub(super) fn not_found(subject: &Subject, verb: Verb, doing: &str, named: &[Found], names: &[String]) -> Diagnostic {
     let Subject { kind, name } = subject;
     let text = &name.text;
     if let (Some(kind), Some(other)) = (kind, named.first()) {
@@ -22,7 +22,7 @@ pub(super) fn not_found(subject: &Subject, verb: Verb, doing: &str, named: &[Fou
         Some(_) => format!("there is no {what}`{text}` to {}", verb.word()),
         None => format!("there is nothing called `{text}` to {}", verb.word()),
     };
-    let hint = match (verb, did_you_mean(text, names)) {
+    let hint = match (verb, did_you_mean(text, names.iter().map(String::as_str))) {
         (_, Some(near)) if near.starts_with("did") => Some(near),
         (Verb::Replace, _) if kind.is_some() => Some(format!("to declare it anew write `add {what}{text}`")),
         (_, known) => known,
@@ -41,7 +41,7 @@ pub(super) fn ambiguous(subject: &Subject, doing: &str, several: &[&Found]) -> D
 
 /// What is to be added is declared already.
 pub fn declared_already(item: &Declaration, known: &Declaration) -> Diagnostic {
-    let (word, name) = (item.kind.word(), &item.name.text);
+    let (word, name) = (item.kind.word(), item.called());
     Diagnostic::error(Code::DuplicateName, item.name.span, format!("{} `{name}` is there already", the(word)))
         .label("added here")
         .related(known.name.span, "declared here")

@@ -36,7 +36,7 @@ fn has_findings(block: Block) -> bool {
         Block::Gate | Block::Weights | Block::Parameter | Block::Index | Block::Scenario => true,
         Block::Published | Block::Journey | Block::Summary | Block::Survey => true,
         Block::File | Block::About | Block::Rows | Block::Example | Block::Phase | Block::Step => false,
-        Block::Theme | Block::Checklist | Block::ChecklistItem | Block::Route => false,
+        Block::Theme | Block::Checklist | Block::ChecklistItem | Block::Route | Block::Dated => false,
         Block::Mapping => true,
         Block::Section | Block::Question | Block::Set => false,
     }

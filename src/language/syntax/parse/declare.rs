@@ -6,8 +6,8 @@ use super::{Builder, Docs, Head, Once, child, children};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Declaration, Field, Gate, Indicator, Level, Name, Number, Parameter, Per, Rounded, Scale, Table, Target,
-    Text, Token, TokenMeaning, TypeExpr, UnitExpr,
+    About, Dated, Declaration, Field, Gate, Indicator, Level, Name, Number, Parameter, Per, Rounded, Scale, Table,
+    Target, Text, Token, TokenMeaning, TypeExpr, UnitExpr,
 };
 use crate::syntax::grammar::{Rule, block_of, is_block, word_of};
 
@@ -226,6 +226,12 @@ impl<'a> Builder<'a> {
             indicator.tokens.extend(self.token(clause));
             return;
         }
+        if rule == Rule::goalposts && child(clause, Rule::since).is_some() {
+            let dated = self.since_in(clause).zip(self.bounds_in(clause));
+            let span = self.span(clause);
+            indicator.dated_goalposts.extend(dated.map(|(since, holds)| Dated { since, holds, span }));
+            return;
+        }
         if rule == Rule::doc || !self.once(once, clause, word_of(rule)) {
             return;
         }
@@ -321,7 +327,11 @@ impl<'a> Builder<'a> {
             }
         }
         for clause in std::mem::take(&mut head.clauses) {
-            if clause.as_rule() == Rule::range && self.once(&mut head.once, &clause, "range") {
+            if clause.as_rule() == Rule::dated_value {
+                let dated = self.since_in(&clause).zip(self.expr_in(&clause));
+                let span = self.span(&clause);
+                parameter.dated.extend(dated.map(|(since, holds)| Dated { since, holds, span }));
+            } else if clause.as_rule() == Rule::range && self.once(&mut head.once, &clause, "range") {
                 parameter.range = self.bounds_in(&clause);
             }
         }
@@ -339,7 +349,7 @@ fn modifier_word(rule: Rule) -> Option<&'static str> {
         Rule::filter => Some("where"),
         Rule::weighing => Some("weight"),
         Rule::optional => Some("optional"),
-        Rule::judged => Some("from"),
+        Rule::judged | Rule::since => Some("from"),
         Rule::formula => Some("="),
         Rule::rounding => Some("rounded"),
         Rule::printing => Some("printed"),

@@ -43,8 +43,8 @@ impl<'a> Builder<'a> {
         let (verb, target): (Verb, fn(Box<Declaration>) -> EditTarget) = match clause.as_rule() {
             Rule::drop_named => {
                 let kind = child(&clause, Rule::kind_word).map(|word| self.name(&word));
-                let named = self.dotted_in(&clause).into_iter();
-                edits.extend(named.map(|name| {
+                let named: Vec<Name> = children(&clause, Rule::dropped).filter_map(|d| self.dropped(&d)).collect();
+                edits.extend(named.into_iter().map(|name| {
                     let target = EditTarget::Named(Subject { kind: kind.clone(), name });
                     Edit { verb: Verb::Drop, target, span }
                 }));
@@ -67,12 +67,22 @@ impl<'a> Builder<'a> {
         edits.extend(item.map(|item| Edit { verb, target: target(item), span }));
     }
 
+    /// `exports`, `experts from 2024-01-01`
+    fn dropped(&mut self, pair: &Pair<'a, Rule>) -> Option<Name> {
+        let name = self.dotted_in(pair).pop()?;
+        if child(pair, Rule::since).is_none() {
+            return Some(name);
+        }
+        let since = self.since_in(pair)?;
+        Some(Name { text: format!("{} from {}", name.text, since.day), span: self.span(pair) })
+    }
+
     /// `drop rank, printed in index performance`
     fn dropped_clauses(&mut self, edits: &mut Vec<Edit>, clause: &Pair<'a, Rule>) {
         let Some(name) = self.dotted_in(clause).pop() else { return };
         let kind = child(clause, Rule::kind_word).map(|word| self.name(&word));
         for named in children(clause, Rule::clause_name) {
-            let words = children(&named, Rule::clause_word).map(|word| self.name(&word).text).collect::<Vec<_>>();
+            let words = named.clone().into_inner().map(|word| self.name(&word).text).collect::<Vec<_>>();
             let dropped = Name { text: words.join(" "), span: self.span(&named) };
             let subject = Subject { kind: kind.clone(), name: name.clone() };
             edits.push(Edit {

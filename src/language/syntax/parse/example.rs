@@ -16,6 +16,7 @@ impl<'a> Builder<'a> {
                         example.givens.extend(self.given(&input));
                     }
                 }
+                Rule::as_of if self.once(&mut head.once, &clause, "as of") => example.as_of = self.since_in(&clause),
                 Rule::expect => example.expectations.extend(self.expectation(&clause)),
                 _ => {}
             }

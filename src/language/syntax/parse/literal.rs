@@ -3,9 +3,10 @@
 use pest::iterators::Pair;
 
 use super::{Builder, child, children};
+use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
-use crate::syntax::ast::{Name, Number, Range, Text};
+use crate::syntax::ast::{Name, Number, Range, Since, Text};
 use crate::syntax::grammar::Rule;
 
 impl<'a> Builder<'a> {
@@ -33,6 +34,19 @@ impl<'a> Builder<'a> {
     pub(super) fn dotted(&self, pair: &Pair<'a, Rule>) -> Name {
         let parts: Vec<String> = children(pair, Rule::name).map(|p| self.name(&p).text).collect();
         Name { text: parts.join("."), span: self.span(pair) }
+    }
+
+    /// The day inside a pair, since when something holds; a day that there is not is reported.
+    pub(super) fn since_in(&mut self, pair: &Pair<'a, Rule>) -> Option<Since> {
+        let pair = child(pair, Rule::since).unwrap_or_else(|| pair.clone());
+        let written = child(&pair, Rule::day)?;
+        let (text, span) = (written.as_str(), self.span(&written));
+        let Some(day) = Day::parse(text) else {
+            self.report(Diagnostic::error(Code::InvalidNumber, span, format!("there is no day {text}")));
+            return None;
+        };
+        let span = if pair.as_rule() == Rule::since { self.span(&pair) } else { span };
+        Some(Since { day, span })
     }
 
     /// The text inside a pair.

@@ -90,6 +90,8 @@ pub(super) enum Block {
     Index,
     /// `scenario … { }`
     Scenario,
+    /// `from 2024-01-01 { }` in a scenario
+    Dated,
     /// `published … { }`
     Published,
     /// `example … { }`
@@ -220,7 +222,7 @@ impl<'a> Builder<'a> {
             Rule::indicators => Kind::Indicators(self.indicators(&mut head)),
             Rule::scale => Kind::Scale(self.scale(&mut head)),
             Rule::gate => Kind::Gate(self.gate(&mut head)),
-            Rule::weights => Kind::Weights(self.weights(&mut head)),
+            Rule::weights => Kind::Weights(self.weights(&mut head)?),
             Rule::parameter => Kind::Parameter(self.parameter(&mut head)),
             Rule::index | Rule::index_inside => Kind::Index(Box::new(self.index(&mut head))),
             Rule::scenario => Kind::Scenario(Box::new(self.scenario(&mut head))),

@@ -4,7 +4,7 @@ use pest::iterators::Pair;
 
 use super::{Block, Builder, Docs, Head, child, children};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Check, Expr, Hit, Outcome, Published, Scenario, Tolerance, When};
+use crate::syntax::ast::{About, Check, Dated, Expr, Hit, Outcome, Published, Scenario, Tolerance, When};
 use crate::syntax::grammar::Rule;
 
 impl<'a> Builder<'a> {
@@ -40,6 +40,7 @@ impl<'a> Builder<'a> {
                 Rule::rules if self.once(&mut head.once, &clause, "rules") => {
                     scenario.rules = Some(self.decision_rules(&clause));
                 }
+                Rule::dated_cuts => scenario.dated.extend(self.dated_cuts(&clause)),
                 Rule::tolerance => scenario.tolerances.extend(self.tolerance(&clause)),
                 Rule::named_outcome if !by_rules => self.stray(&clause, Block::Scenario),
                 Rule::outcome | Rule::otherwise | Rule::each | Rule::named_outcome => {
@@ -75,6 +76,41 @@ impl<'a> Builder<'a> {
         let low = self.end(clause, Rule::cut_from, true).or_else(|| self.end(clause, Rule::cut_above, false));
         let high = self.end(clause, Rule::cut_up_to, true).or_else(|| self.end(clause, Rule::cut_below, false));
         Some(When::Cut { low, high })
+    }
+
+    /// `from 2024-01-01 { leading from 1.5 }`
+    fn dated_cuts(&mut self, clause: &Pair<'a, Rule>) -> Option<Dated<Vec<Outcome>>> {
+        let since = self.since_in(clause);
+        let block = child(clause, Rule::dated_block)?;
+        let mut outcomes = Vec::new();
+        for part in block.into_inner() {
+            match part.as_rule() {
+                Rule::stray => self.stray(&part, Block::Dated),
+                Rule::outcome => outcomes.extend(self.outcome(part, None).filter(|o| self.is_cut(o))),
+                _ => {}
+            }
+        }
+        let span = self.span(clause);
+        since.map(|since| Dated { since, holds: outcomes, span })
+    }
+
+    /// Whether an outcome says where it begins or ends, and nothing else; what else it says is reported.
+    fn is_cut(&mut self, outcome: &Outcome) -> bool {
+        let other = match &outcome.when {
+            When::Condition(condition) => Some((condition.span, "a condition")),
+            When::Cut { .. } | When::Otherwise | When::ByRules | When::Each(_) => {
+                let label = outcome.about.labels.first().map(|(_, label)| (label.span, "a label"));
+                let source = outcome.about.sources.first().map(|source| (source.span, "a source"));
+                let says = outcome.about != About { description: None, ..About::default() };
+                label.or(source).or_else(|| says.then_some((outcome.span, "a block")))
+            }
+        };
+        if let Some((span, what)) = other {
+            let message = format!("only cut points hold from a day, and this is {what}");
+            let hint = "write where the outcome begins or ends since then, as in `leading from 1.5`";
+            self.report(Diagnostic::error(Code::UnexpectedText, span, message).hint(hint));
+        }
+        other.is_none()
     }
 
     /// One end of a cut, and whether it belongs to the outcome.

@@ -96,6 +96,7 @@ impl<'a> Builder<'a> {
                 "a clause begins with a word"
             }
             Block::Scenario
+            | Block::Dated
             | Block::Published
             | Block::Example
             | Block::Summary

@@ -3,15 +3,25 @@
 use pest::iterators::Pair;
 
 use super::grid::{Cell, Line};
-use super::{Block, Builder, Head, children};
+use super::{Block, Builder, Head, Once, children};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Heading, Judged, JudgedCell, JudgedGrid, Method, Number, Weights};
 use crate::syntax::grammar::Rule;
 
 impl<'a> Builder<'a> {
-    pub(super) fn weights(&mut self, head: &mut Head<'a>) -> Weights {
-        let judged = self.modifiers(head, &[Rule::judged]).pop();
+    /// `None` if it cannot be told from which day the weights hold: they would take the place of others.
+    pub(super) fn weights(&mut self, head: &mut Head<'a>) -> Option<Weights> {
         let mut weights = Weights::default();
+        let (dates, others): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut head.modifiers).into_iter().partition(|m| m.as_rule() == Rule::since);
+        head.modifiers = dates;
+        if let Some(since) = self.modifiers(head, &[Rule::since]).pop() {
+            weights.since = Some(self.since_in(&since)?);
+        }
+        // The method and the day begin with one word, and may both be there.
+        head.once = Once::default();
+        head.modifiers = others;
+        let judged = self.modifiers(head, &[Rule::judged]).pop();
         let mut lines = Vec::new();
         let mut experts = Vec::new();
         for clause in std::mem::take(&mut head.clauses) {
@@ -28,6 +38,7 @@ impl<'a> Builder<'a> {
             }
         }
         match judged {
+            Some(judged) if self.is_no_day(&judged) => return None,
             Some(judged) => {
                 self.only_grids(&judged, &weights, &lines, &experts);
                 weights.judged = Some(self.judged(&judged, lines, experts));
@@ -37,7 +48,20 @@ impl<'a> Builder<'a> {
                 weights.given.extend(self.weights_grid(lines));
             }
         }
-        weights
+        Some(weights)
+    }
+
+    /// Whether a number follows `from`, where a day or a method stands; if so it is reported.
+    fn is_no_day(&mut self, judged: &Pair<'a, Rule>) -> bool {
+        let place = self.span(judged);
+        let written = judged.as_str().trim_start_matches("from").trim();
+        let number = written.starts_with(|c: char| c.is_ascii_digit());
+        if number {
+            let hint = "write a day as in `from 2024-01-31`, or a method as in `from ahp`";
+            let message = format!("`{written}` is no day");
+            self.report(Diagnostic::error(Code::UnexpectedText, place, message).hint(hint));
+        }
+        number
     }
 
     /// Judged weights are one grid, or a grid for each expert, and nothing else.

@@ -4,8 +4,8 @@ use super::words::{Place, dotted, is_plain, name, number, range, text};
 use super::{entry, expr, nested, of, summary};
 use crate::source::Span;
 use crate::syntax::ast::{
-    About, Check, Expr, ExprKind, Index, Method, Name, Number, Outcome, Per, Rank, Rounded, Step, Target, Term, Text,
-    Token, TokenMeaning, Tolerance, Weigh, When,
+    About, Check, Dated, Expr, ExprKind, Index, Method, Name, Number, Outcome, Per, Rank, Rounded, Step, Target, Term,
+    Text, Token, TokenMeaning, Tolerance, Weigh, When,
 };
 
 /// `token "n/a" as unavailable`
@@ -199,6 +199,13 @@ pub(super) fn outcome(outcome: &Outcome) -> String {
             entry(&name(named, Place::First), about, &tail)
         }
     }
+}
+
+/// `from 2024-01-01 { leading from 1.5 }`
+pub(super) fn dated_cuts(dated: &Dated<Vec<Outcome>>) -> String {
+    let Dated { since, holds, span: _ } = dated;
+    let cuts: String = holds.iter().map(|o| format!("  {}\n", outcome(o))).collect();
+    format!("from {} {{\n{cuts}}}", since.day)
 }
 
 /// `path: supported 3, lonely 14`

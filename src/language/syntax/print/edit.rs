@@ -2,6 +2,7 @@
 
 use super::words::{Place, dotted, is_plain};
 use super::{Page, nested};
+use crate::calendar::Day;
 use crate::syntax::ast::{Edit, EditTarget, Name, Subject};
 
 /// `replace in index performance { … }`
@@ -23,11 +24,21 @@ pub(super) fn edit(edit: &Edit) -> String {
 fn subject(subject: &Subject) -> String {
     let Subject { kind, name } = subject;
     let kind = kind.iter().map(|kind| format!("{} ", kind.text)).collect::<String>();
-    format!("{kind}{}", dotted(name, Place::Anywhere))
+    // Weights that hold from a day go by that as well.
+    let dated = name.text.split_once(" from ").filter(|(_, day)| Day::parse(day).is_some());
+    match dated {
+        Some((text, day)) => {
+            let name = Name { text: text.to_owned(), span: name.span };
+            format!("{kind}{} from {day}", dotted(&name, Place::Anywhere))
+        }
+        None => format!("{kind}{}", dotted(name, Place::Anywhere)),
+    }
 }
 
 /// `screen rows`, `allow sign-lost`
 fn words(clause: &Name) -> String {
     let plain = |word: &str| word != "in" && word.split('-').all(is_plain);
-    if clause.text.split(' ').all(plain) { clause.text.clone() } else { format!("`{}`", clause.text) }
+    let undated = clause.text.rsplit_once(' ').filter(|(_, day)| Day::parse(day).is_some());
+    let undated = undated.map_or(clause.text.as_str(), |(words, _)| words);
+    if undated.split(' ').all(plain) { clause.text.clone() } else { format!("`{}`", clause.text) }
 }

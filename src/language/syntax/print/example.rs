@@ -6,8 +6,8 @@ use crate::syntax::ast::{Example, Expectation, Expr, ExprKind, Given, GivenValue
 
 /// The head and the clauses of an example.
 pub(super) fn parts(example: &Example) -> (String, Vec<String>) {
-    let Example { table, givens, expectations } = example;
-    let mut clauses = Vec::new();
+    let Example { table, as_of, givens, expectations } = example;
+    let mut clauses: Vec<String> = as_of.iter().map(|as_of| format!("as of {}", as_of.day)).collect();
     if !givens.is_empty() {
         clauses.push(format!("given {}", givens.iter().map(given).collect::<Vec<_>>().join(", ")));
     }

@@ -17,8 +17,8 @@ mod weights;
 mod words;
 
 use super::ast::{
-    About, Declaration, Field, File, Gate, Grid, Indicator, IndicatorGroup, Kind, Name, Parameter, Policy, Published,
-    Scale, Scenario, Table,
+    About, Dated, Declaration, Field, File, Gate, Grid, Indicator, IndicatorGroup, Kind, Name, Parameter, Policy,
+    Published, Scale, Scenario, Table,
 };
 use words::{Place, dotted, name, number, text};
 
@@ -149,11 +149,7 @@ impl Page {
             Kind::Scale(scale) => (String::new(), scale_clauses(scale)),
             Kind::Gate(Gate { table, requirements }) => (of(table.as_ref()), clauses::requirements(requirements)),
             Kind::Weights(weights) => weights::parts(weights),
-            Kind::Parameter(Parameter { ty, default, range }) => {
-                let mut head = ascribed(ty.as_ref());
-                head.extend(default.iter().map(|d| format!(" = {}", expr::whole(d))));
-                (head, range.iter().map(|r| format!("range {}", words::range(r))).collect())
-            }
+            Kind::Parameter(parameter) => parameter_parts(parameter),
             Kind::Index(index) => clauses::index(index),
             Kind::Scenario(scenario) => scenario_parts(scenario),
             Kind::Journey(taken) => journey::journey(taken),
@@ -203,6 +199,16 @@ fn policy_parts(policy: &Policy) -> (String, Vec<String>) {
     let head = extends.iter().map(|base| format!(" extends {}", text(base))).collect();
     let mut clauses: Vec<String> = edition.iter().map(|e| format!("edition {}", text(e))).collect();
     clauses.extend(edits.iter().map(edit::edit));
+    (head, clauses)
+}
+
+fn parameter_parts(parameter: &Parameter) -> (String, Vec<String>) {
+    let Parameter { ty, default, dated, range } = parameter;
+    let mut head = ascribed(ty.as_ref());
+    head.extend(default.iter().map(|d| format!(" = {}", expr::whole(d))));
+    let mut clauses: Vec<String> = range.iter().map(|r| format!("range {}", words::range(r))).collect();
+    let value = |d: &Dated<_>| format!("from {} = {}", d.since.day, expr::whole(&d.holds));
+    clauses.extend(dated.iter().map(value));
     (head, clauses)
 }
 
@@ -259,10 +265,12 @@ fn indicator_parts(indicator: &Indicator) -> (String, Vec<String>) {
 
 fn indicator_clauses(indicator: &Indicator) -> Vec<String> {
     let Indicator { table: _, ty: _, formula: _, better, range, goalposts, weight, from, tokens, .. } = indicator;
-    let Indicator { target, per, measures, rounded, printed, .. } = indicator;
+    let Indicator { dated_goalposts, target, per, measures, rounded, printed, .. } = indicator;
     let mut clauses: Vec<String> = better.iter().map(clauses::better).collect();
     clauses.extend(range.iter().map(|r| format!("range {}", words::range(r))));
     clauses.extend(goalposts.iter().map(|r| format!("goalposts {}", words::range(r))));
+    let posts = |d: &Dated<_>| format!("goalposts {} from {}", words::range(&d.holds), d.since.day);
+    clauses.extend(dated_goalposts.iter().map(posts));
     clauses.extend(target.iter().map(clauses::target));
     clauses.extend(per.iter().map(clauses::per));
     clauses.extend(weight.iter().map(|w| format!("weight {}", number(w))));
@@ -295,7 +303,7 @@ fn scale_clauses(scale: &Scale) -> Vec<String> {
 }
 
 fn scenario_parts(scenario: &Scenario) -> (String, Vec<String>) {
-    let Scenario { table, ty, by, hit, rules, tolerances, outcomes } = scenario;
+    let Scenario { table, ty, by, hit, rules, tolerances, outcomes, dated } = scenario;
     let mut head = of(table.as_ref());
     head.push_str(&ascribed(ty.as_ref()));
     head.extend(by.iter().map(|b| format!(" by {}", expr::whole(b))));
@@ -303,5 +311,6 @@ fn scenario_parts(scenario: &Scenario) -> (String, Vec<String>) {
     clauses.extend(tolerances.iter().map(clauses::tolerance));
     clauses.extend(rules.iter().map(rules::rules));
     clauses.extend(outcomes.iter().map(clauses::outcome));
+    clauses.extend(dated.iter().map(clauses::dated_cuts));
     (head, clauses)
 }

@@ -6,12 +6,13 @@ use crate::syntax::ast::{Heading, Judged, JudgedCell, JudgedGrid, Name, Weights}
 
 /// The head and the clauses of a set of weights.
 pub(super) fn parts(weights: &Weights) -> (String, Vec<String>) {
-    let Weights { given, judged } = weights;
+    let Weights { since, given, judged } = weights;
+    let head: String = since.iter().map(|since| format!(" from {}", since.day)).collect();
     let entry = |(n, w): &(Name, _)| format!("{} {}", dotted(n, Place::First), number(w));
     let mut clauses: Vec<String> = given.iter().map(entry).collect();
-    let Some(Judged { method: how, grids }) = judged else { return (String::new(), clauses) };
+    let Some(Judged { method: how, grids }) = judged else { return (head, clauses) };
     clauses.extend(grids.iter().flat_map(grid));
-    (format!(" from {}", method(how)), clauses)
+    (format!("{head} from {}", method(how)), clauses)
 }
 
 /// The lines of a grid; of an expert's own as one block.
