@@ -46,7 +46,7 @@
 
 pub use bareme_language::{calendar, cases, check, diagnostic, program, source, syntax, world};
 pub use bareme_machine::limits;
-use bareme_machine::{lanes, parallel, wide};
+use bareme_machine::{lanes, parallel, products, spread, wide};
 pub use bareme_methods as methods;
 
 pub mod column;

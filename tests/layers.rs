@@ -7,18 +7,21 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("calendar", &[]),
-    // A crate of its own, known as these five; inside it they are its own modules.
-    ("machine", &["wide"]),
+    // A crate of its own, known as these eight; inside it they are its own modules.
+    ("machine", &["lanes", "parallel", "spread", "wide"]),
     ("lanes", &["machine"]),
     ("limits", &["machine"]),
+    ("pairs", &["machine"]),
     ("parallel", &["machine"]),
     ("powers", &["machine"]),
+    ("products", &["machine"]),
+    ("spread", &["machine"]),
     ("wide", &["machine"]),
     ("world", &[]),
     ("diagnostic", &["source"]),
     ("syntax", &["source", "calendar", "diagnostic", "limits"]),
     // A crate of its own.
-    ("methods", &["limits", "parallel", "powers", "wide"]),
+    ("methods", &["lanes", "limits", "pairs", "parallel", "powers", "spread", "wide"]),
     ("program", &["source", "calendar", "diagnostic", "methods"]),
     ("column", &["program"]),
     ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
@@ -30,6 +33,8 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "lanes",
             "parallel",
+            "products",
+            "spread",
             "wide",
             "calendar",
             "column",

@@ -8,7 +8,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The method files of a folder; `laws.rs` holds tests, `mod.rs` the registry; `contributions.rs`, `ordered.rs`, `products.rs` and `whole.rs` are what several methods rest on.
+/// The method files of a folder; `laws.rs` holds tests, `mod.rs` the registry; `contributions.rs`, `ordered.rs`, `products.rs`, `terms.rs` and `whole.rs` are what several methods rest on.
 fn files(folder: &Path) -> Vec<String> {
     let mut texts = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -23,6 +23,7 @@ fn files(folder: &Path) -> Vec<String> {
                 "contributions.rs",
                 "products.rs",
                 "scaled.rs",
+                "terms.rs",
                 "ordered.rs",
             ]
             .contains(&name.as_str())

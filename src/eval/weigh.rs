@@ -6,11 +6,14 @@ use super::column::yes_no;
 use super::index::IndexInput;
 use super::parts::PartColumn;
 
+use crate::lanes::{self, EMPTY, Gathered};
 use crate::methods::moments::{self, Moments};
 use crate::methods::square::Matrix;
 use crate::methods::weigh::{self, Basis, Wanted, Weighed};
 use crate::parallel::{BLOCK, CHUNK, stretches};
+use crate::products::{Products, dot};
 use crate::program::ComputedWeights;
+use crate::spread;
 use crate::wide::wide;
 
 /// The weights that a method computes from the parts as they are now. `None` for a method that needs no data.
@@ -20,62 +23,122 @@ pub(super) fn run(input: &IndexInput<'_>, parts: &[PartColumn<'_>], computed: &C
     Some(weigh::weigh(method, &moments, &computed.importances, &computed.options))
 }
 
-/// What one block of rows says of each part.
-#[derive(Clone)]
-struct Sums {
-    rows: usize,
-    sums: Vec<f64>,
-    least: Vec<f64>,
-    largest: Vec<f64>,
+/// What some rows say of the parts.
+struct Seen {
+    wanted: Wanted,
+    /// For each part; without squares where products are wanted, which hold them.
+    spreads: Vec<Gathered>,
+    products: Products,
+    /// For each chunk, and in it for each part.
+    terms: Vec<Vec<Term>>,
+    /// For what is worked out of a chunk.
+    buffers: [Vec<f64>; 2],
+}
+
+/// How unevenly a part is spread over a chunk.
+struct Term {
+    rows: f64,
+    mean: f64,
+    /// The sum of u ln u, with u the value divided by this mean.
+    entropy: f64,
 }
 
 fn moments(input: &IndexInput<'_>, parts: &[PartColumn<'_>], wanted: Wanted) -> Moments {
-    let n = parts.len();
-    let empty =
-        Sums { rows: 0, sums: vec![0.0; n], least: vec![f64::INFINITY; n], largest: vec![f64::NEG_INFINITY; n] };
-    let threads = input.threads.for_rows(input.rows);
     let known = known(input, parts);
-    let blocks = || stretches(0..input.rows, BLOCK).collect::<Vec<_>>();
-    let first = threads.map(blocks(), |block| {
-        let mut sums = empty.clone();
-        each_chunk(input, (parts, &known), block, |columns, complete| add_sums(&mut sums, columns, complete));
-        sums
+    let blocks = stretches(0..input.rows, BLOCK).collect::<Vec<_>>();
+    let seen = input.threads.for_rows(input.rows).map(blocks, |block| {
+        let mut seen = Seen::new(parts.len(), wanted);
+        each_chunk(input, (parts, &known), block, &mut seen);
+        seen
     });
-    let whole = first.into_iter().fold(empty.clone(), together);
-    let means: Vec<f64> = whole.sums.iter().map(|s| s / whole.rows as f64).collect();
-    let second = threads.map(blocks(), |block| {
-        let mut products = Matrix::zeros(if wanted == Wanted::Products { n } else { 0 });
-        let mut entropies = vec![0.0; n];
-        let mut centred = vec![vec![0.0; CHUNK]; n];
-        each_chunk(input, (parts, &known), block, |columns, complete| match wanted {
-            Wanted::Products => add_products(&mut products, columns, complete, &means, &mut centred),
-            Wanted::Entropies => add_entropies(&mut entropies, columns, complete, &means),
-        });
-        (products, entropies)
-    });
-    let mut products = Matrix::zeros(n);
-    let mut entropies = vec![0.0; n];
-    for (of_block, terms) in second {
-        for i in 0..of_block.size() {
-            (i..n).for_each(|j| products.add(i, j, of_block.at(i, j)));
-        }
-        entropies.iter_mut().zip(terms).for_each(|(e, t)| *e += t);
-    }
-    for i in 0..n {
-        (0..i).for_each(|j| products.set(i, j, products.at(j, i)));
-    }
-    Moments { rows: whole.rows, means, least: whole.least, largest: whole.largest, products, entropies }
+    let mut whole = Seen::new(parts.len(), wanted);
+    seen.into_iter().for_each(|block| whole.join(block));
+    whole.moments()
 }
 
-fn together(a: Sums, b: Sums) -> Sums {
-    let zipped =
-        |a: Vec<f64>, b: Vec<f64>, f: fn(f64, f64) -> f64| a.into_iter().zip(b).map(|(a, b)| f(a, b)).collect();
-    Sums {
-        rows: a.rows + b.rows,
-        sums: zipped(a.sums, b.sums, |a, b| a + b),
-        least: zipped(a.least, b.least, f64::min),
-        largest: zipped(a.largest, b.largest, f64::max),
+impl Seen {
+    /// Nothing yet.
+    fn new(parts: usize, wanted: Wanted) -> Self {
+        let products = Products::new(if wanted == Wanted::Products { parts } else { 0 });
+        let buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
+        Seen { wanted, spreads: vec![EMPTY; parts], products, terms: Vec::new(), buffers }
     }
+
+    /// What a chunk says of each part.
+    fn gather(&self, columns: &[&[f64]]) -> Vec<Gathered> {
+        let gathered = |(x, before): (&&[f64], &Gathered)| match self.wanted {
+            Wanted::Deviations => spread::near(x, before.mean()),
+            Wanted::Products | Wanted::Entropies => lanes::gathered::<true, true, false>(x, 0.0),
+        };
+        columns.iter().zip(&self.spreads).map(gathered).collect()
+    }
+
+    /// Adds a chunk: values of which all or none are missing in a row, and what they say of each part.
+    fn add(&mut self, columns: &[&[f64]], gathered: &[Gathered]) {
+        match self.wanted {
+            Wanted::Deviations => {}
+            Wanted::Products => self.products.add(columns, &self.spreads, gathered),
+            Wanted::Entropies => {
+                let term = |(x, g): (&&[f64], &Gathered)| term(x, g, &mut self.buffers);
+                self.terms.push(columns.iter().zip(gathered).map(term).collect());
+            }
+        }
+        self.spreads.iter_mut().zip(gathered).for_each(|(whole, here)| *whole = spread::together(*whole, *here));
+    }
+
+    fn join(&mut self, other: Seen) {
+        self.products.join(&other.products, &self.spreads, &other.spreads);
+        self.spreads.iter_mut().zip(other.spreads).for_each(|(a, b)| *a = spread::together(*a, b));
+        self.terms.extend(other.terms);
+    }
+
+    fn moments(self) -> Moments {
+        let Seen { wanted, spreads, products, terms, buffers: _ } = self;
+        let each = |of: fn(&Gathered) -> f64| spreads.iter().map(of).collect::<Vec<f64>>();
+        let rows = spreads.iter().map(|s| s.count).max().unwrap_or(0);
+        let product = |i: usize, j: usize| match wanted {
+            Wanted::Products => products.at(i.min(j), i.max(j)),
+            Wanted::Deviations if i == j => spreads.get(i).map_or(0.0, |s| s.squares),
+            Wanted::Deviations | Wanted::Entropies => 0.0,
+        };
+        let products = Matrix::of(spreads.len(), product);
+        let means = each(Gathered::mean);
+        let mut entropies = vec![0.0; spreads.len()];
+        for terms in &terms {
+            for ((entropy, term), mean) in entropies.iter_mut().zip(terms).zip(&means) {
+                *entropy += term.about(*mean);
+            }
+        }
+        Moments { rows: rows as usize, means, least: each(|s| s.min), largest: each(|s| s.max), products, entropies }
+    }
+}
+
+impl Term {
+    /// The sum of u ln u, with u the value divided by the mean of all rows.
+    fn about(&self, mean: f64) -> f64 {
+        // With v the value divided by the chunk's mean, u = r v, and the v add up to the number of rows.
+        let r = self.mean / mean;
+        if r > 0.0 { r * (self.entropy + self.rows * libm::log(r)) } else { 0.0 }
+    }
+}
+
+fn term(column: &[f64], gathered: &Gathered, buffers: &mut [Vec<f64>; 2]) -> Term {
+    // Rounding the inverse moves all ratios by the same factor, as rounding the mean does.
+    let mean = gathered.mean();
+    let inverse = 1.0 / mean;
+    let [ratios, logarithms] = buffers.each_mut().map(|b| b.get_mut(..column.len()).unwrap_or_default());
+    wide(
+        #[inline(always)]
+        || {
+            for (u, x) in ratios.iter_mut().zip(column) {
+                // 1 has no part in an entropy, and neither have 0 and what is missing.
+                let ratio = x * inverse;
+                *u = if ratio > 0.0 { ratio } else { 1.0 };
+            }
+        },
+    );
+    moments::logarithms(ratios, logarithms);
+    Term { rows: gathered.count as f64, mean, entropy: dot(ratios, logarithms) }
 }
 
 /// Whether a part has a value at all; one that was screened out has none, and weighs nothing.
@@ -91,121 +154,47 @@ fn known(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<bool> {
     parts.iter().map(any).collect()
 }
 
-/// Shows the values of all parts, chunk by chunk, and for each row whether it is included and all known parts are there.
+/// Adds the values of all parts to what is seen, chunk by chunk. In rows that are not included, or in which a
+/// known part is missing, all parts are.
 fn each_chunk(
     input: &IndexInput<'_>,
     (parts, known): (&[PartColumn<'_>], &[bool]),
     block: Range<usize>,
-    mut see: impl FnMut(&[&[f64]], &[bool]),
+    seen: &mut Seen,
 ) {
     let mut buffers: Vec<[Vec<f64>; 2]> = parts.iter().map(PartColumn::buffers).collect();
+    let mut complete_values = vec![Vec::new(); parts.len()];
     for rows in stretches(block, CHUNK) {
         let columns: Vec<&[f64]> =
             parts.iter().zip(&mut buffers).map(|(part, buffers)| part.values(rows.clone(), buffers)).collect();
-        let mut complete = vec![known.contains(&true); rows.len()];
-        for (column, _) in columns.iter().zip(known).filter(|(_, known)| **known) {
-            complete.iter_mut().zip(*column).for_each(|(c, x)| *c &= !x.is_nan());
+        let gathered = seen.gather(&columns);
+        let included = input.included.as_ref().and_then(|i| i.get(rows.clone()));
+        let all_included = included.is_none_or(|i| i.iter().fold(true, |all, i| all & (*i == yes_no::YES)));
+        let full = |(g, known): (&Gathered, &bool)| !known || g.count == rows.len() as u64;
+        if all_included && gathered.iter().zip(known).all(full) {
+            seen.add(&columns, &gathered);
+            continue;
         }
-        if let Some(included) = input.included.as_ref().and_then(|i| i.get(rows)) {
-            complete.iter_mut().zip(included).for_each(|(c, i)| *c &= *i == yes_no::YES);
+        let complete = complete(&columns, known, included, rows.len());
+        for (values, column) in complete_values.iter_mut().zip(&columns) {
+            let value = |(x, complete): (&f64, &bool)| if *complete { *x } else { f64::NAN };
+            values.clear();
+            values.extend(column.iter().zip(&complete).map(value));
         }
-        see(&columns, &complete);
+        let columns: Vec<&[f64]> = complete_values.iter().map(Vec::as_slice).collect();
+        let gathered = seen.gather(&columns);
+        seen.add(&columns, &gathered);
     }
 }
 
-fn add_sums(sums: &mut Sums, columns: &[&[f64]], complete: &[bool]) {
-    sums.rows += complete.iter().map(|c| usize::from(*c)).sum::<usize>();
-    let slots = sums.sums.iter_mut().zip(&mut sums.least).zip(&mut sums.largest);
-    for (column, ((sum, least), largest)) in columns.iter().zip(slots) {
-        // Each chunk by itself first: sums of like size keep their digits.
-        let (here, low, high) = wide(
-            #[inline(always)]
-            || sum_and_extremes(column, complete),
-        );
-        *sum += here;
-        *least = if low < *least { low } else { *least };
-        *largest = if high > *largest { high } else { *largest };
+/// For each row whether it is included and all known parts are there.
+fn complete(columns: &[&[f64]], known: &[bool], included: Option<&[u8]>, rows: usize) -> Vec<bool> {
+    let mut complete = vec![known.contains(&true); rows];
+    for (column, _) in columns.iter().zip(known).filter(|(_, known)| **known) {
+        complete.iter_mut().zip(*column).for_each(|(c, x)| *c &= !x.is_nan());
     }
-}
-
-/// Sum, least and largest of what is there, in eight lanes.
-#[inline(always)]
-fn sum_and_extremes(column: &[f64], complete: &[bool]) -> (f64, f64, f64) {
-    let mut lanes = [(0.0f64, f64::INFINITY, f64::NEG_INFINITY); 8];
-    let ((whole, rest), (of_whole, of_rest)) = (column.as_chunks::<8>(), complete.as_chunks::<8>());
-    let chunks = whole.iter().map(|c| c.as_slice()).zip(of_whole.iter().map(|c| c.as_slice()));
-    for (values, complete) in chunks.chain([(rest, of_rest)]) {
-        for ((sum, least, largest), (x, c)) in lanes.iter_mut().zip(values.iter().zip(complete)) {
-            // What is missing is neither smaller nor larger than anything.
-            let x = if *c { *x } else { f64::NAN };
-            *sum += if x.is_nan() { 0.0 } else { x };
-            *least = if x < *least { x } else { *least };
-            *largest = if x > *largest { x } else { *largest };
-        }
+    if let Some(included) = included {
+        complete.iter_mut().zip(included).for_each(|(c, i)| *c &= *i == yes_no::YES);
     }
-    let least = |a: f64, b: f64| if b < a { b } else { a };
-    let largest = |a: f64, b: f64| if b > a { b } else { a };
-    lanes.into_iter().fold((0.0, f64::INFINITY, f64::NEG_INFINITY), |all, lane| {
-        (all.0 + lane.0, least(all.1, lane.1), largest(all.2, lane.2))
-    })
-}
-
-fn add_products(products: &mut Matrix, columns: &[&[f64]], complete: &[bool], means: &[f64], centred: &mut [Vec<f64>]) {
-    for ((column, mean), out) in columns.iter().zip(means).zip(centred.iter_mut()) {
-        wide(
-            #[inline(always)]
-            || {
-                for ((o, x), c) in out.iter_mut().zip(*column).zip(complete) {
-                    *o = if *c & !x.is_nan() { x - mean } else { 0.0 };
-                }
-            },
-        );
-    }
-    let length = complete.len();
-    for (i, a) in centred.iter().enumerate() {
-        for (j, b) in centred.iter().enumerate().skip(i) {
-            let (a, b) = (a.get(..length).unwrap_or_default(), b.get(..length).unwrap_or_default());
-            products.add(
-                i,
-                j,
-                wide(
-                    #[inline(always)]
-                    || dot(a, b),
-                ),
-            );
-        }
-    }
-}
-
-/// The sum of products, in eight lanes.
-#[inline(always)]
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut lanes = [0.0f64; 8];
-    let (a, b) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f64 = a.remainder().iter().zip(b.remainder()).map(|(x, y)| x * y).sum();
-    for (a, b) in a.zip(b) {
-        lanes.iter_mut().zip(a.iter().zip(b)).for_each(|(l, (x, y))| *l += x * y);
-    }
-    lanes.into_iter().fold(rest, |sum, l| sum + l)
-}
-
-fn add_entropies(entropies: &mut [f64], columns: &[&[f64]], complete: &[bool], means: &[f64]) {
-    let (mut ratios, mut logarithms) = (vec![0.0; complete.len()], vec![0.0; complete.len()]);
-    for ((column, mean), entropy) in columns.iter().zip(means).zip(entropies) {
-        wide(
-            #[inline(always)]
-            || {
-                for ((u, x), c) in ratios.iter_mut().zip(*column).zip(complete) {
-                    // 1 has no part in an entropy, and neither has 0.
-                    let ratio = if *c & !x.is_nan() { x / mean } else { 1.0 };
-                    *u = if ratio > 0.0 { ratio } else { 1.0 };
-                }
-            },
-        );
-        moments::logarithms(&ratios, &mut logarithms);
-        *entropy += wide(
-            #[inline(always)]
-            || dot(&ratios, &logarithms),
-        );
-    }
+    complete
 }

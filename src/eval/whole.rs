@@ -10,6 +10,7 @@ use super::missing::Rules;
 use super::parts::PartColumn;
 use crate::limits::Limits;
 use crate::methods::aggregate::whole::{gathered, over};
+use crate::methods::matrix;
 use crate::methods::{Account, Options, Refusal, Whole, WholeKernel};
 use crate::parallel::Threads;
 use crate::plan::meaning;
@@ -38,17 +39,23 @@ pub(super) fn aggregate(
         higher: &index.higher,
         options: &index.aggregate_options,
         preferences: &index.preferences,
+        seen: &[],
         limits: input.limits,
         threads: input.threads,
     };
-    // Where all parts are there, no row is asked for what it lacks.
-    let gaps = columns.iter().any(|column| column.iter().fold(false, |any, x| any | x.is_nan()));
-    let (members, mut values) = match (gaps, &input.included, &input.aggregate_groups) {
-        (false, None, None) => {
-            (vec![(0..input.rows).collect()], vec![number::missing(Missing::Inapplicable); input.rows])
-        }
-        (..) => members(input, &columns, &rules, kernel.takes_missing()),
-    };
+    // What is gathered tells whether any value is missing, and methods take up the rest of it.
+    let seen = input.threads.map(columns.clone(), |column| matrix::gathered(column, Threads::One));
+    let gaps = seen.iter().any(|seen| seen.count < input.rows as u64);
+    if !gaps && input.included.is_none() && input.aggregate_groups.is_none() && input.rows > 0 {
+        // All rows, as they stand: no row is asked for what it lacks, and none is moved.
+        let mut values = vec![0.0; input.rows];
+        kernel
+            .aggregate(&Whole { seen: &seen, ..whole }, &mut values)
+            .map_err(|refusal| Refused { group: None, refusal })?;
+        values.iter_mut().for_each(|y| *y = result(*y, index));
+        return Ok(values);
+    }
+    let (members, mut values) = members(input, &columns, &rules, kernel.takes_missing());
     let work: Vec<(usize, &Vec<usize>)> = members.iter().enumerate().collect();
     let made = input.threads.map(work, |(group, rows)| {
         let group = input.aggregate_groups.as_ref().map(|_| group);
@@ -57,20 +64,24 @@ pub(super) fn aggregate(
     for made in made {
         let (rows, made) = made?;
         for (row, y) in rows.iter().zip(made) {
-            let y = match index.rounding {
-                Some(rounding) => meaning::rounded(y, rounding.decimals, rounding.half_even),
-                None => y,
-            };
-            let y = if y.is_finite() { y } else { number::missing(Missing::Inapplicable) };
-            values.get_mut(*row).into_iter().for_each(|slot| *slot = y);
+            values.get_mut(*row).into_iter().for_each(|slot| *slot = result(y, index));
         }
     }
     Ok(values)
 }
 
-/// The values of a part after its steps; in place where there are none.
+/// What a method has made of a row, rounded as the index says; what is no number is missing.
+fn result(y: f64, index: &Index) -> f64 {
+    let y = match index.rounding {
+        Some(rounding) => meaning::rounded(y, rounding.decimals, rounding.half_even),
+        None => y,
+    };
+    if y.is_finite() { y } else { number::missing(Missing::Inapplicable) }
+}
+
+/// The values of a part after its steps; in place where these change nothing.
 fn column(part: &PartColumn<'_>, rows: usize, rules: &Rules) -> Arc<Vec<f64>> {
-    if part.steps.is_empty() && !rules.any_zero() {
+    if part.is_in_place() && !rules.any_zero() {
         return Arc::clone(&part.base);
     }
     let mut values = values_of(part, rows);
@@ -198,6 +209,7 @@ pub(super) fn compared(
         higher: &index.higher,
         options: &index.aggregate_options,
         preferences: &index.preferences,
+        seen: &[],
         limits: &limits,
         threads: Threads::One,
     };

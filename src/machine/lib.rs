@@ -5,6 +5,9 @@
 
 pub mod lanes;
 pub mod limits;
+pub mod pairs;
 pub mod parallel;
 pub mod powers;
+pub mod products;
+pub mod spread;
 pub mod wide;

@@ -7,7 +7,7 @@
 //! Methods know nothing of policies: they see columns of numbers and their own options. They are a crate of their own,
 //! which holds them to that, and is compiled beside other crates.
 
-use bareme_machine::{limits, parallel, powers, wide};
+use bareme_machine::{lanes, limits, pairs, parallel, powers, spread, wide};
 
 mod account;
 pub mod aggregate;
@@ -19,7 +19,7 @@ mod graph;
 pub mod impute;
 mod interval;
 mod majority;
-mod matrix;
+pub mod matrix;
 pub mod moments;
 pub mod normalise;
 mod options;

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::aggregate::{Account, Pair, Whole};
 use super::matrix::{SAME, turned};
-use crate::parallel::{CHUNK, Threads, stretches};
+use crate::pairs::Eights;
+use crate::parallel::{Threads, stretches};
 use crate::wide::wide;
 
 /// Rows whose tallies one thread makes at a time.
@@ -110,21 +111,19 @@ impl<'a> Majorities<'a> {
 
     /// The tally of each row over all others.
     pub fn tallies(&self) -> Vec<Tally> {
+        let eights = Eights::of(&self.parts);
         let blocks = stretches(0..self.rows, ROWS).collect();
         let tallied = self.threads.map(blocks, |rows: Range<usize>| {
-            let mut margins = Vec::with_capacity(CHUNK);
-            rows.map(|row| self.tally(row, &mut margins)).collect::<Vec<Tally>>()
+            let mut own = Vec::with_capacity(self.parts.len());
+            let tally = |row: usize| {
+                own.clear();
+                let values = self.parts.iter().map(|part| part.get(row).copied().unwrap_or(f64::NAN));
+                own.extend(values.zip(self.weights.iter().copied()));
+                let (wins, losses) = eights.majorities(&own, self.nothing);
+                Tally { wins, losses }
+            };
+            rows.map(tally).collect::<Vec<Tally>>()
         });
         tallied.concat()
-    }
-
-    fn tally(&self, row: usize, margins: &mut Vec<f64>) -> Tally {
-        let mut tally = Tally::default();
-        for others in stretches(0..self.rows, CHUNK) {
-            self.margins(row, others, margins);
-            tally.wins += margins.iter().filter(|m| **m > self.nothing).count();
-            tally.losses += margins.iter().filter(|m| **m < -self.nothing).count();
-        }
-        tally
     }
 }

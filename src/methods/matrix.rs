@@ -1,7 +1,9 @@
 //! What aggregations over the whole matrix of parts have in common: extremes of a part, parts turned so that higher is
 //! better, a bound on the number of rows.
 
+use super::UNDEFINED;
 use super::aggregate::{Refusal, Whole};
+use crate::lanes::{self, Gathered};
 use crate::parallel::{BLOCK, Threads, stretches};
 use crate::wide::wide;
 
@@ -12,41 +14,46 @@ pub(super) const SAME: f64 = 1e-12;
 
 /// The smallest and the largest of the values that are there; `None` where none is.
 pub(super) fn extremes(column: &[f64], threads: Threads) -> Option<(f64, f64)> {
-    let low = fold(column, threads, f64::INFINITY, |so_far, x| if x < so_far { x } else { so_far });
-    let high = fold(column, threads, f64::NEG_INFINITY, |so_far, x| if x > so_far { x } else { so_far });
-    (low <= high).then_some((low, high))
+    ends(&gathered(column, threads))
 }
 
-/// The best and the worst of the values that are there; `None` where none is.
-pub(super) fn best_and_worst(column: &[f64], higher: bool, threads: Threads) -> Option<(f64, f64)> {
-    extremes(column, threads).map(|(low, high)| if higher { (high, low) } else { (low, high) })
-}
-
-/// The length of a column as a vector: the root of the sum of squares of the values that are there.
-pub(super) fn length(column: &[f64], threads: Threads) -> f64 {
-    let sum = |factor: f64| {
-        let term = |x: f64| if x.is_nan() { 0.0 } else { (x * factor) * (x * factor) };
-        sum_of(column, threads, term).sqrt() / factor
-    };
-    let plain = sum(1.0);
+/// The length of a column as a vector, the root of the sum of squares of the values that are there, of which `gathered`
+/// tells.
+pub(super) fn length(column: &[f64], gathered: &Gathered, threads: Threads) -> f64 {
+    let plain = gathered.squares.sqrt();
     if plain.is_normal() {
         return plain;
     }
     // Squares of very large and very small values have no number, the values themselves have.
-    let largest = extremes(column, threads).map_or(0.0, |(low, high)| high.max(-low));
-    if largest > 0.0 { sum(1.0 / largest) } else { 0.0 }
+    let largest = ends(gathered).map_or(0.0, |(low, high)| high.max(-low));
+    let scaled = |factor: f64| {
+        let term = |x: f64| if x.is_nan() { 0.0 } else { (x * factor) * (x * factor) };
+        sum_of(column, threads, term).sqrt() / factor
+    };
+    if largest > 0.0 { scaled(1.0 / largest) } else { 0.0 }
 }
 
-/// A fold whose order does not depend on the number of threads: by lanes within a block, then block by block.
-fn fold(column: &[f64], threads: Threads, start: f64, with: impl Fn(f64, f64) -> f64 + Copy + Sync + Send) -> f64 {
+/// The smallest and the largest; `None` where there is no value.
+pub(super) fn ends(gathered: &Gathered) -> Option<(f64, f64)> {
+    (gathered.min <= gathered.max).then_some((gathered.min, gathered.max))
+}
+
+/// How many values are there, their extremes and the sum of their squares, block by block, in one order whatever the
+/// number of threads.
+pub fn gathered(column: &[f64], threads: Threads) -> Gathered {
     let blocks = stretches(0..column.len(), BLOCK).filter_map(|rows| column.get(rows)).collect();
-    let folded = threads.for_rows(column.len()).map(blocks, |block: &[f64]| {
-        wide(
-            #[inline(always)]
-            || fold_block(block, start, with, with),
-        )
-    });
-    folded.into_iter().fold(start, with)
+    let gathered = |block: &[f64]| lanes::gathered::<true, false, true>(block, 0.0);
+    threads.for_rows(column.len()).map(blocks, gathered).into_iter().fold(lanes::EMPTY, Gathered::with)
+}
+
+/// Mean and population standard deviation of the values that are there. Equal values have a deviation of 0, whatever
+/// their mean is rounded to.
+pub(super) fn mean_and_deviation(spread: &Gathered) -> (f64, f64) {
+    match ends(spread) {
+        None => (UNDEFINED, 0.0),
+        Some((low, high)) if low == high => (low, 0.0),
+        Some(_) => (spread.mean(), (spread.squares / spread.count as f64).sqrt()),
+    }
 }
 
 #[inline(always)]
@@ -111,14 +118,16 @@ mod tests {
     fn extremes_and_length_leave_missing_values_out() {
         let column = [f64::NAN, 3.0, -4.0, f64::NAN];
         assert_eq!(extremes(&column, Threads::One), Some((-4.0, 3.0)));
-        assert_eq!(length(&column, Threads::One), 5.0);
+        let length = |x: &[f64]| length(x, &gathered(x, Threads::One), Threads::One);
+        assert_eq!(length(&column), 5.0);
         assert_eq!(extremes(&[f64::NAN], Threads::One), None);
-        assert_eq!(length(&[f64::NAN, 0.0], Threads::One), 0.0);
+        assert_eq!(length(&[f64::NAN, 0.0]), 0.0);
     }
 
     #[test]
     fn the_length_of_very_large_and_very_small_values() {
-        assert!((length(&[3e200, 4e200], Threads::One) / 5e200 - 1.0).abs() < 1e-12);
-        assert!((length(&[3e-200, 4e-200], Threads::One) / 5e-200 - 1.0).abs() < 1e-12);
+        let length = |x: &[f64]| length(x, &gathered(x, Threads::One), Threads::One);
+        assert!((length(&[3e200, 4e200]) / 5e200 - 1.0).abs() < 1e-12);
+        assert!((length(&[3e-200, 4e-200]) / 5e-200 - 1.0).abs() < 1e-12);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::aggregate::Refusal;
 use super::{OptionKind, OptionSpec, Options};
+use crate::transcendental::exponentials;
 use crate::wide::wide;
 
 /// The six generalised criteria of Brans and Vincke (1985).
@@ -68,24 +69,25 @@ impl Preference {
         match self {
             Preference::Usual => add(own, theirs, weight, net, |_| 1.0),
             Preference::UShape { q } => add(own, theirs, weight, net, |d| if d > q { 1.0 } else { 0.0 }),
-            Preference::VShape { p } => add(own, theirs, weight, net, |d| if d > p { 1.0 } else { d / p }),
+            Preference::VShape { p } => add(own, theirs, weight, net, |d| from_0_to_1(d / p)),
             Preference::Level { q, p } => add(own, theirs, weight, net, |d| {
                 let beyond = if d > q { 0.5 } else { 0.0 };
                 if d > p { 1.0 } else { beyond }
             }),
-            Preference::Linear { q, p } => add(own, theirs, weight, net, |d| {
-                let between = if d > q { (d - q) / (p - q) } else { 0.0 };
-                if d > p { 1.0 } else { between }
-            }),
-            Preference::Gaussian { s } => {
-                for (net, other) in net.iter_mut().zip(theirs) {
-                    let d = own - other;
-                    let size = 1.0 - libm::exp(-(d * d) / (2.0 * s * s));
-                    *net += if d.is_nan() { 0.0 } else { weight * size.copysign(d) };
-                }
+            Preference::Linear { q, p } => {
+                let length = p - q;
+                add(own, theirs, weight, net, |d| from_0_to_1((d - q) / length));
             }
+            Preference::Gaussian { s } => add_gaussian(own, theirs, weight, net, s),
         }
     }
+}
+
+/// The bounds are asked of what was divided: a division that is needed for some values only is no vector code.
+#[inline(always)]
+fn from_0_to_1(share: f64) -> f64 {
+    let share = if share > 0.0 { share } else { 0.0 };
+    if share < 1.0 { share } else { 1.0 }
 }
 
 /// Adds a preference that is 0 for no advantage and odd.
@@ -101,6 +103,24 @@ fn add(own: f64, theirs: &[f64], weight: f64, net: &mut [f64], preference: impl 
             }
         },
     );
+}
+
+fn add_gaussian(own: f64, theirs: &[f64], weight: f64, net: &mut [f64], s: f64) {
+    const TILE: usize = 128;
+    let mut tile = [0.0; TILE];
+    for (net, theirs) in net.chunks_mut(TILE).zip(theirs.chunks(TILE)) {
+        let powers = tile.get_mut(..theirs.len()).unwrap_or_default();
+        for (power, other) in powers.iter_mut().zip(theirs) {
+            let d = own - other;
+            *power = -(d * d) / (2.0 * s * s);
+        }
+        exponentials(powers);
+        for ((net, power), other) in net.iter_mut().zip(powers).zip(theirs) {
+            let d = own - other;
+            let size = weight * (1.0 - *power);
+            *net += if d.is_nan() { 0.0 } else { size.copysign(d) };
+        }
+    }
 }
 
 /// What is wrong with a function and its thresholds.

@@ -121,6 +121,7 @@ struct Criterion {
     values: Vec<f64>,
     weight: f64,
     range: f64,
+    gaps: bool,
 }
 
 struct Thresholds {
@@ -192,7 +193,8 @@ fn criteria(input: &Whole<'_>, shares: Vec<f64>) -> Vec<Criterion> {
     let criterion = |(values, weight): (Vec<f64>, f64)| {
         let (low, high) = extremes(&values, input.threads)?;
         let range = if low < high { high - low } else { f64::INFINITY };
-        (weight > 0.0).then_some(Criterion { values, weight, range })
+        let gaps = values.iter().any(|x| !x.is_finite());
+        (weight > 0.0).then_some(Criterion { values, weight, range, gaps })
     };
     turned(input).into_iter().zip(shares).filter_map(criterion).collect()
 }
@@ -211,7 +213,7 @@ fn outranking(input: &Whole<'_>, shares: Vec<f64>) -> Graph {
 /// The concordance of a row with another, and its discordance; not defined where they have no part in common.
 fn one_pair(criteria: &[Criterion], row: usize, other: usize) -> (f64, f64) {
     let (mut agree, mut shared, mut objection) = (0.0, 0.0, 0.0f64);
-    for Criterion { values, weight, range } in criteria {
+    for Criterion { values, weight, range, gaps: _ } in criteria {
         let (Some(own), Some(their)) = (values.get(row), values.get(other)) else { continue };
         let behind = their - own;
         agree += if behind <= 0.0 { *weight } else { 0.0 };
@@ -227,7 +229,10 @@ fn outranked_by(criteria: &[Criterion], thresholds: &Thresholds, row: usize, row
     for criterion in criteria {
         wide(
             #[inline(always)]
-            || compare(criterion, row, &mut agree, &mut shared, &mut objection),
+            || {
+                compare(criterion, row, &mut agree, &mut objection);
+                share(criterion, row, &mut shared);
+            },
         );
     }
     let pairs = agree.iter().zip(&shared).zip(&objection).enumerate();
@@ -238,15 +243,28 @@ fn outranked_by(criteria: &[Criterion], thresholds: &Thresholds, row: usize, row
 }
 
 #[inline(always)]
-fn compare(criterion: &Criterion, row: usize, agree: &mut [f64], shared: &mut [f64], objection: &mut [f64]) {
-    let Criterion { values, weight, range } = criterion;
+fn compare(criterion: &Criterion, row: usize, agree: &mut [f64], objection: &mut [f64]) {
+    let Criterion { values, weight, range, gaps: _ } = criterion;
     let own = values.get(row).copied().unwrap_or(f64::NAN);
-    for (((agree, shared), objection), other) in agree.iter_mut().zip(shared).zip(objection).zip(values) {
+    for ((agree, objection), other) in agree.iter_mut().zip(objection).zip(values) {
         let behind = other - own;
         *agree += if behind <= 0.0 { *weight } else { 0.0 };
-        *shared += if behind.is_nan() { 0.0 } else { *weight };
         let share = behind / range;
         *objection = if share > *objection { share } else { *objection };
+    }
+}
+
+/// Adds the weight for each row that has the part, where the row itself has it.
+#[inline(always)]
+fn share(criterion: &Criterion, row: usize, shared: &mut [f64]) {
+    let Criterion { values, weight, range: _, gaps } = criterion;
+    if !gaps {
+        shared.iter_mut().for_each(|shared| *shared += weight);
+        return;
+    }
+    let own = values.get(row).copied().unwrap_or(f64::NAN);
+    for (shared, other) in shared.iter_mut().zip(values) {
+        *shared += if (other - own).is_nan() { 0.0 } else { *weight };
     }
 }
 

@@ -33,8 +33,10 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, Aggregator, Interval, UNDEFINED};
-use crate::matrix::{best_and_worst, extremes, sum_of};
-use crate::parallel::Threads;
+use crate::lanes::{EMPTY, Gathered};
+use crate::matrix::mean_and_deviation;
+use crate::parallel::{BLOCK, CHUNK, stretches};
+use crate::spread;
 use crate::wide::wide;
 use crate::{AggregateAlgebra, Compensation, Domain, Options};
 
@@ -78,15 +80,17 @@ impl Aggregator for Hellwig {
 
 impl WholeKernel for Hellwig {
     fn aggregate(&self, input: &Whole<'_>, out: &mut [f64]) -> Result<(), Refusal> {
-        out.fill(0.0);
         let Some(shares) = input.shares() else {
             out.fill(UNDEFINED);
             return Ok(());
         };
-        distances(input, &shares, out);
-        let (mean, deviation) = moments(out, input.threads);
+        let (mean, deviation) = mean_and_deviation(&distances(input, &shares, out));
         let furthest = mean + 2.0 * deviation;
-        out.iter_mut().for_each(|d| *d = if furthest > 0.0 { 1.0 - *d / furthest } else { UNDEFINED });
+        if furthest > 0.0 {
+            out.iter_mut().for_each(|d| *d = 1.0 - *d / furthest);
+        } else {
+            out.fill(UNDEFINED);
+        }
         Ok(())
     }
 
@@ -95,18 +99,18 @@ impl WholeKernel for Hellwig {
         let Some(shares) = input.shares() else { return account };
         let parts = input.parts.iter().zip(&shares).zip(input.higher).zip(&mut account.parts);
         for (((part, share), higher), figures) in parts {
-            let (mean, deviation) = moments(part, input.threads);
+            let spread = spread::of(part, input.threads);
+            let (mean, deviation) = mean_and_deviation(&spread);
             if deviation == 0.0 || *share == 0.0 {
                 continue;
             }
-            let (best, _) = best_and_worst(part, *higher, input.threads).unwrap_or((UNDEFINED, UNDEFINED));
+            let best = best(&spread, *higher);
             let x = part.get(row).copied().unwrap_or(UNDEFINED);
             *figures = vec![("mean", mean), ("deviation", deviation), ("pattern", best), ("share_of_weights", *share)];
             figures.extend([("standardised", (x - mean) / deviation), ("from_pattern", (x - best) / deviation)]);
         }
         let mut all = vec![0.0; input.rows()];
-        distances(input, &shares, &mut all);
-        let (mean, deviation) = moments(&all, input.threads);
+        let (mean, deviation) = mean_and_deviation(&distances(input, &shares, &mut all));
         account.figures = vec![("distance", all.get(row).copied().unwrap_or(UNDEFINED))];
         account.figures.extend([("mean_distance", mean), ("deviation_of_distances", deviation)]);
         account.figures.push(("critical_distance", mean + 2.0 * deviation));
@@ -114,39 +118,51 @@ impl WholeKernel for Hellwig {
     }
 }
 
-/// The distance of each row from the pattern; `out` begins as zeros.
-fn distances(input: &Whole<'_>, shares: &[f64], out: &mut [f64]) {
-    for ((part, share), higher) in input.parts.iter().zip(shares).zip(input.higher) {
-        let (_, deviation) = moments(part, input.threads);
-        // Nothing to compare: all rows are equal in this part.
-        if deviation == 0.0 || *share == 0.0 {
-            continue;
-        }
-        let (best, _) = best_and_worst(part, *higher, input.threads).unwrap_or((UNDEFINED, UNDEFINED));
-        wide(
-            #[inline(always)]
-            || {
-                for (d, x) in out.iter_mut().zip(*part) {
+/// A part as it enters the distances.
+struct Term<'a> {
+    values: &'a [f64],
+    share: f64,
+    best: f64,
+    deviation: f64,
+}
+
+fn best(spread: &Gathered, higher: bool) -> f64 {
+    if higher { spread.max } else { spread.min }
+}
+
+/// The distance of each row from the pattern, and how the distances spread.
+fn distances<'a>(input: &Whole<'a>, shares: &[f64], out: &mut [f64]) -> Gathered {
+    let parts = input.parts.iter().zip(shares).zip(input.higher);
+    let term = |((values, share), higher): ((&&'a [f64], &f64), &bool)| {
+        let spread = spread::of(values, input.threads);
+        let (_, deviation) = mean_and_deviation(&spread);
+        Term { values, share: *share, best: best(&spread, *higher), deviation }
+    };
+    // A part in which all rows are equal has nothing to compare.
+    let terms: Vec<Term<'a>> = parts.map(term).filter(|t| t.deviation != 0.0 && t.share != 0.0).collect();
+    let blocks: Vec<_> = stretches(0..out.len(), BLOCK).zip(out.chunks_mut(BLOCK)).collect();
+    let spreads = input.threads.for_rows(input.rows()).map(blocks, |(rows, out)| {
+        let chunks = stretches(rows, CHUNK).zip(out.chunks_mut(CHUNK));
+        chunks.map(|(rows, out)| distances_of_chunk(&terms, rows.start, out)).fold(EMPTY, spread::together)
+    });
+    spreads.into_iter().fold(EMPTY, spread::together)
+}
+
+fn distances_of_chunk(terms: &[Term<'_>], start: usize, out: &mut [f64]) -> Gathered {
+    wide(
+        #[inline(always)]
+        || {
+            out.fill(0.0);
+            for Term { values, share, best, deviation } in terms {
+                for (d, x) in out.iter_mut().zip(values.get(start..).unwrap_or_default()) {
                     let z = (x - best) / deviation;
                     *d += share * (z * z);
                 }
-            },
-        );
-    }
-    out.iter_mut().for_each(|d| *d = d.sqrt());
-}
-
-/// Mean and population standard deviation of the values that are there, in two passes. Equal values have a deviation
-/// of 0, whatever their mean is rounded to.
-pub(super) fn moments(values: &[f64], threads: Threads) -> (f64, f64) {
-    let Some((low, high)) = extremes(values, threads) else { return (UNDEFINED, 0.0) };
-    if low == high {
-        return (low, 0.0);
-    }
-    let n = sum_of(values, threads, |x| if x.is_nan() { 0.0 } else { 1.0 });
-    let mean = sum_of(values, threads, |x| if x.is_nan() { 0.0 } else { x }) / n;
-    let squares = sum_of(values, threads, |x| if x.is_nan() { 0.0 } else { (x - mean) * (x - mean) });
-    (mean, (squares / n).sqrt())
+            }
+            out.iter_mut().for_each(|d| *d = d.sqrt());
+        },
+    );
+    spread::of_chunk(out)
 }
 
 #[cfg(test)]

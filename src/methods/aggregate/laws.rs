@@ -50,8 +50,16 @@ pub(super) fn whole_with(
     higher: &[bool],
 ) -> Vec<f64> {
     let mut out = vec![f64::INFINITY; parts[0].len()];
-    let input =
-        Whole { parts, weights, higher, options, preferences: &[], limits: &Limits::default(), threads: Threads::One };
+    let input = Whole {
+        parts,
+        weights,
+        higher,
+        options,
+        preferences: &[],
+        seen: &[],
+        limits: &Limits::default(),
+        threads: Threads::One,
+    };
     method.whole().unwrap().aggregate(&input, &mut out).unwrap();
     out
 }

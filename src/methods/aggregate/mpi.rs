@@ -29,7 +29,9 @@
 use super::ampi::{PLUS, penalised};
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, Aggregator, UNDEFINED};
+use crate::matrix::mean_and_deviation;
 use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
+use crate::spread;
 use crate::wide::wide;
 use crate::{AggregateAlgebra, Compensation, Domain, OptionSpec, Options};
 
@@ -103,7 +105,7 @@ impl WholeKernel for Mpi {
         let mut account = Account::of(input.parts.len());
         let mut there = Vec::new();
         for ((part, higher), figures) in input.parts.iter().zip(input.higher).zip(&mut account.parts) {
-            let (mean, deviation) = super::hellwig::moments(part, input.threads);
+            let (mean, deviation) = mean_and_deviation(&spread::of(part, input.threads));
             let mut z = [f64::NAN];
             standardise(&term(part, *higher != plus, input.threads), row, &mut z);
             let Some(z) = z.into_iter().find(|z| !z.is_nan()) else { continue };
@@ -128,7 +130,7 @@ struct Term<'a> {
 }
 
 fn term(values: &[f64], up: bool, threads: Threads) -> Term<'_> {
-    let (mean, deviation) = super::hellwig::moments(values, threads);
+    let (mean, deviation) = mean_and_deviation(&spread::of(values, threads));
     // Where all are equal, the differences are 0 and stay so.
     let deviation = if deviation == 0.0 { 1.0 } else { deviation };
     Term { values, mean, deviation, ten: if up { 10.0 } else { -10.0 } }

@@ -33,8 +33,9 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options};
-use crate::matrix::{best_and_worst, length};
-use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
+use crate::lanes::Gathered;
+use crate::matrix::{ends, length};
+use crate::parallel::{BLOCK, CHUNK, stretches};
 use crate::wide::wide;
 use crate::{Compensation, Domain, Interval, OptionKind};
 
@@ -114,16 +115,20 @@ impl WholeKernel for Topsis {
 
     fn aggregate(&self, input: &Whole<'_>, out: &mut [f64]) -> Result<(), Refusal> {
         let shares = input.shares().unwrap_or_default();
-        let parts = input.parts.iter().zip(input.higher).zip(&shares);
+        let gathered = input.gathered();
+        let parts = input.parts.iter().zip(&gathered).zip(input.higher).zip(&shares);
         let terms: Vec<Term<'_>> =
-            parts.filter_map(|((values, higher), share)| term(values, *higher, *share, input)).collect();
+            parts.filter_map(|((part, higher), share)| term(part, *higher, *share, input)).collect();
         let blocks: Vec<_> = stretches(0..out.len(), BLOCK).zip(out.chunks_mut(BLOCK)).collect();
         input.threads.for_rows(input.rows()).map(blocks, |(rows, out)| {
             let mut near = vec![0.0; CHUNK];
             for (rows, out) in stretches(rows, CHUNK).zip(out.chunks_mut(CHUNK)) {
                 wide(
                     #[inline(always)]
-                    || closeness(&terms, rows.start, &mut near, out),
+                    || {
+                        distances(&terms, rows.start, &mut near, out);
+                        closeness(&near, out);
+                    },
                 );
             }
         });
@@ -133,10 +138,11 @@ impl WholeKernel for Topsis {
     fn account(&self, input: &Whole<'_>, row: usize) -> Account {
         let mut account = Account::of(input.parts.len());
         let shares = input.shares().unwrap_or_default();
-        let parts = input.parts.iter().zip(input.higher).zip(&shares).zip(&mut account.parts);
+        let gathered = input.gathered();
+        let parts = input.parts.iter().zip(&gathered).zip(input.higher).zip(&shares).zip(&mut account.parts);
         let (mut near, mut far) = (0.0, 0.0);
-        for (((values, higher), share), figures) in parts {
-            let Some(Term { factor, best, worst, .. }) = term(values, *higher, *share, input) else { continue };
+        for (((part, higher), share), figures) in parts {
+            let Some(Term { values, factor, best, worst }) = term(part, *higher, *share, input) else { continue };
             // Where values are put between the smallest and the largest, they are counted from the smallest.
             let origin = if input.options.has(MINMAX) { best.min(worst) } else { 0.0 };
             let x = values.get(row).copied().unwrap_or(f64::NAN);
@@ -156,22 +162,24 @@ impl WholeKernel for Topsis {
 }
 
 /// `None` where a part adds nothing to any distance.
-fn term<'a>(values: &'a [f64], higher: bool, share: f64, input: &Whole<'_>) -> Option<Term<'a>> {
-    let threads: Threads = input.threads;
-    let (best, worst) = best_and_worst(values, higher, threads)?;
+fn term<'a>(part: (&&'a [f64], &Gathered), higher: bool, share: f64, input: &Whole<'_>) -> Option<Term<'a>> {
+    let (values, gathered) = part;
+    let (low, high) = ends(gathered)?;
     let length = if input.options.has(NONE) {
         1.0
     } else if input.options.has(MINMAX) {
-        (best - worst).abs()
+        high - low
     } else {
-        length(values, threads)
+        length(values, gathered, input.threads)
     };
+    let (best, worst) = if higher { (high, low) } else { (low, high) };
     let factor = share / length;
     (best != worst && share > 0.0).then_some(Term { values, factor, best, worst })
 }
 
+/// The squares of the distances to the best and to the worst values.
 #[inline(always)]
-fn closeness(terms: &[Term<'_>], start: usize, near: &mut [f64], far: &mut [f64]) {
+fn distances(terms: &[Term<'_>], start: usize, near: &mut [f64], far: &mut [f64]) {
     near.fill(0.0);
     far.fill(0.0);
     for Term { values, factor, best, worst } in terms {
@@ -182,6 +190,11 @@ fn closeness(terms: &[Term<'_>], start: usize, near: &mut [f64], far: &mut [f64]
             *far += if x.is_nan() { 0.0 } else { to_worst * to_worst };
         }
     }
+}
+
+/// The closeness of each row, in place of its distance to the worst values.
+#[inline(always)]
+fn closeness(near: &[f64], far: &mut [f64]) {
     for (near, far) in near.iter().zip(far) {
         let (near, away) = (near.sqrt(), far.sqrt());
         *far = away / (near + away);

@@ -34,8 +34,9 @@
 
 use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
-use crate::matrix::{best_and_worst, extremes};
-use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
+use crate::lanes::{self, EMPTY, Gathered};
+use crate::matrix;
+use crate::parallel::{BLOCK, CHUNK, stretches};
 use crate::wide::wide;
 use crate::{Compensation, Domain, Interval, OptionKind};
 
@@ -117,6 +118,7 @@ struct Term<'a> {
     weight: f64,
     best: f64,
     range: f64,
+    gaps: bool,
 }
 
 impl WholeKernel for Vikor {
@@ -130,11 +132,11 @@ impl WholeKernel for Vikor {
             return Ok(());
         };
         let mut regret = vec![0.0; out.len()];
-        utility_and_regret(input, &shares, out, &mut regret);
+        let ends = utility_and_regret(input, &shares, out, &mut regret);
         if input.options.has(REGRET) {
             out.copy_from_slice(&regret);
         } else if !input.options.has(UTILITY) {
-            compromise(input, &regret, out);
+            compromise(input, ends, &regret, out);
         }
         Ok(())
     }
@@ -145,9 +147,10 @@ impl WholeKernel for Vikor {
         let there = |values: &&[f64]| values.get(row).is_some_and(|x| !x.is_nan());
         let known = input.parts.iter().zip(&shares).filter(|(values, _)| there(values));
         let total: f64 = known.map(|(_, share)| share).sum();
-        let parts = input.parts.iter().zip(input.higher).zip(&shares).zip(&mut account.parts);
-        for (((values, higher), share), figures) in parts.filter(|(((values, _), _), _)| there(values)) {
-            let Some(Term { best, range, .. }) = term(values, *higher, *share, input.threads) else { continue };
+        let gathered = input.gathered();
+        let parts = input.parts.iter().zip(&gathered).zip(input.higher).zip(&shares).zip(&mut account.parts);
+        for (((part, higher), share), figures) in parts.filter(|((((values, _), _), _), _)| there(values)) {
+            let Some(Term { values, best, range, .. }) = term(part, *higher, *share) else { continue };
             let distance = (best - values.get(row).copied().unwrap_or(f64::NAN)) / range;
             let worst = if range.is_finite() { best - range } else { best };
             let weight = share / total;
@@ -155,51 +158,81 @@ impl WholeKernel for Vikor {
             figures.extend([("distance", distance), ("weighted", weight * distance)]);
         }
         let (mut utility, mut regret) = (vec![0.0; input.rows()], vec![0.0; input.rows()]);
-        utility_and_regret(input, &shares, &mut utility, &mut regret);
+        let ends = utility_and_regret(input, &shares, &mut utility, &mut regret);
         let own = |column: &[f64]| column.get(row).copied().unwrap_or(f64::NAN);
-        let ends = |column: &[f64]| extremes(column, input.threads).unwrap_or((f64::NAN, f64::NAN));
-        let ((s_best, s_worst), (r_best, r_worst)) = (ends(&utility), ends(&regret));
+        let [(s_best, s_worst), (r_best, r_worst)] = ends;
         account.figures = vec![("s", own(&utility)), ("s_best", s_best), ("s_worst", s_worst)];
         account.figures.extend([("r", own(&regret)), ("r_best", r_best), ("r_worst", r_worst)]);
         account.figures.push(("v", input.options.number("v").unwrap_or(0.5)));
-        compromise(input, &regret, &mut utility);
+        compromise(input, ends, &regret, &mut utility);
         account.figures.push(("q", own(&utility)));
         account
     }
 }
 
-/// S and R of all rows.
-fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], regret: &mut [f64]) {
-    let parts = input.parts.iter().zip(input.higher).zip(shares);
-    let terms: Vec<Term<'_>> =
-        parts.filter_map(|((values, higher), share)| term(values, *higher, *share, input.threads)).collect();
+/// S and R of all rows; of each of the two the best and the worst, not numbers where there is none.
+fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], regret: &mut [f64]) -> [(f64, f64); 2] {
+    let gathered = input.gathered();
+    let parts = input.parts.iter().zip(&gathered).zip(input.higher).zip(shares);
+    let terms: Vec<Term<'_>> = parts.filter_map(|((part, higher), share)| term(part, *higher, *share)).collect();
     // What the weights of a complete row add up to: 1, but for the last bit.
-    let complete = if terms.len() == shares.len() { terms.iter().fold(0.0, |sum, t| sum + t.weight) } else { -1.0 };
+    let all = terms.len() == shares.len();
+    let complete = if all { terms.iter().fold(0.0, |sum, t| sum + t.weight) } else { -1.0 };
+    let gaps = !all || terms.iter().any(|t| t.gaps);
     let threads = input.threads.for_rows(utility.len());
     let pieces = utility.chunks_mut(BLOCK).zip(regret.chunks_mut(BLOCK));
     let blocks: Vec<_> = stretches(0..input.rows(), BLOCK).zip(pieces).collect();
-    threads.map(blocks, |(rows, (utility, regret))| {
+    let seen = threads.map(blocks, |(rows, (utility, regret))| {
         let mut there = vec![0.0; CHUNK];
+        let mut seen = [EMPTY; 2];
         let pieces = utility.chunks_mut(CHUNK).zip(regret.chunks_mut(CHUNK));
         for (rows, (utility, regret)) in stretches(rows, CHUNK).zip(pieces) {
             wide(
                 #[inline(always)]
-                || distances(&terms, complete, rows.start, &mut there, utility, regret),
+                || match gaps {
+                    true => distances_of_known(&terms, complete, rows.start, &mut there, utility, regret),
+                    false => distances(&terms, rows.start, utility, regret),
+                },
             );
+            // While they lie in the cache.
+            seen = together(seen, [&*utility, &*regret].map(|x| lanes::gathered::<true, false, false>(x, 0.0)));
         }
+        seen
     });
+    let ends = |seen: Gathered| matrix::ends(&seen).unwrap_or((f64::NAN, f64::NAN));
+    seen.into_iter().fold([EMPTY; 2], together).map(ends)
+}
+
+fn together([s, r]: [Gathered; 2], [more_s, more_r]: [Gathered; 2]) -> [Gathered; 2] {
+    [s.with(more_s), r.with(more_r)]
 }
 
 /// `None` where nothing is known of the part.
-fn term(values: &[f64], higher: bool, weight: f64, threads: Threads) -> Option<Term<'_>> {
-    let (best, worst) = best_and_worst(values, higher, threads)?;
+fn term<'a>((values, gathered): (&&'a [f64], &Gathered), higher: bool, weight: f64) -> Option<Term<'a>> {
+    let (low, high) = matrix::ends(gathered)?;
+    let (best, worst) = if higher { (high, low) } else { (low, high) };
     let range = if best == worst { f64::INFINITY } else { best - worst };
-    Some(Term { values, weight, best, range })
+    Some(Term { values, weight, best, range, gaps: gathered.count < values.len() as u64 })
 }
 
-/// S and R of a stretch of rows.
+/// S and R of a stretch of rows that lack nothing.
 #[inline(always)]
-fn distances(
+fn distances(terms: &[Term<'_>], start: usize, utility: &mut [f64], regret: &mut [f64]) {
+    utility.fill(0.0);
+    regret.fill(0.0);
+    for Term { values, weight, best, range, gaps: _ } in terms {
+        let values = values.get(start..).unwrap_or_default();
+        for ((utility, regret), x) in utility.iter_mut().zip(regret.iter_mut()).zip(values) {
+            let distance = weight * ((best - x) / range);
+            *utility += distance;
+            *regret = if distance > *regret { distance } else { *regret };
+        }
+    }
+}
+
+/// S and R of a stretch of rows, over the parts that each has.
+#[inline(always)]
+fn distances_of_known(
     terms: &[Term<'_>],
     complete: f64,
     start: usize,
@@ -210,7 +243,7 @@ fn distances(
     there.fill(0.0);
     utility.fill(0.0);
     regret.fill(0.0);
-    for Term { values, weight, best, range } in terms {
+    for Term { values, weight, best, range, gaps: _ } in terms {
         let values = values.get(start..).unwrap_or_default();
         let sums = there.iter_mut().zip(utility.iter_mut()).zip(regret.iter_mut());
         for (((there, utility), regret), x) in sums.zip(values) {
@@ -229,13 +262,12 @@ fn distances(
 }
 
 /// S becomes Q.
-fn compromise(input: &Whole<'_>, regret: &[f64], utility: &mut [f64]) {
+fn compromise(input: &Whole<'_>, ends: [(f64, f64); 2], regret: &[f64], utility: &mut [f64]) {
     let v = input.options.number("v").unwrap_or(0.5);
-    let scale = |column: &[f64], share: f64| {
-        let (best, worst) = extremes(column, input.threads).unwrap_or((0.0, 0.0));
-        (best, if best < worst { worst - best } else { f64::INFINITY }, share)
-    };
-    let (s, r) = (scale(utility, v), scale(regret, 1.0 - v));
+    let scale =
+        |(best, worst): (f64, f64), share: f64| (best, if best < worst { worst - best } else { f64::INFINITY }, share);
+    let [s, r] = ends;
+    let (s, r) = (scale(s, v), scale(r, 1.0 - v));
     for (utility, regret) in utility.iter_mut().zip(regret) {
         *utility = s.2 * ((*utility - s.0) / s.1) + r.2 * ((regret - r.0) / r.1);
     }

@@ -2,7 +2,9 @@
 
 use super::super::{Options, UNDEFINED};
 use super::Account;
+use crate::lanes::Gathered;
 use crate::limits::Limits;
+use crate::matrix;
 use crate::parallel::Threads;
 
 /// The rows of one group: what a [`WholeKernel`] works on.
@@ -19,6 +21,8 @@ pub struct Whole<'a> {
     pub options: &'a Options,
     /// For each part the options that it has by itself; empty where no part has any.
     pub preferences: &'a [Option<Options>],
+    /// For each part its extremes and the sum of its squares, where they are known already; otherwise empty.
+    pub seen: &'a [Gathered],
     /// How much the method may ask of the machine.
     pub limits: &'a Limits,
     /// Whether work may be spread over threads; the result has the same bits in any case.
@@ -29,6 +33,14 @@ impl Whole<'_> {
     /// How many rows there are.
     pub fn rows(&self) -> usize {
         self.parts.first().map_or(0, |p| p.len())
+    }
+
+    /// For each part its extremes and the sum of its squares.
+    pub fn gathered(&self) -> Vec<Gathered> {
+        match self.seen {
+            [] => self.parts.iter().map(|part| matrix::gathered(part, self.threads)).collect(),
+            seen => seen.to_vec(),
+        }
     }
 
     /// The shares of the weights, which add up to 1; `None` where they add up to 0.
@@ -98,7 +110,7 @@ pub fn over(kernel: &dyn WholeKernel, input: &Whole<'_>, rows: &[usize]) -> Resu
     }
     let columns = gathered(input.parts, rows);
     let parts: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-    kernel.aggregate(&Whole { parts: &parts, ..*input }, &mut out)?;
+    kernel.aggregate(&Whole { parts: &parts, seen: &[], ..*input }, &mut out)?;
     Ok(out)
 }
 
@@ -111,7 +123,7 @@ pub fn gathered(parts: &[&[f64]], rows: &[usize]) -> Vec<Vec<f64>> {
 pub(super) fn stretch(kernel: &dyn WholeKernel, parts: &[&[f64]], weights: &[f64], options: &Options, out: &mut [f64]) {
     let higher = vec![true; parts.len()];
     let (limits, threads) = (&Limits::default(), Threads::One);
-    let input = Whole { parts, weights, higher: &higher, options, preferences: &[], limits, threads };
+    let input = Whole { parts, weights, higher: &higher, options, preferences: &[], seen: &[], limits, threads };
     let needed = needed(kernel, parts.len(), Some(1));
     let there = |row: &usize| parts.iter().filter(|p| p.get(*row).is_some_and(|z| !z.is_nan())).count();
     let rows: Vec<usize> = (0..out.len()).filter(|row| there(row) >= needed).collect();

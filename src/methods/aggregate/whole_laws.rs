@@ -46,6 +46,7 @@ impl Matrix {
         let parts: Vec<&[f64]> = self.parts.iter().map(Vec::as_slice).collect();
         let options = options(method);
         let input = Whole {
+            seen: &[],
             parts: &parts,
             weights: &self.weights,
             higher: &self.higher,

@@ -125,6 +125,8 @@ pub trait FromData: Sync {
 pub enum Wanted {
     /// Variances and covariances.
     Products,
+    /// Variances alone.
+    Deviations,
     /// Sums of u ln u.
     Entropies,
 }

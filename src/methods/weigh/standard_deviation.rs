@@ -36,7 +36,7 @@ impl Weigher for StandardDeviation {
 
 impl FromData for StandardDeviation {
     fn wanted(&self) -> Wanted {
-        Wanted::Products
+        Wanted::Deviations
     }
 
     fn scale_invariant(&self) -> bool {
