@@ -23,6 +23,7 @@ fn files(folder: &Path) -> Vec<String> {
                 "contributions.rs",
                 "products.rs",
                 "scaled.rs",
+                "terms.rs",
                 "ordered.rs",
                 "terms.rs",
             ]
