@@ -16,8 +16,8 @@ mod concepts_json;
 pub mod counts;
 #[cfg(feature = "data")]
 pub mod csv;
-#[cfg(feature = "cli")]
 mod dated;
+#[cfg(feature = "cli")]
 pub mod diagnostics;
 #[cfg(feature = "cli")]
 pub mod diff;
