@@ -8,7 +8,7 @@ use super::{Absence, Case, How, Methodology, Outcomes, Pair};
 use crate::cases::between;
 use crate::column::{Column, TextColumn, TextPool, link, member, number, yes_no};
 use crate::eval::{self, Data, Exclusions, RunOptions, TableData};
-use crate::program::{ColumnSource, Expr, Missing, Origin, Program, QuantityId, Type, Value};
+use crate::program::{ColumnSource, Expr, ExprKind, Missing, Origin, Program, QuantityId, Type, Value};
 use crate::why::needs::{needs, pruned};
 
 /// Values of one input, as numbers: members by their position, yes as 1. NaN: it is not given.
@@ -19,6 +19,8 @@ const ALONE: usize = 21;
 const TOGETHER: usize = 9;
 /// As many cases with all values given are tried that have nothing in common.
 const SCATTERED: usize = 20_000;
+/// As many numbers that the policies name are tried for each value.
+const NAMED: usize = 12;
 /// As many cases of two values are tried.
 const MOST_PAIRS: usize = 100_000;
 
@@ -28,8 +30,17 @@ struct Input {
     of_b: QuantityId,
     /// From the least to the greatest.
     values: Vec<f64>,
+    /// Numbers that the policies name, where it is at thresholds that they may differ.
+    named: Vec<f64>,
     whole: bool,
     percent: bool,
+}
+
+impl Input {
+    /// The values that are tried together with those of others.
+    fn together(&self) -> impl Iterator<Item = f64> + '_ {
+        thinned(&self.values).chain(self.named.iter().copied())
+    }
 }
 
 /// A case that some search finds, or what was tried.
@@ -58,6 +69,7 @@ fn inputs(pair: &Pair<'_>) -> Result<(Vec<Input>, Vec<String>), String> {
     let mut found: Vec<Input> = Vec::new();
     let mut undeclared = Vec::new();
     let sides = [(pair.a, pair.of_a), (pair.b, pair.of_b)];
+    let named = named(sides);
     for (at, (of, scenario)) in sides.into_iter().enumerate() {
         let program = of.program;
         let table = program.quantity(scenario).table;
@@ -87,7 +99,7 @@ fn inputs(pair: &Pair<'_>) -> Result<(Vec<Input>, Vec<String>), String> {
             if found.iter().any(|input| input.of_a == of_a) {
                 continue;
             }
-            let (input, declared) = input(pair, of_a, of_b)?;
+            let (input, declared) = input(pair, of_a, of_b, &named)?;
             if !declared {
                 undeclared.push(quantity.name.clone());
             }
@@ -97,9 +109,42 @@ fn inputs(pair: &Pair<'_>) -> Result<(Vec<Input>, Vec<String>), String> {
     Ok((found, undeclared))
 }
 
-fn input(pair: &Pair<'_>, of_a: QuantityId, of_b: QuantityId) -> Result<(Input, bool), String> {
+/// The numbers that stand in what two scenarios rest on, and the parameters there.
+fn named(sides: [(&Methodology<'_>, QuantityId); 2]) -> Vec<f64> {
+    let mut found = Vec::new();
+    for (of, scenario) in sides {
+        let program = of.program;
+        let mut collect = |expr: &Expr| {
+            expr.each(&mut |inner| {
+                if let ExprKind::Number(x) = &inner.kind {
+                    found.push(*x);
+                }
+                if let ExprKind::Parameter(id) = &inner.kind
+                    && let Some((Value::Number(x), _)) = of.parameters.get(id.0 as usize)
+                {
+                    found.push(*x);
+                }
+            });
+        };
+        program.gates.iter().flat_map(|gate| &gate.requirements).for_each(|r| collect(&r.condition));
+        for id in needs(program, [scenario]) {
+            match &program.quantity(id).origin {
+                Origin::Formula(expr, _) => collect(expr),
+                Origin::Scenario(scenario) => {
+                    scenario.outcomes.iter().filter_map(|o| o.condition.as_ref()).for_each(&mut collect);
+                }
+                Origin::Column(_) | Origin::Index(_) | Origin::Rank(_) => {}
+            }
+        }
+    }
+    found.sort_by(f64::total_cmp);
+    found.dedup();
+    found
+}
+
+fn input(pair: &Pair<'_>, of_a: QuantityId, of_b: QuantityId, named: &[f64]) -> Result<(Input, bool), String> {
     let (a, b) = (pair.a.program.quantity(of_a), pair.b.program.quantity(of_b));
-    let made = |values, whole, percent| Input { of_a, of_b, values, whole, percent };
+    let made = |values, whole, percent| Input { of_a, of_b, values, named: Vec::new(), whole, percent };
     let members = |count: usize| (0..count).map(|at| at as f64).collect::<Vec<f64>>();
     match &a.ty {
         Type::YesNo => Ok((made(members(2), true, false), true)),
@@ -117,7 +162,9 @@ fn input(pair: &Pair<'_>, of_a: QuantityId, of_b: QuantityId) -> Result<(Input, 
             let end = |ends: [Option<f64>; 2], of: fn(f64, f64) -> f64| ends.into_iter().flatten().reduce(of);
             let low = end([a.range.0, b.range.0], f64::max).unwrap_or(usual.0);
             let high = end([a.range.1, b.range.1], f64::min).unwrap_or(usual.1);
-            Ok((made(grid(low, high.max(low), whole), whole, percent), declared))
+            let within = named.iter().copied().filter(|x| (low..=high).contains(x) && (!whole || x.fract() == 0.0));
+            let named = within.take(NAMED).collect();
+            Ok((Input { named, ..made(grid(low, high.max(low), whole), whole, percent) }, declared))
         }
     }
 }
@@ -175,15 +222,18 @@ impl Tried<'_> {
 
     fn alone(&self) -> Vec<Row> {
         let each = self.inputs.iter().enumerate();
-        each.flat_map(|(at, input)| input.values.iter().map(move |value| self.with(&[(at, *value)]))).collect()
+        each.flat_map(|(at, input)| {
+            input.values.iter().chain(&input.named).map(move |value| self.with(&[(at, *value)]))
+        })
+        .collect()
     }
 
     fn pairs(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         for (at, one) in self.inputs.iter().enumerate() {
             for (other_at, other) in self.inputs.iter().enumerate().skip(at + 1) {
-                for x in thinned(&one.values) {
-                    rows.extend(thinned(&other.values).map(|y| self.with(&[(at, x), (other_at, y)])));
+                for x in one.together() {
+                    rows.extend(other.together().map(|y| self.with(&[(at, x), (other_at, y)])));
                 }
                 if rows.len() > MOST_PAIRS {
                     return rows;
@@ -216,7 +266,9 @@ impl Tried<'_> {
             let scattered = self.inputs.iter().map(|input| {
                 // The numbers of Knuth's MMIX: what looks like chance and is the same everywhere.
                 chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                input.values.get((chance >> 33) as usize % input.values.len().max(1)).copied().unwrap_or(f64::NAN)
+                let at = (chance >> 33) as usize % (input.values.len() + input.named.len()).max(1);
+                let named = || input.named.get(at.wrapping_sub(input.values.len()));
+                input.values.get(at).or_else(named).copied().unwrap_or(f64::NAN)
             });
             rows.push(scattered.collect());
         }
