@@ -14,6 +14,10 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use support::long_policy::long_policy;
 use support::policies::checked;
 
+/// As the `bareme` program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn language(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("language");
     for lines in [1_000, 20_000] {
