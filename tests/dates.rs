@@ -374,3 +374,60 @@ proptest! {
         prop_assert_eq!(&again.fingerprint, &program.fingerprint);
     }
 }
+
+/// One policy as of two days: the steps are the values that changed in between.
+#[test]
+fn one_policy_is_compared_as_of_two_days() {
+    let folder = folder("");
+    let policy = folder.text("policy.bareme");
+    let compare = |more: &[&str]| {
+        let arguments: Vec<&str> = ["compare", policy.as_str(), policy.as_str()].iter().chain(more).copied().collect();
+        bareme(&arguments)
+    };
+    let (first, last) = ("2023-12-31", "2025-07-01");
+    let two = json(&compare(&["--as-of", first, "--as-of", last, "--format", "json"]));
+    let expected: Json = serde_json::from_str(include_str!("data/dates/expected.json")).unwrap();
+    let side = |side: &str| two["structures"][0][side]["as_of"].clone();
+    assert_eq!([side("a"), side("b")], [json!(first), json!(last)]);
+    let facets: Vec<&str> =
+        two["structures"][0]["differences"].as_array().unwrap().iter().map(|d| d["facet"].as_str().unwrap()).collect();
+    assert!(facets.contains(&"goalposts") && facets.contains(&"weight of exports"), "{facets:?}");
+    let shifts = &two["attributions"][0]["attribution"]["results"][0];
+    for row in shifts["rows"].as_array().unwrap() {
+        let number = |value: &Json| value.as_f64().unwrap();
+        let at = |day: &str| number(&expected[day][row["key"].as_str().unwrap()]["openness"]);
+        assert!((number(&row["a"]) - at(first)).abs() < 1e-9 && (number(&row["b"]) - at(last)).abs() < 1e-9, "{row}");
+        let parts: f64 = row["parts"].as_array().unwrap().iter().map(number).sum();
+        assert!((parts - (at(last) - at(first))).abs() < 1e-9, "{row}");
+    }
+    let same = compare(&["--as-of", "2024-01-01", "--as-of", "2024-06-30", "--expect", "equal"]);
+    assert_eq!(same.status.code(), Some(0), "{}", stdout(&same));
+    assert!(stdout(&same).contains("none differs between the two days"), "{}", stdout(&same));
+    let days = ["--as-of", first, "--as-of", last, "--as-of", last];
+    let wrong = compare(&days);
+    assert_eq!((wrong.status.code(), stdout(&wrong)), (Some(2), ""));
+    assert!(stderr(&wrong).contains("there are 3 days to take, and 2 policies to take them"), "{}", stderr(&wrong));
+    let out = folder.text("out");
+    let written = compare(&["--as-of", first, "--as-of", last, "--out", &out]);
+    assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
+    let name = json(&bareme(&["run", &policy, "--format", "json", "--as-of", last]))["policy"]["name"].clone();
+    let name = name.as_str().unwrap();
+    assert_eq!(folder.inside("out"), [format!("{name} as of {first}-{name} as of {last}.txt")]);
+}
+
+#[test]
+fn a_check_takes_a_day_too() {
+    let folder = Folder::new();
+    let text = "policy p\ntable t { key k; indicator x : count { goalposts 0..9 }; indicator y : count { goalposts 0..9 } }\n\
+                weights w \"From the second day on\" from 2024-01-01 { x 1; y 0 }\n\
+                index i of t { parts x, y; normalise goalposts; weigh w; aggregate arithmetic mean }\n";
+    let policy = folder.write("policy.bareme", text);
+    let early = bareme(&["check", &policy, "--as-of", "2023-12-31"]);
+    assert_eq!(early.status.code(), Some(1));
+    assert!(stdout(&early).contains("not-in-force"), "{}", stdout(&early));
+    let late = bareme(&["check", &policy, "--as-of", "2024-01-01"]);
+    assert_eq!(late.status.code(), Some(0), "{}", stdout(&late));
+    let plain = folder.write("plain.bareme", "policy p\ntable t { key k; indicator x : count }\n");
+    let idle = bareme(&["check", &plain, "--as-of", "2024-01-01"]);
+    assert_eq!(stderr(&idle), "note: `--as-of 2024-01-01` makes no difference: nothing in `p` holds from a day\n");
+}

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use super::deny::{self, Allow, Deny};
 use super::pipeline::{self, Checked};
+use super::run::day;
 use super::{Ending, output, screen};
+use crate::calendar::Day;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
 use crate::report::{diagnostics, sarif};
@@ -22,6 +24,9 @@ pub(super) struct Arguments {
     /// Fail (exit code 1) if there is this finding, or any warning
     #[arg(long, value_name = "FINDING|warnings")]
     deny: Vec<Deny>,
+    /// Check what was in force on this day, where a policy has dates: 2024-06-30. Without it all editions are checked
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Day>,
     /// Allow this finding: it is shown, and does not count for `--deny`
     #[arg(long, value_name = "FINDING")]
     allow: Vec<Allow>,
@@ -44,7 +49,9 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
     let mut unusable: Vec<Diagnostic> = Vec::new();
     for path in &arguments.paths {
         match pipeline::policies(path) {
-            Ok(policies) => checked.extend(policies.iter().map(|policy| pipeline::check_file(policy, &allow))),
+            Ok(policies) => {
+                checked.extend(policies.iter().map(|policy| pipeline::check_file(policy, arguments.as_of, &allow)))
+            }
             Err(errors) => unusable.extend(errors),
         }
     }

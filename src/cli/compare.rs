@@ -37,9 +37,10 @@ pub(super) struct Arguments {
     /// the changes must be sampled
     #[arg(long)]
     attribute: bool,
-    /// Take what was in force on this day, where the policy has dates: 2024-06-30
+    /// Take what was in force on this day, where a policy has dates: 2024-06-30. Given once it is for all policies;
+    /// otherwise once for each, in their order
     #[arg(long, value_name = "DATE", value_parser = day)]
-    as_of: Option<Day>,
+    as_of: Vec<Day>,
     /// Look for the smallest case that the policies classify differently, as an `example` of each
     #[arg(long)]
     witness: bool,
@@ -136,10 +137,14 @@ fn unequal(compared: &Compared) -> Vec<String> {
 /// Every pair compared.
 fn compared(arguments: &Arguments) -> Result<Compared, Failure> {
     let by = arguments.by.as_deref();
-    let given = sides::Given { data: &arguments.data, set: &arguments.parameters, by, as_of: arguments.as_of };
+    let given = sides::Given { data: &arguments.data, set: &arguments.parameters, by, as_of: &arguments.as_of };
     let sides = sides::all(&arguments.paths, &given)?;
     let policies: Vec<_> = sides.iter().filter_map(Side::program).map(|program| &**program).collect();
-    pipeline::note_idle_day(arguments.as_of, &policies);
+    match arguments.as_of.as_slice() {
+        [] => {}
+        [day] => pipeline::note_idle_day(*day, &policies),
+        days => days.iter().zip(&policies).for_each(|(day, policy)| pipeline::note_idle_day(*day, &[policy])),
+    }
     let names = sides::names(&sides, &arguments.paths);
     let mut pairs = Vec::new();
     for (at, a) in sides.iter().enumerate() {

@@ -177,13 +177,16 @@ impl Policy {
 }
 
 /// Says that a day was given which makes no difference, if so.
-pub(super) fn note_idle_day(day: Option<Day>, programs: &[&Program]) {
-    if let Some(day) = day
-        && programs.iter().all(|program| !program.is_dated())
-    {
-        let which = if programs.len() == 1 { "the policy" } else { "these policies" };
-        output::to_stderr(&format!("note: `--as-of {day}` makes no difference: nothing in {which} holds from a day\n"));
+pub(super) fn note_idle_day(day: Day, programs: &[&Program]) {
+    if programs.iter().any(|program| program.is_dated()) {
+        return;
     }
+    let why = match programs {
+        [] => "results are compared as they are".to_owned(),
+        [one] => format!("nothing in `{}` holds from a day", one.name),
+        _ => "nothing in these policies holds from a day".to_owned(),
+    };
+    output::to_stderr(&format!("note: `--as-of {day}` makes no difference: {why}\n"));
 }
 
 /// The declarations of a checked policy, as of the same day.
@@ -266,10 +269,18 @@ pub(super) struct Checked {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Checks the policy of a file.
-pub(super) fn check_file(path: &Path, allow: &[Code]) -> Checked {
+/// The policy of a file checked; with a day only what was in force on it is audited.
+pub(super) fn check_file(path: &Path, day: Option<Day>, allow: &[Code]) -> Checked {
     let name = path.to_string_lossy().into_owned();
     let check::Loaded { program, sources, mut diagnostics } = check::load(&DiskWorld, &name, &Limits::default());
+    let of_day = |program: Arc<Program>| match day {
+        None => Ok(program),
+        Some(day) => program.as_of(Some(day)).inspect(|program| note_idle_day(day, &[program])),
+    };
+    let program = program.map(of_day).transpose().unwrap_or_else(|error| {
+        diagnostics.push(error);
+        None
+    });
     if let Some(program) = program {
         let mut findings = audit::policy(&program);
         audit::settle(&program, &mut diagnostics, &mut findings, Evidence::Policy);

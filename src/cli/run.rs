@@ -166,7 +166,9 @@ fn one(arguments: &Arguments, path: &Path, out: Option<&Path>, progress: &Progre
     progress.rest();
     match came {
         Ok(outcome) => {
-            pipeline::note_idle_day(arguments.as_of, &[&outcome.assessment.program]);
+            if let Some(day) = arguments.as_of {
+                pipeline::note_idle_day(day, &[&outcome.assessment.program]);
+            }
             report(arguments, out, &outcome)
         }
         Err(failure) => fail(arguments, &failure),

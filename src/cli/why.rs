@@ -115,7 +115,9 @@ fn answer(arguments: &Arguments) -> Result<Answer, Failure> {
         allow: &[],
     };
     let ready = pipeline::ready(&request)?;
-    pipeline::note_idle_day(arguments.as_of, &[&ready.program]);
+    if let Some(day) = arguments.as_of {
+        pipeline::note_idle_day(day, &[&ready.program]);
+    }
     let wrong = |error: Diagnostic| Failure { sources: ready.sources.clone(), diagnostics: vec![error] };
     let table = ask::table(&ready.program, &arguments.table).map_err(wrong)?;
     let results = ask::results(&ready.program, table, arguments.name.as_deref()).map_err(wrong)?;

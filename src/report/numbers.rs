@@ -23,7 +23,15 @@ pub fn printed(value: f64, decimals: u8) -> String {
 
 /// A number of which nothing says how many decimals it has: three, without zeros at the end.
 pub fn plain(value: f64) -> String {
-    let rounded = round_decimal(value, 3, false);
+    plain_to(value, PLAIN)
+}
+
+/// As many decimals as are told where nothing says how many.
+pub const PLAIN: u8 = 3;
+
+/// The number with at most so many decimals, without zeros at the end.
+pub fn plain_to(value: f64, decimals: u8) -> String {
+    let rounded = round_decimal(value, decimals, false);
     if rounded == 0.0 && value != 0.0 { exact_short(value) } else { exact(rounded) }
 }
 

@@ -13,6 +13,9 @@ const GAP: usize = 2;
 /// A word of the header of numbers is not broken into pieces narrower than this.
 const NARROWEST_HEADER: usize = 12;
 
+/// A header of numbers that is no longer than this stands on one line where there is room.
+const SHORT_HEADER: usize = 7;
+
 /// A column of texts is not made narrower than this while there are details to leave out.
 const NARROWEST_TEXT: usize = 14;
 
@@ -106,8 +109,9 @@ impl Wish {
         Some(match column.align {
             Align::Right => {
                 // Half the header, so that it takes two lines where there is room.
-                let header = display_width(&column.header).div_ceil(2) + 1;
-                let likes = widest.max(word).max(header.min(display_width(&column.header)));
+                let whole = display_width(&column.header);
+                let header = if whole <= SHORT_HEADER { whole } else { whole.div_ceil(2) + 1 };
+                let likes = widest.max(word).max(header.min(whole));
                 Wish {
                     align: Align::Right,
                     needs: widest.max(word.min(NARROWEST_HEADER)),

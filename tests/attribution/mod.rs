@@ -2,6 +2,7 @@
 
 mod command;
 mod outcomes;
+mod sets;
 mod shares;
 mod shipped;
 

@@ -143,3 +143,63 @@ fn the_page_says_what_happens() {
         }
     }
 }
+
+/// Parts in another order and weights on another scale mean the same, and give the same but for rounding.
+#[test]
+fn what_differs_by_rounding_is_equal() {
+    let policy = |name: &str, parts: &str, from: &str| {
+        format!(
+            "policy {name}\ntable t {{ key k; indicator a : count {{ better higher; goalposts 0..3 }}; indicator b : count {{ \
+             better higher; goalposts 0..7 }}; indicator c : count {{ better higher; goalposts 0..11 }} }}\nindex i of t {{ \
+             parts {parts}; normalise goalposts; aggregate arithmetic mean; missing skip; rank higher first }}\nscenario s of \
+             t by i {{ high from {from}; low below {from} }}\n"
+        )
+    };
+    let folder = Folder::new();
+    let mut rows = "k,a,b,c\n".to_owned();
+    for row in 0..200 {
+        rows.push_str(&format!("r{row},{},{},{}\n", row % 4, row * 5 % 8, row * 7 % 12));
+    }
+    let data = format!("t={}", folder.write("t.csv", &rows));
+    let a = folder.write("a.bareme", &policy("a", "a 1, b 2, c 3", "0.5"));
+    let turned = folder.write("turned.bareme", &policy("turned", "c 3, a 1, b 2", "0.5"));
+    let tenth = folder.write("tenth.bareme", &policy("tenth", "a 0.1, b 0.2, c 0.3", "0.5"));
+    for other in [&turned, &tenth] {
+        let equal = bareme(&["compare", &a, other, "--data", &data, "--expect", "equal"]);
+        assert_eq!((equal.status.code(), stderr(&equal)), (Some(0), ""), "{}", stdout(&equal));
+        assert!(stdout(&equal).contains("No score and no rank differs: i."), "{}", stdout(&equal));
+    }
+    // The scores are not the same bits: otherwise this test would hold of anything.
+    let scores = |path: &str| {
+        let result = json(&bareme(&["run", path, "--data", &data, "--format", "json"]));
+        let rows = result["tables"]["t"]["rows"].as_array().unwrap().clone();
+        rows.into_iter().map(|row| row["i"].as_f64().unwrap()).collect::<Vec<f64>>()
+    };
+    assert_ne!(scores(&a), scores(&turned));
+    let little = folder.write("little.bareme", &policy("little", "a 1, b 2, c 3.0000001", "0.5"));
+    let unequal = bareme(&["compare", &a, &little, "--data", &data, "--expect", "equal"]);
+    assert_eq!(unequal.status.code(), Some(3));
+    assert!(stdout(&unequal).contains("have another score"), "{}", stdout(&unequal));
+}
+
+/// What looks the same and differs is told with as many decimals as show it.
+#[test]
+fn differences_are_to_be_seen() {
+    let policy = |weight: &str| {
+        format!(
+            "policy p{}\ntable t {{ key k; indicator a : count {{ better higher; goalposts 0..10 }}; indicator b : count {{ \
+             better higher; goalposts 0..10 }}; rows {{ | k | a | b\n | r1 | 3 | 4\n | r2 | 1 | 9\n }} }}\nindex i of t {{ \
+             parts a {weight}, b 1; normalise goalposts; aggregate arithmetic mean; printed 1 }}\n",
+            weight.replace('.', "_")
+        )
+    };
+    let folder = Folder::new();
+    let (a, b) = (folder.write("a.bareme", &policy("1")), folder.write("b.bareme", &policy("1.5")));
+    let told = bareme(&["compare", &a, &b]);
+    // 0.35 and 0.34 are both 0.3 or 0.4 in print; 0.5 and 0.42
+    let line =
+        |key: &str| stdout(&told).lines().find(|line| line.trim().starts_with(key)).unwrap_or_default().to_owned();
+    let words = |line: &str| line.split_whitespace().take(4).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(&line("r1")), ["r1", "0.35", "0.34", "-0.01"], "{}", stdout(&told));
+    assert_eq!(words(&line("r2")), ["r2", "0.50", "0.42", "-0.08"], "{}", stdout(&told));
+}

@@ -85,6 +85,14 @@ impl Side {
         }
     }
 
+    /// The day whose values were in force.
+    fn as_of(&self) -> Option<String> {
+        match self {
+            Side::Policy(policy) => policy.program.dated.as_of.map(|day| day.to_string()),
+            Side::Results(outcome) => outcome.ruler.as_of.clone(),
+        }
+    }
+
     /// The name of the policy.
     pub(super) fn name(&self) -> &str {
         match self {
@@ -100,18 +108,22 @@ pub(super) struct Given<'a> {
     pub data: &'a [String],
     pub set: &'a [(String, String)],
     pub by: Option<&'a str>,
-    pub as_of: Option<Day>,
+    /// One day for all policies, or one for each.
+    pub as_of: &'a [Day],
 }
 
 /// Reads everything that is compared, and runs the policies that have data.
 pub(super) fn all(paths: &[PathBuf], given: &Given<'_>) -> Result<Vec<Side>, Failure> {
     let Given { data, set, by, as_of } = *given;
+    days_fit(paths, as_of)?;
+    let mut days = as_of.iter().copied();
     let mut read: Vec<Result<Box<Outcome>, Policy>> = Vec::new();
     for path in paths {
         read.push(if is_results(path) {
             Ok(Box::new(results_of(path, by)?))
         } else {
-            Err(pipeline::policy(path, as_of)?)
+            let day = if as_of.len() > 1 { days.next() } else { as_of.first().copied() };
+            Err(pipeline::policy(path, day)?)
         });
     }
     let programs: Vec<&Program> = read.iter().filter_map(|side| side.as_ref().err()).map(|p| &*p.program).collect();
@@ -122,6 +134,21 @@ pub(super) fn all(paths: &[PathBuf], given: &Given<'_>) -> Result<Vec<Side>, Fai
         Err(policy) => Ok(Side::Policy(Box::new(policy_side(policy, data, set, by)?))),
     });
     sides.collect()
+}
+
+/// That there is one day for all policies, or one for each.
+fn days_fit(paths: &[PathBuf], as_of: &[Day]) -> Result<(), Failure> {
+    let policies = paths.iter().filter(|path| !is_results(path)).count();
+    if as_of.len() <= 1 || as_of.len() == policies {
+        return Ok(());
+    }
+    let message = format!("there are {} days to take, and {} to take them", as_of.len(), counted_policies(policies));
+    let hint = "give `--as-of` once for all policies, or once for each, in their order; results have a day already";
+    Err(Failure::nowhere(vec![Diagnostic::nowhere(Code::Usage, message).hint(hint)]))
+}
+
+fn counted_policies(count: usize) -> String {
+    if count == 1 { "1 policy".to_owned() } else { format!("{count} policies") }
 }
 
 /// Files of results are known by how they end.
@@ -270,7 +297,7 @@ pub(super) fn results_meet_results(sides: &[Side]) -> Result<(), Failure> {
     Err(Failure::nowhere(vec![Diagnostic::nowhere(Code::Usage, message).hint(hint)]))
 }
 
-/// Different names for all: those of the policies, otherwise what the user called them.
+/// Different names for all: those of the policies, perhaps with their days, otherwise what the user called them.
 pub(super) fn names(sides: &[Side], paths: &[PathBuf]) -> Vec<String> {
     let differ = |names: &Vec<String>| {
         names.iter().enumerate().all(|(at, name)| names.iter().skip(at + 1).all(|other| other != name))
@@ -279,7 +306,14 @@ pub(super) fn names(sides: &[Side], paths: &[PathBuf]) -> Vec<String> {
     let files = || paths.iter().map(|path| stem(path)).collect::<Vec<_>>();
     let whole = || paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>();
     let numbered = || (1..=sides.len()).map(|at| at.to_string()).collect();
-    let all: [&dyn Fn() -> Vec<String>; 3] = [&policies, &files, &whole];
+    let dated = || {
+        let dated = sides.iter().map(|side| match side.as_of() {
+            Some(day) => format!("{} as of {day}", side.name()),
+            None => side.name().to_owned(),
+        });
+        dated.collect::<Vec<_>>()
+    };
+    let all: [&dyn Fn() -> Vec<String>; 4] = [&policies, &dated, &files, &whole];
     all.iter().map(|names| names()).find(differ).unwrap_or_else(numbered)
 }
 

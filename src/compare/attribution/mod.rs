@@ -9,6 +9,7 @@
 //! in which they can be made. Of a scenario the same is said of whether a row has the outcome that it ends with, and of
 //! how many rows have each outcome.
 
+mod beside;
 mod data;
 mod differ;
 mod outcomes;

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use super::data::Bound;
 use super::differ::matters;
 use super::units::{Unit, units};
-use super::{MOST_EXACT, renamed, words};
+use super::{MOST_EXACT, beside, renamed, words};
 use crate::check::{self, Whole};
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::program::Program;
-use crate::syntax::ast::{Edit, Kind, Verb};
+use crate::syntax::ast::{Edit, EditTarget, Kind, Verb};
 use crate::syntax::edit;
 
 /// The steps from one policy to another, with what is needed to make the policies between them.
@@ -46,12 +46,17 @@ impl Steps {
             Some((whole, program)) => (Some(program), Cow::Owned(whole)),
             None => (None, Cow::Borrowed(b)),
         };
-        let Some(units) = units(&a.items, &b.items) else {
+        let (a, b) = match beside::beside(a, &b, limits) {
+            Some((a, b)) => (Cow::Owned(a), Cow::Owned(b)),
+            None => (Cow::Borrowed(a), b),
+        };
+        let Some(mut units) = units(&a.items, &b.items) else {
             return Err(
                 "two declarations of one kind have the same name, so that changes cannot be told apart".to_owned()
             );
         };
-        let mut base = a.clone();
+        let mut base = a.into_owned();
+        idle_units(&mut units, &mut base);
         base.items.retain(|item| matters(item) || matches!(item.kind, Kind::Policy(_) | Kind::Concept));
         let mut steps = Self { base, all: grouped(units), made: HashMap::new(), renamed, limits: limits.clone() };
         if steps.all.len() > MOST_UNITS {
@@ -139,6 +144,19 @@ impl Steps {
         self.all.push(step(one));
         self.made.clear();
     }
+}
+
+/// Units of measure that come or go change nothing by themselves, and what names them need not change together: all
+/// policies between the two have those of both.
+fn idle_units(units: &mut Vec<Unit>, base: &mut Whole) {
+    units.retain(|unit| match (&unit.edit.verb, &unit.edit.target) {
+        (Verb::Add, EditTarget::Whole(item)) if matches!(item.kind, Kind::Unit(_)) => {
+            base.items.push((**item).clone());
+            false
+        }
+        (Verb::Drop, EditTarget::Named(subject)) => subject.kind.as_ref().is_none_or(|kind| kind.text != "unit"),
+        _ => true,
+    });
 }
 
 /// The choices of steps that are tried before any is run: all where there are few; else each alone, and all but each.

@@ -1,7 +1,14 @@
 //! What a person is told of a change.
 
+use crate::methods::rounding::round_decimal;
 use crate::syntax::ast::{Declaration, Number};
 use crate::syntax::print_item;
+
+/// A weight that is not written shorter is told with so many decimals.
+const DECIMALS: u8 = 4;
+
+/// A weight of more characters came out of a division.
+const LONGEST: usize = 12;
 
 /// As many lines, entries or changes as are told of one step.
 const MOST_TOLD: usize = 4;
@@ -15,9 +22,9 @@ pub(super) fn called(item: &Declaration, name: &str) -> String {
 pub(super) fn replaced(a: &Declaration, b: &Declaration, name: &str) -> String {
     let (a_text, b_text) = (print_item(a), print_item(b));
     let only = |text: &str, other: &str| -> Vec<String> {
-        let known: Vec<&str> = other.lines().map(str::trim).collect();
-        let lines = text.lines().map(str::trim).filter(|line| !known.contains(line) && !is_frame(line, a));
-        lines.map(|line| format!("`{line}`")).collect()
+        let known: Vec<&str> = other.lines().map(|line| without_frame(line, a)).collect();
+        let lines = text.lines().map(|line| without_frame(line, a));
+        lines.filter(|line| !line.is_empty() && !known.contains(line)).map(|line| format!("`{line}`")).collect()
     };
     let (old, new) = (only(&a_text, &b_text), only(&b_text, &a_text));
     let change = match (old.is_empty(), new.is_empty()) {
@@ -29,11 +36,16 @@ pub(super) fn replaced(a: &Declaration, b: &Declaration, name: &str) -> String {
     format!("{}: {change}", called(a, name))
 }
 
-/// Whether a line only opens or closes a declaration.
-fn is_frame(line: &str, item: &Declaration) -> bool {
-    line == "}"
-        || line.is_empty()
-        || (line.starts_with(item.kind.word()) && line.ends_with(['{', '}']) && !line.contains('='))
+/// A line without what only opens or closes the declaration, and without its name: `: usd / person = max(balance, 0)`
+fn without_frame<'a>(line: &'a str, item: &Declaration) -> &'a str {
+    let line = line.trim();
+    if line == "}" {
+        return "";
+    }
+    let Some(own) = line.strip_prefix(item.kind.word()).and_then(|rest| rest.strip_prefix(' ')) else { return line };
+    let quoted = format!("`{}`", item.name.text);
+    let own = own.strip_prefix(&quoted).or_else(|| own.strip_prefix(&item.name.text)).unwrap_or(own);
+    own.trim_end_matches(['{', '}', ' ']).trim()
 }
 
 /// The first of them, and how many more there are.
@@ -64,8 +76,15 @@ pub(super) fn weight(number: &Number) -> String {
     match (number.percent, number.fraction) {
         (_, Some((over, under))) => format!("{over}/{under}"),
         (true, None) => format!("{}%", number.value * 100.0),
-        (false, None) => number.value.to_string(),
+        (false, None) => told(number.value),
     }
+}
+
+/// As it was written; what came out of a division is rounded.
+fn told(value: f64) -> String {
+    let rounded = round_decimal(value, DECIMALS, false);
+    let near = (rounded - value).abs() < value.abs() * 1e-3;
+    if value.to_string().len() > LONGEST && near { rounded.to_string() } else { value.to_string() }
 }
 
 /// " with 0.2"

@@ -16,6 +16,7 @@ mod entities;
 mod migration;
 mod outcome;
 mod read;
+mod rounding;
 mod ruler;
 mod scores;
 mod several;
@@ -24,6 +25,7 @@ pub use correlation::{Correlation, correlation};
 pub use migration::{Migration, State};
 pub use outcome::{BETWEEN_KEYS, Outcome, OutcomeScenario, OutcomeScore, OutcomeTable, Ruler};
 pub use read::read;
+pub use rounding::Rounding;
 pub use ruler::{Mapped, Mapping, Rulers};
 pub use scores::{Ranked, ScoreCompared, ScoreGroup};
 pub use several::{Agreement, MigrationMatrix, Several, several, tell_apart};
@@ -168,6 +170,13 @@ impl Results {
         }
         if self.tables.iter().all(|table| table.entities.is_empty()) {
             let table = self.tables.first();
+            let empty =
+                |outcome: &&Outcome| self.tables.iter().all(|t| outcome.table(&t.name).is_none_or(|t| t.rows() == 0));
+            if let Some(outcome) = [a, b].into_iter().find(empty) {
+                let name = table.map_or("", |t| t.name.as_str());
+                let message = format!("the results of {} hold no row of `{name}`", outcome.told());
+                return nothing(message, "rows are matched by their keys: name data that hold some");
+            }
             let first = |of: fn(&TableCompared) -> &Vec<String>| {
                 table.and_then(|t| of(t).first()).map_or("no row", String::as_str).to_owned()
             };

@@ -130,6 +130,11 @@ pub(super) fn results(described: Described, source: &Source<'_>) -> (Vec<Outcome
 }
 
 impl Outcome {
+    /// How a message names it: by its file, or by its policy.
+    pub(super) fn told(&self) -> String {
+        format!("`{}`", self.file.as_ref().unwrap_or(&self.ruler.policy))
+    }
+
     /// What came of a run. With the values of a column `by`, for groups.
     pub fn of(assessment: &Assessment, by: Option<&str>) -> Self {
         let program = &assessment.program;

@@ -3,6 +3,7 @@
 use super::correlation::{self, Correlation};
 use super::described::DescribedScore;
 use super::outcome::OutcomeScore;
+use super::rounding::Rounding;
 
 /// One score in two results, over the entities of both.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +18,7 @@ pub struct ScoreCompared {
     pub ranked: Ranked,
     /// The score of each entity in the first result; NaN where missing.
     pub a: Vec<f64>,
-    /// In the second.
+    /// In the second; that of the first where the two differ by rounding alone.
     pub b: Vec<f64>,
     /// The rank of each entity in the first result; NaN where it has none.
     pub rank_a: Vec<f64>,
@@ -107,6 +108,8 @@ pub(super) fn compare(x: &OutcomeScore, y: &OutcomeScore, entities: &Entities<'_
     let pick = |values: &[f64], row: u32| of(values, row as usize);
     let a: Vec<f64> = entities.rows.iter().map(|(row, _)| pick(&x.values, *row)).collect();
     let b: Vec<f64> = entities.rows.iter().map(|(_, row)| pick(&y.values, *row)).collect();
+    let rounding = Rounding::among(a.iter().chain(&b).copied());
+    let b: Vec<f64> = a.iter().zip(b).map(|(a, b)| rounding.settled(*a, b)).collect();
     let one_sided = |has: &[f64], lacks: &[f64]| -> Vec<u32> {
         let found = has.iter().zip(lacks).zip(0_u32..).filter(|((has, lacks), _)| !has.is_nan() && lacks.is_nan());
         found.map(|(_, at)| at).collect()

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::compare::attribution::{Attribution, MOST_EXACT, Shift, Shifts};
+use crate::compare::results::Rounding;
 use crate::report::document::{Block, Document, Table, TableColumn, counted};
-use crate::report::numbers::plain;
+use crate::report::numbers::{PLAIN, plain, plain_to};
 use crate::report::results::MISSING;
 
 /// What came of dividing the shifts between two policies among the changes.
@@ -66,7 +67,8 @@ fn method(attribution: &Attribution) -> String {
 
 /// The rows that move most.
 fn movers(shifts: &Shifts, steps: usize, document: &mut Document) {
-    let size = |shift: &Shift| shift.a.zip(shift.b).map_or(0.0, |(a, b)| (b - a).abs());
+    let rounding = Rounding::among(shifts.rows.iter().flat_map(|shift| [shift.a, shift.b]).flatten());
+    let size = |shift: &Shift| shift.a.zip(shift.b).map_or(0.0, |(a, b)| rounding.difference(a, b).abs());
     let mut moved: Vec<&Shift> = shifts.rows.iter().filter(|shift| size(shift) > 0.0).collect();
     let undivided = moved.iter().filter(|shift| shift.parts.is_none()).count();
     moved.sort_by(|x, y| size(y).total_cmp(&size(x)));
@@ -90,12 +92,18 @@ fn movers(shifts: &Shifts, steps: usize, document: &mut Document) {
     let mut columns = vec![TableColumn::left("Row")];
     columns.extend(["A", "B", "Shift"].map(TableColumn::right));
     columns.extend((0..steps).map(|at| TableColumn::right(number(at))));
-    let rows = moved.into_iter().take(MOST_ROWS).map(|shift| row(shift, steps)).collect();
+    moved.truncate(MOST_ROWS);
+    let alike = |decimals: u8| {
+        moved.iter().any(|shift| shift.a.map(|a| plain_to(a, decimals)) == shift.b.map(|b| plain_to(b, decimals)))
+    };
+    let decimals = (PLAIN..=2 * PLAIN).find(|decimals| !alike(*decimals)).unwrap_or(PLAIN);
+    let rows = moved.into_iter().map(|shift| row(shift, steps, decimals)).collect();
     document.push(Block::Table(Table::plain(columns, rows)));
 }
 
-fn row(shift: &Shift, steps: usize) -> Vec<String> {
-    let value = |value: Option<f64>| value.map_or_else(|| MISSING.to_owned(), plain);
+fn row(shift: &Shift, steps: usize, decimals: u8) -> Vec<String> {
+    let value = |value: Option<f64>| value.map_or_else(|| MISSING.to_owned(), |value| plain_to(value, decimals));
+    let signed = |value| signed_to(value, decimals);
     let difference = shift.a.zip(shift.b).map(|(a, b)| b - a);
     let mut cells =
         vec![shift.key.clone(), value(shift.a), value(shift.b), difference.map_or_else(String::new, signed)];
@@ -108,9 +116,13 @@ fn row(shift: &Shift, steps: usize) -> Vec<String> {
 
 /// With its sign, also where it is positive; what is nothing but rounding is zero.
 pub(super) fn signed(value: f64) -> String {
+    signed_to(value, PLAIN)
+}
+
+fn signed_to(value: f64, decimals: u8) -> String {
     if value.abs() < 5e-13 {
         return "0".to_owned();
     }
-    let told = plain(value);
+    let told = plain_to(value, decimals);
     if value > 0.0 { format!("+{told}") } else { told }
 }

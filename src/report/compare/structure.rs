@@ -56,14 +56,18 @@ pub fn verdict(structure: &Structure) -> String {
             1 => ", and 1 name was matched by its concept".to_owned(),
             many => format!(", and {many} names were matched by their concepts"),
         };
-        return if structure.same_fingerprint {
+        let (a, b) = (structure.a.as_of, structure.b.as_of);
+        let statements = counted(structure.statements, "statement");
+        return if structure.same_fingerprint && a != b {
+            format!("They mean the same: of {statements} compared none differs between the two days.")
+        } else if structure.same_fingerprint {
             "They mean the same: their texts are one in canonical layout, which is what the fingerprint is of."
                 .to_owned()
         } else {
+            let days = if a.or(b).is_some() { ", or what holds on other days" } else { "" };
             format!(
-                "They mean the same: of {} compared none differs{names}. What differs in their texts are labels, \
-                 sources, headers, printed results or names.",
-                counted(structure.statements, "statement")
+                "They mean the same: of {statements} compared none differs{names}. What differs in their texts are \
+                 labels, sources, headers, printed results or names{days}."
             )
         };
     }

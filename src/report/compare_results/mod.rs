@@ -14,12 +14,17 @@ use crate::compare::results::described::DescribedScore;
 
 /// A score as it is printed.
 fn score(described: &DescribedScore, value: f64) -> String {
+    score_to(described, value, 0)
+}
+
+/// The same with some decimals more.
+fn score_to(described: &DescribedScore, value: f64, more: u8) -> String {
     if value.is_nan() {
         return super::results::MISSING.to_owned();
     }
     let text = match described.decimals.or(described.percent.then_some(1)) {
-        Some(decimals) => numbers::printed(value, decimals),
-        None => numbers::plain(value),
+        Some(decimals) => numbers::printed(value, decimals.saturating_add(more)),
+        None => numbers::plain_to(value, numbers::PLAIN + more),
     };
     if described.percent { format!("{text}%") } else { text }
 }

@@ -1,6 +1,6 @@
 //! Two results side by side, for a person.
 
-use super::{coefficient, label, migrations, score, signed};
+use super::{coefficient, label, migrations, score, score_to, signed};
 use crate::compare::results::{Migration, Outcome, Ranked, Results, Rulers, ScoreCompared, TableCompared};
 use crate::report::document::{Block, Document, Table, TableColumn, counted, grouped};
 use crate::report::{numbers, results};
@@ -171,13 +171,15 @@ fn movers(sides: Sides<'_>, table: &TableCompared, compared: &ScoreCompared, doc
         TableColumn::right("climbs"),
     ];
     let at = |values: &[f64], entity: usize| values.get(entity).copied().unwrap_or(f64::NAN);
+    let decimals = telling(compared);
+    let told = |value: f64| score_to(&compared.described, value, decimals);
     let row = |entity: &u32| {
         let entity = *entity as usize;
         vec![
             results::clean(table.entities.get(entity).map_or("", String::as_str)),
-            score(&compared.described, at(&compared.a, entity)),
-            score(&compared.described, at(&compared.b, entity)),
-            signed(score(&compared.described, compared.difference(entity))),
+            told(at(&compared.a, entity)),
+            told(at(&compared.b, entity)),
+            signed(told(compared.difference(entity))),
             rank(at(&compared.rank_a, entity)),
             rank(at(&compared.rank_b, entity)),
             signed(rank(compared.shift(entity))),
@@ -189,6 +191,19 @@ fn movers(sides: Sides<'_>, table: &TableCompared, compared: &ScoreCompared, doc
     if more > 0 {
         document.paragraph(format!("… and {} more that move less: `--format json` lists them all", grouped(more)));
     }
+}
+
+/// How many decimals more than usual it takes that no two scores of those listed are different and look the same.
+fn telling(compared: &ScoreCompared) -> u8 {
+    let alike = |more: u8| {
+        let told = |values: &[f64], at: usize| values.get(at).map(|value| score_to(&compared.described, *value, more));
+        let listed = compared.movers.iter().take(LISTED_MOVERS).map(|at| *at as usize);
+        let mut differing = listed.filter(|at| compared.difference(*at).abs() > 0.0);
+        let nothing =
+            |at: usize| !signed(score_to(&compared.described, compared.difference(at), more)).starts_with(['+', '-']);
+        differing.any(|at| told(&compared.a, at) == told(&compared.b, at) || nothing(at))
+    };
+    (0..=numbers::PLAIN).find(|more| !alike(*more)).unwrap_or(0)
 }
 
 fn rank(value: f64) -> String {

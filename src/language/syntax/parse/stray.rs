@@ -53,6 +53,12 @@ impl<'a> Builder<'a> {
         if word.is_empty() {
             return self.no_word(pair, block);
         }
+        if block == Block::File && matches!(word, "add" | "drop" | "replace") {
+            let message =
+                format!("`{word}` changes what a policy extends, and stands outside the braces of a `policy`");
+            let hint = format!("write it inside: `policy NAME extends \"FILE.bareme\" {{ {word} … }}`");
+            return Diagnostic::error(Code::UnknownDeclaration, place, message).hint(hint);
+        }
         if let Some(home) = home.filter(|_| !mistyped) {
             let message = format!("`{word}` does not belong in {}", block.called());
             let code = if block == Block::File { Code::UnknownDeclaration } else { Code::UnknownClause };
