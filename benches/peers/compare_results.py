@@ -1,9 +1,9 @@
 """Two results on the same entities compared with polars and scipy, as benches/compare_results.rs does.
 
-    cargo bench --bench compare_results      also writes compare_results.csv
-    python compare_results.py FOLDER/compare_results.csv
+Run by benches/results.py; prints its figures, and the best time of some rounds, as JSON.
 """
 
+import json
 import sys
 import time
 
@@ -52,10 +52,16 @@ def main(path):
     times = []
     for _ in range(ROUNDS):
         start = time.perf_counter()
-        tau, rho, movers, *_ = compare(a, b)
+        tau, rho, movers, _, moves, groups, within = compare(a, b)
         times.append(time.perf_counter() - start)
-    print(f"{len(table)} rows: tau {tau:.6f}, Spearman {rho:.6f}, {len(movers)} movers")
-    print(f"best of {ROUNDS}: {min(times) * 1000:.1f} ms")
+    told = {
+        kind: [*within[kind], up, down, shift, difference]
+        for kind, shift, difference, up, down in groups.iter_rows()
+    }
+    print(json.dumps({
+        "ms": min(times) * 1000, "tau": tau, "spearman": rho, "movers": len(movers), "moves": len(moves),
+        "first": movers["id"].head(10).to_list(), "groups": told,
+    }))
 
 
 main(sys.argv[1])

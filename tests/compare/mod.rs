@@ -4,6 +4,7 @@ mod command;
 mod effective;
 mod laws;
 mod results;
+mod rich;
 
 use std::sync::Arc;
 

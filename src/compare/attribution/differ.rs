@@ -20,11 +20,15 @@ pub(super) fn matters(item: &Declaration) -> bool {
     !told && !matches!(item.kind, Kind::Policy(_) | Kind::Use(_) | Kind::Published(_) | Kind::Example(_))
 }
 
-/// Without what is only told of it.
+/// Without what is only told of it; parts and weights, of which the order says nothing, in the order of their names.
 pub(super) fn bare(item: &Declaration) -> Declaration {
     let mut item = Declaration { about: About::default(), ..item.clone() };
     if let Kind::Index(index) = &mut item.kind {
         index.printed = None;
+        index.parts.sort_by(|(a, _), (b, _)| a.text.cmp(&b.text));
+    }
+    if let Kind::Weights(weights) = &mut item.kind {
+        weights.given.sort_by(|(a, _), (b, _)| a.text.cmp(&b.text));
     }
     if let Kind::Indicator(indicator) = &mut item.kind {
         indicator.printed = None;

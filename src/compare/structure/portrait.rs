@@ -3,7 +3,9 @@
 use super::facets::{Facets, Family, Identity, Portrait};
 use super::spell::{View, open_range};
 use super::{StepKind, SubjectKind, journey, quantity};
-use crate::program::{Gate, GroupedBy, Origin, Parameter, Scale, Summary, Table, TableId, TokenMeaning, Unit};
+use crate::program::{
+    Gate, GroupedBy, Origin, Parameter, QuantityId, Scale, Summary, Table, TableId, TokenMeaning, Unit,
+};
 
 /// Portrays a policy. Indices are laid side by side where both policies are known ([`super::index`]).
 pub(super) fn portray(view: View<'_>) -> Portrait {
@@ -88,11 +90,13 @@ fn of_table(view: View<'_>, table: &Table) -> Facets {
     }
     tokens(&mut facets, &table.tokens);
     if let Some(rows) = &table.inline {
+        let headers: Vec<&str> = rows.header.iter().map(|header| column(view, table, header.trim())).collect();
         for row in &rows.rows {
             let mut cells: Vec<String> = Vec::new();
-            for (header, cell) in rows.header.iter().zip(row) {
+            for (header, cell) in headers.iter().zip(row) {
                 cells.extend(cell.as_ref().map(|cell| format!("{header} {cell}")));
             }
+            cells.sort_unstable();
             facets.say("row", StepKind::Data, cells.join(", "));
         }
     }
@@ -100,6 +104,15 @@ fn of_table(view: View<'_>, table: &Table) -> Facets {
         of_summary(view, summary, &mut facets);
     }
     facets
+}
+
+/// The name of the column that is read under a header; the header itself, where no column is.
+fn column<'a>(view: View<'a>, table: &'a Table, header: &'a str) -> &'a str {
+    let is_it = |id: &&QuantityId| match &view.program.quantity(**id).origin {
+        Origin::Column(source) => source.header == header,
+        Origin::Formula(..) | Origin::Index(_) | Origin::Rank(_) | Origin::Scenario(_) => false,
+    };
+    table.quantities.iter().chain(&table.keys).find(is_it).map_or(header, |id| view.name(*id))
 }
 
 /// What cells mean that hold no value.

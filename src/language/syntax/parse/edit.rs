@@ -79,7 +79,7 @@ impl<'a> Builder<'a> {
 
     /// `drop rank, printed in index performance`
     fn dropped_clauses(&mut self, edits: &mut Vec<Edit>, clause: &Pair<'a, Rule>) {
-        let Some(name) = self.dotted_in(clause).pop() else { return };
+        let Some(name) = child(clause, Rule::dropped).and_then(|of| self.dropped(&of)) else { return };
         let kind = child(clause, Rule::kind_word).map(|word| self.name(&word));
         for named in children(clause, Rule::clause_name) {
             let words = named.clone().into_inner().map(|word| self.name(&word).text).collect::<Vec<_>>();
