@@ -2,6 +2,7 @@
 
 mod command;
 mod laws;
+mod links;
 
 use std::sync::Arc;
 

@@ -11,6 +11,7 @@
 
 mod block;
 mod exact;
+mod inputs;
 mod path;
 mod real;
 mod search;

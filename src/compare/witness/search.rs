@@ -1,47 +1,24 @@
 //! Tries many cases where two scenarios cannot be laid side by side: one value alone, two together, all of them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::inputs::{ALONE, Input, inputs};
 use super::real::state;
-use super::shared::of_own_row;
 use super::{Absence, Case, How, Methodology, Outcomes, Pair};
 use crate::cases::between;
 use crate::column::{Column, TextColumn, TextPool, link, member, number, yes_no};
 use crate::eval::{self, Data, Exclusions, RunOptions, TableData};
-use crate::program::{ColumnSource, Expr, ExprKind, Missing, Origin, Program, QuantityId, Type, Value};
+use crate::program::{ColumnSource, Expr, Missing, Origin, Program, QuantityId, TableId, Type, Value};
 use crate::why::needs::{needs, pruned};
 
 /// Values of one input, as numbers: members by their position, yes as 1. NaN: it is not given.
 type Row = Vec<f64>;
 
-/// As many values of a number are tried alone, two at a time, and where all are given.
-const ALONE: usize = 21;
-const TOGETHER: usize = 9;
 /// As many cases with all values given are tried that have nothing in common.
 const SCATTERED: usize = 20_000;
-/// As many numbers that the policies name are tried for each value.
-const NAMED: usize = 12;
 /// As many cases of two values are tried.
 const MOST_PAIRS: usize = 100_000;
-
-/// A value that both policies read.
-struct Input {
-    of_a: QuantityId,
-    of_b: QuantityId,
-    /// From the least to the greatest.
-    values: Vec<f64>,
-    /// Numbers that the policies name, where it is at thresholds that they may differ.
-    named: Vec<f64>,
-    whole: bool,
-    percent: bool,
-}
-
-impl Input {
-    /// The values that are tried together with those of others.
-    fn together(&self) -> impl Iterator<Item = f64> + '_ {
-        thinned(&self.values).chain(self.named.iter().copied())
-    }
-}
 
 /// A case that some search finds, or what was tried.
 pub(super) fn search(pair: &Pair<'_>, outcomes: &Outcomes) -> Result<Case, Absence> {
@@ -62,128 +39,6 @@ pub(super) fn search(pair: &Pair<'_>, outcomes: &Outcomes) -> Result<Case, Absen
 
 fn listed(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// What both outcomes depend on, and which of it has no declared range.
-fn inputs(pair: &Pair<'_>) -> Result<(Vec<Input>, Vec<String>), String> {
-    let mut found: Vec<Input> = Vec::new();
-    let mut undeclared = Vec::new();
-    let sides = [(pair.a, pair.of_a), (pair.b, pair.of_b)];
-    let named = named(sides);
-    for (at, (of, scenario)) in sides.into_iter().enumerate() {
-        let program = of.program;
-        let table = program.quantity(scenario).table;
-        let needed = needs(program, [scenario]);
-        let beyond = needed.iter().map(|id| program.quantity(*id)).find(|q| q.table != table || !of_own_row(q));
-        if let Some(quantity) = beyond {
-            return Err(format!(
-                "it depends on more than the row's own values (`{}` of `{}`)",
-                quantity.name, program.name
-            ));
-        }
-        for id in needed {
-            let quantity = program.quantity(id);
-            if !matches!(quantity.origin, Origin::Column(_)) || program.table(table).is_key(id) {
-                continue;
-            }
-            let both = match at {
-                0 => pair.shared.in_b(id).map(|other| (id, other)),
-                _ => pair.shared.in_a(id).map(|own| (own, id)),
-            };
-            let Some((of_a, of_b)) = both else {
-                return Err(format!(
-                    "`{}` of `{}` is not in the other policy, or is something else there",
-                    quantity.name, program.name
-                ));
-            };
-            if found.iter().any(|input| input.of_a == of_a) {
-                continue;
-            }
-            let (input, declared) = input(pair, of_a, of_b, &named)?;
-            if !declared {
-                undeclared.push(quantity.name.clone());
-            }
-            found.push(input);
-        }
-    }
-    Ok((found, undeclared))
-}
-
-/// The numbers that stand in what two scenarios rest on, and the parameters there.
-fn named(sides: [(&Methodology<'_>, QuantityId); 2]) -> Vec<f64> {
-    let mut found = Vec::new();
-    for (of, scenario) in sides {
-        let program = of.program;
-        let mut collect = |expr: &Expr| {
-            expr.each(&mut |inner| {
-                if let ExprKind::Number(x) = &inner.kind {
-                    found.push(*x);
-                }
-                if let ExprKind::Parameter(id) = &inner.kind
-                    && let Some((Value::Number(x), _)) = of.parameters.get(id.0 as usize)
-                {
-                    found.push(*x);
-                }
-            });
-        };
-        program.gates.iter().flat_map(|gate| &gate.requirements).for_each(|r| collect(&r.condition));
-        for id in needs(program, [scenario]) {
-            match &program.quantity(id).origin {
-                Origin::Formula(expr, _) => collect(expr),
-                Origin::Scenario(scenario) => {
-                    scenario.outcomes.iter().filter_map(|o| o.condition.as_ref()).for_each(&mut collect);
-                }
-                Origin::Column(_) | Origin::Index(_) | Origin::Rank(_) => {}
-            }
-        }
-    }
-    found.sort_by(f64::total_cmp);
-    found.dedup();
-    found
-}
-
-fn input(pair: &Pair<'_>, of_a: QuantityId, of_b: QuantityId, named: &[f64]) -> Result<(Input, bool), String> {
-    let (a, b) = (pair.a.program.quantity(of_a), pair.b.program.quantity(of_b));
-    let made = |values, whole, percent| Input { of_a, of_b, values, named: Vec::new(), whole, percent };
-    let members = |count: usize| (0..count).map(|at| at as f64).collect::<Vec<f64>>();
-    match &a.ty {
-        Type::YesNo => Ok((made(members(2), true, false), true)),
-        Type::Member(scale) => Ok((made(members(pair.a.program.scale(*scale).members.len()), true, false), true)),
-        Type::Text | Type::Link(_) => Err(format!("it depends on `{}`, which is no number", a.name)),
-        Type::Number(_) | Type::Date => {
-            let percent = matches!(&a.ty, Type::Number(Some(unit)) if unit.percent);
-            let whole = a.ty == Type::Date;
-            let declared = a.range.0.or(b.range.0).is_some() && a.range.1.or(b.range.1).is_some();
-            let usual = [a.goalposts, b.goalposts].into_iter().flatten();
-            let usual = usual.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (x, y)| {
-                (low.min(x.min(y)), high.max(x.max(y)))
-            });
-            let usual = if usual.0 < usual.1 { usual } else { (0.0, if percent { 1.0 } else { 100.0 }) };
-            let end = |ends: [Option<f64>; 2], of: fn(f64, f64) -> f64| ends.into_iter().flatten().reduce(of);
-            let low = end([a.range.0, b.range.0], f64::max).unwrap_or(usual.0);
-            let high = end([a.range.1, b.range.1], f64::min).unwrap_or(usual.1);
-            let within = named.iter().copied().filter(|x| (low..=high).contains(x) && (!whole || x.fract() == 0.0));
-            let named = within.take(NAMED).collect();
-            Ok((Input { named, ..made(grid(low, high.max(low), whole), whole, percent) }, declared))
-        }
-    }
-}
-
-/// Short numbers from one to another, both included.
-fn grid(low: f64, high: f64, whole: bool) -> Vec<f64> {
-    let step = (high - low) / (ALONE - 1) as f64;
-    let mut values: Vec<f64> = (0..ALONE)
-        .filter_map(|at| match at {
-            0 => Some(low),
-            _ if at + 1 == ALONE => Some(high),
-            _ => {
-                let middle = low + step * at as f64;
-                between(middle - step / 2.0, middle + step / 2.0, whole)
-            }
-        })
-        .collect();
-    values.dedup();
-    values
 }
 
 struct Tried<'a> {
@@ -285,32 +140,49 @@ impl Tried<'_> {
     /// Which of some cases are classified differently.
     fn differing(&self, rows: &[Row]) -> Vec<bool> {
         let none = || vec![None; rows.len()];
-        let of_a = self.states(self.pair.a, self.pair.of_a, |input| input.of_a, rows).unwrap_or_else(none);
-        let of_b = self.states(self.pair.b, self.pair.of_b, |input| input.of_b, rows).unwrap_or_else(none);
+        let of_a = self.states(self.pair.a, self.pair.of_a, 0, rows).unwrap_or_else(none);
+        let of_b = self.states(self.pair.b, self.pair.of_b, 1, rows).unwrap_or_else(none);
         let differs =
             |(i, j): (Option<usize>, Option<usize>)| i.zip(j).is_some_and(|(i, j)| !self.outcomes.are_one(i, j));
         of_a.into_iter().zip(of_b).map(differs).collect()
     }
 
-    /// What a policy makes of each case; none where it cannot run all of them.
+    /// What the first or the second policy makes of each case; none where it cannot run all of them. Each row links to a
+    /// row of its own wherever something is given of that.
     fn states(
         &self,
         of: &Methodology<'_>,
         scenario: QuantityId,
-        input: impl Fn(&Input) -> QuantityId,
+        side: usize,
         rows: &[Row],
     ) -> Option<Vec<Option<usize>>> {
         let mut program = pruned(of.program, &needs(of.program, [scenario]));
         let table = program.quantity(scenario).table;
         all_optional(&mut program);
-        let mut made = TableData { rows: rows.len(), ..TableData::default() };
-        for (id, quantity, _) in program.columns(table) {
-            let at = self.inputs.iter().position(|own| input(own) == id);
-            let value = |row: &Row| at.and_then(|at| row.get(at).copied()).unwrap_or(f64::NAN);
-            made.columns.insert(id, column(&quantity.ty, program.table(table).is_key(id), rows.iter().map(value)));
-        }
+        let own = |ids: &[QuantityId; 2]| ids.get(side).copied();
+        let link = |input: &Input| input.link.as_ref().and_then(own);
         let mut data = Data::empty(&program);
-        data.tables.get_mut(table.at()).into_iter().for_each(|slot| *slot = std::mem::take(&mut made));
+        let linked = self.inputs.iter().filter_map(link).filter_map(|link| match program.quantity(link).ty {
+            Type::Link(there) => Some(there),
+            Type::Number(_) | Type::YesNo | Type::Member(_) | Type::Text | Type::Date => None,
+        });
+        for there in linked.chain([table]).collect::<BTreeSet<TableId>>() {
+            let mut made = TableData { rows: rows.len(), ..TableData::default() };
+            for (id, quantity, _) in program.columns(there) {
+                let at = self.inputs.iter().position(|input| own(&input.of) == Some(id));
+                let given = |row: &Row, at: usize| row.get(at).copied().unwrap_or(f64::NAN);
+                let through: Vec<usize> =
+                    (0..self.inputs.len()).filter(|at| self.inputs.get(*at).and_then(link) == Some(id)).collect();
+                let value = |(number, row): (usize, &Row)| match at {
+                    Some(at) => given(row, at),
+                    None if through.iter().any(|at| !given(row, *at).is_nan()) => number as f64,
+                    None => f64::NAN,
+                };
+                let values = rows.iter().enumerate().map(value);
+                made.columns.insert(id, column(&quantity.ty, program.table(there).is_key(id), values));
+            }
+            data.tables.get_mut(there.at()).into_iter().for_each(|slot| *slot = std::mem::take(&mut made));
+        }
         let options = RunOptions { exclusions: Exclusions::Leave, ..RunOptions::default() };
         let run = eval::run(&Arc::new(program), &data, of.parameters, &options).ok()?;
         Some((0..rows.len()).map(|row| state(&run, scenario, row)).collect())
@@ -352,28 +224,23 @@ impl Tried<'_> {
 
     /// The case as it is told.
     fn case(&self, row: &Row) -> Option<Case> {
-        let of = |program: &Program, input: &dyn Fn(&Input) -> QuantityId| -> Vec<(Expr, Value)> {
+        let of = |program: &Program, side: usize| -> Vec<(Expr, Value)> {
             let given = self.inputs.iter().zip(row).filter(|(_, value)| !value.is_nan());
             given
-                .map(|(own, value)| {
-                    let id = input(own);
-                    (super::follow(program, &[], id), told(&program.quantity(id).ty, *value))
+                .filter_map(|(own, value)| {
+                    let (id, link) = (*own.of.get(side)?, own.link.as_ref().and_then(|link| link.get(side)));
+                    let links: Vec<QuantityId> = link.copied().into_iter().collect();
+                    Some((super::follow(program, &links, id), told(&program.quantity(id).ty, *value)))
                 })
                 .collect()
         };
-        let (in_a, in_b) = (of(self.pair.a.program, &|own| own.of_a), of(self.pair.b.program, &|own| own.of_b));
+        let (in_a, in_b) = (of(self.pair.a.program, 0), of(self.pair.b.program, 1));
         let one = std::slice::from_ref(row);
-        let i = self.states(self.pair.a, self.pair.of_a, |own| own.of_a, one)?.first().copied()??;
-        let j = self.states(self.pair.b, self.pair.of_b, |own| own.of_b, one)?.first().copied()??;
+        let i = self.states(self.pair.a, self.pair.of_a, 0, one)?.first().copied()??;
+        let j = self.states(self.pair.b, self.pair.of_b, 1, one)?.first().copied()??;
         let said = [self.outcomes.a.get(i).map(String::as_str), self.outcomes.b.get(j).map(String::as_str)];
         self.pair.case(&in_a, &in_b, said, How::Search)
     }
-}
-
-fn thinned(values: &[f64]) -> impl Iterator<Item = f64> + '_ {
-    let last = values.len().saturating_sub(1);
-    let count = values.len().min(TOGETHER);
-    (0..count).filter_map(move |at| values.get(at * last / count.saturating_sub(1).max(1)).copied())
 }
 
 fn told(ty: &Type, value: f64) -> Value {
@@ -414,7 +281,10 @@ fn column(ty: &Type, key: bool, values: impl Iterator<Item = f64>) -> Column {
             let each = values.map(|x| if x.is_nan() { member::missing(gone) } else { x as u8 });
             Column::Member(Arc::new(each.collect()))
         }
-        Type::Link(_) => Column::Link(Arc::new(values.map(|_| link::missing(gone)).collect())),
+        Type::Link(_) => {
+            let each = values.map(|x| if x.is_nan() { link::missing(gone) } else { x as u32 });
+            Column::Link(Arc::new(each.collect()))
+        }
         Type::Text => {
             let mut texts = TextPool::default();
             let codes: Vec<u32> = values

@@ -22,7 +22,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use hand::{Act, Hand};
-use subject::Items;
+use subject::{Found, Items};
 
 use super::ast::{Declaration, Edit, EditTarget, Index, Kind, Name, Subject, Verb};
 use crate::diagnostic::Diagnostic;
@@ -158,7 +158,8 @@ fn one(
                 replaced.note(&touched, what, at.unwrap_or(edit.span));
             }
             let called = format!("{} `{}`", touched.kind, touched.name);
-            diagnostics.extend(hand.wrong.iter().map(|w| wrong::clause(w, &called, own, edit)));
+            let known = if hand.wrong.iter().any(|w| !w.there) { known(items, &found, edit) } else { Vec::new() };
+            diagnostics.extend(hand.wrong.iter().map(|w| wrong::clause(w, &called, own, edit, &known)));
             if hand.hits == 0 && hand.wrong.is_empty() {
                 diagnostics.push(wrong::says_nothing(own, edit));
             }
@@ -178,6 +179,14 @@ fn one(
             Ok(touched)
         }
     }
+}
+
+/// What stands in a declaration: what could be dropped of it.
+fn known(items: &mut Items, found: &Found, edit: &Edit) -> Vec<String> {
+    let nothing = Name { text: String::new(), span: edit.span };
+    let mut hand = Hand::new(Act::Drop(&nothing));
+    items.change(found, None, |base| drop_clause(&mut hand, base));
+    hand.known
 }
 
 fn drop_clause(hand: &mut Hand<'_>, base: &mut Declaration) {

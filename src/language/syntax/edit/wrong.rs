@@ -49,7 +49,7 @@ pub fn declared_already(item: &Declaration, known: &Declaration) -> Diagnostic {
 }
 
 /// A clause or an entry that is there already, or not there to be replaced.
-pub(super) fn clause(wrong: &Wrong, called: &str, own: &Declaration, edit: &Edit) -> Diagnostic {
+pub(super) fn clause(wrong: &Wrong, called: &str, own: &Declaration, edit: &Edit, known: &[String]) -> Diagnostic {
     let what = shown(&wrong.what);
     let at = wrong.at.unwrap_or(edit.span);
     let subject = format!("{} {}", own.kind.word(), own.name.text);
@@ -59,8 +59,11 @@ pub(super) fn clause(wrong: &Wrong, called: &str, own: &Declaration, edit: &Edit
         return Diagnostic::error(code, at, message).hint(format!("to change it write `replace in {subject} {{ … }}`"));
     }
     let message = format!("{called} has no {what} to replace");
-    Diagnostic::error(Code::ExtendsNothing, at, message)
-        .hint(format!("what is new stands in `add in {subject} {{ … }}`"))
+    let hint = match nearest(&wrong.what, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`? What is new stands in `add in {subject} {{ … }}`"),
+        None => format!("what is new stands in `add in {subject} {{ … }}`"),
+    };
+    Diagnostic::error(Code::ExtendsNothing, at, message).hint(hint)
 }
 
 /// What two edits replace.

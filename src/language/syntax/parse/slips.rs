@@ -2,6 +2,7 @@
 //! it is, rather than by what the grammar expected.
 
 use super::is_blank;
+use crate::calendar::Day;
 use crate::syntax::grammar::{Rule, needs};
 use crate::syntax::words::DECLARATIONS;
 
@@ -187,6 +188,17 @@ fn value_or_formula(number: bool) -> &'static str {
     if number { "value" } else { "formula" }
 }
 
+/// What holds from a day, where something else is to.
+pub(super) const FROM_DAY: &str = "from a day hold values of a `parameter`, `goalposts` of an indicator, cut points of a \
+                                   scenario and sets of weights, `weights NAME from 2024-01-01 { … }`; all else is the \
+                                   same in every edition";
+
+/// Whether a text begins with `from` and a day.
+pub(super) fn from_day(text: &str) -> bool {
+    let rest = text.strip_prefix("from").unwrap_or_default();
+    rest.starts_with(' ') && Day::parse(rest.trim_start().get(..10).unwrap_or_default()).is_some()
+}
+
 /// What is missing at the end, or between two words.
 fn end(stopped: &Stopped<'_>) -> Option<Slip> {
     let found = stopped.found;
@@ -200,6 +212,9 @@ fn end(stopped: &Stopped<'_>) -> Option<Slip> {
             format!("`{found}` does not fit here"),
             format!("is a comma missing before `{found}`?"),
         );
+    }
+    if found == "from" && stopped.text.get(stopped.at..).is_some_and(from_day) {
+        return Slip::hint(FROM_DAY.to_owned());
     }
     let list = matches!(stopped.rule, Rule::parts | Rule::weigh | Rule::drop | Rule::replace | Rule::entries);
     if list && found.starts_with(|c: char| is_word(c) || c == '`') && stopped.wants("a number") {

@@ -3,7 +3,7 @@
 use pest::Parser;
 use pest::iterators::Pair;
 
-use super::slips::{Slip, Stopped, slip};
+use super::slips::{FROM_DAY, Slip, Stopped, from_day, slip};
 use super::{Block, Builder, is_blank};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, list, nearest};
 use crate::source::Span;
@@ -62,7 +62,9 @@ impl<'a> Builder<'a> {
         if let Some(home) = home.filter(|_| !mistyped) {
             let message = format!("`{word}` does not belong in {}", block.called());
             let code = if block == Block::File { Code::UnknownDeclaration } else { Code::UnknownClause };
-            let hint = if home == Block::File {
+            let hint = if from_day(pair.as_str()) {
+                FROM_DAY.to_owned()
+            } else if home == Block::File {
                 format!("`{word}` is a declaration of its own: write it after the closing bracket of this one")
             } else {
                 format!("`{word}` belongs in {}", home.called())
