@@ -41,6 +41,11 @@ impl<'a> Builder<'a> {
             Some(judged) if self.is_no_day(&judged) => return None,
             Some(judged) => {
                 self.only_grids(&judged, &weights, &lines, &experts);
+                // What contradicts that is told, and left out.
+                weights.given.clear();
+                if !experts.is_empty() {
+                    lines.clear();
+                }
                 weights.judged = Some(self.judged(&judged, lines, experts));
             }
             None => {
