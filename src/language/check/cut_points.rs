@@ -81,8 +81,9 @@ fn end(draft: &mut Draft<'_>, scope: Scope, by: &Expr, written: Option<&(ast::Ex
         return Err(());
     }
     let at = fixed(draft, &checked);
-    if at.is_none() && !matches!(checked.kind, ExprKind::Parameter(_)) {
-        let message = "a cut point is a number or a parameter";
+    // A parameter without a default stands for a number that is not known yet.
+    if at.is_none() && checked.constant(&|_| Some(Value::Number(1.0))).is_none() {
+        let message = "a cut point is a number, a parameter, or computed from these";
         let hint = "for a border that differs from row to row write a condition after `when`";
         draft.report(Diagnostic::error(Code::NotConstant, checked.span, message).hint(hint));
         return Err(());

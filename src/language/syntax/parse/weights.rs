@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 
 use super::grid::{Cell, Line};
-use super::{Block, Builder, Head, Once, children};
+use super::{Builder, Head, Once, children};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Heading, Judged, JudgedCell, JudgedGrid, Method, Number, Weights};
 use crate::syntax::grammar::Rule;
@@ -115,9 +115,7 @@ impl<'a> Builder<'a> {
         for expert in experts {
             let name = self.name_in(&expert);
             let label = self.text_in(&expert);
-            for stray in children(&expert, Rule::stray) {
-                self.stray(&stray, Block::Rows);
-            }
+            self.lines_without_bars(children(&expert, Rule::stray));
             let lines: Vec<_> = children(&expert, Rule::grid_line).collect();
             let grid = if lines.is_empty() {
                 Some(JudgedGrid { span: self.span(&expert), ..JudgedGrid::default() })
