@@ -40,7 +40,7 @@ impl<'a> Builder<'a> {
         match judged {
             Some(judged) if self.is_no_day(&judged) => return None,
             Some(judged) => {
-                self.only_grids(&judged, &weights, &lines, &experts);
+                self.only_grids(&judged, &mut weights, &lines, &experts);
                 weights.judged = Some(self.judged(&judged, lines, experts));
             }
             None => {
@@ -55,7 +55,7 @@ impl<'a> Builder<'a> {
     fn is_no_day(&mut self, judged: &Pair<'a, Rule>) -> bool {
         let place = self.span(judged);
         let written = judged.as_str().trim_start_matches("from").trim();
-        let number = written.starts_with(|c: char| c.is_ascii_digit());
+        let number = written.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit());
         if number {
             let hint = "write a day as in `from 2024-01-31`, or a method as in `from ahp`";
             let message = format!("`{written}` is no day");
@@ -68,7 +68,7 @@ impl<'a> Builder<'a> {
     fn only_grids(
         &mut self,
         judged: &Pair<'a, Rule>,
-        weights: &Weights,
+        weights: &mut Weights,
         lines: &[Pair<'a, Rule>],
         experts: &[Pair<'a, Rule>],
     ) {
@@ -80,6 +80,7 @@ impl<'a> Builder<'a> {
             self.report(
                 Diagnostic::error(Code::UnexpectedText, name.span, message).related(from, "said here").hint(hint),
             );
+            weights.given.clear();
         }
         if let (Some(line), Some(expert)) = (lines.first(), experts.first()) {
             let (line, expert) = (self.span(line), self.span(expert));
