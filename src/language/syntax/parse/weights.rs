@@ -40,7 +40,12 @@ impl<'a> Builder<'a> {
         match judged {
             Some(judged) if self.is_no_day(&judged) => return None,
             Some(judged) => {
-                self.only_grids(&judged, &mut weights, &lines, &experts);
+                self.only_grids(&judged, &weights, &lines, &experts);
+                // What contradicts that is told, and left out.
+                weights.given.clear();
+                if !experts.is_empty() {
+                    lines.clear();
+                }
                 weights.judged = Some(self.judged(&judged, lines, experts));
             }
             None => {
@@ -68,7 +73,7 @@ impl<'a> Builder<'a> {
     fn only_grids(
         &mut self,
         judged: &Pair<'a, Rule>,
-        weights: &mut Weights,
+        weights: &Weights,
         lines: &[Pair<'a, Rule>],
         experts: &[Pair<'a, Rule>],
     ) {
@@ -80,7 +85,6 @@ impl<'a> Builder<'a> {
             self.report(
                 Diagnostic::error(Code::UnexpectedText, name.span, message).related(from, "said here").hint(hint),
             );
-            weights.given.clear();
         }
         if let (Some(line), Some(expert)) = (lines.first(), experts.first()) {
             let (line, expert) = (self.span(line), self.span(expert));
