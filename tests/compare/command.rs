@@ -203,3 +203,60 @@ fn differences_are_to_be_seen() {
     assert_eq!(words(&line("r1")), ["r1", "0.35", "0.34", "-0.01"], "{}", stdout(&told));
     assert_eq!(words(&line("r2")), ["r2", "0.50", "0.42", "-0.08"], "{}", stdout(&told));
 }
+
+/// What is given beside the policies, and files of results, one mistake each.
+#[test]
+fn mistakes_around_results_are_told_by_name() {
+    let (folder, a, b) = two();
+    let rows = format!("t={}", folder.write("t.csv", "k,x,y\nn1,3,4\nn2,5,1\n"));
+    let none = format!("t={}", folder.write("none.csv", "k,x,y\n"));
+    let run = |data: &str, into: &str| {
+        let out = folder.text(into);
+        let done = bareme(&["run", &a, "--data", data, "--format", "json", "--out", &out]);
+        assert!(done.status.success(), "{}", stderr(&done));
+        format!("{out}/small.json")
+    };
+    let (full, empty) = (run(&rows, "full"), run(&none, "empty"));
+    let text = std::fs::read_to_string(&full).unwrap();
+    let cut = folder.write("cut.json", &text[..text.len() / 2]);
+    let list = folder.write("list.json", "[1, 2]");
+    let other = folder.write("other.json", "{ \"name\": \"package\" }");
+    let no_json = folder.write("no.json", "k,x,y\n");
+    let nothing = folder.write("nothing.json", "");
+    let missing = folder.text("gone.json");
+    let cases: &[(&[&str], i32, &str)] = &[
+        (&[&a, &b, "--data", &rows, "--by", "kind"], 1, "no table with results has a column `kind`"),
+        (&[&a, &b, "--by", "k"], 2, "`--by k` groups results, and `small` has no data"),
+        (&[&a, &b, "--data", "tt=t.csv"], 1, "no policy that is compared has a table `tt`"),
+        (&[&a, &b, "--data", "t=gone.csv"], 1, "there is no file `gone.csv`"),
+        (&[&a, &b, "--data", "t"], 2, "write TABLE=FILE"),
+        (&[&a, &b, "--set", "border=3"], 1, "no policy that is compared has a parameter `border`"),
+        (&[&a, &b, "--as-of", "2024-13-01"], 2, "write a day as `2024-06-30`"),
+        (&[&a, &full, "--as-of", "2024-01-01", "--as-of", "2024-01-02"], 2, "2 days to take, and 1 policy"),
+        (&[&a, &full], 2, "`small` has no data, and so no results to compare"),
+        (&[&full, &full, "--data", &rows], 1, "there is no policy that could read table `t`"),
+        (&[&full, &empty], 1, "hold no row of `t`"),
+        (&[&full, &cut], 1, "ends before the results do"),
+        (&[&full, &list], 1, "it is a list"),
+        (&[&full, &other], 1, "there is no `policy` in it"),
+        (&[&full, &no_json], 1, "is not JSON"),
+        (&[&full, &nothing], 1, "is empty"),
+        (&[&full, &missing], 2, "there is no file or folder"),
+    ];
+    for (arguments, code, words) in cases {
+        let arguments: Vec<&str> = std::iter::once("compare").chain(arguments.iter().copied()).collect();
+        let output = bareme(&arguments);
+        assert_eq!(output.status.code(), Some(*code), "{arguments:?}: {}", stderr(&output));
+        let told = stderr(&output).split_whitespace().filter(|word| *word != "|").collect::<Vec<_>>().join(" ");
+        assert!(told.contains(words), "{arguments:?}: {told}");
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+    }
+    let both = bareme(&["compare", &a, &b, "--data", &none]);
+    let told = stdout(&both).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        told.contains("Results of `small` and `other` are not compared: the results of `small` hold no row of `t`"),
+        "{told}"
+    );
+    let idle = bareme(&["compare", &full, &full, "--as-of", "2024-01-01"]);
+    assert_eq!(stderr(&idle), "note: `--as-of 2024-01-01` makes no difference: results are compared as they are\n");
+}
