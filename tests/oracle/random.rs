@@ -328,6 +328,8 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
             "rank higher first among open, ties mean",
             "rank higher first within stance, ties dense",
             "rank higher first, ties max",
+            "rank higher first then stance then z lower first, ties dense",
+            "rank lower first then open within kind, ties mean",
             "rank none",
         ]),
         4,
