@@ -259,6 +259,7 @@ fn preparation(taste: Taste) -> BoxedStrategy<String> {
     let any: &'static [&'static str] = &[
         "treat winsorise quantile 0.1..0.8",
         "treat clip iqr 0.5",
+        "treat clip standard deviation 0.8",
         "treat log shifted when skewness 0.4 or kurtosis 2",
         "impute mean",
         "impute nearest 2",
