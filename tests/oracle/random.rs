@@ -298,6 +298,7 @@ fn clauses(taste: Taste, formula: bool) -> BoxedStrategy<String> {
             "power mean -2",
             "power mean 1",
             "weighted product",
+            "weighted median",
             "owa orness 0.3",
             "mean-min alpha 0.4 beta 0.5",
             "ampi",
