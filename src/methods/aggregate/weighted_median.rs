@@ -6,7 +6,7 @@
 //!
 //! **Source.**
 //! Edgeworth (1888), On a new method of reducing observations relating to several quantities, Philosophical Magazine 25, pp. 184–191.
-//! Of the two readings where half of the weight lies on either side, the one of Cormen, Leiserson, Rivest and Stein, Introduction to Algorithms, problem 9-2, takes the lower part; this one takes the mean, so that equal weights give the median (as `weightedMedian` of the R package matrixStats does with `interpolate = FALSE`).
+//! Of the two readings where half of the weight lies on either side, the one of Cormen, Leiserson, Rivest and Stein, Introduction to Algorithms, problem 9-2, takes the lower part; this one takes the mean, so that equal weights give the median (as `weightedMedian` of the R package matrixStats does with `ties = "mean"`).
 //! It is the same as that of `median(… weighted by …)`.
 //!
 //! **Algebra.**
