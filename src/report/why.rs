@@ -298,7 +298,8 @@ impl Sections<'_> {
 
     /// `euclidean norm of 3 of 4 parts: 1.00712 (missing: skip)`
     fn sum(&self, value: &Explained, index: &IndexHow) -> String {
-        let mut text = format!("{} of ", index.aggregate);
+        let from = if index.aggregate.starts_with("= ") { ", from" } else { " of" };
+        let mut text = format!("{}{from} ", results::clean(&index.aggregate));
         match (index.counted, index.parts.len()) {
             (1, 1) => text.push_str("1 part"),
             (counted, all) if counted == all => text.push_str(&format!("{all} parts")),

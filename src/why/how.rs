@@ -10,7 +10,7 @@ use crate::program::QuantityId;
 /// An index in one row.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct IndexHow {
-    /// How the parts become one: `euclidean norm`.
+    /// How the parts become one: `euclidean norm`, `= (a + 2 * b) / 3`.
     pub aggregate: String,
     /// Its options.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -21,6 +21,8 @@ pub struct Index {
     pub aggregate: &'static dyn Aggregator,
     /// Its options.
     pub aggregate_options: Options,
+    /// The formula of an aggregation as it is written; a name of a part means its value after the steps.
+    pub formula: Option<Box<Expr>>,
     /// What the formula of an aggregation reads of the row beside the parts: numbers, dates, yes or no. Each is read as a number.
     pub inputs: Vec<Expr>,
     /// The place of the aggregate clause (of the declaration, where it is the default).
