@@ -52,7 +52,8 @@ impl Pass<'_> {
             }
             None => {
                 self.write(self.pos, b' ');
-                if !(byte == b'}' && self.ends_forgotten()) && !self.goes_on_unmatched(byte) {
+                let ends = byte == b'}' && self.ends_forgotten();
+                if !ends && !self.goes_on_unmatched(byte) {
                     self.report_unmatched(byte);
                 }
                 if self.refused {
