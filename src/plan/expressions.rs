@@ -220,8 +220,7 @@ impl<'p> Lower<'p> {
     fn follow(&mut self, link: &Expr, target: &Expr, table: TableId) -> NodeId {
         let Type::Link(other) = link.ty else { return self.missing(Kind::of(&target.ty)) };
         if self.record.is_some() {
-            let by_key = matches!(link.kind, ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Parameter(_));
-            return if by_key { self.needs_other_rows(link) } else { self.expr(target, other) };
+            return if by_key(link) { self.needs_other_rows(link) } else { self.expr(target, other) };
         }
         let row = self.expr(link, table);
         let there = self.expr(target, other);
@@ -389,3 +388,11 @@ fn arithmetic(op: ArithmeticOp) -> Binary {
 
 /// Members never reach the codes that mean missing.
 const _: () = assert!(member::FIRST_MISSING == 252);
+
+/// Whether a link names a row by its key, not by a field of the record.
+fn by_key(link: &Expr) -> bool {
+    if let ExprKind::If(_, yes, no) = &link.kind {
+        return by_key(yes) || by_key(no);
+    }
+    matches!(link.kind, ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Parameter(_))
+}
