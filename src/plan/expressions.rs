@@ -290,10 +290,17 @@ impl<'p> Lower<'p> {
             return self.level_number(x, table);
         }
         let nodes: Vec<NodeId> = args.iter().map(|a| self.expr(a, table)).collect();
+        let across = if function == Function::Min { Across::Min } else { Across::Max };
+        if let Some(open) = function.bounded(args) {
+            let open: Vec<NodeId> = open.into_iter().map(|a| self.expr(a, table)).collect();
+            let open = if let [only] = open.as_slice() { *only } else { self.row(RowOp::Across(across), open, table) };
+            let missing = self.row(RowOp::IsMissing(Kind::Number), vec![open], table);
+            let all = self.row(RowOp::Across(across), nodes, table);
+            return self.row(RowOp::If(Kind::Number), vec![missing, open, all], table);
+        }
         let unary = |f| RowOp::Unary(f);
         let op = match function {
-            Function::Min => RowOp::Across(Across::Min),
-            Function::Max => RowOp::Across(Across::Max),
+            Function::Min | Function::Max => RowOp::Across(across),
             Function::Sum => RowOp::Across(Across::Sum),
             Function::Mean => RowOp::Across(Across::Mean),
             Function::Median => RowOp::Across(Across::Median),

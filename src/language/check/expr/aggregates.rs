@@ -60,7 +60,7 @@ fn ranked_lower(draft: &mut Draft<'_>, value: Option<&Expr>) {
     let message = format!("`rank` gives 1 to the highest value, and lower is better for `{name}`");
     let hint =
         format!("write `rank(-{name} …)` to give 1 to the best; if the worst is meant to be first, allow the finding");
-    draft.report(Diagnostic::warning(Code::DirectionIgnored, value.span, message).hint(hint));
+    draft.report(Diagnostic::warning(Code::RankDirection, value.span, message).hint(hint));
 }
 
 /// The rows, and their table.
