@@ -49,7 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("data", &["calendar", "source", "diagnostic", "limits", "program", "eval"]),
     ("published", &["methods", "program", "eval"]),
     ("why", &["source", "calendar", "column", "diagnostic", "limits", "methods", "program", "eval"]),
-    ("audit", &["source", "diagnostic", "methods", "program", "eval", "published"]),
+    ("audit", &["source", "calendar", "diagnostic", "methods", "program", "eval", "published"]),
     (
         "compare",
         &[

@@ -233,6 +233,20 @@ def median(columns, out):
     np.median(np.stack(columns), axis=0, out=out, overwrite_input=True)
 
 
+def weighted_median(columns, out):
+    # With equal weights; sorting them along and summing them up is what any others need as well.
+    matrix = np.stack(columns)
+    order = np.argsort(matrix, axis=0)
+    ordered = np.take_along_axis(matrix, order, axis=0)
+    weights = np.ones(len(columns))[order]
+    upto = np.cumsum(weights, axis=0)
+    half = upto[-1] / 2
+    low = np.argmax(upto >= half, axis=0)
+    high = np.argmax(upto > half, axis=0)
+    rows = np.arange(len(out))
+    np.multiply(ordered[low, rows] + ordered[high, rows], 0.5, out=out)
+
+
 def least(columns, out):
     np.copyto(out, columns[0])
     for x in columns[1:]:
@@ -292,6 +306,7 @@ AGGREGATE = {
     "euclidean norm": euclidean_norm,
     "sum": total,
     "median": median,
+    "weighted median": weighted_median,
     "min": least,
     "max": most,
 }

@@ -86,6 +86,13 @@ def clip_iqr(x):
     return z
 
 
+def clip_standard_deviation(x):
+    mean, reach = x.mean(), 3 * x.std(ddof=1)
+    z = clipped(x, mean - reach, mean + reach)
+    shape(x), shape(z)
+    return z
+
+
 def log(x):
     z = np.log(x)
     shape(x), shape(z)
@@ -107,6 +114,7 @@ TREAT = {
     "winsorise until skewness 2, kurtosis 3.5 at most 5": winsorise_at_most_five,
     "winsorise quantile 0.05..0.95": winsorise_quantile,
     "clip iqr 1.5": clip_iqr,
+    "clip standard deviation 3": clip_standard_deviation,
     "log": log,
     "box-cox": box_cox,
 }
@@ -193,6 +201,17 @@ def carried_forward(columns, out):
     skipping_total([fill(x) for x in columns], out)
 
 
+def carried_backward(columns, out):
+    backwards = first_rows(entities(len(out))[0][::-1])
+
+    def fill(x):
+        after = len(x) - 1 - last_known(x[::-1], backwards)[::-1]
+        there = after < len(x)
+        return np.where(there, x[np.where(there, after, 0)], np.nan)
+
+    skipping_total([fill(x) for x in columns], out)
+
+
 def linear(columns, out):
     entity, years = entities(len(out))
     first = first_rows(entity)
@@ -226,6 +245,7 @@ IMPUTE = {
     "fixed 1": (each(fixed), None),
     "nearest 5": (nearest, 2_000),
     "carried forward": (carried_forward, None),
+    "carried backward": (carried_backward, None),
     "linear": (linear, None),
 }
 

@@ -93,21 +93,23 @@ const WHOLE: [(&str, usize); 12] = [
     ("benefit of the doubt", 200),
 ];
 
-const TREAT: [&str; 6] = [
+const TREAT: [&str; 7] = [
     "winsorise until skewness 2, kurtosis 3.5",
     "winsorise until skewness 2, kurtosis 3.5 at most 5",
     "winsorise quantile 0.05..0.95",
     "clip iqr 1.5",
+    "clip standard deviation 3",
     "log",
     "box-cox",
 ];
 
-const IMPUTE: [(&str, Kind, usize); 6] = [
+const IMPUTE: [(&str, Kind, usize); 7] = [
     ("mean", Kind::Gaps, usize::MAX),
     ("median", Kind::Gaps, usize::MAX),
     ("fixed 1", Kind::Gaps, usize::MAX),
     ("nearest 5", Kind::Gaps, 2_000),
     ("carried forward", Kind::Years, usize::MAX),
+    ("carried backward", Kind::Years, usize::MAX),
     ("linear", Kind::Years, usize::MAX),
 ];
 

@@ -4,7 +4,7 @@ use super::comparisons::{Comparison, comparison};
 use super::reach::Reach;
 use super::{Audit, Evidence, Finding};
 use crate::diagnostic::Code;
-use crate::program::{CompareOp, Expr, ExprKind, Origin, Program, Quantity, Scenario};
+use crate::program::{Collected, CompareOp, Expr, ExprKind, Origin, Program, Scenario, Type};
 use crate::source::Span;
 
 /// Two cases of a scenario or of a chain of `if` take the values above and below one number, all else being equal, and
@@ -27,15 +27,18 @@ impl Audit for BoundaryStrictness {
         for quantity in &program.quantities {
             match &quantity.origin {
                 Origin::Scenario(scenario) => {
-                    findings.extend(self.cases(program, &reach, quantity, &of_scenario(program, scenario)));
+                    findings.extend(self.cases(program, &reach, &quantity.name, &of_scenario(program, scenario)));
                 }
                 Origin::Formula(formula, _) => {
                     for chain in chains(formula) {
-                        findings.extend(self.cases(program, &reach, quantity, &chain));
+                        findings.extend(self.cases(program, &reach, &quantity.name, &chain));
                     }
                 }
                 Origin::Column(_) | Origin::Index(_) | Origin::Rank(_) => {}
             }
+        }
+        for collected in &program.collected {
+            findings.extend(self.cases(program, &reach, &collected.name, &of_collected(program, collected)));
         }
         findings
     }
@@ -45,6 +48,8 @@ impl Audit for BoundaryStrictness {
 struct Cases<'p> {
     cases: Vec<Case<'p>>,
     otherwise: Option<String>,
+    /// Whether all that hold are taken, and not the first alone.
+    all: bool,
 }
 
 struct Case<'p> {
@@ -70,7 +75,31 @@ fn of_scenario<'p>(program: &Program, scenario: &'p Scenario) -> Cases<'p> {
         Some(Case { name, condition: outcome.condition.as_ref()?, gives, span: outcome.span })
     };
     let otherwise = scenario.outcomes.iter().find(|o| o.condition.is_none()).map(|o| name(o.member));
-    Cases { cases: scenario.outcomes.iter().filter_map(case).collect(), otherwise }
+    Cases { cases: scenario.outcomes.iter().filter_map(case).collect(), otherwise, all: false }
+}
+
+/// The outcomes of a scenario that takes all that hold; what holds by several rules has a case for each.
+fn of_collected<'p>(program: &'p Program, collected: &'p Collected) -> Cases<'p> {
+    let mut cases = Cases { cases: Vec::new(), otherwise: None, all: true };
+    for (member, id) in (0..).zip(&collected.outcomes) {
+        let quantity = program.quantity(*id);
+        let Origin::Formula(condition, _) = &quantity.origin else { continue };
+        let short = quantity.name.strip_prefix(&collected.name).and_then(|rest| rest.strip_prefix('.'));
+        let name = format!("`{}`", short.unwrap_or(&quantity.name));
+        // `otherwise` is where none of those before it holds.
+        if let ExprKind::Not(others) = &condition.kind
+            && alternatives(others).iter().all(|other| cases.cases.iter().any(|case| case.condition == *other))
+        {
+            cases.otherwise = Some(name);
+            continue;
+        }
+        let case = |condition: &'p Expr| {
+            let gives = Gives::Outcome(member);
+            Case { name: name.clone(), condition, gives, span: condition.span }
+        };
+        cases.cases.extend(alternatives(condition).into_iter().map(case));
+    }
+    cases
 }
 
 /// The chains `if … then … else if … then … else …` in a formula, each from its first `if`.
@@ -87,7 +116,7 @@ fn chains(formula: &Expr) -> Vec<Cases<'_>> {
         }
         open.extend(rest.parts());
         if cases.len() > 1 {
-            chains.push(Cases { cases, otherwise: Some("the last `else`".to_owned()) });
+            chains.push(Cases { cases, otherwise: Some("the last `else`".to_owned()), all: false });
         }
     }
     chains
@@ -107,7 +136,7 @@ struct Edge<'p> {
 }
 
 impl BoundaryStrictness {
-    fn cases(&self, program: &Program, reach: &Reach<'_>, quantity: &Quantity, cases: &Cases<'_>) -> Vec<Finding> {
+    fn cases(&self, program: &Program, reach: &Reach<'_>, name: &str, cases: &Cases<'_>) -> Vec<Finding> {
         let edges: Vec<Edge<'_>> = cases.cases.iter().flat_map(|case| edges(reach, case)).collect();
         let mut findings: Vec<Finding> = Vec::new();
         for (first, one) in edges.iter().enumerate() {
@@ -115,7 +144,7 @@ impl BoundaryStrictness {
                 let touch = one.above != other.above && one.at == other.at && one.inclusive == other.inclusive;
                 let tells = one.case.gives != other.case.gives && !is_held(&edges, one);
                 if touch && tells && one.comparison.value == other.comparison.value && one.beside == other.beside {
-                    findings.extend(self.finding(quantity, program, cases, (one, other)));
+                    findings.extend(self.finding(name, program, cases, (one, other)));
                 }
             }
         }
@@ -125,21 +154,22 @@ impl BoundaryStrictness {
 
     fn finding(
         &self,
-        quantity: &Quantity,
+        name: &str,
         program: &Program,
         cases: &Cases<'_>,
         (one, other): (&Edge<'_>, &Edge<'_>),
     ) -> Option<Finding> {
         // What is neither above 0 nor below it is a case of its own, and `otherwise` is its name.
-        if !one.inclusive && one.at == 0.0 {
+        if !one.inclusive && one.at == 0.0 && one.comparison.value.ty != Type::Date {
             return None;
         }
         let (value, at) = (one.comparison.name(program), one.comparison.show(one.at));
         let (first, second) = (&one.case.name, &other.case.name);
         let falls =
             cases.otherwise.as_ref().map(|otherwise| format!(", which falls to {otherwise}")).unwrap_or_default();
-        let name = &quantity.name;
         let message = match (one.inclusive, first.is_empty()) {
+            (true, _) if cases.all => format!("{first} and {second} both hold for {value} of exactly {at}"),
+            (false, _) if cases.all => format!("neither {first} nor {second} holds for {value} of exactly {at}{falls}"),
             (true, false) => format!(
                 "{first} and {second} both take {value} of exactly {at}; {first} gets it, because it comes first"
             ),
@@ -180,6 +210,12 @@ fn edges<'p>(reach: &Reach<'_>, case: &'p Case<'p>) -> Vec<Edge<'p>> {
 fn conjuncts(condition: &Expr) -> Vec<&Expr> {
     let ExprKind::And(all) = &condition.kind else { return vec![condition] };
     all.iter().flat_map(conjuncts).collect()
+}
+
+/// What each is enough for a condition to hold.
+fn alternatives(condition: &Expr) -> Vec<&Expr> {
+    let ExprKind::Or(any) = &condition.kind else { return vec![condition] };
+    any.iter().flat_map(alternatives).collect()
 }
 
 fn end<'p>(

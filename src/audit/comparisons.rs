@@ -12,10 +12,10 @@ pub(super) struct Comparison<'p> {
     pub threshold: &'p Expr,
 }
 
-/// A comparison of numbers with a threshold; `None` for any other expression.
+/// A comparison of numbers, or of days, with a threshold; `None` for any other expression.
 pub(super) fn comparison(expr: &Expr) -> Option<Comparison<'_>> {
     let ExprKind::Compare(op, a, b) = &expr.kind else { return None };
-    if !matches!((&a.ty, &b.ty), (Type::Number(_), Type::Number(_))) {
+    if !matches!((&a.ty, &b.ty), (Type::Number(_), Type::Number(_)) | (Type::Date, Type::Date)) {
         return None;
     }
     match (is_threshold(a), is_threshold(b)) {
@@ -92,11 +92,13 @@ impl Comparison<'_> {
         }
     }
 
-    /// A number in the value's unit.
+    /// A number in the value's unit, or a day.
     pub fn show(&self, x: f64) -> String {
         match &self.value.ty {
             Type::Number(Some(unit)) if unit.percent => format!("{}%", number(x * unit.border(), 6)),
-            Type::Number(_) | Type::YesNo | Type::Text | Type::Date | Type::Member(_) | Type::Link(_) => number(x, 6),
+            Type::Date => crate::calendar::civil(x)
+                .map_or_else(|| number(x, 6), |(year, month, day)| format!("{year:04}-{month:02}-{day:02}")),
+            Type::Number(_) | Type::YesNo | Type::Text | Type::Member(_) | Type::Link(_) => number(x, 6),
         }
     }
 

@@ -66,6 +66,7 @@ impl Sample {
                 steps: Vec::new(),
                 aggregate: aggregate::find(&["arithmetic", "mean"]).unwrap().0,
                 aggregate_options: Options::default(),
+                formula: None,
                 inputs: Vec::new(),
                 aggregate_span: Span::default(),
                 aggregate_within: Vec::new(),

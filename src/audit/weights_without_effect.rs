@@ -2,7 +2,7 @@
 
 use super::{Audit, Evidence, Finding, indices};
 use crate::diagnostic::{Code, Severity};
-use crate::program::{Program, Weighing};
+use crate::program::{Index, Program, Weighing};
 
 /// The aggregation's algebra says that weights have no effect.
 pub(super) struct WeightsWithoutEffect;
@@ -26,6 +26,7 @@ impl Audit for WeightsWithoutEffect {
                     && !index.aggregate.algebra(&index.aggregate_options).uses_weights
             })
             .map(|(_, quantity, index)| Finding {
+                hint: Some(format!("leave the weights out, or write `aggregate {}`", instead(index))),
                 code: self.code(),
                 severity: Severity::Warning,
                 subject: quantity.name.clone(),
@@ -34,13 +35,17 @@ impl Audit for WeightsWithoutEffect {
                     quantity.name,
                     index.aggregate.name()
                 ),
-                hint: Some("leave the weights out, or write `aggregate arithmetic mean`".to_owned()),
                 rows: None,
                 span: index.weights_span,
                 allowed: None,
             })
             .collect()
     }
+}
+
+/// What does the same with weights, or what is most often meant.
+fn instead(index: &Index) -> &'static str {
+    if index.aggregate.name() == "median" { "weighted median" } else { "arithmetic mean" }
 }
 
 #[cfg(test)]

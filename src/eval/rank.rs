@@ -1,11 +1,12 @@
 //! Ranks within groups.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::column::{number, yes_no};
 use super::groups::Groups;
 use crate::parallel::Threads;
-use crate::program::{Missing, Ties};
+use crate::program::{Missing, RankRule, Ties};
 
 /// What is ranked.
 pub(super) struct RankInput<'a> {
@@ -14,6 +15,8 @@ pub(super) struct RankInput<'a> {
     /// Rows that take part; `None`: all.
     pub mask: Option<&'a [u8]>,
     pub higher_first: bool,
+    /// What ranks those that are equal so far, each with whether its highest value comes first.
+    pub then: &'a [(Arc<Vec<f64>>, bool)],
     pub ties: Ties,
     pub threads: Threads,
 }
@@ -46,7 +49,7 @@ pub(super) fn sorted(
     placed
 }
 
-fn order(a: &Placed, b: &Placed) -> std::cmp::Ordering {
+fn order(a: &Placed, b: &Placed) -> Ordering {
     a.group.cmp(&b.group).then(a.value.total_cmp(&b.value)).then(a.row.cmp(&b.row))
 }
 
@@ -68,9 +71,9 @@ fn sort(placed: &mut [Placed], _threads: Threads) {
 pub(super) fn ranks(input: &RankInput<'_>) -> Arc<Vec<f64>> {
     let codes = input.groups.map(|g| g.codes.as_slice());
     let count = input.groups.map_or(1, |g| g.count);
-    let placed = sorted(input.values, codes, count, input.mask, input.threads);
+    let mut placed = sorted(input.values, codes, count, input.mask, input.threads);
     let mut ranks: Vec<f64> = (0..input.values.len()).map(|row| without_rank(input, row)).collect();
-    for group in placed.chunk_by(|a, b| a.group == b.group) {
+    for group in placed.chunk_by_mut(|a, b| a.group == b.group) {
         let mut before = 0;
         let mut distinct = 0;
         let mut give = |equal: &[Placed]| {
@@ -86,7 +89,14 @@ pub(super) fn ranks(input: &RankInput<'_>) -> Arc<Vec<f64>> {
             before += equal.len();
             distinct += 1;
         };
-        let runs: Vec<&[Placed]> = group.chunk_by(|a, b| a.value == b.value).collect();
+        let mut give = |equal: &mut [Placed]| {
+            if input.then.is_empty() {
+                return give(equal);
+            }
+            equal.sort_unstable_by(|a, b| further(input.then, a, b).then(a.row.cmp(&b.row)));
+            equal.chunk_by(|a, b| further(input.then, a, b).is_eq()).for_each(&mut give);
+        };
+        let runs: Vec<&mut [Placed]> = group.chunk_by_mut(|a, b| a.value == b.value).collect();
         if input.higher_first {
             runs.into_iter().rev().for_each(&mut give);
         } else {
@@ -94,6 +104,14 @@ pub(super) fn ranks(input: &RankInput<'_>) -> Arc<Vec<f64>> {
         }
     }
     Arc::new(ranks)
+}
+
+/// The order of two rows whose values are equal.
+fn further(then: &[(Arc<Vec<f64>>, bool)], a: &Placed, b: &Placed) -> Ordering {
+    then.iter().fold(Ordering::Equal, |order, (values, higher_first)| {
+        let value = |row: u32| values.get(row as usize).copied().unwrap_or(f64::NAN);
+        order.then_with(|| RankRule::order(*higher_first, value(a.row), value(b.row)))
+    })
 }
 
 fn without_rank(input: &RankInput<'_>, row: usize) -> f64 {

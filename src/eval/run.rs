@@ -201,7 +201,7 @@ impl Run<'_> {
                 Stored::Column(_) | Stored::Groups(_) | Stored::Nothing => Stored::Nothing,
             },
             Op::Ranks { value, groups, mask } => {
-                let ranks = self.ranks(*value, *groups, *mask, true, Ties::Min);
+                let ranks = self.ranks((*value, *groups, *mask), true, &[], Ties::Min);
                 Stored::Column(Column::Number(ranks))
             }
             Op::Rank(nodes) => Stored::Column(Column::Number(self.rank(nodes))),
@@ -334,10 +334,9 @@ impl Run<'_> {
 
     fn ranks(
         &self,
-        value: NodeId,
-        groups: Option<NodeId>,
-        mask: Option<NodeId>,
+        (value, groups, mask): (NodeId, Option<NodeId>, Option<NodeId>),
         higher_first: bool,
+        then: &[(Arc<Vec<f64>>, bool)],
         ties: Ties,
     ) -> Arc<Vec<f64>> {
         let value = self.store.get(value);
@@ -348,17 +347,25 @@ impl Run<'_> {
             groups: groups.as_deref(),
             mask: mask.as_ref().map(Stored::bytes),
             higher_first,
+            then,
             ties,
             threads: self.threads,
         })
     }
 
     fn rank(&self, nodes: &RankNodes) -> Arc<Vec<f64>> {
-        let (higher_first, ties) = match &self.plan.program.quantity(nodes.quantity).origin {
-            Origin::Rank(rule) => (rule.higher_first, rule.ties),
-            Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => (true, Ties::Min),
+        let (higher_first, further, ties) = match &self.plan.program.quantity(nodes.quantity).origin {
+            Origin::Rank(rule) => (rule.higher_first, rule.then.as_slice(), rule.ties),
+            Origin::Column(_) | Origin::Formula(..) | Origin::Index(_) | Origin::Scenario(_) => {
+                (true, [].as_slice(), Ties::Min)
+            }
         };
-        self.ranks(nodes.of, nodes.groups, nodes.among, higher_first, ties)
+        let then = nodes.then.iter().zip(further).filter_map(|(by, (_, higher))| match self.column(*by) {
+            Some(Column::Number(values)) => Some((values, *higher)),
+            Some(Column::YesNo(_) | Column::Member(_) | Column::Link(_) | Column::Text(_)) | None => None,
+        });
+        let then: Vec<_> = then.collect();
+        self.ranks((nodes.of, nodes.groups, nodes.among), higher_first, &then, ties)
     }
 
     /// A value that decides a scenario; links are told by the keys of their rows.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Column;
 use super::aggregate::AggregateInput;
 use super::column::number;
+use crate::methods::order_statistics::middle_by_weight;
 use crate::program::Missing;
 
 /// For each group the value below and above which there is half of the weight; between two such values their mean.
@@ -23,19 +24,11 @@ pub(super) fn median(input: &AggregateInput<'_>) -> Column {
 
 /// Of values in ascending order, each with its weight after it.
 fn middle(sorted: &[(usize, f64, f64)]) -> f64 {
-    let whole: f64 = sorted.iter().map(|(_, _, weight)| weight).sum();
-    let mut below = 0.0;
-    let mut values = sorted.iter();
-    while let Some((_, value, weight)) = values.next() {
-        below += weight;
-        if 2.0 * below == whole {
-            return values.next().map_or(*value, |(_, next, _)| (value + next) / 2.0);
-        }
-        if 2.0 * below > whole {
-            return *value;
-        }
+    let (below, above) = middle_by_weight(sorted.iter().map(|(_, _, weight)| *weight));
+    match (sorted.get(below), sorted.get(above)) {
+        (Some((_, low, _)), Some((_, high, _))) if low < high => (low + high) / 2.0,
+        (low, _) => low.map_or(f64::NAN, |(_, value, _)| *value),
     }
-    sorted.last().map_or(f64::NAN, |(_, value, _)| *value)
 }
 
 #[cfg(test)]
@@ -49,6 +42,7 @@ mod tests {
         assert_eq!(of(&[(1.0, 1.0), (2.0, 1.0)]), 1.5);
         assert_eq!(of(&[(1.0, 1.0), (2.0, 1.0), (9.0, 3.0)]), 9.0);
         assert_eq!(of(&[(1.0, 2.0), (2.0, 1.0), (9.0, 1.0)]), 1.5);
+        assert_eq!(of(&[(1.0, 0.3), (2.0, 0.1), (4.0, 0.2)]), 1.5);
         assert_eq!(of(&[(4.0, 0.1)]), 4.0);
     }
 }

@@ -23,7 +23,7 @@ pub mod matrix;
 pub mod moments;
 pub mod normalise;
 mod options;
-mod order_statistics;
+pub mod order_statistics;
 mod orders;
 mod power_fit;
 mod preference;

@@ -17,6 +17,23 @@ pub(super) fn median(values: &mut [f64]) -> f64 {
     }
 }
 
+/// Of values in ascending order, whose weights these are, the places between which the middle of the weight lies; twice
+/// the same where it lies inside the weight of one value.
+pub fn middle_by_weight(weights: impl Iterator<Item = f64> + Clone) -> (usize, usize) {
+    let whole: f64 = weights.clone().sum();
+    // Weights written as decimals add up to half of their sum but for the last digits.
+    let near = 1e-12 * whole;
+    let mut below = 0.0;
+    for (at, weight) in weights.enumerate() {
+        below += weight;
+        let over = 2.0 * below - whole;
+        if over >= -near {
+            return (at, if over <= near { at + 1 } else { at });
+        }
+    }
+    (usize::MAX, usize::MAX)
+}
+
 /// The quantile, between neighbours by linear interpolation (type 7 of Hyndman and Fan 1996). NaN where there is none.
 pub(super) fn quantile(values: &[f64], q: f64) -> f64 {
     let [quantile] = quantiles(values, [q]);

@@ -87,6 +87,23 @@ pub(super) fn objection(bands: &[Band]) -> Option<String> {
     }
     let mut pairs = bands.iter().zip(bands.iter().skip(1));
     let (before, after) = pairs.find(|(a, b)| a.high.is_none() || a.high != b.low)?;
+    if let (Some(high), Some(low)) = (before.high, after.low)
+        && high != low
+        && before.low.is_none_or(|begin| begin < low)
+    {
+        let (first, second) = (name(before), name(after));
+        let joined = Band { low: Some(high), ..*after };
+        return Some(match high < low {
+            true => format!(
+                "no band holds what lies between `{first}` and `{second}`; write `{}`, or a band for it between them, `{high}..{low} as …`",
+                name(&joined)
+            ),
+            false => format!(
+                "the bands `{first}` and `{second}` overlap; write `{}`, which begins where the other ends",
+                name(&joined)
+            ),
+        });
+    }
     Some(format!(
         "the band `{}` does not begin where `{}` ends; bands are written from below, and each ends where the next begins",
         name(after),

@@ -36,6 +36,8 @@ pub struct RankNodes {
     pub quantity: QuantityId,
     /// What is ranked, as numbers.
     pub of: NodeId,
+    /// What ranks those that are equal so far, as numbers.
+    pub then: Vec<NodeId>,
     /// The groups; `None`: one.
     pub groups: Option<NodeId>,
     /// The rows that are ranked (included, and as `among` says); `None`: all.
@@ -54,7 +56,8 @@ impl IndexNodes {
 impl RankNodes {
     /// The operands, in order.
     pub fn operands(&self) -> Vec<NodeId> {
-        [Some(self.of), self.groups, self.among].into_iter().flatten().collect()
+        let rows = [Some(self.of), self.groups, self.among].into_iter().flatten();
+        rows.chain(self.then.iter().copied()).collect()
     }
 }
 
@@ -221,6 +224,11 @@ impl Lower<'_> {
         let of = self.quantity(rule.of);
         let of = self.as_number(of, table);
         let of = self.column(of, Some(table));
+        let then = rule.then.iter().map(|(by, _)| {
+            let by = self.part(*by, table);
+            self.column(by, Some(table))
+        });
+        let then = then.collect();
         let groups = if rule.within.is_empty() { None } else { Some(self.groups(&rule.within, table, included)) };
         let among = rule.among.as_ref().map(|among| {
             let among = self.expr(among, table);
@@ -231,7 +239,7 @@ impl Lower<'_> {
             (one, other) => one.or(other),
         };
         let among = among.map(|n| self.column(n, Some(table)));
-        self.dag.add(Op::Rank(Box::new(RankNodes { quantity: id, of, groups, among })), Kind::Number, Some(table))
+        self.dag.add(Op::Rank(Box::new(RankNodes { quantity: id, of, then, groups, among })), Kind::Number, Some(table))
     }
 
     fn scenario(&mut self, id: QuantityId, scenario: &Scenario, table: TableId) -> NodeId {

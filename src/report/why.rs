@@ -298,7 +298,8 @@ impl Sections<'_> {
 
     /// `euclidean norm of 3 of 4 parts: 1.00712 (missing: skip)`
     fn sum(&self, value: &Explained, index: &IndexHow) -> String {
-        let mut text = format!("{} of ", index.aggregate);
+        let from = if index.aggregate.starts_with("= ") { ", from" } else { " of" };
+        let mut text = format!("{}{from} ", results::clean(&index.aggregate));
         match (index.counted, index.parts.len()) {
             (1, 1) => text.push_str("1 part"),
             (counted, all) if counted == all => text.push_str(&format!("{all} parts")),
@@ -338,19 +339,32 @@ impl Sections<'_> {
             return;
         }
         let first = if rank.higher_first { "highest" } else { "lowest" };
-        let mut text = format!("Of {} ranked{within}, the {first} first; {} ahead", rank.ranked, rank.ahead);
+        let further = rank.then.iter().map(|further| {
+            let first = if further.higher_first { "highest" } else { "lowest" };
+            format!(", then the {first} `{}`", further.name)
+        });
+        let further: String = further.collect();
+        let mut text = format!("Of {} ranked{within}, the {first} first{further}; {} ahead", rank.ranked, rank.ahead);
         if rank.equal > 1 {
-            text.push_str(&format!("; {} have the same value (ties: {})", rank.equal, rank.ties));
+            let same = if rank.then.is_empty() { "the same value" } else { "the same in all" };
+            text.push_str(&format!("; {} have {same} (ties: {})", rank.equal, rank.ties));
         }
         document.paragraph(text);
         let neighbour = |place: &str, n: &crate::why::NeighbourHow| {
             let sign = if n.distance > 0.0 { "+" } else { "" };
-            format!("{place}: {} with {} ({sign}{})", row_words(&n.row), precise(n.value), precise(n.distance))
+            let then = self.further(rank, n.then.iter());
+            format!("{place}: {} with {} ({sign}{}){then}", row_words(&n.row), precise(n.value), precise(n.distance))
         };
         let above = rank.above.as_ref().map(|n| neighbour("next ahead", n));
         let below = rank.below.as_ref().map(|n| neighbour("next behind", n));
-        let own = format!("this row: {}", self.words.number(&rank.value));
+        let then = self.further(rank, rank.then.iter().map(|further| &further.value));
+        let own = format!("this row: {}{then}", self.words.number(&rank.value));
         document.push(Block::List(above.into_iter().chain([own]).chain(below).collect()));
+    }
+
+    /// What a row has in what ranks those that are equal so far: `, silver 3, bronze missing`.
+    fn further<'a>(&self, rank: &RankHow, values: impl Iterator<Item = &'a Plain>) -> String {
+        rank.then.iter().zip(values).map(|(by, value)| format!(", {} {}", by.name, self.words.number(value))).collect()
     }
 
     fn formula(&self, value: &Explained, formula: &FormulaHow, document: &mut Document) {

@@ -10,7 +10,7 @@ use crate::program::QuantityId;
 /// An index in one row.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct IndexHow {
-    /// How the parts become one: `euclidean norm`.
+    /// How the parts become one: `euclidean norm`, `= (a + 2 * b) / 3`.
     pub aggregate: String,
     /// Its options.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -187,6 +187,9 @@ pub struct RankHow {
     pub ranks: String,
     /// Whether the highest value has rank 1.
     pub higher_first: bool,
+    /// What ranks those that are equal so far.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub then: Vec<FurtherHow>,
     /// What equal values get: `min`, `max`, `mean`, `dense`.
     pub ties: &'static str,
     /// The fields in which rows agree that are ranked among themselves.
@@ -198,7 +201,7 @@ pub struct RankHow {
     /// Where ties leave no gap: how many different values are ahead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub values_ahead: Option<usize>,
-    /// How many have the same value, this row counted.
+    /// How many are equal in all of it, this row counted.
     pub equal: usize,
     /// The value.
     pub value: Plain,
@@ -219,6 +222,20 @@ pub struct NeighbourHow {
     pub value: f64,
     /// Its value less that of the row that is explained.
     pub distance: f64,
+    /// What it has in what ranks those that are equal so far.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub then: Vec<Plain>,
+}
+
+/// What ranks those that are equal so far.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FurtherHow {
+    /// Its name.
+    pub name: String,
+    /// Whether the highest value comes first.
+    pub higher_first: bool,
+    /// What this row has.
+    pub value: Plain,
 }
 
 /// A scenario in one row.

@@ -63,7 +63,10 @@ impl Rows<'_> {
         };
         let parts: Vec<PartHow> = index.parts.iter().zip(&traces).enumerate().map(part).collect();
         IndexHow {
-            aggregate: index.aggregate.name().to_owned(),
+            aggregate: match &index.formula {
+                Some(formula) => format!("= {}", spelled(self.program(), formula)),
+                None => index.aggregate.name().to_owned(),
+            },
             options: options(&index.aggregate_options),
             compared_within: index
                 .aggregate

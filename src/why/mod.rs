@@ -34,8 +34,8 @@ mod weighing;
 
 pub use compared::{ComparisonHow, DecidingHow, NamedFigures, PairHow, PartComparedHow};
 pub use how::{
-    Contributions, Decided, ExtremeHow, GateHow, GivenOption, GroupHow, IndexHow, NeighbourHow, OutcomeHow, PartHow,
-    RankHow, ScenarioHow, StepHow, UnmetHow,
+    Contributions, Decided, ExtremeHow, FurtherHow, GateHow, GivenOption, GroupHow, IndexHow, NeighbourHow, OutcomeHow,
+    PartHow, RankHow, ScenarioHow, StepHow, UnmetHow,
 };
 pub use reading::ReadHow;
 pub use rows::{Cells, Unplaced};

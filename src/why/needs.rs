@@ -72,6 +72,7 @@ impl Needs<'_> {
             }
             Origin::Rank(rank) => {
                 self.open.push(rank.of);
+                self.open.extend(rank.then.iter().map(|(by, _)| *by));
                 self.open.extend(rank.within.iter().copied());
                 rank.among.iter().for_each(|among| self.expr(among));
             }

@@ -113,7 +113,10 @@ fn parts_of(program: &Program, of: Wanted, see: &mut dyn FnMut(Wanted)) {
     match &program.quantity(of.id).origin {
         Origin::Column(_) => {}
         Origin::Index(index) => index.parts.iter().for_each(|part| see(here(part.quantity))),
-        Origin::Rank(rank) => see(here(rank.of)),
+        Origin::Rank(rank) => {
+            see(here(rank.of));
+            rank.then.iter().for_each(|(by, _)| see(here(*by)));
+        }
         Origin::Formula(expr, _) => leaves(expr, of.via, see),
         Origin::Scenario(scenario) => {
             let conditions = scenario.outcomes.iter().filter_map(|o| o.condition.as_ref());

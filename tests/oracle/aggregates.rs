@@ -118,12 +118,11 @@ fn summarise(function: AggregateFunction, known: &[(V, f64)], quantile: Option<f
             let mut sorted: Vec<(f64, f64)> = known.iter().map(|(v, w)| (position(v), *w)).collect();
             sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
             let upto = |at: usize| sorted[..=at].iter().map(|(_, w)| w).sum::<f64>();
-            let at = (0..sorted.len()).find(|at| 2.0 * upto(*at) >= weights).unwrap();
-            if 2.0 * upto(at) == weights {
-                V::Number((sorted[at].0 + sorted[at + 1].0) / 2.0)
-            } else {
-                V::Number(sorted[at].0)
-            }
+            let half = 0.5 * weights * (1.0 - 1e-12);
+            let from = |at: usize| sorted[at..].iter().map(|(_, w)| w).sum::<f64>();
+            let low = sorted[(0..sorted.len()).find(|at| upto(*at) >= half).unwrap()].0;
+            let high = sorted[(0..sorted.len()).rev().find(|at| from(*at) >= half).unwrap()].0;
+            V::Number((low + high) / 2.0)
         }
         AggregateFunction::Median => V::Number(median(&x())),
         AggregateFunction::LowerMedian => {

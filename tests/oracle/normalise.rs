@@ -322,6 +322,15 @@ pub fn aggregate(name: &str, options: &Options, parts: &[(f64, f64)]) -> f64 {
         }
         "ampi" => super::whole::penalised(&z().collect::<Vec<_>>(), options.has("plus")),
         "median" => super::expressions::median(&z().collect::<Vec<_>>()),
+        "weighted median" if weights == 0.0 => f64::NAN,
+        "weighted median" => {
+            let half = 0.5 * weights * (1.0 - 1e-12);
+            let upto = |x: f64| parts.iter().filter(|(z, _)| *z <= x).map(|(_, w)| w).sum::<f64>();
+            let from = |x: f64| parts.iter().filter(|(z, _)| *z >= x).map(|(_, w)| w).sum::<f64>();
+            let low = z().filter(|x| upto(*x) >= half).reduce(f64::min).unwrap();
+            let high = z().filter(|x| from(*x) >= half).reduce(f64::max).unwrap();
+            (low + high) / 2.0
+        }
         "min" => z().reduce(f64::min).unwrap(),
         "max" => z().reduce(f64::max).unwrap(),
         other => panic!("the oracle does not know the aggregation `{other}`"),

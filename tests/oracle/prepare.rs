@@ -92,6 +92,16 @@ impl Oracle<'_> {
                         _ if known.is_empty() => None,
                         "mean" => Some(known.iter().sum::<f64>() / known.len() as f64),
                         "median" => Some(super::expressions::median(&known)),
+                        "carried forward" | "carried backward" => {
+                            let year = |r: usize| self.value(step.year.unwrap(), r).number().unwrap();
+                            let sign = if step.method.name() == "carried forward" { 1.0 } else { -1.0 };
+                            let most = step.options.number("at most").unwrap_or(f64::INFINITY);
+                            let away = |r: &usize| sign * (year(row) - year(*r));
+                            let near = donors.iter().copied().filter(|r| before[part][*r].number().is_some());
+                            let near = near.filter(|r| 0.0 < away(r) && away(r) <= most);
+                            let nearest = near.min_by(|a, b| away(a).total_cmp(&away(b)));
+                            nearest.and_then(|r| before[part][r].number())
+                        }
                         "nearest" => nearest(&before, &donors, part, row, step.options.number("").unwrap() as usize),
                         other => panic!("the oracle does not know the imputation `{other}`"),
                     };
@@ -206,6 +216,14 @@ fn treated(name: &str, options: &Options, x: &[f64], model: &[f64]) -> Vec<f64> 
             let (q1, q3) = (quantile(model, 0.25), quantile(model, 0.75));
             let reach = options.number("").unwrap() * (q3 - q1);
             clamp(q1 - reach, q3 + reach)
+        }
+        ("clip standard deviation", _) if model.len() < 2 => x.to_vec(),
+        ("clip standard deviation", _) if model.iter().all(|v| *v == model[0]) => clamp(model[0], model[0]),
+        ("clip standard deviation", _) => {
+            let mean = model.iter().sum::<f64>() / model.len() as f64;
+            let squares = model.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>();
+            let reach = options.number("").unwrap() * (squares / (model.len() - 1) as f64).sqrt();
+            clamp(mean - reach, mean + reach)
         }
         ("log", _) => {
             let asked = ["when skewness", "when kurtosis"].iter().any(|w| options.has(w));

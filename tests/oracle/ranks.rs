@@ -14,6 +14,16 @@ impl Oracle<'_> {
         among && self.is_included(table, row)
     }
 
+    /// What is compared, one after the other, so that the smallest comes first; what is missing comes last.
+    fn places(&self, rule: &RankRule, value: f64, row: usize) -> Vec<f64> {
+        let sign = |higher_first: bool| if higher_first { -1.0 } else { 1.0 };
+        let further = rule
+            .then
+            .iter()
+            .map(|(by, higher_first)| self.part(*by, row).number().map_or(f64::INFINITY, |x| sign(*higher_first) * x));
+        std::iter::once(sign(rule.higher_first) * value).chain(further).collect()
+    }
+
     fn rank_of_row(&self, table: TableId, rule: &RankRule, row: usize) -> V {
         if !self.is_ranked(table, rule, row) {
             return gone(Missing::Inapplicable);
@@ -26,17 +36,20 @@ impl Oracle<'_> {
             Ok(rows) => rows,
             Err(kind) => return gone(kind),
         };
-        let others: Vec<f64> = group
+        let others: Vec<Vec<f64>> = group
             .into_iter()
             .filter(|r| self.is_ranked(table, rule, *r))
-            .filter_map(|r| self.value(rule.of, r).number())
+            .filter_map(|r| Some(self.places(rule, self.value(rule.of, r).number()?, r)))
             .collect();
-        let before = |x: f64| if rule.higher_first { x > own } else { x < own };
-        let ahead: Vec<f64> = others.iter().copied().filter(|x| before(*x)).collect();
-        let equal = others.iter().filter(|x| **x == own).count();
-        let mut distinct = ahead.clone();
-        distinct.sort_by(f64::total_cmp);
-        distinct.dedup();
+        let own = self.places(rule, own, row);
+        let ahead: Vec<&Vec<f64>> = others.iter().filter(|places| **places < own).collect();
+        let equal = others.iter().filter(|places| **places == own).count();
+        let mut distinct: Vec<&Vec<f64>> = Vec::new();
+        for places in &ahead {
+            if !distinct.contains(places) {
+                distinct.push(places);
+            }
+        }
         V::Number(match rule.ties {
             Ties::Min => (ahead.len() + 1) as f64,
             Ties::Max => (ahead.len() + equal) as f64,

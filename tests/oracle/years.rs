@@ -84,6 +84,9 @@ fn text(rows: &[Cells], order: &[usize], gate: bool) -> String {
          field word : text optional\n  field grade : grades optional\n  field open : yes_no optional\n  indicator wanted : year\n  \
          rows {{\n    | entity | year | x | y | word | grade | open | wanted\n{lines}  }}\n}}\n\
          index whole of scores {{ parts x, y; normalise zscore within year; missing skip; rank within year }}\n\
+         index ahead of scores {{ parts x, y; impute carried forward at most 2; normalise none; missing skip; rank none }}\n\
+         index back of scores {{ parts x, y; impute carried backward; normalise none; missing skip; rank none }}\n\
+         index near of scores {{ parts x, y; impute carried backward at most 1 among open; normalise none; missing skip; rank none }}\n\
          indicator earlier of entities = scores.x at 2019\n{}{}{}",
         formulas("scores", "s", OF_SCORES),
         formulas("entities", "e", OF_ENTITIES),

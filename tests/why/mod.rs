@@ -532,3 +532,20 @@ fn long_chains_wide_indices_and_odd_names_are_explained_or_refused() {
         assert!(matches!(output.status.code(), Some(0 | 1)), "{value}: {}", stderr(&output));
     }
 }
+
+#[test]
+fn an_index_by_formula_shows_its_formula() {
+    let all = explained(
+        "table towns { key name; indicator a : share; indicator b : share; indicator c : share\n  rows {\n    | name | a | b | c\n    | X | 0.9 | 0.4 | 0.2\n  }\n}\n\
+         parameter heavy : number = 2\n\
+         index weighted of towns { parts a, b; normalise none; aggregate = (a + heavy * b) / (1 + heavy) }\n\
+         index other extends weighted { replace b by c }\n",
+    );
+    let of = |name: &str| {
+        let values = all.iter().flat_map(|row| row["values"].as_array().unwrap());
+        let value = values.into_iter().find(|value| value["name"] == name).unwrap();
+        (value["index"]["aggregate"].as_str().unwrap().to_owned(), value["value"].as_f64().unwrap())
+    };
+    assert_eq!(of("weighted").0, "= (a + (heavy * b)) / (1 + heavy)");
+    assert_eq!(of("other"), ("= (a + (heavy * c)) / (1 + heavy)".to_owned(), (0.9 + 2.0 * 0.2) / 3.0));
+}

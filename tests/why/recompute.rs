@@ -242,7 +242,23 @@ fn rank(rank: &Value, value: &Value, at: &str, wrong: &mut Vec<String>) {
         let Some(next) = rank.get(neighbour) else { continue };
         let other = number(&next["value"]).unwrap();
         expect(wrong, at, "the distance", Some(other - own), &next["distance"]);
-        if (other > own) != (ahead == (rank["higher_first"] == true)) {
+        // Where the values are equal, the first of the further values that differs decides.
+        let further = rank["then"].as_array().into_iter().flatten();
+        let further = further.zip(next["then"].as_array().into_iter().flatten());
+        let further = further.map(|(by, other)| (by["higher_first"] == true, &by["value"], other));
+        let mut pairs = std::iter::once((rank["higher_first"] == true, &rank["value"], &next["value"])).chain(further);
+        let same = |own: &Value, other: &Value| match (number(own), number(other)) {
+            (Some(own), Some(other)) => own == other,
+            _ => own == other || own.is_object() && other.is_object(),
+        };
+        let decides = pairs.find(|(_, own, other)| !same(own, other));
+        let is_ahead = decides.map(|(higher, own, other)| match (number(own), number(other)) {
+            (Some(own), Some(other)) => (other > own) == higher,
+            _ if own.is_object() || other.is_object() => own.is_object(),
+            // Which of two levels is the higher one is not said.
+            _ => ahead,
+        });
+        if is_ahead != Some(ahead) {
             wrong.push(format!("{at}: {neighbour} is on the wrong side"));
         }
     }

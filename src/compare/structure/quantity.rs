@@ -141,9 +141,14 @@ fn rounded(rounding: Option<Rounding>, facets: &mut Facets) {
 }
 
 fn rank(view: View<'_>, rule: &RankRule, facets: &mut Facets) {
-    let RankRule { of, higher_first, within, among, ties } = rule;
+    let RankRule { of, higher_first, then, within, among, ties } = rule;
     facets.say("of", StepKind::Rank, view.name(*of));
-    facets.say("first", StepKind::Rank, if *higher_first { "higher" } else { "lower" });
+    let first = |higher: bool| if higher { "higher" } else { "lower" };
+    facets.say("first", StepKind::Rank, first(*higher_first));
+    if !then.is_empty() {
+        let each: Vec<String> = then.iter().map(|(by, h)| format!("{} {} first", view.name(*by), first(*h))).collect();
+        facets.say("then", StepKind::Rank, each.join(", "));
+    }
     if !within.is_empty() {
         facets.say("within", StepKind::Rank, view.listed(within));
     }

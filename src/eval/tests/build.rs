@@ -238,6 +238,7 @@ pub fn index(parts: &[QuantityId], aggregate: &str, missing: MissingRule) -> Ind
         steps: Vec::new(),
         aggregate: aggregator(aggregate),
         aggregate_options: Options::default(),
+        formula: None,
         inputs: Vec::new(),
         aggregate_span: Span::default(),
         aggregate_within: Vec::new(),

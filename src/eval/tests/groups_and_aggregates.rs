@@ -104,7 +104,8 @@ fn ranks_with_ties_in_groups_among_some() {
     let mut b = Build::new();
     let t = b.table("t", 6);
     let x = b.numbers(t, "x", &[3.0, 5.0, 5.0, UNASKED, 9.0, 1.0]);
-    let rule = |ties, higher_first| RankRule { of: x, higher_first, within: Vec::new(), among: None, ties };
+    let rule =
+        |ties, higher_first| RankRule { of: x, higher_first, then: Vec::new(), within: Vec::new(), among: None, ties };
     let min = b.rank(t, "min", rule(Ties::Min, true));
     let max = b.rank(t, "max", rule(Ties::Max, true));
     let mean = b.rank(t, "mean", rule(Ties::Mean, true));

@@ -29,7 +29,8 @@ fn policy(x: &[f64], y: &[f64], groups: &[f64]) -> (Build, Vec<QuantityId>) {
     let ratio = b.formula(t, "ratio", arithmetic(crate::program::ArithmeticOp::Divide, q(x), q(sum)));
     let outcomes = vec![("high", Some(at_least(q(max), n(1.0)))), ("low", Some(below(q(max), n(1.0))))];
     let scenario = b.scenario(t, "scenario", ScenarioRule::Exactly, outcomes);
-    let rule = RankRule { of: max, higher_first: true, within: vec![g], among: None, ties: Ties::Mean };
+    let rule =
+        RankRule { of: max, higher_first: true, then: Vec::new(), within: vec![g], among: None, ties: Ties::Mean };
     let rank = b.rank(t, "rank", rule);
     (b, vec![max, z, sum, ratio, rank, scenario])
 }

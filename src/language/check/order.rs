@@ -110,6 +110,7 @@ fn of_quantity(draft: &Draft<'_>, id: QuantityId, found: &mut Vec<Reference>) {
             found.extend([Reference::Included(table), Reference::Quantity(*of)]);
             if let Some(rank) = rank {
                 by_name(draft, table, &rank.within, found);
+                rank.then.iter().for_each(|(by, _)| references(draft, table, by, found));
                 rank.among.iter().for_each(|e| references(draft, table, e, found));
             }
         }

@@ -1,6 +1,7 @@
 //! Indices: parts, steps in the order written, aggregation, missing, rounding, rank.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::{Expr, Missing, QuantityId, Type, Value, Weighing};
@@ -20,6 +21,8 @@ pub struct Index {
     pub aggregate: &'static dyn Aggregator,
     /// Its options.
     pub aggregate_options: Options,
+    /// The formula of an aggregation as it is written; a name of a part means its value after the steps.
+    pub formula: Option<Box<Expr>>,
     /// What the formula of an aggregation reads of the row beside the parts: numbers, dates, yes or no. Each is read as a number.
     pub inputs: Vec<Expr>,
     /// The place of the aggregate clause (of the declaration, where it is the default).
@@ -295,19 +298,33 @@ impl Rounding {
     }
 }
 
-/// `rank higher first within industry among EXPR, ties min`
+/// `rank higher first then silver within industry among EXPR, ties min`
 #[derive(Clone, Debug, PartialEq)]
 pub struct RankRule {
     /// What is ranked.
     pub of: QuantityId,
     /// Whether the highest value has rank 1.
     pub higher_first: bool,
+    /// What ranks those that are equal so far, each with whether its highest value comes first. A row in which it is
+    /// missing comes behind those in which it is not.
+    pub then: Vec<(QuantityId, bool)>,
     /// Rows that agree in these are ranked among themselves.
     pub within: Vec<QuantityId>,
     /// Only rows for which this is yes are ranked; the others have no rank (inapplicable).
     pub among: Option<Expr>,
     /// What equal values get.
     pub ties: Ties,
+}
+
+impl RankRule {
+    /// Which of two values comes first; one that is missing comes last.
+    pub fn order(higher_first: bool, a: f64, b: f64) -> Ordering {
+        match (a.is_nan(), b.is_nan()) {
+            (false, false) if higher_first => b.partial_cmp(&a).unwrap_or(Ordering::Equal),
+            (false, false) => a.partial_cmp(&b).unwrap_or(Ordering::Equal),
+            (a, b) => a.cmp(&b),
+        }
+    }
 }
 
 /// What equal values get.

@@ -47,7 +47,10 @@ impl Program {
             Origin::Column(_) => {}
             Origin::Formula(formula, _) => self.of(formula, visit),
             Origin::Index(index) => index.parts.iter().for_each(|part| visit(part.quantity)),
-            Origin::Rank(rule) => visit(rule.of),
+            Origin::Rank(rule) => {
+                visit(rule.of);
+                rule.then.iter().for_each(|(by, _)| visit(*by));
+            }
             Origin::Scenario(scenario) => {
                 scenario.by.iter().for_each(|by| self.of(by, visit));
                 scenario.outcomes.iter().filter_map(|o| o.condition.as_ref()).for_each(|c| self.of(c, visit));

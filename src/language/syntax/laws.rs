@@ -165,6 +165,12 @@ fn a_grid_of_which_nothing_can_be_read_is_none() {
 }
 
 #[test]
+fn weights_that_are_given_and_judged_are_judged() {
+    holds("weights w from panel { a 1; b 2 }");
+    holds("weights w from -01-01 { a 1; b 2 }");
+}
+
+#[test]
 fn a_comma_that_nothing_follows_is_left_out() {
     holds("index i of t { parts a; weigh pca components 2,; aggregate sum }");
     holds("index i of t { normalise bands ..5 as 0, within x; aggregate geometric, }");

@@ -31,6 +31,7 @@ mod sum;
 mod terms;
 mod topsis;
 mod vikor;
+mod weighted_median;
 mod weighted_product;
 pub mod whole;
 #[cfg(test)]
@@ -51,6 +52,7 @@ pub const ALL: &[&dyn Aggregator] = &[
     &euclidean_norm::EuclideanNorm,
     &sum::Sum,
     &median::Median,
+    &weighted_median::WeightedMedian,
     &min::Min,
     &max::Max,
     &owa::Owa,

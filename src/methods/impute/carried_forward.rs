@@ -31,14 +31,11 @@ impl Imputation for CarriedForward {
     }
 
     fn options(&self) -> &'static [OptionSpec] {
-        &[OptionSpec { words: "at most", kind: OptionKind::Number, about: "over so many years" }]
+        OPTIONS
     }
 
     fn mistake(&self, options: &Options) -> Option<(String, String)> {
-        options
-            .number("at most")
-            .filter(|years| *years <= 0.0)
-            .map(|_| ("nothing is carried over no years".to_owned(), "write `at most 3`".to_owned()))
+        no_years(options)
     }
 
     fn kernel(&self) -> ImputeKernel<'_> {
@@ -48,14 +45,31 @@ impl Imputation for CarriedForward {
 
 impl OverYears for CarriedForward {
     fn fill(&self, years: &[f64], values: &mut [f64], options: &Options) {
-        let most = options.number("at most").unwrap_or(f64::INFINITY);
-        let mut last = None;
-        for (value, year) in values.iter_mut().zip(years) {
-            match last {
-                _ if !value.is_nan() => last = Some((*year, *value)),
-                Some((then, x)) if year - then <= most => *value = x,
-                Some(_) | None => {}
-            }
+        carry(years.iter().zip(values), options);
+    }
+}
+
+/// What carrying takes, forward or backward.
+pub(super) const OPTIONS: &[OptionSpec] =
+    &[OptionSpec { words: "at most", kind: OptionKind::Number, about: "over so many years" }];
+
+/// Nothing is carried over no years.
+pub(super) fn no_years(options: &Options) -> Option<(String, String)> {
+    options
+        .number("at most")
+        .filter(|years| *years <= 0.0)
+        .map(|_| ("nothing is carried over no years".to_owned(), "write `at most 3`".to_owned()))
+}
+
+/// Gives each missing value the last one before it, in the order in which years and values come.
+pub(super) fn carry<'a>(cells: impl Iterator<Item = (&'a f64, &'a mut f64)>, options: &Options) {
+    let most = options.number("at most").unwrap_or(f64::INFINITY);
+    let mut last = None;
+    for (year, value) in cells {
+        match last {
+            _ if !value.is_nan() => last = Some((*year, *value)),
+            Some((then, x)) if (year - then).abs() <= most => *value = x,
+            Some(_) | None => {}
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Imputations: what stands in for values that are missing.
 
+mod carried_backward;
 mod carried_forward;
 mod fixed;
 mod linear;
@@ -16,6 +17,7 @@ pub const ALL: &[&dyn Imputation] = &[
     &fixed::Fixed,
     &nearest::Nearest,
     &carried_forward::CarriedForward,
+    &carried_backward::CarriedBackward,
     &linear::Linear,
 ];
 

@@ -124,7 +124,9 @@ mod tests {
     #[test]
     fn bands_that_do_not_meet_are_refused() {
         let gap = bands(vec![band(None, Some(2.0), 0.0), band(Some(3.0), None, 1.0)]);
-        assert!(Bands.objection(&gap).unwrap().contains("`3..` does not begin where `..2` ends"));
+        assert!(
+            Bands.objection(&gap).unwrap().contains("no band holds what lies between `..2` and `3..`; write `2..`, or")
+        );
         let empty = bands(vec![band(Some(3.0), Some(2.0), 0.0)]);
         assert!(Bands.objection(&empty).unwrap().contains("nothing lies in the band `3..2`"));
     }

@@ -2,6 +2,7 @@
 
 mod box_cox;
 mod clip_iqr;
+mod clip_standard_deviation;
 mod log;
 mod winsorise;
 
@@ -11,7 +12,13 @@ use crate::parallel::in_chunks;
 use crate::wide::wide;
 
 /// All treatments.
-pub const ALL: &[&dyn Treatment] = &[&winsorise::Winsorise, &clip_iqr::ClipIqr, &log::Logarithm, &box_cox::BoxCox];
+pub const ALL: &[&dyn Treatment] = &[
+    &winsorise::Winsorise,
+    &clip_iqr::ClipIqr,
+    &clip_standard_deviation::ClipStandardDeviation,
+    &log::Logarithm,
+    &box_cox::BoxCox,
+];
 
 /// The names of all treatments, in the order registered.
 pub fn names() -> impl Iterator<Item = &'static str> {

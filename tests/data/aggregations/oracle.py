@@ -52,6 +52,14 @@ def product(row, weights):
     return prod(z**w for z, w in there(row, weights))
 
 
+def weighted_median(row, weights):
+    """The middle of all m that make the sum of w |z - m| smallest; weights are decimals, taken exactly."""
+    pairs = [(Fraction(z), Fraction(str(w))) for z, w in there(row, weights)]
+    sums = {m: sum(w * abs(z - m) for z, w in pairs) for m, _ in pairs}
+    best = [m for m, total in sums.items() if total == min(sums.values())]
+    return (min(best) + max(best)) / 2
+
+
 def quantifier(row, upto):
     """OWA with order weights from a quantifier: the share of the weight on the first r of the places."""
     z = sorted((z for z in row if z is not None), reverse=True)
@@ -191,6 +199,8 @@ RESULTS = {
     "power_minus": each(Z, lambda row: power(row, EXPERTS, -2.5)),
     "power_three": each(Z, lambda row: power(row, EXPERTS, 3)),
     "product": each(Z, lambda row: product(row, EXPERTS)),
+    "middle": each(Z, lambda row: weighted_median(row, EXPERTS)),
+    "middle_tied": each(Z, lambda row: weighted_median(row, [0.1, 0.2, 0.4, 0.1])),
     "ordered": each(Z, lambda row: quantifier(row, listed([0.1, 0.2, 0.3, 0.4]))),
     "orness": each(Z, lambda row: quantifier(row, lambda r: r ** (0.7 / 0.3) if r > 0 else 0)),
     "mean_min": each(Z, lambda row: mean_min(row, EXPERTS, 0.6, 0)),

@@ -63,6 +63,13 @@ def fences(k):
     return each(of)
 
 
+def deviations(k):
+    def of(model):
+        m, s = statistics.fmean(model), statistics.stdev(model)
+        return kept(m - k * s, m + k * s)
+    return each(of)
+
+
 def quantiles(a, b):
     return each(lambda model: kept(quantile(model, a), quantile(model, b)))
 
@@ -136,6 +143,7 @@ def screened(share):
 
 CASES = {
     "treat clip iqr 1.5 among b > 50": fences(1.5),
+    "treat clip standard deviation 2.5 among b > 50": deviations(2.5),
     "treat winsorise quantile 0.05..0.9 among b > 50": quantiles(0.05, 0.9),
     "treat winsorise until skewness 2, kurtosis 3.5 among b > 50": winsorised(2, 3.5),
     "treat log shifted among b > 50": log_shifted(PARTS),

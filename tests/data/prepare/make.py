@@ -60,6 +60,11 @@ def fences(x, k):
     return np.clip(x, q1 - k * (q3 - q1), q3 + k * (q3 - q1))
 
 
+def deviations(x, k):
+    m, s = np.nanmean(x), np.nanstd(x, ddof=1)
+    return np.clip(x, m - k * s, m + k * s)
+
+
 def log_shifted(x):
     lo, hi = np.nanmin(x), np.nanmax(x)
     return np.log(x - lo + 0.01 * (hi - lo))
@@ -130,6 +135,8 @@ CASES = {
     "treat winsorise quantile 0.05..0.9": each(lambda x: quantile(x, 0.05, 0.9)),
     "treat winsorise quantile 0.1..1 within region": each(lambda x: by_group(x, lambda y: quantile(y, 0.1, 1))),
     "treat clip iqr 1.5": each(lambda x: fences(x, 1.5)),
+    "treat clip standard deviation 2": each(lambda x: deviations(x, 2)),
+    "treat clip standard deviation 1 within region": each(lambda x: by_group(x, lambda y: deviations(y, 1))),
     "treat log shifted when skewness 2, kurtosis 3.5": each(lambda x: log_shifted(x) if jrc(2, 3.5)(x[~np.isnan(x)]) else x),
     "treat log for a": {"a": np.log(RAW["a"])},
     "treat box-cox for a, c": {"a": box_cox(RAW["a"]), "c": box_cox(RAW["c"])},

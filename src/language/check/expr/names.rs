@@ -186,9 +186,29 @@ pub(super) fn member(
     }
     let base = super::check(draft, scope, base, None)?;
     let Type::Link(table) = base.ty else { return no_link(draft, &base, name) };
+    if rows_behind(draft, table, name) {
+        return None;
+    }
     let target = self::name(draft, Scope::rows_of(table), name, None)?;
     let ty = target.ty.clone();
     Some(Expr { kind: ExprKind::Follow { link: Box::new(base), target: Box::new(target) }, ty, span })
+}
+
+/// Says of `region.firms`, and of `regions("Alba").firms`, that these are many rows, whose values become one elsewhere.
+fn rows_behind(draft: &mut Draft<'_>, table: TableId, name: &ast::Name) -> bool {
+    let Some(many) = draft.table_names.get(&name.text).copied() else { return false };
+    if draft.find(table, &name.text).is_some() || links(draft, many, table).next().is_none() {
+        return false;
+    }
+    let (here, many_name) = (draft.table_name(table), &name.text);
+    let value = match crate::check::keys::entity_and_year(draft, many) {
+        Some(_) => format!("{many_name}.… at 2020"),
+        None => format!("mean({many_name}.…)"),
+    };
+    let message = format!("many rows of `{many_name}` belong to one of `{here}`");
+    let hint = format!("declare the value of one there, `indicator NAME of {here} = {value}`, and write `.NAME` here");
+    draft.report(Diagnostic::error(Code::WrongKind, name.span, message).hint(hint));
+    true
 }
 
 /// `link.goals.markets`: what has a name with a point in the linked row.

@@ -96,6 +96,10 @@ fn yearly(draft: &mut Draft<'_>, scope: Scope, value: &ast::Expr, word: &str, sp
     if keys.is_some() && (!linking || entity == Some(Type::Link(scope.table))) {
         return Some(Yearly { table, linking });
     }
+    if keys.is_none() && !linking {
+        // What is wrong with the value itself says more.
+        check(draft, scope, value, None)?;
+    }
     let name = draft.table_name(table);
     let (message, hint) = if keys.is_some() {
         let here = draft.table_name(scope.table);

@@ -25,6 +25,7 @@ pub(super) fn step(span: Span) -> AggregateStep {
 /// A checked formula: the option of the aggregation, what it reads beside the parts, and the unit of the result.
 pub(super) struct Checked {
     pub options: Options,
+    pub formula: Expr,
     pub inputs: Vec<Expr>,
     pub unit: Unit,
 }
@@ -51,7 +52,7 @@ pub(super) fn check(
     translate(draft, &expr, &mut out)?;
     let formula = Arc::new(Formula::new(out.operations)?);
     let options = Options { given: vec![("", OptionValue::Formula(formula))] };
-    Some(Checked { options, inputs: out.inputs, unit: unit.unwrap_or_default() })
+    Some(Checked { options, formula: expr, inputs: out.inputs, unit: unit.unwrap_or_default() })
 }
 
 /// A formula on its way into postfix order.

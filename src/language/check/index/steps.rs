@@ -18,6 +18,7 @@ pub(super) struct Steps {
     pub steps: Vec<Step>,
     pub aggregate: &'static dyn Aggregator,
     pub aggregate_options: Options,
+    pub formula: Option<Box<Expr>>,
     /// What the formula reads beside the parts.
     pub inputs: Vec<Expr>,
     pub aggregate_span: Span,
@@ -115,12 +116,12 @@ pub(super) fn steps(
     let turned: Vec<bool> = states.iter().map(|s| s.turned).collect();
     let AggregateStep { method: aggregate, options: aggregate_options, span: aggregate_span, within } = aggregation;
     let formula = written(&effective).and_then(|method| method.formula.as_deref());
-    let (aggregate_options, inputs, formula_unit) = match formula {
+    let (aggregate_options, formula, inputs, formula_unit) = match formula {
         Some(formula) => {
-            let formula = super::formula::check(draft, table, formula, parts, &checked)?;
-            (formula.options, formula.inputs, Some(formula.unit))
+            let found = super::formula::check(draft, table, formula, parts, &checked)?;
+            (found.options, Some(Box::new(found.formula)), found.inputs, Some(found.unit))
         }
-        None => (aggregate_options, Vec::new(), None),
+        None => (aggregate_options, None, Vec::new(), None),
     };
     let of_badness = of_badness(definition, parts, &states);
     if !aggregate.algebra(&aggregate_options).reads_directions && !of_badness {
@@ -133,6 +134,7 @@ pub(super) fn steps(
         steps: checked,
         aggregate,
         aggregate_options,
+        formula,
         inputs,
         aggregate_span,
         aggregate_within: within,

@@ -168,13 +168,15 @@ impl Term {
     }
 }
 
-/// `rank higher first within industry among kind is country, ties min` (also `rank none`)
+/// `rank higher first then silver within industry among kind is country, ties min` (also `rank none`)
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Rank {
     /// `rank none`
     pub none: bool,
     /// `higher first` is true, `lower first` is false.
     pub higher_first: Option<bool>,
+    /// `then silver`, `then penalties lower first`: what ranks those that are equal so far.
+    pub then: Vec<(Expr, Option<bool>)>,
     /// `within industry`
     pub within: Vec<Name>,
     /// `among EXPR`

@@ -244,6 +244,8 @@ pub fn replace_part(index: &mut Index, old: &str, new: &Name) -> usize {
     for method in &mut index.prefer {
         method.only.iter_mut().filter(|n| n.text == old).for_each(|n| n.text.clone_from(&new.text));
     }
+    let ranked_by = index.rank.iter_mut().flat_map(|rank| &mut rank.then);
+    ranked_by.for_each(|(by, _)| rename(by, old, &new.text));
     hits + nested_mut(index).map(|child| replace_part(child, old, new)).sum::<usize>()
 }
 

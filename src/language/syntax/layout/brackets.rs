@@ -1,22 +1,24 @@
 //! Brackets: what is open, what was never closed, and how to go on nevertheless.
 
 use super::{Before, CLOSE_ALL, CLOSE_ONE, Chain, Last, Pass, Recovery};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::Span;
 use crate::syntax::words::DECLARATIONS;
 
 /// An open bracket.
 pub(super) struct Frame {
     /// Its place.
-    at: usize,
+    pub(super) at: usize,
+    /// `{` or `(`
+    pub(super) opening: u8,
     /// First byte of its line.
-    line: usize,
+    pub(super) line: usize,
     /// How far its line is indented.
-    indent: usize,
+    pub(super) indent: usize,
     /// Whether clauses stand inside: newlines end them.
     pub(super) block: bool,
     /// The chain around it.
-    chain: Chain,
+    pub(super) chain: Chain,
 }
 
 impl Pass<'_> {
@@ -24,7 +26,9 @@ impl Pass<'_> {
         let before = self.before;
         self.begin(byte);
         let block = byte == b'{' && !matches!(before, Before::In | Before::OneOf);
-        self.frames.push(Frame { at: self.pos, line: self.line, indent: self.indent(), block, chain: self.chain });
+        self.opens_block();
+        let (line, indent) = (self.line, self.indent());
+        self.frames.push(Frame { at: self.pos, opening: byte, line, indent, block, chain: self.chain });
         self.chain = if block { Chain::default() } else { self.chain.inside() };
         self.check_depth();
         self.finish(1, Last::Nothing);
@@ -36,8 +40,7 @@ impl Pass<'_> {
         if byte == b'}' {
             self.drop_parentheses();
         }
-        let fits =
-            self.frames.last().is_some_and(|f| self.src.get(f.at) == Some(if byte == b'}' { &b'{' } else { &b'(' }));
+        let fits = self.frames.last().is_some_and(|f| f.opening == if byte == b'}' { b'{' } else { b'(' });
         match self.frames.pop_if(|_| fits) {
             Some(frame) => {
                 if frame.block {
@@ -48,22 +51,50 @@ impl Pass<'_> {
                 self.chain = frame.chain;
             }
             None => {
-                let span = Span::new(self.file, self.pos, self.pos + 1);
-                let message = format!("this `{}` closes nothing", char::from(byte));
-                let opening = if byte == b'}' { '{' } else { '(' };
-                self.diagnostics.push(
-                    Diagnostic::error(Code::UnmatchedBracket, span, message)
-                        .hint(format!("remove it, or write the `{opening}` that it belongs to")),
-                );
                 self.write(self.pos, b' ');
+                if !(byte == b'}' && self.ends_forgotten()) && !self.goes_on_unmatched(byte) {
+                    self.report_unmatched(byte);
+                }
+                if self.refused {
+                    return;
+                }
             }
         }
         self.finish(1, Last::Operand);
     }
 
+    /// Brackets that close nothing, side by side, are one mistake: whether it is told of the one before this.
+    fn goes_on_unmatched(&mut self, byte: u8) -> bool {
+        if let Some(last) = self.diagnostics.last_mut()
+            && last.code == Code::UnmatchedBracket
+            && let Place::Text(span) = &mut last.place
+            && span.end as usize == self.pos
+            && self.src.get(span.start as usize) == Some(&byte)
+        {
+            if span.end - span.start == 1 {
+                let (bracket, opening) = pair(byte);
+                last.message = format!("these `{bracket}` close nothing");
+                last.hint = Some(format!("remove them, or write the `{opening}` that they belong to"));
+            }
+            span.end += 1;
+            return true;
+        }
+        false
+    }
+
+    fn report_unmatched(&mut self, byte: u8) {
+        let (bracket, opening) = pair(byte);
+        let span = Span::new(self.file, self.pos, self.pos + 1);
+        self.diagnostics.push(
+            Diagnostic::error(Code::UnmatchedBracket, span, format!("this `{bracket}` closes nothing"))
+                .hint(format!("remove it, or write the `{opening}` that it belongs to")),
+        );
+        self.count_item();
+    }
+
     /// Before a `}`: parentheses opened since the last `{` were never closed.
     fn drop_parentheses(&mut self) {
-        let open = self.frames.iter().rev().take_while(|f| self.src.get(f.at) == Some(&b'(')).count();
+        let open = self.frames.iter().rev().take_while(|f| f.opening == b'(').count();
         let has_brace = self.frames.len() > open;
         if open == 0 || !has_brace {
             return;
@@ -135,7 +166,7 @@ impl Pass<'_> {
     }
 
     fn report_unclosed(&mut self, frame: &Frame, where_noticed: Option<(Span, String)>) {
-        let bracket = self.src.get(frame.at).map_or('{', |&b| char::from(b));
+        let bracket = char::from(frame.opening);
         let closing = if bracket == '{' { '}' } else { ')' };
         let span = Span::new(self.file, frame.at, frame.at + 1);
         let mut diagnostic =
@@ -146,8 +177,13 @@ impl Pass<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn indent(&self) -> usize {
+    pub(super) fn indent(&self) -> usize {
         let line = self.src.get(self.line..self.pos).unwrap_or_default();
         line.iter().take_while(|b| b.is_ascii_whitespace()).count()
     }
+}
+
+/// A closing bracket and its opening one.
+fn pair(byte: u8) -> (char, char) {
+    (char::from(byte), if byte == b'}' { '{' } else { '(' })
 }

@@ -6,12 +6,17 @@
 
 mod brackets;
 mod chain;
+mod forgotten;
+mod texts;
+
+use std::collections::VecDeque;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::Limits;
 use crate::source::{FileId, Span};
 use brackets::Frame;
 use chain::Chain;
+use forgotten::{Forgotten, Header};
 
 /// Ends everything that is open: written where a declaration begins at the margin before all brackets were closed.
 const CLOSE_ALL: u8 = 1;
@@ -38,9 +43,11 @@ pub(super) fn lay_out(file: FileId, text: &str, limits: &Limits) -> Layout {
     }
     let mut pass = Pass::new(file, text, limits, Recovery::Off);
     pass.run();
-    if pass.unclosed && !pass.refused {
-        // Only now is it worth while to guess from the margins where the closing bracket was meant to be.
-        pass = Pass::new(file, text, limits, Recovery::ByMargin);
+    if (pass.unclosed || !pass.forgotten.is_empty()) && !pass.refused {
+        // Only now is it worth while to guess from the margins where a bracket was meant to be.
+        let recovery = if pass.unclosed { Recovery::ByMargin } else { Recovery::Off };
+        let missing = std::mem::take(&mut pass.forgotten);
+        pass = Pass { missing, again: true, ..Pass::new(file, text, limits, recovery) };
         pass.run();
     }
     Layout {
@@ -96,6 +103,13 @@ struct Pass<'a> {
     last: Last,
     before: Before,
     frames: Vec<Frame>,
+    /// The declaration outside all brackets that was read last.
+    header: Option<Header>,
+    /// Brackets found to be forgotten, and those that are known to be from an earlier pass.
+    forgotten: VecDeque<Forgotten>,
+    missing: VecDeque<Forgotten>,
+    /// Whether this is the second pass.
+    again: bool,
     chain: Chain,
     /// Clauses, items and grid lines so far.
     items: usize,
@@ -116,10 +130,14 @@ impl<'a> Pass<'a> {
             pos: 0,
             line: 0,
             end: 0,
-            newline: false,
+            newline: true,
             last: Last::Nothing,
             before: Before::Other,
             frames: Vec::new(),
+            header: None,
+            forgotten: VecDeque::new(),
+            missing: VecDeque::new(),
+            again: false,
             chain: Chain::default(),
             items: 0,
             tokens: 0,
@@ -200,6 +218,7 @@ impl<'a> Pass<'a> {
     fn begin(&mut self, first: u8) -> bool {
         let begins_line = self.newline;
         if self.newline {
+            self.open_forgotten();
             let goes_on = self.inside_expression()
                 || (self.last == Last::Operator && first != b'|')
                 || (self.last == Last::Operand && (first == b'{' || self.leading_word()));
@@ -209,6 +228,7 @@ impl<'a> Pass<'a> {
             } else {
                 self.end_clause();
                 self.last = Last::Nothing;
+                self.note_header();
             }
         }
         if self.last == Last::Nothing {
@@ -249,7 +269,11 @@ impl<'a> Pass<'a> {
 
     fn refuse_many(&mut self) {
         let message = format!("the policy has more than {} declarations and clauses", self.limits.declarations);
-        self.refuse(Code::TooMany, message, "keep long lists in a data file, or raise the limit");
+        self.refuse(
+            Code::TooMany,
+            message,
+            "keep long lists in a data file, or raise `declarations` under `[limits]` in bareme.toml",
+        );
     }
 
     fn refuse(&mut self, code: Code, message: impl Into<String>, hint: &str) {
@@ -280,7 +304,7 @@ impl<'a> Pass<'a> {
         if self.begin(word.first().copied().unwrap_or(b'_')) && self.recovery == Recovery::ByMargin {
             self.close_by_margin(word);
         }
-        if word.len() > self.limits.name_bytes {
+        if word.len() > self.limits.name_bytes && !word.iter().all(u8::is_ascii_digit) {
             let shown: String = String::from_utf8_lossy(word.get(..24).unwrap_or_default()).into_owned();
             let message = format!("the name `{shown}…` is longer than {} bytes", self.limits.name_bytes);
             let span = Span::new(self.file, self.pos, self.pos + word.len());
@@ -318,68 +342,6 @@ impl<'a> Pass<'a> {
         self.check_depth();
         let operator = matches!(byte, b'+' | b'-' | b'*' | b'/' | b'^' | b'=' | b'<' | b'>' | b',' | b':');
         self.finish(1, if operator { Last::Operator } else { Last::Operand });
-    }
-
-    /// `-- …` is blanked; `--- …` at the beginning of a line is kept where something may be described.
-    fn comment(&mut self) {
-        let rest = self.src.get(self.pos..).unwrap_or_default();
-        let length = rest.iter().position(|&b| b == b'\n' || b == b'\r').unwrap_or(rest.len());
-        let line_begins = self.src.get(self.line..self.pos).is_some_and(|b| b.trim_ascii().is_empty());
-        let describes = rest.starts_with(b"---") && rest.get(3) != Some(&b'-') && line_begins;
-        if rest.iter().take(length).any(|&b| b == 0) {
-            self.refuse(Code::NulCharacter, "the policy holds a NUL character", "is this a text file?");
-        } else if describes && !self.inside_expression() && self.last != Last::Operator {
-            self.begin(b'-');
-            self.finish(length, Last::Nothing);
-        } else {
-            self.blank(self.pos, self.pos + length);
-            self.pos += length;
-        }
-    }
-
-    /// A text or a backquoted name, to the end of the line at most.
-    fn quoted(&mut self, quote: u8) {
-        self.begin(quote);
-        let rest = self.src.get(self.pos + 1..).unwrap_or_default();
-        let mut length = 0;
-        let mut escaped = false;
-        for &byte in rest {
-            match byte {
-                b'\n' | b'\r' => return self.unclosed_text(quote, length + 1),
-                0 => {
-                    return self.refuse(Code::NulCharacter, "the policy holds a NUL character", "is this a text file?");
-                }
-                _ if escaped => escaped = false,
-                b'\\' if quote == b'"' => escaped = true,
-                _ if byte == quote => {
-                    if quote == b'`' && length > self.limits.name_bytes {
-                        let message = format!("a name is longer than {} bytes", self.limits.name_bytes);
-                        let span = Span::new(self.file, self.pos, self.pos + length + 2);
-                        self.diagnostics.push(Diagnostic::error(Code::NameTooLong, span, message));
-                    }
-                    return self.finish(length + 2, Last::Operand);
-                }
-                _ => {}
-            }
-            length += 1;
-        }
-        self.unclosed_text(quote, length + 1);
-    }
-
-    fn unclosed_text(&mut self, quote: u8, length: usize) {
-        let (what, hint) = match quote {
-            b'`' => ("backquoted name", "a name in backquotes ends with a backquote on the same line"),
-            _ => ("text", "a text ends with `\"` on the same line; write `\\n` for a line break in it"),
-        };
-        let span = Span::new(self.file, self.pos, self.pos + length);
-        let message = format!("this {what} is never closed");
-        self.diagnostics.push(Diagnostic::error(Code::UnclosedText, span, message).label("begins here").hint(hint));
-        // A block that opens at the end of the line was hardly meant to be part of the text.
-        let line = self.src.get(self.pos..self.pos + length).unwrap_or_default();
-        let kept = line.trim_ascii_end().ends_with(b"{");
-        let length = if kept { line.trim_ascii_end().len() - 1 } else { length };
-        self.blank(self.pos, self.pos + length);
-        self.finish(length, Last::Operand);
     }
 
     fn check_depth(&mut self) {

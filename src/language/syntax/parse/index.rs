@@ -146,6 +146,10 @@ impl<'a> Builder<'a> {
                 Rule::rank_order if self.once(&mut once, &piece, "first") => {
                     rank.higher_first = Some(child(&piece, Rule::k_higher).is_some());
                 }
+                Rule::rank_then => {
+                    let order = child(&piece, Rule::rank_order).map(|o| child(&o, Rule::k_higher).is_some());
+                    rank.then.extend(self.expr_in(&piece).map(|by| (by, order)));
+                }
                 Rule::rank_within if self.once(&mut once, &piece, "within") => rank.within = self.names_in(&piece),
                 Rule::among if self.once(&mut once, &piece, "among") => rank.among = self.expr_in(&piece),
                 Rule::ties if self.once(&mut once, &piece, "ties") => rank.ties = self.name_in(&piece),

@@ -44,8 +44,11 @@ pub(super) struct Stopped<'t> {
 /// The slip that stopped the reading, if it is a known one.
 pub(super) fn slip(stopped: &Stopped<'_>) -> Option<Slip> {
     edit(stopped)
+        .or_else(|| values_after_rows(stopped))
         .or_else(|| sign(stopped))
         .or_else(|| number(stopped))
+        .or_else(|| thousands(stopped))
+        .or_else(|| not_a_name(stopped))
         .or_else(|| head(stopped))
         .or_else(|| end(stopped))
 }
@@ -81,6 +84,88 @@ fn edit(stopped: &Stopped<'_>) -> Option<Slip> {
     let start = stopped.text.find(name)?;
     let hint = format!("write its kind before its name, as in `{verb} index {name} {{ … }}`");
     Slip::of(start..start + name.len(), format!("it is not said what `{name}` is"), hint)
+}
+
+/// `quantile(x within region, 0.9)`: a value after what says which rows are meant.
+fn values_after_rows(stopped: &Stopped<'_>) -> Option<Slip> {
+    let begin = open_bracket(stopped.before())? + 1;
+    let inside = stopped.text.get(begin..)?;
+    let inside = inside.get(..outside_brackets(inside, ")")?)?;
+    let name = stopped.text.get(..begin - 1)?;
+    let name = name.get(name.trim_end_matches(|c: char| is_word(c) || c == '`').len()..)?;
+    let at = ROWS.iter().filter_map(|word| outside_brackets(inside, word)).min()?;
+    let (value, rows) = inside.split_at_checked(at)?;
+    // The names after `within` have commas as well: the reading stopped behind the last.
+    let comma = match stopped.before().trim_end_matches(is_blank).strip_suffix(',') {
+        Some(before) if stopped.wants("a name") => before.len().checked_sub(begin + at)?,
+        Some(_) | None => outside_brackets(rows, ",")?,
+    };
+    let (rows, more) = (rows.get(..comma)?, rows.get(comma + 1..)?.trim_matches(is_blank));
+    if name.is_empty() || value.trim_matches(is_blank).is_empty() || more.is_empty() {
+        return None;
+    }
+    let message = format!("the values of `{name}` come first, and then which rows are meant");
+    let start = begin + inside.rfind(more)?;
+    Slip::of(start..start + more.len(), message, format!("write `{name}({value}, {more}{rows})`"))
+}
+
+/// What begins to say which rows are meant.
+const ROWS: [&str; 4] = [" within ", " over ", " where ", " weighted by "];
+
+/// Where the last bracket opens that is not closed.
+fn open_bracket(text: &str) -> Option<usize> {
+    let mut closed = 0_usize;
+    for (at, c) in text.char_indices().rev() {
+        match c {
+            ')' => closed += 1,
+            '(' if closed == 0 => return Some(at),
+            '(' => closed -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where something first stands outside of all brackets of a text.
+fn outside_brackets(text: &str, wanted: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    for (at, c) in text.char_indices() {
+        if open == 0 && text.get(at..).is_some_and(|rest| rest.starts_with(wanted)) {
+            return Some(at);
+        }
+        match c {
+            '(' => open += 1,
+            ')' => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A number among parts, and a formula after `otherwise`.
+fn not_a_name(stopped: &Stopped<'_>) -> Option<Slip> {
+    let found = stopped.found;
+    if stopped.rule == Rule::parts && stopped.wants("a name") && found.parse::<f64>().is_ok() {
+        let message = format!("a part goes by its name, and `{found}` is a number");
+        let hint = format!(
+            "a weight stands after the name, as in `parts exports 2, papers 1`; a name such as `{found}` stands in backquotes"
+        );
+        return Slip::of(stopped.at..stopped.at + found.len(), message, hint);
+    }
+    let begins = found == "if" || found == "-" || found == "(" || found.parse::<f64>().is_ok();
+    let goes_on = ["+", "-", "*", "/", "^", "(", "."].contains(&found) && !stopped.wants("a name");
+    if stopped.rule == Rule::otherwise && (goes_on || begins && stopped.wants("a name")) {
+        let formula = stopped.text.get(stopped.word.len()..)?;
+        let start = stopped.word.len() + formula.find(|c| !is_blank(c))?;
+        let formula = formula.trim_matches(is_blank);
+        let message = "after `otherwise` stands the name of an outcome, and this is a formula".to_owned();
+        let hint = format!(
+            "name the outcome, as in `otherwise other`; a number that depends on cases is an indicator: `indicator … = if … then … else {}`",
+            if found == "if" { "…" } else { formula }
+        );
+        return Slip::of(start..start + formula.len(), message, hint);
+    }
+    None
 }
 
 /// Signs of other languages and of word processors.
@@ -147,6 +232,24 @@ fn number(stopped: &Stopped<'_>) -> Option<Slip> {
         return Slip::of(start..after + fraction, format!("`{written}` is not a number"), hint);
     }
     None
+}
+
+/// `12 000`
+fn thousands(stopped: &Stopped<'_>) -> Option<Slip> {
+    let head = stopped.before().trim_end_matches(is_blank);
+    let start = head.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let named = head.get(..start)?.ends_with(|c: char| is_word(c) || matches!(c, '`' | '.' | ','));
+    let rest = stopped.rest();
+    let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == ' ')).unwrap_or(rest.len());
+    let groups = rest.get(..digits)?.trim_end_matches(' ');
+    let in_threes = !groups.is_empty() && groups.split(' ').all(|group| group.len() == 3);
+    if named || !in_threes || !(1..=3).contains(&(head.len() - start)) {
+        return None;
+    }
+    let end = stopped.at + groups.len();
+    let written = stopped.text.get(start..end)?;
+    let plain: String = written.chars().filter(char::is_ascii_digit).collect();
+    Slip::of(start..end, format!("`{written}` is not a number"), format!("write it without spaces: `{plain}`"))
 }
 
 /// What a declaration begins with: its name, its type, its formula.

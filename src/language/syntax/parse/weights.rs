@@ -60,7 +60,7 @@ impl<'a> Builder<'a> {
     fn is_no_day(&mut self, judged: &Pair<'a, Rule>) -> bool {
         let place = self.span(judged);
         let written = judged.as_str().trim_start_matches("from").trim();
-        let number = written.starts_with(|c: char| c.is_ascii_digit());
+        let number = written.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit());
         if number {
             let hint = "write a day as in `from 2024-01-31`, or a method as in `from ahp`";
             let message = format!("`{written}` is no day");

@@ -156,12 +156,17 @@ fn method_word(word: &Name) -> String {
 }
 
 fn rank(rank: &Rank) -> String {
-    let Rank { none, higher_first, within, among, ties, span: _ } = rank;
+    let Rank { none, higher_first, then, within, among, ties, span: _ } = rank;
     let mut pieces: Vec<String> = Vec::new();
     if *none {
         pieces.push("none".to_string());
     }
-    pieces.extend(higher_first.iter().map(|h| if *h { "higher first" } else { "lower first" }.to_string()));
+    let first = |higher: bool| if higher { "higher first" } else { "lower first" };
+    pieces.extend(higher_first.iter().map(|h| first(*h).to_string()));
+    pieces.extend(then.iter().map(|(by, higher)| match higher {
+        Some(higher) => format!("then {} {}", expr::whole(by), first(*higher)),
+        None => format!("then {}", expr::whole(by)),
+    }));
     if !within.is_empty() {
         pieces.push(format!("within {}", list(within, |n| name(n, Place::Ranked))));
     }
