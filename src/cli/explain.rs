@@ -27,17 +27,29 @@ pub(super) fn run(arguments: &Arguments) -> Ending {
     }
 }
 
+/// Words that stand before a method.
+const KINDS: [&str; 6] = ["normalise", "treat", "impute", "weigh", "from", "aggregate"];
+
 /// The page of a topic. Methods of different kinds may have the same name.
 fn page(topic: &str) -> Option<String> {
     if let Some(code) = Code::find(topic) {
         return Some(with_newline(code.page()));
     }
-    let normalisers = normalise::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::normaliser(*m));
-    let aggregators = aggregate::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::aggregator(*m));
-    let treatments = treat::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::treatment(*m));
-    let imputations = impute::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::imputation(*m));
-    let weighers = weigh::ALL.iter().filter(|m| m.name() == topic).map(|m| reference::weigher(*m));
-    let all = normalisers.chain(treatments).chain(imputations).chain(weighers).chain(aggregators);
+    // As policies write it: `normalise rank`, `weigh pca`, and of judgements `from ahp`.
+    let (kind, topic) = match topic.split_once(' ') {
+        Some((word, method)) if KINDS.contains(&word) => (Some(word), method),
+        Some(_) | None => (None, topic),
+    };
+    let of = |kinds: &[&str]| kind.is_none_or(|kind| kinds.contains(&kind));
+    let normalisers = normalise::ALL.iter().filter(|m| m.name() == topic && of(&["normalise"]));
+    let treatments = treat::ALL.iter().filter(|m| m.name() == topic && of(&["treat"]));
+    let imputations = impute::ALL.iter().filter(|m| m.name() == topic && of(&["impute"]));
+    let weighers = weigh::ALL.iter().filter(|m| m.name() == topic && of(&["weigh", "from"]));
+    let aggregators = aggregate::ALL.iter().filter(|m| m.name() == topic && of(&["aggregate"]));
+    let all = normalisers.map(|m| reference::normaliser(*m)).chain(treatments.map(|m| reference::treatment(*m)));
+    let all = all.chain(imputations.map(|m| reference::imputation(*m)));
+    let all = all.chain(weighers.map(|m| reference::weigher(*m)));
+    let all = all.chain(aggregators.map(|m| reference::aggregator(*m)));
     let pages: Vec<String> = all.map(|page| with_newline(page.trim())).collect();
     (!pages.is_empty()).then(|| pages.join("\n"))
 }
@@ -91,6 +103,9 @@ mod tests {
         for method in methods.chain(treat::names()).chain(impute::names()) {
             assert!(page(method).unwrap().len() > 100, "{method}");
         }
+        assert_eq!(page("normalise rank"), page("rank"));
+        assert_eq!(page("from ahp"), page("ahp"));
+        assert_eq!(page("treat rank"), None);
     }
 
     #[test]

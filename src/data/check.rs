@@ -36,6 +36,7 @@ pub(super) fn finish(program: &Program, mut raws: Vec<Raw<'_>>) -> Result<Data, 
         let texts = raw.columns.get(&table.key).map(|c| keys::texts(program, key, &c.values)).unwrap_or_default();
         if let Some(column) = raw.columns.get(&table.key).filter(|_| !table.has_several_keys()) {
             check_keys(key, &texts, column, &mut raw.problems);
+            raw.problems.lack_keys(&Some(column.header.clone()));
         }
         keys.push(texts);
     }

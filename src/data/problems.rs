@@ -193,6 +193,14 @@ impl Problems {
         !self.many_ragged && self.ragged.is_empty()
     }
 
+    /// A row without its key is most often an empty one: what else it lacks is no second mistake.
+    pub fn lack_keys(&mut self, key: &Option<(String, usize)>) {
+        let required = |p: &Problem| p.code == Code::DataRequired;
+        let Some(lacking) = self.list.iter().find(|p| required(p) && p.column == *key) else { return };
+        let rows = lacking.rows.clone();
+        self.list.retain(|p| !required(p) || p.column == *key || p.rows != rows);
+    }
+
     /// How many are told one by one.
     pub fn limit(&self) -> usize {
         self.limit

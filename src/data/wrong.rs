@@ -8,8 +8,10 @@ use crate::diagnostic::{Code, list, nearest};
 use crate::program::{Origin, Program, Quantity, Type};
 
 /// Texts that people often write where there is no value.
-const OFTEN_MISSING: [&str; 17] =
-    ["-", "--", "–", "—", "−", "..", "...", "…", "na", "n.a.", "nan", "null", "none", "nil", "#n/a", ".", "x"];
+const OFTEN_MISSING: [&str; 19] = [
+    "-", "--", "–", "—", "−", "..", "...", "…", "na", "n.a.", "nan", "null", "none", "nil", "#n/a", ".", "x",
+    "missing", "no data",
+];
 
 /// Notes the bad cells of a column.
 pub(super) fn note(plan: &ColumnPlan<'_>, bad: BadCells, problems: &mut Problems) {
@@ -42,7 +44,10 @@ pub(super) fn note(plan: &ColumnPlan<'_>, bad: BadCells, problems: &mut Problems
 /// A required cell without a value.
 pub(super) fn required(quantity: &Quantity, key: bool, rows: RowList, column: Option<(String, usize)>) -> Problem {
     let (message, hint) = if key {
-        (format!("the key `{}` is missing", quantity.name), "give each row a key of its own".to_owned())
+        (
+            format!("the key `{}` is missing", quantity.name),
+            "give each row a key of its own, and take out rows that are empty".to_owned(),
+        )
     } else {
         let hint = format!("fill in the value, or declare `{}` as `optional`", quantity.name);
         (format!("`{}` is missing, and it is not optional", quantity.name), hint)

@@ -145,9 +145,9 @@ impl Lower<'_> {
             Origin::Column(_) => self.dag.add(Op::Column(id), kind, here),
             Origin::Formula(expr, rounding) => {
                 let node = self.expr(expr, table);
-                match rounding {
+                match rounding.map(|rounding| rounding.inside(&self.program.quantity(id).ty)) {
                     Some(Rounding { decimals, half_even }) => {
-                        self.row(RowOp::Rounded { decimals: *decimals, half_even: *half_even }, vec![node], table)
+                        self.row(RowOp::Rounded { decimals, half_even }, vec![node], table)
                     }
                     None => node,
                 }

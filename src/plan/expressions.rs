@@ -220,8 +220,7 @@ impl<'p> Lower<'p> {
     fn follow(&mut self, link: &Expr, target: &Expr, table: TableId) -> NodeId {
         let Type::Link(other) = link.ty else { return self.missing(Kind::of(&target.ty)) };
         if self.record.is_some() {
-            let by_key = matches!(link.kind, ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Parameter(_));
-            return if by_key { self.needs_other_rows(link) } else { self.expr(target, other) };
+            return if by_key(link) { self.needs_other_rows(link) } else { self.expr(target, other) };
         }
         let row = self.expr(link, table);
         let there = self.expr(target, other);
@@ -291,10 +290,17 @@ impl<'p> Lower<'p> {
             return self.level_number(x, table);
         }
         let nodes: Vec<NodeId> = args.iter().map(|a| self.expr(a, table)).collect();
+        let across = if function == Function::Min { Across::Min } else { Across::Max };
+        if let Some(open) = function.bounded(args) {
+            let open: Vec<NodeId> = open.into_iter().map(|a| self.expr(a, table)).collect();
+            let open = if let [only] = open.as_slice() { *only } else { self.row(RowOp::Across(across), open, table) };
+            let missing = self.row(RowOp::IsMissing(Kind::Number), vec![open], table);
+            let all = self.row(RowOp::Across(across), nodes, table);
+            return self.row(RowOp::If(Kind::Number), vec![missing, open, all], table);
+        }
         let unary = |f| RowOp::Unary(f);
         let op = match function {
-            Function::Min => RowOp::Across(Across::Min),
-            Function::Max => RowOp::Across(Across::Max),
+            Function::Min | Function::Max => RowOp::Across(across),
             Function::Sum => RowOp::Across(Across::Sum),
             Function::Mean => RowOp::Across(Across::Mean),
             Function::Median => RowOp::Across(Across::Median),
@@ -389,3 +395,11 @@ fn arithmetic(op: ArithmeticOp) -> Binary {
 
 /// Members never reach the codes that mean missing.
 const _: () = assert!(member::FIRST_MISSING == 252);
+
+/// Whether a link names a row by its key, not by a field of the record.
+fn by_key(link: &Expr) -> bool {
+    if let ExprKind::If(_, yes, no) = &link.kind {
+        return by_key(yes) || by_key(no);
+    }
+    matches!(link.kind, ExprKind::Number(_) | ExprKind::Text(_) | ExprKind::Parameter(_))
+}

@@ -371,7 +371,9 @@ impl Sections<'_> {
         let term = &formula.formula;
         let mut text = format!("= {}", results::clean(&term.text));
         if let Some(rounded) = &formula.rounded {
-            text.push_str(&format!(", {} rounded to {} decimals", self.words.value(term), rounded.decimals));
+            // Of a percentage they are counted in percent.
+            let decimals = rounded.decimals.saturating_sub(if value.percent { 2 } else { 0 });
+            text.push_str(&format!(", {} rounded to {decimals} decimals", self.words.value(term)));
         }
         document.paragraph(text);
         if term.value.as_yes_no().is_some() && !term.operands.is_empty() {

@@ -95,7 +95,7 @@ impl Rows<'_> {
             }),
             Origin::Formula(_, rounding) => How::Formula(FormulaHow {
                 formula: self.term(self.watched.formulas.get(&wanted.id)?, row),
-                rounded: rounding.map(index::rounded),
+                rounded: rounding.map(|r| index::rounded(r.inside(&quantity.ty))),
             }),
             Origin::Index(index) => How::Index(self.index(wanted.id, index, row)),
             Origin::Rank(rule) => How::Rank(self.rank(wanted.id, rule, row)),

@@ -113,6 +113,17 @@ impl Oracle<'_> {
             }
             f(&found)
         };
+        // A bound that stands in the policy is no value: with nothing beside it the result is missing.
+        let fixed = |e: &Expr| match &e.kind {
+            ExprKind::Negate(x) => matches!(x.kind, ExprKind::Number(_) | ExprKind::Parameter(_)),
+            kind => matches!(kind, ExprKind::Number(_) | ExprKind::Member(_) | ExprKind::Parameter(_)),
+        };
+        if matches!(function, Function::Min | Function::Max) && !list.iter().all(fixed) {
+            let open: Vec<&V> = list.iter().zip(&values).filter(|(e, _)| !fixed(e)).map(|(_, v)| v).collect();
+            if open.iter().all(|v| matches!(v, V::Missing(_))) {
+                return open[0].clone();
+            }
+        }
         match function {
             Function::Min => across(&values, |v| v.iter().copied().reduce(f64::min).unwrap()),
             Function::Max => across(&values, |v| v.iter().copied().reduce(f64::max).unwrap()),

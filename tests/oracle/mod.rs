@@ -141,7 +141,10 @@ impl Oracle<'_> {
             Origin::Column(_) => rows.map(|row| self.given(id, row)).collect(),
             Origin::Formula(expr, rounding) => rows
                 .map(|row| match (self.eval(expr, Place::row(row)), rounding) {
-                    (V::Number(x), Some(r)) => finite(decimal::round(x, r.decimals, r.half_even)),
+                    (V::Number(x), Some(r)) => {
+                        let percent = matches!(&quantity.ty, Type::Number(Some(unit)) if unit.percent);
+                        finite(decimal::round(x, r.decimals + if percent { 2 } else { 0 }, r.half_even))
+                    }
                     (value, _) => value,
                 })
                 .collect(),

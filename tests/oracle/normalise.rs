@@ -31,7 +31,7 @@ pub fn normalise(name: &str, options: &Options, setting: &Setting, x: f64, group
             let (low, high) = options.range("to").unwrap_or((0.0, 1.0));
             Some(low * (1.0 - z) + high * z)
         }
-        "zscore" => {
+        "zscore" | "cumulative normal" => {
             let n = group.len() as f64;
             let freedom = if options.has("population") { n } else { n - 1.0 };
             if group.is_empty() || least == most || freedom < 1.0 {
@@ -39,7 +39,8 @@ pub fn normalise(name: &str, options: &Options, setting: &Setting, x: f64, group
             }
             let mean = group.iter().sum::<f64>() / n;
             let deviation = (group.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / freedom).sqrt();
-            Some(if setting.reverse { (mean - x) / deviation } else { (x - mean) / deviation })
+            let z = if setting.reverse { (mean - x) / deviation } else { (x - mean) / deviation };
+            Some(if name == "zscore" { z } else { below(z) })
         }
         "rank" => (!group.is_empty()).then(|| rank(options, "min", setting, x, group)),
         "borda" => (!group.is_empty()).then(|| rank(options, "mean", setting, x, group) - 1.0),
@@ -174,6 +175,20 @@ pub fn normalise(name: &str, options: &Options, setting: &Setting, x: f64, group
         }
         other => panic!("the oracle does not know the normalisation `{other}`"),
     }
+}
+
+/// The share of a standard normal distribution below z, by Marsaglia's series.
+fn below(z: f64) -> f64 {
+    if z.abs() > 8.0 {
+        return if z > 0.0 { 1.0 } else { 0.0 };
+    }
+    let (mut sum, mut term, mut odd) = (z, z, 1.0);
+    while term.abs() > 1e-18 {
+        odd += 2.0;
+        term *= z * z / odd;
+        sum += term;
+    }
+    0.5 + sum * (-z * z / 2.0).exp() / std::f64::consts::TAU.sqrt()
 }
 
 /// The rank of a value among others, from 1; the best has the highest.

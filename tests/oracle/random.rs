@@ -223,7 +223,7 @@ fn method(taste: Taste) -> BoxedStrategy<(String, bool, bool)> {
             "difference to 2", "bands ..0 as 0, 0..2 as 1, 2..5 as 4, 5.. as 8", "bands 0..2 as 3, 2..8 as 0", "log", "log base 10", "log1p",
             "box-cox lambda 0.5", "box-cox lambda 0", "points 0 as 1, 1 as 2, 2 as 5, 0.5 as 4", "piecewise linear 0 as 0, 1 as 5, 10 as 8",
             "piecewise linear -3 as 9, 2 as 4", "logistic midpoint 2 scale 1.5", "distance to frontier from goalposts power 2 clipped"]),
-        sums => compare(&["zscore", "zscore population", "share of total", "vector", "ratio to mean", "difference to mean",
+        sums => compare(&["zscore", "zscore population", "cumulative normal", "share of total", "vector", "ratio to mean", "difference to mean",
             "above or below mean", "above or below mean threshold 20%", "logistic", "logistic scale 2", "ratio to \"s0\"", "difference to \"s1\" absolute"]),
     ]
     .boxed()

@@ -167,6 +167,9 @@ fn one_step(step: &Value) -> Option<Option<f64>> {
         }
         "goalposts" => {
             let (from, to) = (number(&step["goalposts"][0])?, number(&step["goalposts"][1])?);
+            if option("log").is_some() && x <= 0.0 {
+                return Some(None);
+            }
             let log = |v: f64| if option("log").is_some() { v.ln() } else { v };
             let way = (log(x) - log(from)) / (log(to) - log(from));
             let mut z = if reversed { 1.0 - way } else { way };

@@ -99,7 +99,7 @@ impl<'p> Reach<'p> {
     fn derived(&self, quantity: &Quantity) -> Interval {
         match &quantity.origin {
             Origin::Column(_) => given(self.program, quantity),
-            Origin::Formula(formula, rounding) => rounded(self.expr(formula), *rounding),
+            Origin::Formula(formula, rounding) => rounded(self.expr(formula), rounding.map(|r| r.inside(&quantity.ty))),
             Origin::Index(index) => rounded(self.index(index), index.rounding),
             Origin::Rank(_) => Interval::of((Some(1.0), None)),
             Origin::Scenario(_) => Interval::ALL,

@@ -290,7 +290,8 @@ impl Search<'_, '_> {
             ExprKind::Call(function, list) => match function {
                 Function::Count => NO,
                 Function::Min | Function::Max | Function::Sum | Function::Mean | Function::Median => {
-                    Condition::All(list.iter().map(|e| self.absent(e)).collect())
+                    let open = function.bounded(list).unwrap_or_else(|| list.iter().collect());
+                    Condition::All(open.into_iter().map(|e| self.absent(e)).collect())
                 }
                 Function::Abs
                 | Function::Sqrt

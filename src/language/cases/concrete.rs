@@ -30,6 +30,12 @@ pub(super) fn evaluate(known: Known<'_>, expr: &Expr, outside: &dyn Fn(&Expr) ->
         },
         ExprKind::LevelNumber(level) => level_number(known, level, &of(level)?),
         ExprKind::Call(function, list) => {
+            if let Some([first, rest @ ..]) = function.bounded(list).as_deref() {
+                let missing = |e: &&Expr| matches!(of(e), Some(Value::Missing(_)));
+                if missing(first) && rest.iter().all(missing) {
+                    return of(first);
+                }
+            }
             let list: Option<Vec<Value>> = list.iter().map(of).collect();
             call(*function, &list?)
         }

@@ -44,6 +44,7 @@ fn in_group(group: &mut IndicatorGroup, diagnostics: &mut Vec<Diagnostic>) -> Ve
         // The unit of the group is that of what is read; what comes of it has the unit of the ratio.
         indicator.ty = indicator.ty.take().or_else(|| group.ty.clone());
         if indicator.formula.is_none() {
+            indicator.range = indicator.range.take().or_else(|| group.range.clone());
             indicator.tokens.extend(group.tokens.iter().cloned());
         }
         let column = read(&item.name, &item.about, item.span, indicator, diagnostics);

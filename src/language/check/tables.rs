@@ -2,6 +2,8 @@
 
 use super::about::about;
 use super::declare::blank;
+use std::cell::Cell;
+
 use super::draft::{Definition, Draft, QuantityDraft};
 use super::ranges::{bounds, goalposts};
 use super::tokens::{self, own_tokens};
@@ -241,6 +243,8 @@ pub(super) fn indicator<'a>(
 struct Common<'a> {
     ty: Option<&'a ast::TypeExpr>,
     better: Option<bool>,
+    /// Of columns; none once it has been reported.
+    range: Cell<Option<&'a ast::Range>>,
     tokens: tokens::Shared,
 }
 
@@ -274,14 +278,14 @@ fn indicator_with<'a>(
         }
         (None, Some(ty)) => {
             quantity.ty = resolve_type(draft, item, ty);
-            quantity.range = bounds(draft, ast.range.as_ref(), quantity.ty.as_ref());
+            quantity.range = column_range(draft, ast, common, quantity.ty.as_ref());
             quantity.goalposts = goalposts(draft, ast.goalposts.as_ref(), quantity.ty.as_ref());
             let own = common.tokens.and_own(draft, item, &ast.tokens, quantity.ty.as_ref());
             quantity.origin = Some(source(item, ast.from.as_ref(), true, own));
         }
         (None, None) => {
             quantity.ty = Some(Type::Number(Some(Unit::default())));
-            quantity.range = bounds(draft, ast.range.as_ref(), quantity.ty.as_ref());
+            quantity.range = column_range(draft, ast, common, quantity.ty.as_ref());
             quantity.goalposts = goalposts(draft, ast.goalposts.as_ref(), quantity.ty.as_ref());
             let own = common.tokens.and_own(draft, item, &ast.tokens, quantity.ty.as_ref());
             quantity.origin = Some(source(item, ast.from.as_ref(), true, own));
@@ -309,6 +313,21 @@ fn column_clauses_of_formula(draft: &mut Draft<'_>, item: &ast::Declaration, ast
     }
 }
 
+/// The range of a column: its own, or that of its group.
+fn column_range(
+    draft: &mut Draft<'_>,
+    ast: &ast::Indicator,
+    common: &Common<'_>,
+    ty: Option<&Type>,
+) -> (Option<f64>, Option<f64>) {
+    let told = draft.diagnostics.len();
+    let range = bounds(draft, ast.range.as_ref().or(common.range.get()), ty);
+    if ast.range.is_none() && draft.diagnostics.len() > told {
+        common.range.set(None);
+    }
+    range
+}
+
 /// `rounded` is for computed values: data is shown with `printed` and never changed.
 fn rounded_column(draft: &mut Draft<'_>, quantity: &QuantityDraft<'_>, ast: &ast::Indicator) {
     if let (Some(rounded), None) = (&ast.rounded, &ast.formula) {
@@ -329,7 +348,8 @@ pub(super) fn group<'a>(
 ) {
     let mut members = Vec::new();
     let better = group.better.map(|(higher, _)| higher);
-    let common = Common { ty: group.ty.as_ref(), better, tokens: tokens::Shared::new(draft, &group.tokens) };
+    let range = Cell::new(group.range.as_ref());
+    let common = Common { ty: group.ty.as_ref(), better, range, tokens: tokens::Shared::new(draft, &group.tokens) };
     for inner in &group.items {
         if let Kind::Indicator(ast) = &inner.kind {
             members.extend(indicator_with(draft, table, inner, ast, &common));

@@ -134,6 +134,7 @@ codes! {
     SignLost "sign-lost" "a negative value raises an index for which higher is better" finding;
     SignMayBeLost "sign-may-be-lost" "negative values would raise an index for which higher is better" finding;
     GeometricReachesZero "geometric-reaches-zero" "one part that is 0 by construction makes the whole index 0" finding;
+    RankDirection "rank-direction" "a formula ranks the highest first, though lower is better" finding;
     DirectionTwice "direction-twice" "an indicator is turned round twice" finding;
     DirectionAfterNormalising "direction-after-normalising" "an index of what has been turned round is turned round again" finding;
     DoubleCounting "double-counting" "one column reaches an index by two paths" finding;

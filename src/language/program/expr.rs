@@ -214,7 +214,42 @@ pub struct InYear {
     pub year: Expr,
 }
 
+impl Expr {
+    /// Whether it is known before any row is: `0`, `trying`, a parameter, and arithmetic on these.
+    pub fn is_fixed(&self) -> bool {
+        match &self.kind {
+            ExprKind::Number(_) | ExprKind::Member(_) | ExprKind::Parameter(_) => true,
+            ExprKind::Negate(x) => x.is_fixed(),
+            ExprKind::Arithmetic(_, a, b) => a.is_fixed() && b.is_fixed(),
+            ExprKind::YesNo(_)
+            | ExprKind::Text(_)
+            | ExprKind::Missing(_)
+            | ExprKind::Quantity(_)
+            | ExprKind::Follow { .. }
+            | ExprKind::Not(_)
+            | ExprKind::Compare(..)
+            | ExprKind::And(_)
+            | ExprKind::Or(_)
+            | ExprKind::If(..)
+            | ExprKind::IsMissing(..)
+            | ExprKind::IfMissing(..)
+            | ExprKind::OneOf(..)
+            | ExprKind::LevelNumber(_)
+            | ExprKind::Call(..)
+            | ExprKind::Aggregate(_) => false,
+        }
+    }
+}
+
 impl Function {
+    /// Of `min(1, x)` and `max(x, 0)` what is not fixed: where all of that is missing so is the result, since a bound is no
+    /// value. `None` where nothing is fixed, or everything, and of other functions.
+    pub fn bounded(self, arguments: &[Expr]) -> Option<Vec<&Expr>> {
+        let open: Vec<&Expr> = arguments.iter().filter(|a| !a.is_fixed()).collect();
+        let bounded = matches!(self, Function::Min | Function::Max) && !open.is_empty() && open.len() < arguments.len();
+        bounded.then_some(open)
+    }
+
     /// Its name in a policy.
     pub fn name(self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Expr, Missing, QuantityId, Value, Weighing};
+use super::{Expr, Missing, QuantityId, Type, Value, Weighing};
 use crate::methods::{
     Aggregator, Imputation, Interval, NormaliseAlgebra, Normaliser, OptionValue, Options, Setting, Treatment,
 };
@@ -287,6 +287,15 @@ pub struct Rounding {
     pub decimals: u8,
     /// Half to even instead of half up.
     pub half_even: bool,
+}
+
+impl Rounding {
+    /// As it is done to values of this type: the decimals of a percentage are counted in percent, and inside it is a share.
+    #[must_use]
+    pub fn inside(self, ty: &Type) -> Rounding {
+        let percent = matches!(ty, Type::Number(Some(unit)) if unit.percent);
+        Rounding { decimals: self.decimals + if percent { 2 } else { 0 }, ..self }
+    }
 }
 
 /// `rank higher first then silver within industry among EXPR, ties min`

@@ -92,7 +92,9 @@ pub(super) fn clauses(block: Block) -> &'static [(&'static str, Rule)] {
             ("per", Rule::per),
             ("measures", Rule::measures),
         ],
-        Block::Indicators => &[("indicator", Rule::indicator), ("better", Rule::better), ("per", Rule::per)],
+        Block::Indicators => {
+            &[("indicator", Rule::indicator), ("better", Rule::better), ("per", Rule::per), ("range", Rule::range)]
+        }
         Block::Rows => &[],
         Block::Scale => &[("counts", Rule::counts_as_numbers)],
         Block::Gate => &[("require", Rule::require)],

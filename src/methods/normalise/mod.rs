@@ -4,6 +4,7 @@ mod above_or_below_mean;
 mod bands;
 mod borda;
 mod box_cox;
+mod cumulative_normal;
 mod difference;
 mod distance_to_frontier;
 mod distance_to_target;
@@ -42,6 +43,7 @@ pub const ALL: &[&dyn Normaliser] = &[
     &distance_to_frontier::DistanceToFrontier,
     &zscore::ZScore,
     &robust_zscore::RobustZScore,
+    &cumulative_normal::CumulativeNormal,
     &ratio::Ratio,
     &difference::Difference,
     &above_or_below_mean::AboveOrBelowMean,

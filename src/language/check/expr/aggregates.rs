@@ -36,6 +36,9 @@ pub(super) fn aggregate(
     let (value, ty) = typed(draft, call, function, value)?;
     weights_make_sense(draft, call, function, !matches!(ty, Type::Number(_)))?;
     let function = of_levels(function, &ty);
+    if function == AggregateFunction::Rank {
+        ranked_lower(draft, value.as_ref());
+    }
     if function == AggregateFunction::Rank && table != scope.table {
         let message = "a rank is among the rows of the same table";
         let groups = draft.table(scope.table).is_some_and(|t| t.summary.is_some());
@@ -46,6 +49,18 @@ pub(super) fn aggregate(
     }
     let aggregate = Aggregate { function, over, value, filter, weight, order, quantile: quantile.map(Box::new) };
     Some(Expr { kind: ExprKind::Aggregate(Box::new(aggregate)), ty, span })
+}
+
+/// `rank` in a formula knows no better and worse, as `normalise rank` does: the highest value is the first.
+fn ranked_lower(draft: &mut Draft<'_>, value: Option<&Expr>) {
+    let Some(value) = value else { return };
+    let ExprKind::Quantity(id) = value.kind else { return };
+    let Some(quantity) = draft.quantity(id).filter(|q| q.higher_is_better == Some(false)) else { return };
+    let name = quantity.name.clone();
+    let message = format!("`rank` gives 1 to the highest value, and lower is better for `{name}`");
+    let hint =
+        format!("write `rank(-{name} …)` to give 1 to the best; if the worst is meant to be first, allow the finding");
+    draft.report(Diagnostic::warning(Code::RankDirection, value.span, message).hint(hint));
 }
 
 /// The rows, and their table.

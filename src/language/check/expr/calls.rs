@@ -156,7 +156,13 @@ fn typed(draft: &mut Draft<'_>, name: &str, signature: Signature, arguments: Vec
         Signature::Plain => {
             let (numbers, unit) = one_unit(draft, arguments)?;
             if name == "exp" && unit.as_ref().is_some_and(|u| !u.is_plain()) {
-                return wrong(draft, name, numbers.first()?, "a plain number");
+                let (argument, unit) = (numbers.first()?, draft.units.describe(&unit.unwrap_or_default()));
+                let message = format!("`exp` needs a plain number, and this is a number in `{unit}`");
+                let hint = format!(
+                    "divide by one of its unit, as in `parameter one : {unit} = 1`, or declare what it is made of without a unit"
+                );
+                draft.report(Diagnostic::error(Code::TypeMismatch, argument.span, message).hint(hint));
+                return None;
             }
             Some((numbers, plain()))
         }

@@ -30,7 +30,15 @@ pub(super) fn extreme(draft: &Draft<'_>, name: &str, arguments: &[Expr], span: S
         "max" => CompareOp::GreaterOrEqual,
         _ => return None,
     };
-    of(op, arguments, span)
+    let (fixed, open): (Vec<Expr>, Vec<Expr>) = arguments.iter().cloned().partition(Expr::is_fixed);
+    if fixed.is_empty() || open.is_empty() {
+        return of(op, arguments, span);
+    }
+    // A level that stands in the policy is a bound, and no value: where nothing else is known neither is the result.
+    let (value, bound) = (Box::new(of(op, &open, span)?), Box::new(of(op, &fixed, span)?));
+    let ty = value.ty.clone();
+    let within = Expr { kind: ExprKind::Compare(op, value.clone(), bound.clone()), ty: Type::YesNo, span };
+    Some(Expr { kind: ExprKind::If(Box::new(within), value, bound), ty, span })
 }
 
 /// Half against half, so that the comparisons of many levels do not pile up.

@@ -3,7 +3,7 @@
 use super::{Scope, check};
 use crate::check::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic, known_keys};
-use crate::program::{Expr, ExprKind, TableId, Type, Value};
+use crate::program::{CompareOp, Expr, ExprKind, Origin, TableId, Type, Value};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -31,15 +31,30 @@ pub(super) fn row(draft: &mut Draft<'_>, scope: Scope, call: &ast::Call, table: 
         return None;
     }
     if let ast::ExprKind::Name(given) = &argument.kind {
+        if let Some(row) = by_member(draft, scope, given, table, span) {
+            return row;
+        }
         let parameter = draft.parameter_names.get(&given.text).and_then(|id| draft.parameters.get(id.at()));
         let hint = match parameter {
             Some(p) if p.ty == Type::Link(table) => format!("`{0}` is a row already: write `{0}.…`", given.text),
             Some(_) => {
                 format!("declare it as a row of the table, `parameter {0} : {name}`, and write `{0}.…`", given.text)
             }
-            None => format!("write the key in quotes: `{name}(\"{}\")`", given.text),
+            None => match draft.find(scope.table, &given.text).and_then(|id| draft.quantity(id)) {
+                Some(q) if q.ty == Some(Type::Link(table)) => {
+                    format!("`{0}` is a row already: write `{0}.…`", given.text)
+                }
+                Some(q) if q.ty == Some(Type::Text) && matches!(q.origin, Some(Origin::Column(_))) => {
+                    format!("declare the column as a link, `field {0} : {name}`, and write `{0}.…`", given.text)
+                }
+                Some(_) => "let a scenario say which row it is: its outcomes are then the keys".to_owned(),
+                None => format!("write the key in quotes: `{name}(\"{}\")`", given.text),
+            },
         };
-        let message = format!("a row of `{name}` is looked up by a fixed key, and `{}` is a name", given.text);
+        let message = format!(
+            "a row of `{name}` is looked up by a fixed key, a category, a level or an outcome, and `{}` is none",
+            given.text
+        );
         draft.report(Diagnostic::error(Code::NotConstant, argument.span, message).hint(hint));
         return None;
     }
@@ -68,6 +83,43 @@ pub(super) fn row(draft: &mut Draft<'_>, scope: Scope, call: &ast::Call, table: 
     Some(Expr { kind: key.kind, ty: Type::Link(table), span })
 }
 
+/// `stages(stage)`: the row whose key is the level, category or outcome that the value has. `None` if it is no such value.
+fn by_member(
+    draft: &mut Draft<'_>,
+    scope: Scope,
+    given: &ast::Name,
+    table: TableId,
+    span: Span,
+) -> Option<Option<Expr>> {
+    let found = draft.quantity(draft.find(scope.table, &given.text)?)?;
+    let Some(Type::Member(scale)) = found.ty else { return found.ty.is_none().then_some(None) };
+    if key_type(draft, table) != Some(Type::Text) {
+        return None;
+    }
+    let members: Vec<String> = draft.scale(scale)?.members.iter().map(|m| m.name.clone()).collect();
+    let Some(value) = super::names::name(draft, scope, given, None) else { return Some(None) };
+    let mut row: Option<Expr> = None;
+    for (at, member) in members.into_iter().enumerate().rev() {
+        let key = Value::Text(member.clone());
+        if let Some(error) = unknown(draft, table, &key, given.span) {
+            draft.report(error.label(format!("`{}` may be `{member}`", given.text)));
+            return Some(None);
+        }
+        let this = Expr { kind: ExprKind::Text(member), ty: Type::Link(table), span };
+        row = Some(match row {
+            None => this,
+            Some(other) => {
+                let member = Expr { kind: ExprKind::Member(u8::try_from(at).ok()?), ty: value.ty.clone(), span };
+                let is = ExprKind::Compare(CompareOp::Is, Box::new(value.clone()), Box::new(member));
+                let is = Expr { kind: is, ty: Type::YesNo, span };
+                let kind = ExprKind::If(Box::new(is), Box::new(this), Box::new(other));
+                Expr { kind, ty: Type::Link(table), span }
+            }
+        });
+    }
+    Some(row)
+}
+
 /// The type of a table's keys.
 fn key_type(draft: &Draft<'_>, table: TableId) -> Option<Type> {
     draft.quantity(draft.table(table)?.key)?.ty.clone()
@@ -77,7 +129,7 @@ fn key_type(draft: &Draft<'_>, table: TableId) -> Option<Type> {
 fn unknown(draft: &Draft<'_>, table: TableId, key: &Value, span: Span) -> Option<Diagnostic> {
     let declared = draft.table(table)?;
     let header = match &draft.quantity(declared.key)?.origin {
-        Some(crate::program::Origin::Column(source)) => source.header.clone(),
+        Some(Origin::Column(source)) => source.header.clone(),
         Some(_) | None => return None,
     };
     let known = declared.inline.as_ref()?.keys(&header)?;

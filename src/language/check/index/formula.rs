@@ -330,6 +330,18 @@ fn call(
     arguments: &[Expr],
     out: &mut Translation<'_>,
 ) -> Option<FormulaOp> {
+    if let Some(open) = function.bounded(arguments) {
+        let open = Expr { kind: ExprKind::Call(function, open.into_iter().cloned().collect()), ..expr.clone() };
+        translate(draft, &open, out)?;
+        out.operations.push(FormulaOp::One(One::IsMissing));
+        translate(draft, &open, out)?;
+        for argument in arguments {
+            translate(draft, argument, out)?;
+        }
+        let many = if function == Function::Min { Many::Min } else { Many::Max };
+        out.operations.push(FormulaOp::Many(many, arguments.len()));
+        return Some(FormulaOp::If);
+    }
     let many = |f| Some(FormulaOp::Many(f, arguments.len()));
     let operation = match function {
         Function::Min => many(Many::Min),

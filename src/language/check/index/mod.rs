@@ -59,6 +59,7 @@ pub(super) fn check(draft: &mut Draft<'_>, id: QuantityId, definition: &IndexDef
         preferences,
         higher,
         formula_unit: _,
+        of_badness: _,
         weights,
         weights_span,
         weights_name,

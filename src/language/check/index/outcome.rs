@@ -25,9 +25,14 @@ pub(super) fn directions(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &[St
     let (part, _) = parts.iter().zip(&still_lower).find(|(_, l)| **l)?;
     let message =
         format!("lower is better for `{}`, but nothing turns it round before it is put together", part.part.name);
-    let hint = match normalised_after(steps, 0) {
-        true => "let a `normalise` step apply to it as well",
-        false => "normalise the parts first, `normalise minmax`",
+    let silent = parts.iter().find(|p| p.higher_is_better.is_none());
+    let hint = match (silent, normalised_after(steps, 0)) {
+        (Some(other), _) if !turned.contains(&true) => format!(
+            "normalise the parts first, `normalise minmax`; or, if high values of `{}` and of the index are bad as well, write `better lower` in the index",
+            other.part.name
+        ),
+        (_, true) => "let a `normalise` step apply to it as well".to_owned(),
+        (_, false) => "normalise the parts first, `normalise minmax`".to_owned(),
     };
     draft.report(Diagnostic::error(Code::DirectionIgnored, part.part.span, message).hint(hint));
     None
@@ -114,7 +119,8 @@ pub(super) fn result(draft: &mut Draft<'_>, parts: &[PartDraft], steps: &Steps, 
     Some(Result {
         unit,
         range: (low, high),
-        higher_is_better: (all_lower || steps.aggregate.lower_is_better(&steps.aggregate_options)).then_some(false),
+        higher_is_better: (all_lower || steps.of_badness || steps.aggregate.lower_is_better(&steps.aggregate_options))
+            .then_some(false),
     })
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Steps {
     pub higher: Vec<bool>,
     /// Of a formula: the unit of its result.
     pub formula_unit: Option<Unit>,
+    /// High values are bad, in the index as in its parts.
+    pub of_badness: bool,
     pub weights: Vec<f64>,
     pub weights_span: Option<Span>,
     pub weights_name: Option<String>,
@@ -121,7 +123,8 @@ pub(super) fn steps(
         }
         None => (aggregate_options, None, Vec::new(), None),
     };
-    if !aggregate.algebra(&aggregate_options).reads_directions {
+    let of_badness = of_badness(definition, parts, &states);
+    if !aggregate.algebra(&aggregate_options).reads_directions && !of_badness {
         all_turned(draft, parts, &states)?;
         outcome::directions(draft, parts, &checked, &turned)?;
     }
@@ -138,12 +141,21 @@ pub(super) fn steps(
         preferences,
         higher,
         formula_unit,
+        of_badness,
         weights,
         weights_span,
         weights_name,
         weighing,
         missing,
     })
+}
+
+/// Whether high values are bad in the index as in all its parts: it says `better lower`, or what it is nested in does, and
+/// no step has turned a part round.
+fn of_badness(definition: &IndexDefinition<'_>, parts: &[PartDraft], states: &[PartState]) -> bool {
+    let nearest = std::iter::once(definition.index).chain(definition.around.iter().rev().copied());
+    let says = nearest.filter_map(|index| index.better).next().is_some_and(|(higher, _)| !higher);
+    says && parts.iter().all(|p| p.higher_is_better != Some(true)) && states.iter().all(|s| !s.turned)
 }
 
 /// Checks the methods of an index whose parts are broken: a mistake in one does not hide one in the other.
@@ -285,7 +297,10 @@ pub(super) fn applies(draft: &mut Draft<'_>, method: &ast::Method, parts: &[Part
 fn cannot_turn(draft: &mut Draft<'_>, step: Span, part: &PartDraft, name: &str) {
     let hint = match name {
         "bands" | "points" | "piecewise linear" => {
-            format!("let the points fall where `{}` grows, since the lower value is the better one", part.part.name)
+            format!(
+                "let the points fall where `{}` grows, since the lower value is the better one; or write `better lower` in the index, if its high values are bad as well",
+                part.part.name
+            )
         }
         _ => format!(
             "normalise it with `minmax` or `goalposts`, or use a formula in its place: `indicator … = 1 / {}`",

@@ -217,6 +217,8 @@ pub struct IndicatorGroup {
     pub ty: Option<TypeExpr>,
     /// `better lower`, for all that do not say.
     pub better: Option<(bool, Span)>,
+    /// `range 0..4`, for all that are columns and do not say.
+    pub range: Option<Range>,
     /// `per 1000 population`, for all that are read and do not say.
     pub per: Option<Per>,
     /// `token "No practice" as score 0`, for all that are columns.

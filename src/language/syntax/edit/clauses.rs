@@ -158,10 +158,11 @@ fn indicator(hand: &mut Hand<'_>, base: &mut Indicator, own: &Indicator) {
 }
 
 fn group(hand: &mut Hand<'_>, base: &mut IndicatorGroup, own: &IndicatorGroup) {
-    let IndicatorGroup { table, ty, better, per, tokens, items } = own;
+    let IndicatorGroup { table, ty, better, range, per, tokens, items } = own;
     hand.one("of", &mut base.table, table);
     hand.one(":", &mut base.ty, ty);
     hand.one("better", &mut base.better, better);
+    hand.one("range", &mut base.range, range);
     hand.one("per", &mut base.per, per);
     hand.all("token", &mut base.tokens, tokens);
     hand.entries(&mut base.items, items, last);

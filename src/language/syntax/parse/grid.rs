@@ -89,7 +89,8 @@ impl<'a> Builder<'a> {
                 Rule::doc => docs.push(&clause),
                 Rule::better if self.once(&mut head.once, &clause, "better") => group.better = self.better(&clause),
                 Rule::per if self.once(&mut head.once, &clause, "per") => group.per = self.per(&clause),
-                Rule::better | Rule::per => {}
+                Rule::range if self.once(&mut head.once, &clause, "range") => group.range = self.bounds_in(&clause),
+                Rule::better | Rule::per | Rule::range => {}
                 Rule::token => group.tokens.extend(self.token(&clause)),
                 Rule::grid_line => {
                     let line = self.line(&clause);

@@ -283,10 +283,11 @@ fn indicator_clauses(indicator: &Indicator) -> Vec<String> {
 }
 
 fn group_parts(group: &IndicatorGroup) -> (String, Vec<String>) {
-    let IndicatorGroup { table, ty, better, per, tokens, items } = group;
+    let IndicatorGroup { table, ty, better, range, per, tokens, items } = group;
     let mut head = of(table.as_ref());
     head.push_str(&ascribed(ty.as_ref()));
     let mut clauses: Vec<String> = better.iter().map(clauses::better).collect();
+    clauses.extend(range.iter().map(|r| format!("range {}", words::range(r))));
     clauses.extend(per.iter().map(clauses::per));
     clauses.extend(tokens.iter().map(clauses::token));
     clauses.extend(items.iter().map(|i| nested(i, i.kind.word())));
