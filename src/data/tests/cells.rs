@@ -194,7 +194,7 @@ fn keys_are_required_and_unique() {
         wrong(&clusters(), "no,exports,papers\n7,1,1\n8,1,1\n7,1,1\n,1,1\n"),
         [
             "data-duplicate-key clusters.csv:2 no «7» | the key `7` occurs 2 times in `no` [in rows 2 and 4] | each row needs a key of its own",
-            "data-required clusters.csv:5 no | the key `no` is missing | give each row a key of its own",
+            "data-required clusters.csv:5 no | the key `no` is missing | give each row a key of its own, and take out rows that are empty",
         ]
     );
 }
