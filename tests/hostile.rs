@@ -42,12 +42,22 @@ fn brackets_are_counted_before_they_are_read() {
     told(&errors("100,000 nested parentheses", &nested), Code::TooDeep);
     let blocks = format!("{TABLE}{}{}", "index i of t {\n".repeat(100_000), "}\n".repeat(100_000));
     told(&errors("100,000 nested blocks", &blocks), Code::TooDeep);
+    for closing in [")", "}"] {
+        let name = format!("10 MB of {closing}");
+        told(&errors(&name, &closing.repeat(10 << 20)), Code::UnmatchedBracket);
+        told(&errors(&name, &format!("{closing}\n").repeat(5 << 20)), Code::TooMany);
+    }
+    let brackets = ")}".repeat(5 << 20);
+    told(&errors("10 MB of )}", &brackets), Code::TooMany);
 }
 
 #[test]
 fn a_name_has_a_longest_length() {
     let name = "a".repeat(1 << 20);
     told(&errors("a name of 1 MB", &format!("unit {name}\n")), Code::NameTooLong);
+    let number = errors("a number of 1 MB", &format!("parameter p = {}\n", "9".repeat(1 << 20)));
+    told(&number, Code::InvalidNumber);
+    assert!(number.len() == 1 && number[0].message.len() < 100);
 }
 
 #[test]

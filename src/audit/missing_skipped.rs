@@ -106,6 +106,7 @@ fn distribution(by_count: &[usize], all: usize) -> String {
             let rows = if *rows == 0 { "none".to_owned() } else { rows.to_string() };
             match parts {
                 0 => format!("{rows} {verb} none"),
+                1 if all == 1 => format!("{rows} {verb} its part"),
                 _ if parts == all => format!("{rows} {verb} all {}", counted(all, "part", "parts")),
                 _ => format!("{rows} {verb} {parts}"),
             }

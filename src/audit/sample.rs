@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use crate::eval::{Assessment, Column, FittedStep, TableResult, TextColumn, TextPool};
 use crate::methods::{GroupStatistics, Kernel, OptionValue, Options, Setting, Yardstick, aggregate, normalise};
 use crate::program::*;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 /// Missing as unavailable.
 pub(super) const MISSING: f64 = crate::eval::column::number::missing(Missing::Unavailable);
@@ -159,32 +159,7 @@ impl Sample {
             summary: None,
             span: Span::default(),
         };
-        Program {
-            name: "sample".to_owned(),
-            about: About::default(),
-            edition: None,
-            fingerprint: String::new(),
-            dated: Default::default(),
-            lineage: Default::default(),
-            sources: Sources::default(),
-            units: Vec::new(),
-            scales: Vec::new(),
-            tables: vec![table],
-            parameters: Vec::new(),
-            quantities,
-            gates: Vec::new(),
-            published: Vec::new(),
-            collected: Vec::new(),
-            journeys: Vec::new(),
-            examples: Vec::new(),
-            surveys: Vec::new(),
-            judged: Vec::new(),
-            concepts: Vec::new(),
-            sets: Vec::new(),
-            mappings: Vec::new(),
-            allowances: Vec::new(),
-            order: Vec::new(),
-        }
+        Program { name: "sample".to_owned(), tables: vec![table], quantities, ..Program::default() }
     }
 
     /// Runs the policy on the parts' columns; rows are called `r0`, `r1` …

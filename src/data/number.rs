@@ -217,6 +217,8 @@ pub(super) enum LooksLike {
     Thousands,
     /// `12.3%` in a column that has no percents.
     Percent,
+    /// `12..3`
+    Mistyped,
     /// `1 234`
     Spaced,
     /// `1e400`
@@ -251,7 +253,14 @@ pub(super) fn looks_like(text: &str, mark: Mark) -> LooksLike {
         };
     }
     if digits(bare) && bare.starts_with(|c: char| c.is_ascii_digit()) {
-        return LooksLike::Thousands;
+        let parts: Vec<&str> = bare.split(['.', ',']).collect();
+        if parts.iter().any(|part| part.is_empty()) {
+            return LooksLike::Mistyped;
+        }
+        // Behind the first mark there are groups of three, and a fraction at most.
+        let groups = parts.get(1..parts.len() - 1).unwrap_or_default();
+        let grouped = groups.iter().all(|part| part.len() == 3);
+        return if grouped { LooksLike::Thousands } else { LooksLike::Nothing };
     }
     match text.parse::<f64>() {
         Ok(value) if value.is_infinite() && text.contains(|c: char| c.is_ascii_digit()) => LooksLike::TooLarge,
@@ -365,6 +374,10 @@ mod tests {
         assert_eq!(looks_like("1 234", Mark::Point), LooksLike::Spaced);
         assert_eq!(looks_like("12%", Mark::Point), LooksLike::Percent);
         assert_eq!(looks_like("1e400", Mark::Point), LooksLike::TooLarge);
+        assert_eq!(looks_like("1.234.567", Mark::Point), LooksLike::Thousands);
+        assert_eq!(looks_like("12..3", Mark::Point), LooksLike::Mistyped);
+        assert_eq!(looks_like("12,,3", Mark::Comma), LooksLike::Mistyped);
+        assert_eq!(looks_like("03.02.2001", Mark::Point), LooksLike::Nothing);
         assert_eq!(looks_like("-", Mark::Point), LooksLike::Nothing);
     }
 

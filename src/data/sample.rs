@@ -4,39 +4,14 @@ use crate::program::{
     About, ColumnSource, InlineRows, Member, Missing, Origin, Program, Quantity, QuantityId, Scale, ScaleId, Table,
     TableId, Type, Unit, UnitId,
 };
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 /// Declares tables one after the other, each with its columns.
 pub(super) struct Sample(Program);
 
 impl Sample {
     pub fn new() -> Self {
-        Sample(Program {
-            name: "sample".into(),
-            about: About::default(),
-            edition: None,
-            fingerprint: String::new(),
-            dated: Default::default(),
-            lineage: Default::default(),
-            sources: Sources::default(),
-            units: Vec::new(),
-            scales: Vec::new(),
-            tables: Vec::new(),
-            parameters: Vec::new(),
-            quantities: Vec::new(),
-            gates: Vec::new(),
-            published: Vec::new(),
-            collected: Vec::new(),
-            journeys: Vec::new(),
-            examples: Vec::new(),
-            surveys: Vec::new(),
-            judged: Vec::new(),
-            concepts: Vec::new(),
-            sets: Vec::new(),
-            mappings: Vec::new(),
-            allowances: Vec::new(),
-            order: Vec::new(),
-        })
+        Sample(Program { name: "sample".into(), ..Program::default() })
     }
 
     /// A table and its key.

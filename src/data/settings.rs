@@ -81,6 +81,8 @@ pub enum BoundBy {
 /// The limits that settings may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Limit {
+    Source,
+    Declarations,
     Bytes,
     Columns,
     Rows,
@@ -91,7 +93,9 @@ enum Limit {
 }
 
 impl Limit {
-    const ALL: [(&'static str, Limit); 7] = [
+    const ALL: [(&'static str, Limit); 9] = [
+        ("source_bytes", Limit::Source),
+        ("declarations", Limit::Declarations),
         ("data_bytes", Limit::Bytes),
         ("data_columns", Limit::Columns),
         ("data_rows", Limit::Rows),
@@ -116,6 +120,11 @@ impl Settings {
         match binding.split_once('=') {
             Some((table, file)) if !table.trim().is_empty() && !file.trim().is_empty() => {
                 let before = self.tables.get(table.trim()).cloned();
+                if let Some(first) = before.as_ref().filter(|b| b.bound_by == BoundBy::CommandLine) {
+                    let (table, first) = (table.trim(), first.file.display());
+                    let message = format!("`--data` gives `{table}` two files: `{first}` and `{file}`");
+                    return Err(vec![Diagnostic::nowhere(Code::Usage, message).hint("keep one of the two")]);
+                }
                 let bound = TableSettings { file: file.into(), ..before.unwrap_or_else(|| TableSettings::of(file)) };
                 let bound = TableSettings { bound_by: BoundBy::CommandLine, ..bound };
                 self.tables.insert(table.trim().to_owned(), bound);
@@ -133,6 +142,8 @@ impl Settings {
         let mut limits = base.clone();
         for (limit, value) in &self.limits {
             match limit {
+                Limit::Source => limits.source_bytes = *value,
+                Limit::Declarations => limits.declarations = *value,
                 Limit::Bytes => limits.data_bytes = *value,
                 Limit::Columns => limits.data_columns = *value,
                 Limit::Rows => limits.data_rows = *value,

@@ -107,6 +107,7 @@ fn number_hint(text: &str, mark: Mark) -> Option<String> {
             }
         }),
         LooksLike::Thousands => say("separators of thousands are not read: take them out"),
+        LooksLike::Mistyped => say("two marks stand side by side: keep the decimal one"),
         LooksLike::Percent => say(
             "the column is not declared in percent: declare it with the unit `percent`, or take out the percent sign",
         ),

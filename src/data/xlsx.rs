@@ -12,7 +12,7 @@ use super::problems::{Problems, Site};
 use super::raw::{Raw, Store, assemble};
 use super::settings::Sheet;
 use super::trim;
-use crate::diagnostic::{Code, DataPlace, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, DataPlace, Diagnostic, did_you_mean, list};
 use crate::eval::DataOrigin;
 
 /// Rows handed to the readers at a time.
@@ -45,7 +45,8 @@ pub(super) fn read<'p>(asked: &Asked<'p>, bytes: Vec<u8>) -> Result<Raw<'p>, Vec
     let first = header.number as usize + 1;
     let site = Site::File { name: name.clone(), first, lines: None };
     let mark = asked.settings.decimal.unwrap_or_default();
-    let mut plan = Plan::new(asked.program, asked.table, &headers, mark, asked.printed, &site)?;
+    let mut plan = Plan::new(asked.program, asked.table, &headers, mark, asked.printed, &site)
+        .map_err(|errors| with_sheets(asked, &workbook, &sheet, errors))?;
     let mut rows: Vec<Row> = rows.collect();
     if rows.len() > asked.limits.data_rows {
         return Err(vec![too_large(asked, &name, "rows", asked.limits.data_rows, "data_rows")]);
@@ -182,6 +183,23 @@ fn sheet_name(asked: &Asked<'_>, workbook: &Workbook) -> Result<String, Vec<Diag
         let hint = did_you_mean(wanted, names.iter().map(String::as_str));
         vec![Diagnostic::data(Code::DataConfig, place(), message).maybe_hint(hint)]
     })
+}
+
+/// Where the sheet lacks what the table needs and was not chosen, the others are named: one of them may be meant.
+fn with_sheets(asked: &Asked<'_>, workbook: &Workbook, read: &str, mut errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let others = workbook.sheet_names();
+    let others = list(others.iter().map(String::as_str).filter(|name| *name != read));
+    if asked.settings.sheet.is_none()
+        && workbook.sheet_names().len() > 1
+        && let Some(error) = errors.iter_mut().find(|e| e.code == Code::DataMissingColumn)
+    {
+        let table = asked.program.table(asked.table).name.as_str();
+        let before = error.hint.take().unwrap_or_default();
+        error.hint = Some(format!(
+            "{before}; if another sheet is meant ({others}), write `sheet = \"…\"` below `[tables.{table}]` in bareme.toml"
+        ));
+    }
+    errors
 }
 
 fn unreadable(asked: &Asked<'_>, error: &XlsxError) -> Diagnostic {

@@ -19,6 +19,9 @@ pub struct Moments {
     pub entropies: Vec<f64>,
 }
 
+/// Correlations that are as near to 1 as this are 1.
+const ROUNDING: f64 = 1e-12;
+
 impl Moments {
     /// How many parts.
     pub fn parts(&self) -> usize {
@@ -43,7 +46,8 @@ impl Moments {
         (self.products.at(part, part) / (self.rows as f64 - 1.0)).sqrt()
     }
 
-    /// Pearson's correlation of two parts; 0 where one of them does not vary.
+    /// Pearson's correlation of two parts; 0 where one of them does not vary. Where it differs from 1 or −1 by rounding
+    /// only it is that: what two parts that say the same have to tell apart would be noise.
     pub fn correlation(&self, a: usize, b: usize) -> f64 {
         if !self.varies(a) || !self.varies(b) {
             return 0.0;
@@ -52,7 +56,8 @@ impl Moments {
             return 1.0;
         }
         let scale = (self.products.at(a, a) * self.products.at(b, b)).sqrt();
-        (self.products.at(a, b) / scale).clamp(-1.0, 1.0)
+        let r = self.products.at(a, b) / scale;
+        if 1.0 - r.abs() < ROUNDING { r.signum() } else { r }
     }
 
     /// The correlations among some parts.

@@ -7,38 +7,12 @@ use crate::audit::Finding;
 use crate::diagnostic::{Code, Severity};
 use crate::eval::column::number;
 use crate::eval::{Assessment, RunOptions};
-use crate::program::{About, Missing, Program};
+use crate::program::{Missing, Program};
 use crate::published::{PublishedDifference, PublishedResult};
-use crate::source::Sources;
 
 /// A program that declares nothing.
 pub(crate) fn empty_program() -> Program {
-    Program {
-        name: "sample".to_owned(),
-        about: About::default(),
-        edition: None,
-        fingerprint: "0123456789abcdef".repeat(4),
-        dated: Default::default(),
-        lineage: Default::default(),
-        sources: Sources::default(),
-        units: Vec::new(),
-        scales: Vec::new(),
-        tables: Vec::new(),
-        parameters: Vec::new(),
-        quantities: Vec::new(),
-        gates: Vec::new(),
-        published: Vec::new(),
-        collected: Vec::new(),
-        journeys: Vec::new(),
-        examples: Vec::new(),
-        surveys: Vec::new(),
-        judged: Vec::new(),
-        concepts: Vec::new(),
-        sets: Vec::new(),
-        mappings: Vec::new(),
-        allowances: Vec::new(),
-        order: Vec::new(),
-    }
+    Program { name: "sample".to_owned(), fingerprint: "0123456789abcdef".repeat(4), ..Program::default() }
 }
 
 const POLICY: &str = r#"policy readiness "Готовность регионов" {

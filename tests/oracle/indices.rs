@@ -4,7 +4,7 @@ use bareme::program::{Index, Missing, MissingRule, NormaliseStep, QuantityId, St
 
 use super::normalise::{aggregate, normalise};
 use super::prepare::Parts;
-use super::{Oracle, Place, V, decimal, finite, gone};
+use super::{NoValues, Oracle, Place, V, decimal, finite, gone};
 
 impl Oracle<'_> {
     pub(super) fn index(&self, table: TableId, index: &Index) -> Vec<V> {
@@ -44,7 +44,12 @@ impl Oracle<'_> {
             let score = |part: usize, row: usize| parts.scores[part][row].filter(|_| at == index.steps.len());
             let value = |part: usize, row: usize| parts.values[part][row].number().or(score(part, row));
             let values = (0..index.parts.len()).map(|p| included.iter().map(|row| value(p, *row)).collect::<Vec<_>>());
-            *weights = super::weights::weights(computed, &values.collect::<Vec<_>>());
+            match super::weights::weights(computed, &values.collect::<Vec<_>>()) {
+                Some(found) => *weights = found,
+                None => {
+                    self.failed.borrow_mut().get_or_insert(NoValues::Undetermined);
+                }
+            }
         }
     }
 
@@ -149,7 +154,7 @@ impl Oracle<'_> {
                     counted += 1;
                 }
                 V::Missing(kind) if rule(kind) == MissingRule::Fail => {
-                    *self.failed.borrow_mut() = true;
+                    *self.failed.borrow_mut() = Some(NoValues::MissingFails);
                     return Err(gone(Missing::Unavailable));
                 }
                 V::Missing(kind) => {

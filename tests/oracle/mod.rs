@@ -9,6 +9,7 @@ mod decimal;
 mod expressions;
 mod indices;
 mod journeys;
+mod linear;
 mod normalise;
 mod prepare;
 pub mod random;
@@ -38,12 +39,17 @@ pub enum OracleValue {
 
 use OracleValue as V;
 
-/// A `missing fail` that found a missing value.
+/// Why there are no values to compare with.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MissingFails;
+pub enum NoValues {
+    /// A `missing fail` found a missing value.
+    MissingFails,
+    /// A formula has several solutions for these data: principal components of which two explain the same.
+    Undetermined,
+}
 
 /// All values, by quantity and row.
-pub fn run(program: &Program, data: &Data, parameters: &[Value]) -> Result<Vec<Vec<OracleValue>>, MissingFails> {
+pub fn run(program: &Program, data: &Data, parameters: &[Value]) -> Result<Vec<Vec<OracleValue>>, NoValues> {
     let oracle = Oracle {
         program,
         data,
@@ -51,10 +57,10 @@ pub fn run(program: &Program, data: &Data, parameters: &[Value]) -> Result<Vec<V
         columns: RefCell::new(vec![None; program.quantities.len()]),
         included: RefCell::new(vec![None; program.tables.len()]),
         groups: RefCell::new(vec![None; program.tables.len()]),
-        failed: RefCell::new(false),
+        failed: RefCell::new(None),
     };
     let all = (0..program.quantities.len()).map(|i| oracle.column(QuantityId(i as u32)).to_vec()).collect();
-    if *oracle.failed.borrow() { Err(MissingFails) } else { Ok(all) }
+    oracle.failed.into_inner().map_or(Ok(all), Err)
 }
 
 /// For each row of a summary the values of its groupings.
@@ -68,7 +74,7 @@ struct Oracle<'p> {
     columns: RefCell<Vec<Option<Rc<Vec<V>>>>>,
     included: RefCell<Vec<Option<Rc<Vec<bool>>>>>,
     groups: RefCell<Vec<Option<Groups>>>,
-    failed: RefCell<bool>,
+    failed: RefCell<Option<NoValues>>,
 }
 
 /// Where an expression stands.

@@ -239,6 +239,17 @@ fn on_scale(options: &Options, z: f64) -> f64 {
     range.map_or(z, |(a, b)| a * (1.0 - z) + b * z)
 }
 
+/// The product of z to the power of w / `of`. Where weights are the same, the product comes first: what has the same
+/// factors in another order then is the same.
+fn power_of_product(parts: &[(f64, f64)], of: f64) -> f64 {
+    let weight = parts[0].1;
+    if parts.iter().all(|(_, w)| *w == weight) {
+        let product: f64 = parts.iter().map(|(z, _)| z).product();
+        return if weight == of { product } else { libm::pow(product, weight / of) };
+    }
+    libm::exp(parts.iter().map(|(z, w)| w * libm::log(*z)).sum::<f64>() / of)
+}
+
 /// The aggregate of the parts that are there (at least one), each with its weight; NaN where it is not defined.
 pub fn aggregate(name: &str, options: &Options, parts: &[(f64, f64)]) -> f64 {
     // A part of weight 0 takes no part in these.
@@ -258,7 +269,7 @@ pub fn aggregate(name: &str, options: &Options, parts: &[(f64, f64)]) -> f64 {
             } else if counted.iter().any(|(z, _)| *z == 0.0) {
                 0.0
             } else {
-                libm::exp(counted.iter().map(|(z, w)| w * libm::log(*z)).sum::<f64>() / weights)
+                power_of_product(&counted.iter().map(|part| **part).collect::<Vec<_>>(), weights)
             }
         }
         "euclidean norm" => parts.iter().map(|(z, w)| (w * z) * (w * z)).sum::<f64>().sqrt(),
@@ -279,7 +290,7 @@ pub fn aggregate(name: &str, options: &Options, parts: &[(f64, f64)]) -> f64 {
         }
         "weighted product" if z().any(|z| z < 0.0) => f64::NAN,
         "weighted product" if z().any(|z| z == 0.0) => 0.0,
-        "weighted product" => libm::exp(parts.iter().map(|(z, w)| w * libm::log(*z)).sum()),
+        "weighted product" => power_of_product(&parts, 1.0),
         "owa" => {
             let t = options.number("orness").unwrap();
             let n = parts.len() as f64;

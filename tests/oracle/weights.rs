@@ -2,8 +2,9 @@
 
 use bareme::program::ComputedWeights;
 
-/// The weights of parts, from their values in the rows that are included (`None` where missing).
-pub fn weights(computed: &ComputedWeights, parts: &[Vec<Option<f64>>]) -> Vec<f64> {
+/// The weights of parts, from their values in the rows that are included (`None` where missing). `None` where the
+/// method leaves open what they are.
+pub fn weights(computed: &ComputedWeights, parts: &[Vec<Option<f64>>]) -> Option<Vec<f64>> {
     let rows = parts.first().map_or(0, Vec::len);
     let known: Vec<bool> = parts.iter().map(|p| p.iter().any(Option::is_some)).collect();
     let complete: Vec<usize> = (0..rows)
@@ -15,10 +16,20 @@ pub fn weights(computed: &ComputedWeights, parts: &[Vec<Option<f64>>]) -> Vec<f6
     let varies = |c: &[f64]| c.iter().any(|x| *x != c[0]);
     let method = computed.method.name();
     if complete.len() < 2 || columns.iter().all(|c| !varies(c)) {
-        return equal;
+        return Some(equal);
     }
     if method == "entropy" && columns.iter().flatten().any(|x| *x < 0.0) {
-        return equal;
+        return Some(equal);
+    }
+    if method == "pca" {
+        let varying: Vec<usize> = (0..columns.len()).filter(|j| varies(&columns[*j])).collect();
+        let kept = computed.options.number("components").map_or(1, |k| (k as usize).min(varying.len()));
+        let row = |j: &usize| varying.iter().map(|k| correlation(&columns[*j], &columns[*k])).collect::<Vec<f64>>();
+        let found = explained(&varying.iter().map(row).collect::<Vec<_>>(), kept)?;
+        let total: f64 = found.iter().sum();
+        let mut weights = vec![0.0; columns.len()];
+        varying.iter().zip(found).for_each(|(j, w)| weights[*j] = w / total);
+        return Some(weights);
     }
     let raw: Vec<f64> = (0..columns.len())
         .map(|j| {
@@ -43,7 +54,47 @@ pub fn weights(computed: &ComputedWeights, parts: &[Vec<Option<f64>>]) -> Vec<f6
         })
         .collect();
     let total: f64 = raw.iter().sum();
-    if total <= 0.0 { equal } else { raw.iter().map(|w| w / total).collect() }
+    Some(if total <= 0.0 { equal } else { raw.iter().map(|w| w / total).collect() })
+}
+
+/// How much of each variable the first components of a correlation matrix explain: the diagonal of P R P, where P
+/// projects on these components. They are found by powers of the matrix, from two beginnings; `None` where these end in
+/// different places, because a component that is kept explains no more than one that is not.
+fn explained(matrix: &[Vec<f64>], kept: usize) -> Option<Vec<f64>> {
+    let n = matrix.len();
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
+    let times = |v: &[f64]| matrix.iter().map(|row| dot(row, v)).collect::<Vec<f64>>();
+    let from = |beginning: fn(usize, usize) -> f64| {
+        let mut basis: Vec<Vec<f64>> = (0..kept).map(|k| (0..n).map(|j| beginning(k, j)).collect()).collect();
+        for _ in 0..3000 {
+            let mut next: Vec<Vec<f64>> = Vec::new();
+            for v in &basis {
+                let mut v = times(v);
+                for _ in 0..2 {
+                    for earlier in &next {
+                        let along = dot(&v, earlier);
+                        v.iter_mut().zip(earlier).for_each(|(x, e)| *x -= along * e);
+                    }
+                }
+                let length = dot(&v, &v).sqrt();
+                if length > 1e-12 {
+                    v.iter_mut().for_each(|x| *x /= length);
+                    next.push(v);
+                }
+            }
+            basis = next;
+        }
+        let images: Vec<Vec<f64>> = basis.iter().map(|v| times(v)).collect();
+        let within = |a: usize, b: usize| dot(&basis[a], &images[b]);
+        let of = |j: usize| {
+            let pairs = (0..basis.len()).flat_map(|a| (0..basis.len()).map(move |b| (a, b)));
+            pairs.map(|(a, b)| basis[a][j] * within(a, b) * basis[b][j]).sum()
+        };
+        (0..n).map(of).collect::<Vec<f64>>()
+    };
+    let one = from(|k, j| 1.0 + (k * 7 + j * 3) as f64 % 5.0);
+    let other = from(|k, j| if j % (k + 2) == 0 { -1.0 } else { 0.3 + j as f64 });
+    one.iter().zip(&other).all(|(a, b)| (a - b).abs() < 1e-11).then_some(one)
 }
 
 fn mean(c: &[f64]) -> f64 {
@@ -58,5 +109,6 @@ fn deviation(c: &[f64]) -> f64 {
 fn correlation(a: &[f64], b: &[f64]) -> f64 {
     let (ma, mb) = (mean(a), mean(b));
     let both: f64 = a.iter().zip(b).map(|(x, y)| (x - ma) * (y - mb)).sum();
-    both / (a.len() as f64 - 1.0) / deviation(a) / deviation(b)
+    let r = both / (a.len() as f64 - 1.0) / deviation(a) / deviation(b);
+    if 1.0 - r.abs() < 1e-12 { r.signum() } else { r }
 }

@@ -7,12 +7,41 @@ use bareme::program::{Index, Missing, TableId};
 use super::prepare::Parts;
 use super::{Oracle, V, gone};
 
+/// Those that compare rows in the parts that they have.
+const SKIPPING: [&str; 6] = ["mpi", "topsis", "borda", "copeland", "condorcet", "promethee ii"];
+
 /// Parts of rows, with what the method needs to know of them.
 struct Rows {
     /// By part, then by row; `None` where missing.
     parts: Vec<Vec<Option<f64>>>,
+    weights: Vec<f64>,
+    /// The weights, adding up to 1.
     shares: Vec<f64>,
     higher: Vec<bool>,
+}
+
+impl Rows {
+    /// By how much one row is better than another in a part; `None` where one of them has none.
+    fn ahead(&self, part: usize, row: usize, other: usize) -> Option<f64> {
+        let gap = self.parts[part][row]? - self.parts[part][other]?;
+        Some(if self.higher[part] { gap } else { -gap })
+    }
+
+    fn rows(&self) -> std::ops::Range<usize> {
+        0..self.parts[0].len()
+    }
+
+    /// By what weight of parts a row is ahead of another: 1, −1 or 0, rounding aside.
+    fn majority(&self, row: usize, other: usize) -> f64 {
+        let margin = self.votes(row, other) - self.votes(other, row);
+        if margin.abs() < 1e-9 * self.weights.iter().sum::<f64>() { 0.0 } else { margin.signum() }
+    }
+
+    /// The sum over the parts in which `row` is better than `other`, of their weights.
+    fn votes(&self, row: usize, other: usize) -> f64 {
+        let better = (0..self.parts.len()).filter(|p| self.ahead(*p, row, other).is_some_and(|gap| gap > 0.0));
+        better.map(|p| self.weights[p]).sum()
+    }
 }
 
 impl Oracle<'_> {
@@ -27,7 +56,7 @@ impl Oracle<'_> {
             }
             let cells = self.cells(index, parts, row)?;
             let lacks = (0..count).find(|p| cells[*p].number().is_none() && !parts.out[*p][row]);
-            match lacks.filter(|_| name != "mpi") {
+            match lacks.filter(|_| !SKIPPING.contains(&name)) {
                 Some(part) => Err(cells[part].clone()),
                 None => Ok(cells),
             }
@@ -43,19 +72,26 @@ impl Oracle<'_> {
             };
             // A part that is left out for the whole group is none; one that is for some rows leaves these out.
             let kept: Vec<usize> = (0..count).filter(|p| !group.iter().all(|r| parts.out[*p][*r])).collect();
-            let compared = |r: &usize| name == "mpi" || !kept.iter().any(|p| parts.out[*p][*r]);
+            let compared = |r: &usize| SKIPPING.contains(&name) || !kept.iter().any(|p| parts.out[*p][*r]);
             let group: Vec<usize> = group.into_iter().filter(|r| compared(r)).collect();
             let Some(at) = group.iter().position(|r| *r == row) else { return gone(Missing::Inapplicable) };
             let value = |part: usize, row: usize| rows[row].as_ref().unwrap()[part].number();
             let total: f64 = kept.iter().map(|p| weights[*p]).sum();
             let rows = Rows {
                 parts: kept.iter().map(|p| group.iter().map(|r| value(*p, *r)).collect()).collect(),
+                weights: kept.iter().map(|p| weights[*p]).collect(),
                 shares: kept.iter().map(|p| weights[*p] / total).collect(),
                 higher: kept.iter().map(|p| index.higher[*p]).collect(),
             };
             let y = match name {
                 "hellwig" => hellwig(&rows)[at],
                 "mpi" => mpi(&rows, at, index.aggregate_options.has("plus")),
+                "topsis" => topsis(&rows, at),
+                "borda" => borda(&rows, at),
+                "copeland" => rows.rows().map(|r| rows.majority(at, r)).sum(),
+                "condorcet" => rows.rows().filter(|r| rows.majority(at, *r) > 0.0).count() as f64,
+                "promethee ii" => net_flow(&rows, at),
+                "benefit of the doubt" => super::linear::benefit_of_the_doubt(&rows.parts, at),
                 other => panic!("the oracle does not know the aggregation `{other}`"),
             };
             super::finite(y)
@@ -71,6 +107,55 @@ fn moments(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     (mean, (values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n).sqrt())
+}
+
+fn sign(x: f64) -> f64 {
+    if x == 0.0 { 0.0 } else { x.signum() }
+}
+
+/// The distance from the worst, as a share of those from the worst and from the best.
+fn topsis(rows: &Rows, at: usize) -> f64 {
+    let (mut to_best, mut to_worst) = (0.0, 0.0);
+    for (part, (share, higher)) in rows.parts.iter().zip(rows.shares.iter().zip(&rows.higher)) {
+        let length = part.iter().flatten().map(|x| x * x).sum::<f64>().sqrt();
+        let Some(own) = part[at].filter(|_| length > 0.0) else { continue };
+        let least = part.iter().flatten().copied().fold(f64::INFINITY, f64::min);
+        let most = part.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
+        let (best, worst) = if *higher { (most, least) } else { (least, most) };
+        let gap = |to: f64| (share * (to - own) / length) * (share * (to - own) / length);
+        to_best += gap(best);
+        to_worst += gap(worst);
+    }
+    to_worst.sqrt() / (to_worst.sqrt() + to_best.sqrt())
+}
+
+/// For each part a point for every row that is worse, and half a point for every other that is equal.
+fn borda(rows: &Rows, at: usize) -> f64 {
+    let points = |part: usize| {
+        let others = rows.rows().filter(|r| *r != at).filter_map(|r| rows.ahead(part, at, r));
+        others.map(|gap| (1.0 + sign(gap)) / 2.0).sum::<f64>()
+    };
+    (0..rows.parts.len()).map(|part| rows.weights[part] * points(part)).sum()
+}
+
+/// By what share of the parts that two rows have a row is preferred to the others, less by what they are to it.
+fn net_flow(rows: &Rows, at: usize) -> f64 {
+    let all: f64 = rows.weights.iter().sum();
+    let over = |r: usize| {
+        let both = (0..rows.parts.len()).filter(|p| rows.ahead(*p, at, r).is_some());
+        let weights: f64 = both.map(|p| rows.weights[p]).sum();
+        let net = rows.votes(at, r) - rows.votes(r, at);
+        // As numbers of ballots where all rows have all parts, so that equal flows tie.
+        if weights == all {
+            net
+        } else if weights == 0.0 {
+            0.0
+        } else {
+            net / weights * all
+        }
+    };
+    let others = rows.rows().len() as f64 - 1.0;
+    rows.rows().map(over).sum::<f64>() / (others * all)
 }
 
 fn hellwig(rows: &Rows) -> Vec<f64> {

@@ -40,6 +40,12 @@ pub(in crate::data) fn text<'t>(asked: &Asked<'_>, bytes: &'t [u8]) -> Result<&'
     if start.contains(&0) {
         return file(format!("`{name}` is a binary file, not a CSV file"), "save the table as CSV or XLSX");
     }
+    if memchr::memchr(b'\n', bytes).is_none() && start.trim_ascii_end().contains(&b'\r') {
+        return file(
+            format!("the lines of `{name}` end in a carriage return alone, as old Macs wrote them"),
+            "save it as \"CSV UTF-8\"",
+        );
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|wrong| {
         let before = bytes.get(..wrong.valid_up_to()).unwrap_or(bytes);

@@ -27,6 +27,7 @@ pub(super) fn parse(plan: &Plan<'_>, body: &Body<'_>, asked: &Asked<'_>) -> Resu
     let mut lines: Vec<u32> = Vec::new();
     let mut ragged = Ragged::default();
     let mut block = Buffer::default();
+    let mut last_ragged = false;
     loop {
         let start = usize::try_from(source.position().byte()).unwrap_or(usize::MAX);
         // The text is UTF-8 and in memory, so that reading it cannot fail.
@@ -34,7 +35,8 @@ pub(super) fn parse(plan: &Plan<'_>, body: &Body<'_>, asked: &Asked<'_>) -> Resu
             break;
         }
         place.go_to(start);
-        if record.len() != body.width {
+        last_ragged = record.len() < body.width;
+        if last_ragged || record.len() > body.width {
             ragged.push(lines.len(), record.len(), limit);
             if ragged.count > limit {
                 continue;
@@ -50,7 +52,7 @@ pub(super) fn parse(plan: &Plan<'_>, body: &Body<'_>, asked: &Asked<'_>) -> Resu
             block.hand_over(plan.positions.len(), &mut readers);
         }
     }
-    place.check_quotes(asked)?;
+    place.check_quotes(asked, last_ragged)?;
     block.hand_over(plan.positions.len(), &mut readers);
     let rows = vec![lines.len()];
     let plain = lines.iter().zip(body.line..).all(|(line, plain)| *line as usize == plain);
@@ -107,10 +109,11 @@ impl Place<'_> {
         self.text.get(self.at..).is_some_and(|rest| rest.trim_end_matches(['\r', '\n']).contains('\n'))
     }
 
-    /// An error where a quote opened in this record, the last one, takes in the rest of the file.
-    fn check_quotes(&self, asked: &Asked<'_>) -> Result<(), Vec<Diagnostic>> {
+    /// An error where a quote opened in this record, the last one, takes in the rest of the file: several lines of it,
+    /// or cells that the record then lacks.
+    fn check_quotes(&self, asked: &Asked<'_>, ragged: bool) -> Result<(), Vec<Diagnostic>> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        if !self.spans_lines() || !reaches_end(rest) {
+        if !(ragged || self.spans_lines()) || !reaches_end(rest) {
             return Ok(());
         }
         let place = DataPlace { file: asked.name.clone(), row: Some(self.line), ..DataPlace::default() };

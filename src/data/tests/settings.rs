@@ -53,6 +53,33 @@ fn settings_are_read() {
     assert_eq!(settings.limits(&Limits::default()).bad_cells, 5);
 }
 
+/// The page says of each limit what holds without it, and its examples are read.
+#[test]
+fn the_page_on_data_lists_all_settings() {
+    let page = include_str!("../../../docs/data.md");
+    let toml: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|block| block.split("```").next()).collect();
+    let folder = Folder::new("page", &[("bareme.toml", &toml.concat())]);
+    let settings = read_settings(&folder.0).unwrap();
+    assert_eq!(settings.tables["regions"].sheet, Some(Sheet::Name("2012".to_owned())));
+    let limits = Limits::default();
+    assert_eq!(settings.limits(&limits).data_rows, 500_000_000);
+    let default = |value: usize| format!("| {value} |");
+    for (name, value) in [
+        ("source_bytes", limits.source_bytes),
+        ("declarations", limits.declarations),
+        ("group_members", limits.group_members),
+        ("unit_factors", limits.unit_factors),
+        ("proof_cases", limits.proof_cases),
+        ("data_bytes", limits.data_bytes),
+        ("data_columns", limits.data_columns),
+        ("data_rows", limits.data_rows),
+        ("bad_cells", limits.bad_cells),
+    ] {
+        let line = page.lines().find(|line| line.starts_with(&format!("| `{name}` |"))).unwrap();
+        assert!(line.ends_with(&default(value)), "{line}");
+    }
+}
+
 #[test]
 fn all_that_is_wrong_in_the_settings_is_told_with_its_line() {
     let text = "polcy = \"p.bareme\"\n[tables.clusters]\nfle = \"c.csv\"\ndecimal = \"point\"\n[tables.regions]\nfile = 3\ndelimiter = \"xx\"\n[limits]\nrows = 3\n[tables.none]\n";
@@ -64,7 +91,7 @@ fn all_that_is_wrong_in_the_settings_is_told_with_its_line() {
             "data-config HERE/bareme.toml:3 | `fle` is not a setting here | did you mean `file`?",
             "data-config HERE/bareme.toml:6 | `file` must be a text in quotes",
             "data-config HERE/bareme.toml:7 | `delimiter` must be \",\" \";\" \"|\" or \"tab\"",
-            "data-config HERE/bareme.toml:9 | `rows` is not a setting here | known here: `data_bytes`, `data_columns`, `data_rows`, `bad_cells`, `proof_cases`, `group_members`, `unit_factors`",
+            "data-config HERE/bareme.toml:9 | `rows` is not a setting here | known here: `source_bytes`, `declarations`, `data_bytes`, `data_columns`, `data_rows`, `bad_cells`, `proof_cases`, `group_members`, `unit_factors`",
             "data-config HERE/bareme.toml:10 | table `none` has no `file` | write `file = \"data/….csv\"`",
         ]
     );
@@ -103,6 +130,11 @@ fn tables_without_data_files_that_are_not_there_and_tables_that_the_policy_does_
     settings.bind(&format!("clusters={here}/data/clusters.csv")).unwrap();
     settings.bind(&format!("regions={here}/data")).unwrap();
     settings.bind("regoins=r.csv").unwrap();
+    let twice = settings.bind("regoins=s.csv").unwrap_err();
+    assert_eq!(
+        super::told(&twice),
+        ["usage  | `--data` gives `regoins` two files: `r.csv` and `s.csv` | keep one of the two"]
+    );
     settings.tables.shift_remove("region");
     assert_eq!(
         told(&settings),

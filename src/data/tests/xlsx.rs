@@ -119,3 +119,16 @@ fn sheets_and_headers_that_are_not_there() {
     let wrong = read(&sample(), &broken, None, None).unwrap_err();
     assert_eq!((wrong.len(), wrong[0].code.as_str()), (1, "data-file"));
 }
+
+/// A workbook whose first sheet is not the one that is meant.
+#[test]
+fn the_other_sheets_are_named_where_the_first_lacks_the_columns() {
+    let folder = Folder::new("xlsx-sheets", &[]);
+    let file = workbook(&folder, |_| {});
+    let hint = |sheet| folder.told(&read(&sample(), &file, sheet, None).unwrap_err()).concat();
+    let first = hint(None);
+    assert!(first.starts_with("data-missing-column HERE/data/clusters.xlsx, sheet \"Cover\""), "{first}");
+    let other = "if another sheet is meant (`2012`), write `sheet = \"…\"` below `[tables.clusters]` in bareme.toml";
+    assert!(first.ends_with(other), "{first}");
+    assert!(!hint(Some(Sheet::Number(1))).contains("another sheet"));
+}

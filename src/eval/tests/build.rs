@@ -6,7 +6,7 @@ use crate::eval::column::{member, number, yes_no};
 use crate::eval::{Assessment, Column, Data, RunOptions, TableData, TextColumn, TextPool, run};
 use crate::methods::{Aggregator, Normaliser, Options, Setting, aggregate, normalise};
 use crate::program::*;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 pub const UNAVAILABLE: f64 = number::missing(Missing::Unavailable);
 pub const INAPPLICABLE: f64 = number::missing(Missing::Inapplicable);
@@ -24,32 +24,7 @@ pub fn number_type() -> Type {
 
 impl Build {
     pub fn new() -> Self {
-        let program = Program {
-            name: "test".into(),
-            about: About::default(),
-            edition: None,
-            fingerprint: String::new(),
-            dated: Default::default(),
-            lineage: Default::default(),
-            sources: Sources::default(),
-            units: Vec::new(),
-            scales: Vec::new(),
-            tables: Vec::new(),
-            parameters: Vec::new(),
-            quantities: Vec::new(),
-            gates: Vec::new(),
-            published: Vec::new(),
-            collected: Vec::new(),
-            journeys: Vec::new(),
-            examples: Vec::new(),
-            surveys: Vec::new(),
-            judged: Vec::new(),
-            concepts: Vec::new(),
-            sets: Vec::new(),
-            mappings: Vec::new(),
-            allowances: Vec::new(),
-            order: Vec::new(),
-        };
+        let program = Program { name: "test".into(), ..Program::default() };
         Self { program, data: Data::default() }
     }
 

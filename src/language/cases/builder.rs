@@ -1,7 +1,7 @@
 //! Programs made by hand, for tests: one table `rows` and one scenario.
 
 use crate::program::*;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 /// A program under construction; names are those of quantities of the table `rows`.
 pub(super) struct Builder {
@@ -24,32 +24,7 @@ impl Builder {
             summary: None,
             span: Span::default(),
         };
-        let program = Program {
-            name: "test".to_owned(),
-            about: About::default(),
-            edition: None,
-            fingerprint: String::new(),
-            dated: Default::default(),
-            lineage: Default::default(),
-            sources: Sources::default(),
-            units: Vec::new(),
-            scales: Vec::new(),
-            tables: vec![table],
-            parameters: Vec::new(),
-            quantities: Vec::new(),
-            gates: Vec::new(),
-            published: Vec::new(),
-            collected: Vec::new(),
-            journeys: Vec::new(),
-            examples: Vec::new(),
-            surveys: Vec::new(),
-            judged: Vec::new(),
-            concepts: Vec::new(),
-            sets: Vec::new(),
-            mappings: Vec::new(),
-            allowances: Vec::new(),
-            order: Vec::new(),
-        };
+        let program = Program { name: "test".to_owned(), tables: vec![table], ..Program::default() };
         Self { program }
     }
 

@@ -1,6 +1,6 @@
 //! Values of expressions for given values of what they depend on.
 
-use super::constant::{Known, arithmetic};
+use super::constant::Known;
 use super::domain::domain;
 use super::key;
 use super::problem::{Problem, State};
@@ -20,7 +20,7 @@ pub(super) fn evaluate(known: Known<'_>, expr: &Expr, outside: &dyn Fn(&Expr) ->
         }
         ExprKind::Negate(x) => numbers(&[of(x)?], |v| v.first().map(|x| -x)),
         ExprKind::Arithmetic(op, a, b) => numbers(&[of(a)?, of(b)?], |v| match v {
-            [a, b] => Some(arithmetic(*op, *a, *b)),
+            [a, b] => Some(op.of(*a, *b)),
             _ => None,
         }),
         ExprKind::Compare(op, a, b) => comparison(*op, &of(a)?, &of(b)?),

@@ -26,6 +26,9 @@ const DECLARING: &[&str] = &[
     "station",
     "route",
     "summary",
+    "survey",
+    "ask",
+    "concept",
 ];
 
 /// Leaves out complaints that only follow from what could not be read: of names that the text does declare, in a broken
@@ -42,7 +45,10 @@ pub(super) fn spare(diagnostics: &mut Vec<Diagnostic>, read: usize, sources: &So
     if broken.is_empty() {
         return;
     }
-    let declared: HashSet<&str> = sources.files().iter().flat_map(|file| declared(&file.text)).collect();
+    let mut declared: HashSet<&str> = sources.files().iter().flat_map(|file| declared(&file.text)).collect();
+    // After a misspelt `indicator` stands a name as well.
+    let misspelt = |d: &&Diagnostic| matches!(d.code, Code::UnknownClause | Code::UnknownDeclaration);
+    declared.extend(diagnostics.iter().take(read).filter(misspelt).filter_map(|d| name_after(place(d)?, sources)));
     let beginnings = Beginnings::of(sources);
     let mut at = 0;
     diagnostics.retain(|d| {
@@ -157,6 +163,16 @@ impl Beginnings {
         let next = self.0.partition_point(|word| (word.file, word.start) <= (head.file, head.start));
         self.0.get(next).is_none_or(|word| word.file != head.file || word.end > later.start)
     }
+}
+
+/// The name that stands right after a word.
+fn name_after(word: Span, sources: &Sources) -> Option<&str> {
+    const LONGEST: usize = 1_000;
+    let text = sources.files().get(word.file.0 as usize)?.text.get(word.end as usize..)?;
+    let line = text.get(..LONGEST).unwrap_or(text).lines().next()?;
+    let after = line.strip_prefix(' ')?.trim_start_matches([' ', '`']);
+    let end = after.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(after.len());
+    after.get(..end).filter(|name| !name.is_empty())
 }
 
 /// The words of a text that stand where something is declared: after a declaring word, or after a level's number.

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::expr::{Scope, check as check_expr};
 use super::scenario::bound;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{CompareOp, Expr, ExprKind, Type, Value};
+use crate::program::{CompareOp, Expr, ExprKind, ParameterId, Type, Value};
 use crate::source::Span;
 use crate::syntax::ast::{self, When};
 
@@ -81,8 +81,9 @@ fn end(draft: &mut Draft<'_>, scope: Scope, by: &Expr, written: Option<&(ast::Ex
         return Err(());
     }
     let at = fixed(draft, &checked);
-    if at.is_none() && !matches!(checked.kind, ExprKind::Parameter(_)) {
-        let message = "a cut point is a number or a parameter";
+    // A parameter without a default stands for a number that is not known yet.
+    if at.is_none() && checked.constant(&|_| Some(Value::Number(1.0))).is_none() {
+        let message = "a cut point is a number, a parameter, or computed from these";
         let hint = "for a border that differs from row to row write a condition after `when`";
         draft.report(Diagnostic::error(Code::NotConstant, checked.span, message).hint(hint));
         return Err(());
@@ -92,32 +93,11 @@ fn end(draft: &mut Draft<'_>, scope: Scope, by: &Expr, written: Option<&(ast::Ex
 
 /// The value of a cut point, where it is known: a parameter's is its default.
 fn fixed(draft: &Draft<'_>, expr: &Expr) -> Option<f64> {
-    match &expr.kind {
-        ExprKind::Number(x) => Some(*x),
-        ExprKind::Member(m) => Some(f64::from(*m)),
-        ExprKind::Negate(inner) => fixed(draft, inner).map(|x| -x),
-        ExprKind::Parameter(id) => match draft.parameters.get(id.at())?.default.as_ref()? {
-            Value::Number(x) => Some(*x),
-            Value::Member(m) => Some(f64::from(*m)),
-            Value::YesNo(_) | Value::Text(_) | Value::Missing(_) => None,
-        },
-        ExprKind::YesNo(_)
-        | ExprKind::Text(_)
-        | ExprKind::Quantity(_)
-        | ExprKind::Follow { .. }
-        | ExprKind::Not(_)
-        | ExprKind::Arithmetic(..)
-        | ExprKind::Compare(..)
-        | ExprKind::And(_)
-        | ExprKind::Or(_)
-        | ExprKind::If(..)
-        | ExprKind::Missing(_)
-        | ExprKind::IsMissing(..)
-        | ExprKind::IfMissing(..)
-        | ExprKind::OneOf(..)
-        | ExprKind::LevelNumber(_)
-        | ExprKind::Call(..)
-        | ExprKind::Aggregate(_) => None,
+    let default = |id: ParameterId| draft.parameters.get(id.at())?.default.clone();
+    match expr.constant(&default)? {
+        Value::Number(x) => Some(x),
+        Value::Member(m) => Some(f64::from(m)),
+        Value::YesNo(_) | Value::Text(_) | Value::Missing(_) => None,
     }
 }
 

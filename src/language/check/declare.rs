@@ -94,6 +94,8 @@ pub(super) fn table_of(draft: &mut Draft<'_>, named: Option<&ast::Name>, item: &
     match named {
         Some(name) => find_table(draft, name),
         None if super::summary::only_table(draft).is_some() => super::summary::only_table(draft),
+        // What extends something that is not there, which is said already, would have had its table from it.
+        None if super::extends::extended(item).is_some() => None,
         None => {
             let word = item.kind.word();
             let message = format!("it is not said of which table the {word} `{}` is", item.name.text);

@@ -53,7 +53,8 @@ fn chain(
             // Reported once: where the index that names it is itself the start.
             if chain.len() == 1 {
                 let message = format!("there is no index `{}` to extend", base.text);
-                let hint = did_you_mean(&base.text, names.keys().map(String::as_str));
+                let own = items.get(start).map(|item| item.name.text.as_str());
+                let hint = did_you_mean(&base.text, names.keys().map(String::as_str).filter(|name| Some(*name) != own));
                 diagnostics.push(Diagnostic::error(Code::UnknownName, base.span, message).maybe_hint(hint));
             }
             return None;
@@ -86,7 +87,7 @@ fn size(item: &Declaration) -> usize {
     1 + index.parts.len() + index.steps.len() + index.children.iter().map(size).sum::<usize>()
 }
 
-fn extended(item: &Declaration) -> Option<&Name> {
+pub(super) fn extended(item: &Declaration) -> Option<&Name> {
     let Kind::Index(index) = &item.kind else { return None };
     index.extends.as_ref()
 }

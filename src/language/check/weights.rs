@@ -53,11 +53,18 @@ fn sum(draft: &mut Draft<'_>, entries: &[(ast::Name, ast::Number)]) {
     }
     let percents = entries.iter().any(|(_, n)| n.percent);
     let shares = percents || (values.iter().all(|v| *v <= 1.0) && values.iter().any(|v| *v < 1.0));
-    // Three weights of 0.33 are thirds, whatever they add up to.
-    let all_equal = values.windows(2).all(|pair| pair.first() == pair.last());
-    if shares && !all_equal && (sum - 1.0).abs() > 1e-9 {
+    if shares && !are_rounded_parts(&values) && (sum - 1.0).abs() > 1e-9 {
         warn(draft, first.span.to(last.span), sum, percents);
     }
+}
+
+/// Three weights of 0.33 are thirds, written with as many digits as there was room for.
+fn are_rounded_parts(values: &[f64]) -> bool {
+    let Some(first) = values.first() else { return false };
+    let part = 1.0 / values.len() as f64;
+    let digits = (1..=6).find(|digits| crate::methods::rounding::round_decimal(*first, *digits, false) == *first);
+    let unit = digits.map_or(1e-6, |digits| 0.1_f64.powi(i32::from(digits)));
+    values.iter().all(|value| value == first) && (first - part).abs() < unit
 }
 
 fn warn(draft: &mut Draft<'_>, span: Span, sum: f64, percents: bool) {

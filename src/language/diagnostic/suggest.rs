@@ -18,7 +18,8 @@ fn nearest_of<'a>(wrong: &str, candidates: &mut dyn Iterator<Item = &'a str>) ->
         .filter(|c| *c != wrong && c.chars().count().abs_diff(length) <= allowed)
         .take(MOST_COMPARED)
         .map(|c| (strsim::damerau_levenshtein(&wanted, &c.to_lowercase()), c))
-        .filter(|(distance, _)| *distance <= allowed)
+        // Of one letter for another nothing is left: `x` is not a misspelt `y`.
+        .filter(|(distance, c)| *distance <= allowed && *distance < c.chars().count().max(length))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, c)| c)
 }

@@ -4,6 +4,7 @@
 
 mod allowance;
 mod concept;
+mod constant;
 mod dated;
 mod example;
 mod expr;
@@ -88,8 +89,8 @@ pub struct About {
     pub description: Option<String>,
 }
 
-/// A checked policy.
-#[derive(Clone, Debug)]
+/// A checked policy. The default one says nothing: it has no tables.
+#[derive(Clone, Debug, Default)]
 pub struct Program {
     /// `policy` name; the file's name where none is declared.
     pub name: String,

@@ -46,6 +46,14 @@ fn the_samples_print_as_what_they_are() {
     holds(SHAPES);
 }
 
+/// Mistakes that random tearing has met: what was told is not printed again, and a line ends where its clause does.
+#[test]
+fn what_was_torn_before_prints_as_it_reads() {
+    holds("weights w from mean { a 1; b 2\n | x | y\n anna | 1 | 2\n }");
+    holds("weights w from mean {\n | x | y\n anna | 1 | 2\n expert b \"B\" {\n | x | y\n x | 1 | 2\n }\n }");
+    holds("index i of t { parts a, b; normalise goalposts capped in; aggregate arithmetic mean }");
+}
+
 #[test]
 fn the_formatted_text_is_what_a_person_would_write() {
     insta::assert_snapshot!("study", print(&read(STUDY).0));
@@ -154,6 +162,12 @@ fn a_grid_of_which_nothing_can_be_read_is_none() {
     holds("weights pairs from ahp { \" anna { | a | b\n a | | 3\n}");
     holds("weights pairs from ahp { | \n }");
     holds("weights pairs from ahp { expert a { | \n } }");
+}
+
+#[test]
+fn weights_that_are_given_and_judged_are_judged() {
+    holds("weights w from panel { a 1; b 2 }");
+    holds("weights w from -01-01 { a 1; b 2 }");
 }
 
 #[test]

@@ -112,14 +112,18 @@ impl WholeKernel for PrometheeTwo {
     fn aggregate(&self, input: &Whole<'_>, out: &mut [f64]) -> Result<(), Refusal> {
         matrix::pairs_bounded(self.name(), input)?;
         let rows = out.len();
-        let (Some(shares), true) = (input.shares(), rows > 1) else {
+        let total: f64 = input.weights.iter().sum();
+        if rows < 2 || total <= 0.0 {
             out.fill(UNDEFINED);
             return Ok(());
-        };
-        let criteria: Vec<Criterion> = criteria(input, shares).into_iter().filter(|c| c.weight > 0.0).collect();
+        }
+        let criteria: Vec<Criterion> = criteria(input).into_iter().filter(|c| c.weight > 0.0).collect();
+        // Weights are added up as they are given, and divided once: of whole weights the sums are exact, so that rows
+        // with the same flow tie.
+        let whole = if criteria.iter().any(|c| c.gaps) { 1.0 } else { total };
         let blocks: Vec<_> = out.iter_mut().enumerate().collect();
         input.threads.map(blocks, |(row, y)| {
-            *y = net_preference(&criteria, row, rows) / (rows - 1) as f64;
+            *y = net_preference(&criteria, row, rows) / ((rows - 1) as f64 * whole);
         });
         Ok(())
     }
@@ -127,7 +131,7 @@ impl WholeKernel for PrometheeTwo {
     fn account(&self, input: &Whole<'_>, row: usize) -> Account {
         let mut account = Account::of(input.parts.len());
         let (Some(shares), true) = (input.shares(), input.rows() > 1) else { return account };
-        let criteria = criteria(input, shares);
+        let criteria = criteria(input);
         let others = (input.rows() - 1) as f64;
         let (mut leaving, mut entering) = (0.0, 0.0);
         let mut flows = vec![(0.0, 0.0); criteria.len()];
@@ -147,8 +151,8 @@ impl WholeKernel for PrometheeTwo {
             entering += of(cons);
             account.pairs.push(Pair { other, verdict: verdict(of(pros) - of(cons), 0.0), figures });
         }
-        for ((figures, (pro, con)), criterion) in account.parts.iter_mut().zip(flows).zip(&criteria) {
-            *figures = vec![("share_of_weights", criterion.weight)];
+        for ((figures, (pro, con)), share) in account.parts.iter_mut().zip(flows).zip(shares) {
+            *figures = vec![("share_of_weights", share)];
             figures.extend([("leaving", pro / others), ("entering", con / others), ("net", (pro - con) / others)]);
         }
         account.figures = vec![("leaving", leaving / others), ("entering", entering / others)];
@@ -158,9 +162,9 @@ impl WholeKernel for PrometheeTwo {
 }
 
 /// The parts with their weights and functions.
-fn criteria(input: &Whole<'_>, shares: Vec<f64>) -> Vec<Criterion> {
-    let parts = matrix::turned(input).into_iter().zip(shares).enumerate();
-    let criteria = parts.map(|(part, (values, weight))| {
+fn criteria(input: &Whole<'_>) -> Vec<Criterion> {
+    let parts = matrix::turned(input).into_iter().zip(input.weights).enumerate();
+    let criteria = parts.map(|(part, (values, &weight))| {
         let own = input.preferences.get(part).and_then(Option::as_ref);
         let preference = Preference::of(own.unwrap_or(input.options));
         Criterion { gaps: values.iter().any(|x| x.is_nan()), values, weight, preference }

@@ -10,7 +10,7 @@
 //!
 //! **Domain.** All numbers.
 //!
-//! **Degenerate cases.** A part that does not vary weighs nothing. Where no part varies, where all say the same, or where there are fewer than two rows, all parts weigh the same; the run reports it.
+//! **Degenerate cases.** A part that does not vary weighs nothing. Where no part varies, where all say the same, or where there are fewer than two rows, all parts weigh the same; the run reports it. A correlation that differs from 1 by less than 10⁻¹² is 1.
 //!
 //! **Example.** Over the rows (0, 1), (0.5, 0) and (1, 0.5) the deviations are 0.5 each and the correlation is −0.5, so that both weigh 0.5.
 

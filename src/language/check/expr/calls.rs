@@ -76,8 +76,10 @@ fn which_rows(draft: &mut Draft<'_>, scope: Scope, call: &ast::Call) {
         Some(ast::ExprKind::Name(value)) => value.text.as_str(),
         Some(_) | None => "…",
     };
-    let all = format!("`{name}({value} over {table})` for all rows");
-    let hint = format!("write {all}, or `{name}({value} within FIELD)` for those that agree in a field");
+    // `count(firms where …)` within `firms` means its rows, and they come after `over`.
+    let value = if value == table { String::new() } else { format!("{value} ") };
+    let all = format!("`{name}({value}over {table})` for all rows");
+    let hint = format!("write {all}, or `{name}({value}within FIELD)` for those that agree in a field");
     draft.report(Diagnostic::error(Code::WrongArguments, call.name.span, message).hint(hint));
 }
 

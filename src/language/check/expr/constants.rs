@@ -3,7 +3,7 @@
 use super::Scope;
 use crate::check::draft::Draft;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::program::{ArithmeticOp, Expr, ExprKind, TableId, Type, Value};
+use crate::program::{Expr, ExprKind, TableId, Type, Value};
 use crate::source::Span;
 use crate::syntax::ast;
 
@@ -32,7 +32,7 @@ pub(crate) fn constant(draft: &mut Draft<'_>, ast: &ast::Expr, expected: Option<
     }
     // No name is left but those of members, so the table of the scope is never looked at.
     let expr = super::check(draft, Scope::rows_of(TableId(u32::MAX)), ast, expected)?;
-    let value = fold(&expr).or_else(|| {
+    let value = expr.constant(&|_| None).or_else(|| {
         let message = "this must be known before the run, so it can only be made of fixed values";
         draft.report(Diagnostic::error(Code::NotConstant, expr.span, message));
         None
@@ -66,45 +66,5 @@ fn first_name(ast: &ast::Expr) -> Option<&ast::Name> {
         | ast::ExprKind::YesNo(_)
         | ast::ExprKind::Date { .. }
         | ast::ExprKind::Missing(_) => None,
-    }
-}
-
-/// The value of an expression of literals.
-fn fold(expr: &Expr) -> Option<Value> {
-    match &expr.kind {
-        ExprKind::Number(x) => Some(Value::Number(*x)),
-        ExprKind::YesNo(x) => Some(Value::YesNo(*x)),
-        ExprKind::Text(x) => Some(Value::Text(x.clone())),
-        ExprKind::Member(x) => Some(Value::Member(*x)),
-        ExprKind::Negate(inner) => match fold(inner)? {
-            Value::Number(x) => Some(Value::Number(-x)),
-            Value::YesNo(_) | Value::Text(_) | Value::Member(_) | Value::Missing(_) => None,
-        },
-        ExprKind::Arithmetic(op, a, b) => {
-            let (Value::Number(a), Value::Number(b)) = (fold(a)?, fold(b)?) else { return None };
-            let value = match op {
-                ArithmeticOp::Add => a + b,
-                ArithmeticOp::Subtract => a - b,
-                ArithmeticOp::Multiply => a * b,
-                ArithmeticOp::Divide => a / b,
-                ArithmeticOp::Power => libm::pow(a, b),
-            };
-            value.is_finite().then_some(Value::Number(value))
-        }
-        ExprKind::Parameter(_)
-        | ExprKind::Quantity(_)
-        | ExprKind::Follow { .. }
-        | ExprKind::Not(_)
-        | ExprKind::Compare(..)
-        | ExprKind::And(_)
-        | ExprKind::Or(_)
-        | ExprKind::If(..)
-        | ExprKind::Missing(_)
-        | ExprKind::IsMissing(..)
-        | ExprKind::IfMissing(..)
-        | ExprKind::OneOf(..)
-        | ExprKind::LevelNumber(_)
-        | ExprKind::Call(..)
-        | ExprKind::Aggregate(_) => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Brackets: what is open, what was never closed, and how to go on nevertheless.
 
 use super::{Before, CLOSE_ALL, CLOSE_ONE, Chain, Last, Pass, Recovery};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::Span;
 use crate::syntax::words::DECLARATIONS;
 
@@ -48,17 +48,45 @@ impl Pass<'_> {
                 self.chain = frame.chain;
             }
             None => {
-                let span = Span::new(self.file, self.pos, self.pos + 1);
-                let message = format!("this `{}` closes nothing", char::from(byte));
-                let opening = if byte == b'}' { '{' } else { '(' };
-                self.diagnostics.push(
-                    Diagnostic::error(Code::UnmatchedBracket, span, message)
-                        .hint(format!("remove it, or write the `{opening}` that it belongs to")),
-                );
                 self.write(self.pos, b' ');
+                if !self.goes_on_unmatched(byte) {
+                    self.report_unmatched(byte);
+                }
+                if self.refused {
+                    return;
+                }
             }
         }
         self.finish(1, Last::Operand);
+    }
+
+    /// Brackets that close nothing, side by side, are one mistake: whether it is told of the one before this.
+    fn goes_on_unmatched(&mut self, byte: u8) -> bool {
+        if let Some(last) = self.diagnostics.last_mut()
+            && last.code == Code::UnmatchedBracket
+            && let Place::Text(span) = &mut last.place
+            && span.end as usize == self.pos
+            && self.src.get(span.start as usize) == Some(&byte)
+        {
+            if span.end - span.start == 1 {
+                let (bracket, opening) = pair(byte);
+                last.message = format!("these `{bracket}` close nothing");
+                last.hint = Some(format!("remove them, or write the `{opening}` that they belong to"));
+            }
+            span.end += 1;
+            return true;
+        }
+        false
+    }
+
+    fn report_unmatched(&mut self, byte: u8) {
+        let (bracket, opening) = pair(byte);
+        let span = Span::new(self.file, self.pos, self.pos + 1);
+        self.diagnostics.push(
+            Diagnostic::error(Code::UnmatchedBracket, span, format!("this `{bracket}` closes nothing"))
+                .hint(format!("remove it, or write the `{opening}` that it belongs to")),
+        );
+        self.count_item();
     }
 
     /// Before a `}`: parentheses opened since the last `{` were never closed.
@@ -150,4 +178,9 @@ impl Pass<'_> {
         let line = self.src.get(self.line..self.pos).unwrap_or_default();
         line.iter().take_while(|b| b.is_ascii_whitespace()).count()
     }
+}
+
+/// A closing bracket and its opening one.
+fn pair(byte: u8) -> (char, char) {
+    (char::from(byte), if byte == b'}' { '{' } else { '(' })
 }

@@ -249,7 +249,11 @@ impl<'a> Pass<'a> {
 
     fn refuse_many(&mut self) {
         let message = format!("the policy has more than {} declarations and clauses", self.limits.declarations);
-        self.refuse(Code::TooMany, message, "keep long lists in a data file, or raise the limit");
+        self.refuse(
+            Code::TooMany,
+            message,
+            "keep long lists in a data file, or raise `declarations` under `[limits]` in bareme.toml",
+        );
     }
 
     fn refuse(&mut self, code: Code, message: impl Into<String>, hint: &str) {
@@ -280,7 +284,7 @@ impl<'a> Pass<'a> {
         if self.begin(word.first().copied().unwrap_or(b'_')) && self.recovery == Recovery::ByMargin {
             self.close_by_margin(word);
         }
-        if word.len() > self.limits.name_bytes {
+        if word.len() > self.limits.name_bytes && !word.iter().all(u8::is_ascii_digit) {
             let shown: String = String::from_utf8_lossy(word.get(..24).unwrap_or_default()).into_owned();
             let message = format!("the name `{shown}…` is longer than {} bytes", self.limits.name_bytes);
             let span = Span::new(self.file, self.pos, self.pos + word.len());

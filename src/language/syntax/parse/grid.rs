@@ -3,7 +3,7 @@
 use pest::Parser;
 use pest::iterators::Pair;
 
-use super::{Block, Builder, Docs, Head, children, is_blank};
+use super::{Builder, Docs, Head, children, is_blank};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::source::Span;
 use crate::syntax::ast::{
@@ -234,9 +234,7 @@ impl<'a> Builder<'a> {
 
     /// `rows { | service | access … }`
     pub(super) fn rows(&mut self, pair: &Pair<'a, Rule>) -> Grid {
-        for stray in children(pair, Rule::stray) {
-            self.stray_line(&stray);
-        }
+        self.lines_without_bars(children(pair, Rule::stray));
         let mut grid = Grid { span: self.span(pair), ..Grid::default() };
         let mut lines = children(pair, Rule::grid_line);
         let Some(mut header) = lines.next().map(|l| self.line(&l)) else { return grid };
@@ -262,8 +260,17 @@ impl<'a> Builder<'a> {
         grid
     }
 
-    fn stray_line(&mut self, stray: &Pair<'a, Rule>) {
-        self.stray(stray, Block::Rows);
+    /// Reports what stands between the lines of a grid, which is one mistake however many lines it takes.
+    pub(super) fn lines_without_bars(&mut self, mut strays: impl Iterator<Item = Pair<'a, Rule>>) {
+        let Some(first) = strays.next() else { return };
+        let text = first.as_str().trim_end();
+        let cells: Vec<&str> = text.split([',', '\t']).map(str::trim).collect();
+        let message = "a line of a grid begins with `|`, and has `|` between its cells; this one does not";
+        let mut error = Diagnostic::error(Code::UnexpectedText, self.span(&first), message);
+        for further in strays.take(4) {
+            error = error.related(self.span(&further), "nor does this one");
+        }
+        self.report(error.hint(format!("write `| {}`, on a line of its own", cells.join(" | "))));
     }
 
     /// A cell of data: a quoted text, or whatever stands there.

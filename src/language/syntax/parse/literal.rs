@@ -105,7 +105,10 @@ impl<'a> Builder<'a> {
         };
         let value = value.unwrap_or(f64::NAN);
         if !value.is_finite() {
-            let message = format!("the number `{raw}` is too large");
+            const SHOWN: usize = 24;
+            let shown = raw.get(..SHOWN).filter(|_| raw.len() > SHOWN + 1);
+            let shown = shown.map_or_else(|| raw.to_owned(), |start| format!("{start}…"));
+            let message = format!("the number `{shown}` is too large");
             self.report(Diagnostic::error(Code::InvalidNumber, span, message));
         }
         let value = if value.is_finite() { value } else { 0.0 };

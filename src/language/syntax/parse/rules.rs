@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 
 use super::grid::{Cell, Line};
-use super::{Block, Builder, child, children};
+use super::{Builder, child, children};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{self, Allowed, Comparison, Expr, ExprKind, Rules};
 use crate::syntax::grammar::Rule;
@@ -13,9 +13,7 @@ const OUTCOME: &str = "outcome";
 
 impl<'a> Builder<'a> {
     pub(super) fn decision_rules(&mut self, pair: &Pair<'a, Rule>) -> Rules {
-        for stray in children(pair, Rule::stray) {
-            self.stray(&stray, Block::Rows);
-        }
+        self.lines_without_bars(children(pair, Rule::stray));
         let mut rules = Rules { span: self.span(pair), ..Rules::default() };
         let mut lines = children(pair, Rule::grid_line);
         let Some(mut header) = lines.next().map(|l| self.line(&l)) else { return rules };

@@ -46,6 +46,7 @@ pub(super) fn slip(stopped: &Stopped<'_>) -> Option<Slip> {
     edit(stopped)
         .or_else(|| sign(stopped))
         .or_else(|| number(stopped))
+        .or_else(|| thousands(stopped))
         .or_else(|| head(stopped))
         .or_else(|| end(stopped))
 }
@@ -147,6 +148,24 @@ fn number(stopped: &Stopped<'_>) -> Option<Slip> {
         return Slip::of(start..after + fraction, format!("`{written}` is not a number"), hint);
     }
     None
+}
+
+/// `12 000`
+fn thousands(stopped: &Stopped<'_>) -> Option<Slip> {
+    let head = stopped.before().trim_end_matches(is_blank);
+    let start = head.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let named = head.get(..start)?.ends_with(|c: char| is_word(c) || matches!(c, '`' | '.' | ','));
+    let rest = stopped.rest();
+    let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == ' ')).unwrap_or(rest.len());
+    let groups = rest.get(..digits)?.trim_end_matches(' ');
+    let in_threes = !groups.is_empty() && groups.split(' ').all(|group| group.len() == 3);
+    if named || !in_threes || !(1..=3).contains(&(head.len() - start)) {
+        return None;
+    }
+    let end = stopped.at + groups.len();
+    let written = stopped.text.get(start..end)?;
+    let plain: String = written.chars().filter(char::is_ascii_digit).collect();
+    Slip::of(start..end, format!("`{written}` is not a number"), format!("write it without spaces: `{plain}`"))
 }
 
 /// What a declaration begins with: its name, its type, its formula.

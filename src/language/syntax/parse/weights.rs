@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 
 use super::grid::{Cell, Line};
-use super::{Block, Builder, Head, Once, children};
+use super::{Builder, Head, Once, children};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Heading, Judged, JudgedCell, JudgedGrid, Method, Number, Weights};
 use crate::syntax::grammar::Rule;
@@ -41,6 +41,11 @@ impl<'a> Builder<'a> {
             Some(judged) if self.is_no_day(&judged) => return None,
             Some(judged) => {
                 self.only_grids(&judged, &weights, &lines, &experts);
+                // What contradicts that is told, and left out.
+                weights.given.clear();
+                if !experts.is_empty() {
+                    lines.clear();
+                }
                 weights.judged = Some(self.judged(&judged, lines, experts));
             }
             None => {
@@ -55,7 +60,7 @@ impl<'a> Builder<'a> {
     fn is_no_day(&mut self, judged: &Pair<'a, Rule>) -> bool {
         let place = self.span(judged);
         let written = judged.as_str().trim_start_matches("from").trim();
-        let number = written.starts_with(|c: char| c.is_ascii_digit());
+        let number = written.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit());
         if number {
             let hint = "write a day as in `from 2024-01-31`, or a method as in `from ahp`";
             let message = format!("`{written}` is no day");
@@ -110,9 +115,7 @@ impl<'a> Builder<'a> {
         for expert in experts {
             let name = self.name_in(&expert);
             let label = self.text_in(&expert);
-            for stray in children(&expert, Rule::stray) {
-                self.stray(&stray, Block::Rows);
-            }
+            self.lines_without_bars(children(&expert, Rule::stray));
             let lines: Vec<_> = children(&expert, Rule::grid_line).collect();
             let grid = if lines.is_empty() {
                 Some(JudgedGrid { span: self.span(&expert), ..JudgedGrid::default() })

@@ -50,7 +50,8 @@ impl Place {
             Place::Call => &["label", "source", "status", "allow", "back"],
             Place::Argument => &["over", "weighted", "via"],
             Place::Ranked => &["higher", "lower", "among", "ties"],
-            Place::Method => &["within", "for", "among"],
+            // After the words of expressions a line goes on.
+            Place::Method => &["within", "for", "among", "and", "or", "not", "then", "else", "is", "in"],
         }
     }
 
