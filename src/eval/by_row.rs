@@ -1,40 +1,35 @@
 //! The parts of an index become one number for each row: aggregation, the rules for missing parts, rounding.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::column::number;
 use super::index::IndexInput;
-use super::missing::Rules;
+use super::missing::{ROWS, Rules};
 use super::parts::PartColumn;
-use crate::parallel::{BLOCK, CHUNK, Threads, stretches};
+use crate::parallel::{BLOCK, STRETCH, Threads, stretches};
 use crate::plan::meaning;
 use crate::program::Missing;
 use crate::wide::wide;
 
 /// Rows that are looked at together.
-const TILE: usize = 64;
+const TILE: usize = ROWS;
 
-const INAPPLICABLE: f64 = number::missing(Missing::Inapplicable);
-
-/// Rows that are aggregated together: more where no part has a step, since memory is then read in longer stretches.
-fn stretch(parts: &[PartColumn<'_>], rules: &Rules) -> usize {
-    let in_place = parts.iter().all(PartColumn::is_in_place) && !rules.any_zero();
-    if in_place { LONG } else { CHUNK }
-}
-
-const LONG: usize = 4 * CHUNK;
+const UNAVAILABLE: f64 = number::missing(Missing::Unavailable);
 
 /// The values of an index, from its parts.
 pub(super) fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>], weights: &[f64]) -> Vec<f64> {
     let rules = Rules::of(input.index);
-    let stretch = stretch(parts, &rules);
+    let (parts, left_out) = without_left_out(parts);
+    let (parts, left_out) = (&*parts, left_out.as_deref().map(Vec::as_slice));
     match input.threads.for_rows(input.rows) {
         // Values are added as they come, so that no page is written twice.
         Threads::One => {
-            let mut work = Rowwise::new(input, &rules, parts, weights);
+            let mut work = Rowwise::new(input, &rules, (parts, left_out), weights);
             let mut values = Vec::with_capacity(input.rows);
-            let mut out = vec![0.0; stretch.min(input.rows)];
-            for rows in stretches(0..input.rows, stretch) {
+            let mut out = vec![0.0; STRETCH.min(input.rows)];
+            for rows in stretches(0..input.rows, STRETCH) {
                 let out = out.get_mut(..rows.len()).unwrap_or_default();
                 work.chunk(rows, out);
                 values.extend_from_slice(out);
@@ -45,8 +40,8 @@ pub(super) fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>], weight
             let mut values = vec![0.0; input.rows];
             let blocks: Vec<_> = stretches(0..input.rows, BLOCK).zip(values.chunks_mut(BLOCK)).collect();
             Threads::Pool.map(blocks, |(rows, out)| {
-                let mut work = Rowwise::new(input, &rules, parts, weights);
-                for (rows, out) in stretches(rows, stretch).zip(out.chunks_mut(stretch)) {
+                let mut work = Rowwise::new(input, &rules, (parts, left_out), weights);
+                for (rows, out) in stretches(rows, STRETCH).zip(out.chunks_mut(STRETCH)) {
                     work.chunk(rows, out);
                 }
             });
@@ -55,11 +50,24 @@ pub(super) fn aggregate(input: &IndexInput<'_>, parts: &[PartColumn<'_>], weight
     }
 }
 
+/// The parts without their last step where that leaves out the same rows of each, and which rows these are: such a row has
+/// nothing to aggregate, and a row that has nothing has no result, as unavailable, whatever the method and the rules.
+fn without_left_out<'a, 'p>(parts: &'a [PartColumn<'p>]) -> (Cow<'a, [PartColumn<'p>]>, Option<Arc<Vec<u8>>>) {
+    let Some(rows) = parts.first().and_then(PartColumn::last_left_out) else { return (Cow::Borrowed(parts), None) };
+    let same = |part: &PartColumn<'_>| part.last_left_out().is_some_and(|other| Arc::ptr_eq(&other, &rows));
+    if !parts.iter().all(same) {
+        return (Cow::Borrowed(parts), None);
+    }
+    (Cow::Owned(parts.iter().map(PartColumn::before_left_out).collect()), Some(rows))
+}
+
 /// What one thread needs for its rows.
 struct Rowwise<'a, 'p> {
     input: &'a IndexInput<'p>,
     rules: &'a Rules,
     parts: &'a [PartColumn<'p>],
+    /// Rows of which all parts are left out.
+    left_out: Option<&'a [u8]>,
     weights: &'a [f64],
     buffers: Vec<[Vec<f64>; 2]>,
     scratch: Vec<f64>,
@@ -68,9 +76,14 @@ struct Rowwise<'a, 'p> {
 }
 
 impl<'a, 'p> Rowwise<'a, 'p> {
-    fn new(input: &'a IndexInput<'p>, rules: &'a Rules, parts: &'a [PartColumn<'p>], weights: &'a [f64]) -> Self {
+    fn new(
+        input: &'a IndexInput<'p>,
+        rules: &'a Rules,
+        (parts, left_out): (&'a [PartColumn<'p>], Option<&'a [u8]>),
+        weights: &'a [f64],
+    ) -> Self {
         let buffers = parts.iter().map(|p| buffers_for(p, rules.any_zero())).collect();
-        Self { input, rules, parts, weights, buffers, scratch: Vec::new(), doubt: 0 }
+        Self { input, rules, parts, left_out, weights, buffers, scratch: Vec::new(), doubt: 0 }
     }
 
     fn chunk(&mut self, rows: Range<usize>, out: &mut [f64]) {
@@ -87,6 +100,10 @@ impl<'a, 'p> Rowwise<'a, 'p> {
         values.extend(self.input.inputs.iter().map(|column| column.get(rows.clone()).unwrap_or_default()));
         self.aggregate(&values, out);
         self.buffers = buffers;
+        if let Some(marks) = self.left_out {
+            let marks = marks.get(rows.clone()).unwrap_or_default();
+            out.iter_mut().zip(marks).for_each(|(y, mark)| *y = if *mark == 0 { *y } else { UNAVAILABLE });
+        }
         if let Some(rounding) = index.rounding {
             out.iter_mut().for_each(|y| *y = meaning::rounded(*y, rounding.decimals, rounding.half_even));
         }
@@ -132,8 +149,9 @@ impl<'a, 'p> Rowwise<'a, 'p> {
 
 /// A part without steps needs no buffers.
 fn buffers_for(part: &PartColumn<'_>, zero: bool) -> [Vec<f64>; 2] {
-    let first = if part.steps.is_empty() && !zero { 0 } else { CHUNK };
-    let second = if part.steps.len() > 1 || zero { CHUNK } else { 0 };
+    let all = STRETCH.min(part.base.len());
+    let first = if part.steps.is_empty() && !zero { 0 } else { all };
+    let second = if part.steps.len() > 1 || zero { all } else { 0 };
     [vec![0.0; first], vec![0.0; second]]
 }
 
@@ -155,7 +173,7 @@ fn zeroed<'b>(
 
 /// The tiles of a chunk in which some row has no finite number, as bits.
 fn unfinished(out: &[f64]) -> u64 {
-    const { assert!(LONG / TILE <= 64) };
+    const { assert!(STRETCH / TILE <= 64) };
     wide(
         #[inline(always)]
         || {
@@ -176,7 +194,7 @@ fn apply_missing_rules(rules: &Rules, parts: &[&[f64]], out: &mut [f64]) {
         let mut open = [0; TILE];
         let any = open_rows(parts, tile * TILE, looks, out, &mut open);
         if any {
-            missing_in_tile(rules, parts, tile * TILE, &open, out);
+            rules.settle(parts, tile * TILE, &open, out);
         }
     }
 }
@@ -194,16 +212,4 @@ fn open_rows(parts: &[&[f64]], start: usize, looks: bool, out: &[f64], open: &mu
             open.iter().fold(0, |any, open| any | open) != 0
         },
     )
-}
-
-fn missing_in_tile(rules: &Rules, parts: &[&[f64]], start: usize, open: &[u64; TILE], out: &mut [f64]) {
-    for ((at, y), _) in out.iter_mut().enumerate().zip(open).filter(|(_, open)| **open != 0) {
-        let values = parts.iter().map(|part| part.get(start + at).copied().unwrap_or(INAPPLICABLE));
-        if let Some(kind) = rules.gone(parts.len(), values) {
-            *y = number::missing(kind);
-        } else if y.is_infinite() || number::is_left_out(*y) {
-            // What is missing already is so of the kind that the method gave it.
-            *y = INAPPLICABLE;
-        }
-    }
 }

@@ -7,6 +7,7 @@ use super::column::number;
 use super::groups::Groups;
 use crate::methods::normalise::{Apply, Pointwise};
 use crate::methods::{Options, Setting, Yardstick};
+use crate::parallel::STRETCH;
 use crate::program::Missing;
 use crate::wide::wide;
 
@@ -54,14 +55,29 @@ impl<'p> PartColumn<'p> {
         Self { base, steps: Vec::new() }
     }
 
+    /// The rows that its last step leaves out, where that is what the last step does that changes anything.
+    pub fn last_left_out(&self) -> Option<Arc<Vec<u8>>> {
+        match self.steps.iter().rfind(|step| !step.keeps())? {
+            PartStep::LeaveOut(rows) => Some(Arc::clone(rows)),
+            PartStep::Weigh(_) | PartStep::Normalise(_) | PartStep::Score(_) => None,
+        }
+    }
+
+    /// The part before that step.
+    pub fn before_left_out(&self) -> Self {
+        let last = self.steps.iter().rposition(|step| !step.keeps()).unwrap_or(0);
+        Self { base: Arc::clone(&self.base), steps: self.steps.iter().take(last).cloned().collect() }
+    }
+
     /// Whether its values are read where they are.
     pub fn is_in_place(&self) -> bool {
         self.steps.iter().all(PartStep::keeps)
     }
 
-    /// Buffers for its values.
+    /// Buffers for its values in a stretch.
     pub fn buffers(&self) -> [Vec<f64>; 2] {
-        let needed = |steps: usize| vec![0.0; if self.steps.len() >= steps { crate::parallel::CHUNK } else { 0 }];
+        let all = STRETCH.min(self.base.len());
+        let needed = |steps: usize| vec![0.0; if self.steps.len() >= steps { all } else { 0 }];
         [needed(1), needed(2)]
     }
 

@@ -9,7 +9,7 @@ use super::column::number;
 use super::index::IndexInput;
 use super::parts::PartColumn;
 use super::prepare::{Members, column, has_scores, included, makes, of_rows};
-use crate::parallel::{BLOCK, CHUNK, stretches};
+use crate::parallel::{BLOCK, CHUNK, STRETCH, stretches};
 use crate::program::ScreenStep;
 use crate::wide::wide;
 
@@ -31,20 +31,24 @@ pub(super) fn rows_out(
     let out = input.threads.for_rows(input.rows).map(blocks, |block| {
         let mut out = Vec::new();
         let mut counts = Counts::new();
-        let mut buffers = [vec![0.0; CHUNK], vec![0.0; CHUNK]];
-        for rows in stretches(block, CHUNK) {
-            counts.clear();
-            for (part, scored) in &counted {
-                counts.add(part.values(rows.clone(), &mut buffers), *scored);
+        let mut buffers: Vec<[Vec<f64>; 2]> = counted.iter().map(|(part, _)| part.buffers()).collect();
+        for rows in stretches(block, STRETCH) {
+            let (mut plain, mut scored): (Vec<&[f64]>, Vec<&[f64]>) = (Vec::new(), Vec::new());
+            for ((part, has_scores), buffers) in counted.iter().zip(&mut buffers) {
+                let list = if *has_scores { &mut scored } else { &mut plain };
+                list.push(part.values(rows.clone(), buffers));
             }
-            for values in others {
-                counts.add(values.get(rows.clone()).unwrap_or_default(), true);
+            scored.extend(others.iter().map(|values| values.get(rows.clone()).unwrap_or_default()));
+            for chunk in stretches(0..rows.len(), CHUNK) {
+                counts.clear();
+                counts.add_plain(&plain, chunk.clone());
+                counts.add_scored(&scored, chunk.clone());
+                counts.short(rows.start + chunk.start..rows.start + chunk.end, step.at_least, &mut out);
             }
-            counts.short(rows.clone(), step.at_least, &mut out);
         }
         out
     });
-    let mut out: Vec<RowOut> = out.into_iter().flatten().collect();
+    let mut out = out.concat();
     if input.included.is_some() {
         out.retain(|out| included(input, out.row));
     }
@@ -53,8 +57,8 @@ pub(super) fn rows_out(
 
 /// How many values of each row of a chunk are known, and of how many.
 struct Counts {
-    known: Vec<f64>,
-    of: Vec<f64>,
+    known: Vec<u64>,
+    of: Vec<u64>,
     /// Rows of which too few are known, and room for one that is not.
     found: Vec<RowOut>,
 }
@@ -62,33 +66,54 @@ struct Counts {
 impl Counts {
     fn new() -> Counts {
         let nothing = RowOut { row: 0, known: 0, of: 0 };
-        Counts { known: vec![0.0; CHUNK], of: vec![0.0; CHUNK], found: vec![nothing; CHUNK + 1] }
+        Counts { known: vec![0; CHUNK], of: vec![0; CHUNK], found: vec![nothing; CHUNK + 1] }
     }
 
     fn clear(&mut self) {
-        self.known.fill(0.0);
-        self.of.fill(0.0);
+        self.known.fill(0);
+        self.of.fill(0);
     }
 
-    fn add(&mut self, values: &[f64], scored: bool) {
-        let counts = self.known.iter_mut().zip(&mut self.of).zip(values);
-        if scored {
-            for ((known, of), x) in counts {
-                *known += if is_known(*x, scored) { 1.0 } else { 0.0 };
-                *of += if number::is_left_out(*x) { 0.0 } else { 1.0 };
-            }
-            return;
-        }
+    /// Adds what has no scores, five columns at a time.
+    fn add_plain(&mut self, columns: &[&[f64]], rows: Range<usize>) {
+        let there = |x: &f64| u64::from(!x.is_nan());
+        // What an earlier step has left out is no part any more.
+        let asked = |x: &f64| u64::from(!number::is_left_out(*x));
+        let Counts { known, of, found: _ } = self;
         wide(
             #[inline(always)]
             || {
-                for ((known, of), x) in counts {
-                    *known += if x.is_nan() { 0.0 } else { 1.0 };
-                    // What an earlier step has left out is no part any more.
-                    *of += if number::is_left_out(*x) { 0.0 } else { 1.0 };
+                for columns in columns.chunks(5) {
+                    if let &[a, b, c, d, e] = columns {
+                        let [a, b, c, d, e] = [a, b, c, d, e].map(|x| x.get(rows.clone()).unwrap_or_default());
+                        let counts = known.iter_mut().zip(of.iter_mut());
+                        for ((((((known, of), a), b), c), d), e) in counts.zip(a).zip(b).zip(c).zip(d).zip(e) {
+                            *known += there(a) + there(b) + there(c) + there(d) + there(e);
+                            *of += asked(a) + asked(b) + asked(c) + asked(d) + asked(e);
+                        }
+                        continue;
+                    }
+                    for column in columns {
+                        let values = column.get(rows.clone()).unwrap_or_default();
+                        for ((known, of), x) in known.iter_mut().zip(of.iter_mut()).zip(values) {
+                            *known += there(x);
+                            *of += asked(x);
+                        }
+                    }
                 }
             },
         );
+    }
+
+    /// Adds what may have scores.
+    fn add_scored(&mut self, columns: &[&[f64]], rows: Range<usize>) {
+        for column in columns {
+            let values = column.get(rows.clone()).unwrap_or_default();
+            for ((known, of), x) in self.known.iter_mut().zip(&mut self.of).zip(values) {
+                *known += u64::from(is_known(*x, true));
+                *of += u64::from(!number::is_left_out(*x));
+            }
+        }
     }
 
     /// Adds the rows of which too few are known. No branch depends on a row, since none can be foreseen.
@@ -97,7 +122,7 @@ impl Counts {
         for ((known, of), row) in self.known.iter().zip(&self.of).zip(rows) {
             let counts = RowOut { row, known: *known as usize, of: *of as usize };
             self.found.get_mut(next).into_iter().for_each(|slot| *slot = counts);
-            next += usize::from(is_short(*known, *of, at_least));
+            next += usize::from(is_short(*known as f64, *of as f64, at_least));
         }
         out.extend_from_slice(self.found.get(..next).unwrap_or_default());
     }

@@ -10,7 +10,7 @@ use crate::lanes::{self, EMPTY, Gathered};
 use crate::methods::moments::{self, Moments};
 use crate::methods::square::Matrix;
 use crate::methods::weigh::{self, Basis, Wanted, Weighed};
-use crate::parallel::{BLOCK, CHUNK, stretches};
+use crate::parallel::{BLOCK, CHUNK, STRETCH, stretches};
 use crate::products::{Products, dot};
 use crate::program::ComputedWeights;
 use crate::spread;
@@ -64,26 +64,64 @@ impl Seen {
         Seen { wanted, spreads: vec![EMPTY; parts], products, terms: Vec::new(), buffers }
     }
 
-    /// What a chunk says of each part.
-    fn gather(&self, columns: &[&[f64]]) -> Vec<Gathered> {
-        let gathered = |(x, before): (&&[f64], &Gathered)| match self.wanted {
+    /// What a chunk says of a part, of which something is known from the chunks before.
+    fn gather(&self, x: &[f64], before: &Gathered) -> Gathered {
+        match self.wanted {
             Wanted::Deviations => spread::near(x, before.mean()),
             Wanted::Products | Wanted::Entropies => lanes::gathered::<true, true, false>(x, 0.0),
-        };
-        columns.iter().zip(&self.spreads).map(gathered).collect()
+        }
     }
 
-    /// Adds a chunk: values of which all or none are missing in a row, and what they say of each part.
-    fn add(&mut self, columns: &[&[f64]], gathered: &[Gathered]) {
+    /// What a chunk says beside that, while it lies in the cache.
+    fn term(&mut self, x: &[f64], here: &Gathered) -> Option<Term> {
+        match self.wanted {
+            Wanted::Entropies => Some(term(x, here, &mut self.buffers)),
+            Wanted::Deviations | Wanted::Products => None,
+        }
+    }
+
+    /// Adds a chunk: values of which all or none are missing in a row.
+    fn add(&mut self, columns: &[&[f64]]) {
+        let gathered: Vec<Gathered> =
+            columns.iter().zip(&self.spreads).map(|(x, before)| self.gather(x, before)).collect();
+        let terms = columns.iter().zip(&gathered).filter_map(|(x, here)| self.term(x, here)).collect();
+        self.add_gathered(columns, &gathered, terms);
+    }
+
+    /// Adds a chunk and what it says of each part.
+    fn add_gathered(&mut self, columns: &[&[f64]], gathered: &[Gathered], terms: Vec<Term>) {
         match self.wanted {
             Wanted::Deviations => {}
             Wanted::Products => self.products.add(columns, &self.spreads, gathered),
-            Wanted::Entropies => {
-                let term = |(x, g): (&&[f64], &Gathered)| term(x, g, &mut self.buffers);
-                self.terms.push(columns.iter().zip(gathered).map(term).collect());
-            }
+            Wanted::Entropies => self.terms.push(terms),
         }
         self.spreads.iter_mut().zip(gathered).for_each(|(whole, here)| *whole = spread::together(*whole, *here));
+    }
+
+    /// Adds a stretch of chunks whose rows are all complete, looking at one part after the other, so that memory is read in
+    /// long pieces; the bits are those of [`Seen::add`] chunk by chunk. `false`: some are not, and nothing is added.
+    fn add_complete(&mut self, columns: &[&[f64]], known: &[bool]) -> bool {
+        let rows = columns.first().map_or(0, |column| column.len());
+        let chunks: Vec<Range<usize>> = stretches(0..rows, CHUNK).collect();
+        let mut found: Vec<(Vec<Gathered>, Vec<Term>)> =
+            chunks.iter().map(|_| (Vec::with_capacity(columns.len()), Vec::with_capacity(columns.len()))).collect();
+        let spreads = self.spreads.clone();
+        for ((column, known), mut before) in columns.iter().zip(known).zip(spreads) {
+            for (x, (gathered, terms)) in column.chunks(CHUNK).zip(&mut found) {
+                let here = self.gather(x, &before);
+                if *known && here.count != x.len() as u64 {
+                    return false;
+                }
+                terms.extend(self.term(x, &here));
+                gathered.push(here);
+                before = spread::together(before, here);
+            }
+        }
+        for (rows, (gathered, terms)) in chunks.into_iter().zip(found) {
+            let of_chunk: Vec<&[f64]> = columns.iter().map(|c| c.get(rows.clone()).unwrap_or_default()).collect();
+            self.add_gathered(&of_chunk, &gathered, terms);
+        }
+        true
     }
 
     fn join(&mut self, other: Seen) {
@@ -154,7 +192,7 @@ fn known(input: &IndexInput<'_>, parts: &[PartColumn<'_>]) -> Vec<bool> {
     parts.iter().map(any).collect()
 }
 
-/// Adds the values of all parts to what is seen, chunk by chunk. In rows that are not included, or in which a
+/// Adds the values of all parts to what is seen. In rows that are not included, or in which a
 /// known part is missing, all parts are.
 fn each_chunk(
     input: &IndexInput<'_>,
@@ -164,26 +202,25 @@ fn each_chunk(
 ) {
     let mut buffers: Vec<[Vec<f64>; 2]> = parts.iter().map(PartColumn::buffers).collect();
     let mut complete_values = vec![Vec::new(); parts.len()];
-    for rows in stretches(block, CHUNK) {
+    for rows in stretches(block, STRETCH) {
         let columns: Vec<&[f64]> =
             parts.iter().zip(&mut buffers).map(|(part, buffers)| part.values(rows.clone(), buffers)).collect();
-        let gathered = seen.gather(&columns);
         let included = input.included.as_ref().and_then(|i| i.get(rows.clone()));
         let all_included = included.is_none_or(|i| i.iter().fold(true, |all, i| all & (*i == yes_no::YES)));
-        let full = |(g, known): (&Gathered, &bool)| !known || g.count == rows.len() as u64;
-        if all_included && gathered.iter().zip(known).all(full) {
-            seen.add(&columns, &gathered);
+        if all_included && seen.add_complete(&columns, known) {
             continue;
         }
-        let complete = complete(&columns, known, included, rows.len());
-        for (values, column) in complete_values.iter_mut().zip(&columns) {
-            let value = |(x, complete): (&f64, &bool)| if *complete { *x } else { f64::NAN };
-            values.clear();
-            values.extend(column.iter().zip(&complete).map(value));
+        for chunk in stretches(0..rows.len(), CHUNK) {
+            let columns: Vec<&[f64]> = columns.iter().map(|c| c.get(chunk.clone()).unwrap_or_default()).collect();
+            let complete = complete(&columns, known, included.and_then(|i| i.get(chunk.clone())), chunk.len());
+            for (values, column) in complete_values.iter_mut().zip(&columns) {
+                let value = |(x, complete): (&f64, &bool)| if *complete { *x } else { f64::NAN };
+                values.clear();
+                values.extend(column.iter().zip(&complete).map(value));
+            }
+            let columns: Vec<&[f64]> = complete_values.iter().map(Vec::as_slice).collect();
+            seen.add(&columns);
         }
-        let columns: Vec<&[f64]> = complete_values.iter().map(Vec::as_slice).collect();
-        let gathered = seen.gather(&columns);
-        seen.add(&columns, &gathered);
     }
 }
 

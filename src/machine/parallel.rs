@@ -5,6 +5,9 @@ use std::ops::Range;
 
 /// Rows that go through the registers at a time: a chunk of numbers is 8 KiB.
 pub const CHUNK: usize = 1024;
+/// Rows of many columns that are gone through one column after the other: memory is read in longer pieces than a chunk,
+/// and ten columns still lie in the second cache.
+pub const STRETCH: usize = 4 * CHUNK;
 /// Rows that one thread works on at a time.
 pub const BLOCK: usize = 64 * CHUNK;
 /// Tables with fewer rows are not worth a second thread.

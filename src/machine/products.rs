@@ -61,8 +61,20 @@ impl Products {
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
     let rest: f64 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    let [sum, ..] = dots(a, [b; 4]);
-    rest + sum
+    rest + one_dot(a, b)
+}
+
+fn one_dot(a: &[[f64; LANES]], b: &[[f64; LANES]]) -> f64 {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(avx2) = crate::wide::avx2() {
+        return fearless_simd::Simd::vectorize(
+            avx2,
+            #[inline(always)]
+            || vectors::one_dot(avx2, a, b),
+        );
+    }
+    let [sum] = one_by_one(a, [b]);
+    sum
 }
 
 fn differences(column: &[f64], mean: f64, out: &mut [f64]) {
@@ -119,7 +131,7 @@ fn dots(a: &[[f64; LANES]], others: [&[[f64; LANES]]; 4]) -> [f64; 4] {
     one_by_one(a, others)
 }
 
-fn one_by_one(a: &[[f64; LANES]], others: [&[[f64; LANES]]; 4]) -> [f64; 4] {
+fn one_by_one<const N: usize>(a: &[[f64; LANES]], others: [&[[f64; LANES]]; N]) -> [f64; N] {
     others.map(|b| {
         let mut lanes = [0.0; LANES];
         for (a, b) in a.iter().zip(b) {
@@ -160,6 +172,16 @@ mod vectors {
     fn eight<S: Simd>(simd: S, x: &[f64; LANES]) -> Sum<S> {
         let [a, b, c, d, e, f, g, h] = *x;
         Sum(f64x4::simd_from(simd, [a, b, c, d]), f64x4::simd_from(simd, [e, f, g, h]))
+    }
+
+    #[inline(always)]
+    pub fn one_dot<S: Simd>(simd: S, a: &[[f64; LANES]], b: &[[f64; LANES]]) -> f64 {
+        let zero = f64x4::splat(simd, 0.0);
+        let mut sum = Sum(zero, zero);
+        for (a, b) in a.iter().zip(b) {
+            sum = sum.with(eight(simd, a), eight(simd, b));
+        }
+        sum.together()
     }
 
     #[inline(always)]
@@ -224,5 +246,6 @@ mod tests {
         let [a, b, c, d, e] = [0, 1, 2, 3, 4].map(|at: usize| columns[at].as_chunks().0);
         let bits = |sums: [f64; 4]| sums.map(f64::to_bits);
         assert_eq!(bits(dots(a, [b, c, d, e])), bits(one_by_one(a, [b, c, d, e])));
+        assert_eq!(bits([b, c, d, e].map(|other| one_dot(a, other))), bits(one_by_one(a, [b, c, d, e])));
     }
 }

@@ -12,8 +12,13 @@ pub(super) fn mean_places(rows: usize, nothing: f64, margin: impl Fn(usize, usiz
     if !(2..=MOST).contains(&rows) {
         return vec![0.0; rows];
     }
-    let margins: Vec<Vec<f64>> = (0..rows).map(|a| (0..rows).map(|b| margin(a, b)).collect()).collect();
-    let search = Search { rows, slack: nothing * SLACK, margins };
+    let half = rows / 2;
+    let own = |a: usize, others: std::ops::Range<usize>| {
+        let margins: Vec<f64> = others.map(|b| if a == b { 0.0 } else { margin(a, b) }).collect();
+        sums_of_sets(&margins)
+    };
+    let gains = (0..rows).map(|a| (own(a, 0..half), own(a, half..rows))).collect();
+    let search = Search { rows, slack: nothing * SLACK, half, gains };
     let (best, ways) = search.rest();
     search.places(&best, &ways)
 }
@@ -21,23 +26,38 @@ pub(super) fn mean_places(rows: usize, nothing: f64, margin: impl Fn(usize, usiz
 struct Search {
     rows: usize,
     slack: f64,
-    margins: Vec<Vec<f64>>,
+    /// How many rows the first of two halves has.
+    half: usize,
+    /// For each row the sums of its margins over every set of the first half, and over every set of the second.
+    gains: Vec<(Vec<f64>, Vec<f64>)>,
+}
+
+/// The sums over all sets of some numbers, by the bits of the set; the numbers of a set are added in their order.
+fn sums_of_sets(numbers: &[f64]) -> Vec<f64> {
+    let mut sums = vec![0.0];
+    for number in numbers {
+        let without = sums.len();
+        sums.extend_from_within(..);
+        sums.iter_mut().skip(without).for_each(|sum| *sum += number);
+    }
+    sums
 }
 
 impl Search {
     /// What `row` gains by coming next, after the rows of `before`: its margins over all that are still to come.
     fn gain(&self, row: usize, before: usize) -> f64 {
-        let margins = self.margins.get(row).into_iter().flatten().enumerate();
-        let later = margins.filter(|(other, _)| *other != row && before >> other & 1 == 0);
-        later.fold(0.0, |sum, (_, margin)| sum + margin)
+        let later = !before & ((1 << self.rows) - 1);
+        let Some((first, second)) = self.gains.get(row) else { return 0.0 };
+        value(first, later & ((1 << self.half) - 1)) + value(second, later >> self.half)
     }
 
     /// For each set of rows that come first: the largest sum that the others can add, and in how many orders they do.
     fn rest(&self) -> (Vec<f64>, Vec<f64>) {
         let all = 1_usize << self.rows;
         let (mut best, mut ways) = (vec![0.0; all], vec![1.0; all]);
+        let mut sums: Vec<(f64, f64)> = Vec::with_capacity(self.rows);
         for before in (0..all - 1).rev() {
-            let mut sums: Vec<(f64, f64)> = Vec::with_capacity(self.rows);
+            sums.clear();
             for row in self.later(before) {
                 let after = before | 1 << row;
                 let (rest, orders) = (value(&best, after), value(&ways, after));

@@ -36,6 +36,14 @@ pub(super) fn at_points(x: &[f64], points: &[(f64, f64)], out: &mut [f64]) {
     let four = |points: &[(f64, f64)]| [0, 1, 2, 3].map(|at| points.get(at).copied().unwrap_or(NOWHERE));
     let (few, others) = points.split_at(points.len().min(4));
     let [a, b, c, d] = four(few);
+    if let &[a, b] = few {
+        for (z, x) in out.iter_mut().zip(x) {
+            let none = if x.is_nan() { *x } else { UNDEFINED };
+            let z_of_a = if *x == a.0 { a.1 } else { none };
+            *z = if *x == b.0 { b.1 } else { z_of_a };
+        }
+        return;
+    }
     for (z, x) in out.iter_mut().zip(x) {
         let none = if x.is_nan() { *x } else { UNDEFINED };
         *z = at(*x, [a, b, c, d], none);

@@ -4,9 +4,6 @@
 use super::UNDEFINED;
 use crate::wide::wide;
 
-/// Rows that are looked at together, so that all their parts stay in the first cache.
-const TILE: usize = 128;
-
 /// Takes the parts one after the other into `out`: `f` of what there is so far (NaN where no part was there yet) and the
 /// part's value where it is not missing. The selects are without branches, so that the loop runs on vectors.
 pub(super) fn accumulate(parts: &[&[f64]], weights: &[f64], out: &mut [f64], f: impl Fn(f64, f64, f64) -> f64) {
@@ -111,59 +108,32 @@ pub(super) fn mean_of_all_terms(
     );
 }
 
-/// The smallest or largest of complete rows; NaN where a part is missing, and perhaps in rows beside it. `start` is beyond
-/// all values, and `takes` says whether a value takes the place of what there is so far.
+/// The smallest or largest of complete rows; NaN where a part is missing. `start` is beyond all values, and `takes` says
+/// whether a value takes the place of what there is so far.
 pub(super) fn extreme_of_all(parts: &[&[f64]], out: &mut [f64], start: f64, takes: impl Fn(f64, f64) -> bool) {
+    // What is no number stays so: nothing takes its place.
+    let next = |so_far: f64, z: f64| if takes(so_far, z) { z } else { so_far };
     wide(
         #[inline(always)]
         || {
-            if !extreme_of_rows(parts, 0, out, (start, &takes)) {
-                return;
-            }
-            for (row, out) in (0..out.len()).step_by(TILE).zip(out.chunks_mut(TILE)) {
-                if extreme_of_rows(parts, row, out, (start, &takes)) {
-                    out.fill(f64::NAN);
+            out.fill(if parts.is_empty() { f64::NAN } else { start });
+            for parts in parts.chunks(5) {
+                if let &[a, b, c, d, e] = parts {
+                    for (((((o, a), b), c), d), e) in out.iter_mut().zip(a).zip(b).zip(c).zip(d).zip(e) {
+                        let gone = (a.is_nan() | b.is_nan()) | (c.is_nan() | d.is_nan()) | e.is_nan();
+                        let all = next(next(next(next(next(*o, *a), *b), *c), *d), *e);
+                        *o = if gone { f64::NAN } else { all };
+                    }
+                    continue;
+                }
+                for part in parts {
+                    for (o, z) in out.iter_mut().zip(*part) {
+                        *o = if z.is_nan() { f64::NAN } else { next(*o, *z) };
+                    }
                 }
             }
         },
     );
-}
-
-/// The same for some rows, where none is missing; whether any is.
-#[inline(always)]
-fn extreme_of_rows(
-    parts: &[&[f64]],
-    row: usize,
-    out: &mut [f64],
-    (start, takes): (f64, &impl Fn(f64, f64) -> bool),
-) -> bool {
-    let rows = row..row + out.len();
-    let next = |so_far: f64, z: f64| if takes(so_far, z) { z } else { so_far };
-    let mut gone = u64::from(parts.is_empty());
-    out.fill(start);
-    for parts in parts.chunks(5) {
-        if let &[a, b, c, d, e] = parts {
-            let [a, b, c, d, e] = [a, b, c, d, e].map(|part| part.get(rows.clone()).unwrap_or_default());
-            for (((((o, a), b), c), d), e) in out.iter_mut().zip(a).zip(b).zip(c).zip(d).zip(e) {
-                gone |= all_ones((a.is_nan() | b.is_nan()) | (c.is_nan() | d.is_nan()) | e.is_nan());
-                *o = next(next(next(next(next(*o, *a), *b), *c), *d), *e);
-            }
-            continue;
-        }
-        for part in parts {
-            for (o, z) in out.iter_mut().zip(part.get(rows.clone()).unwrap_or_default()) {
-                gone |= all_ones(z.is_nan());
-                *o = next(*o, *z);
-            }
-        }
-    }
-    gone != 0
-}
-
-/// As a comparison of vectors gives it.
-#[inline(always)]
-fn all_ones(holds: bool) -> u64 {
-    if holds { u64::MAX } else { 0 }
 }
 
 /// Weighted mean of `term(value)` of the parts that are there; NaN where their weights add up to 0.
@@ -185,10 +155,13 @@ pub(super) fn mean_of_terms(
 #[inline(always)]
 fn mean(parts: &[&[f64]], weights: &[f64], total: &mut [f64], out: &mut [f64], term: impl Fn(f64) -> f64) {
     out.fill(0.0);
-    for (parts, weights) in parts.chunks(2).zip(weights.chunks(2)) {
-        if let (&[a, b], &[v, w]) = (parts, weights) {
-            for (((o, total), a), b) in out.iter_mut().zip(total.iter_mut()).zip(a).zip(b) {
-                (*o, *total) = with(with((*o, *total), (*a, v), &term), (*b, w), &term);
+    for (parts, weights) in parts.chunks(5).zip(weights.chunks(5)) {
+        if let (&[a, b, c, d, e], &[s, t, u, v, w]) = (parts, weights) {
+            for ((((((o, total), a), b), c), d), e) in
+                out.iter_mut().zip(total.iter_mut()).zip(a).zip(b).zip(c).zip(d).zip(e)
+            {
+                let so_far = with(with((*o, *total), (*a, s), &term), (*b, t), &term);
+                (*o, *total) = with(with(with(so_far, (*c, u), &term), (*d, v), &term), (*e, w), &term);
             }
             continue;
         }
@@ -229,17 +202,17 @@ fn settle_tiles(parts: &[&[f64]], out: &mut [f64]) {
         }
         let rows = start..start + out.len();
         // What all parts are missing for; a number where some are there.
-        let mut now = [if parts.is_empty() { 0.0 } else { f64::NAN }; TILE];
-        let mut next = now;
+        let mut both = [[if parts.is_empty() { 0.0 } else { f64::NAN }; TILE]; 2];
+        let [mut now, mut next] = both.each_mut();
         for part in parts.iter().rev() {
             // From one place to another: choosing whether to write at all is slow.
-            for ((next, now), z) in next.iter_mut().zip(&now).zip(part.get(rows.clone()).unwrap_or_default()) {
+            for ((next, now), z) in next.iter_mut().zip(&*now).zip(part.get(rows.clone()).unwrap_or_default()) {
                 *next = if now.is_nan() | !z.is_nan() { *z } else { *now };
             }
             std::mem::swap(&mut now, &mut next);
         }
-        for (o, gone) in out.iter_mut().zip(now) {
-            let kind = if gone.is_nan() { gone } else { UNDEFINED };
+        for (o, gone) in out.iter_mut().zip(&*now) {
+            let kind = if gone.is_nan() { *gone } else { UNDEFINED };
             *o = if o.is_finite() { *o } else { kind };
         }
     }

@@ -36,7 +36,7 @@ use super::whole::{Refusal, Whole, WholeKernel};
 use super::{Account, AggregateAlgebra, Aggregator, OptionSpec, Options, UNDEFINED};
 use crate::lanes::{self, EMPTY, Gathered};
 use crate::matrix;
-use crate::parallel::{BLOCK, CHUNK, stretches};
+use crate::parallel::{BLOCK, STRETCH, stretches};
 use crate::wide::wide;
 use crate::{Compensation, Domain, Interval, OptionKind};
 
@@ -183,10 +183,10 @@ fn utility_and_regret(input: &Whole<'_>, shares: &[f64], utility: &mut [f64], re
     let pieces = utility.chunks_mut(BLOCK).zip(regret.chunks_mut(BLOCK));
     let blocks: Vec<_> = stretches(0..input.rows(), BLOCK).zip(pieces).collect();
     let seen = threads.map(blocks, |(rows, (utility, regret))| {
-        let mut there = vec![0.0; CHUNK];
+        let mut there = vec![0.0; STRETCH];
         let mut seen = [EMPTY; 2];
-        let pieces = utility.chunks_mut(CHUNK).zip(regret.chunks_mut(CHUNK));
-        for (rows, (utility, regret)) in stretches(rows, CHUNK).zip(pieces) {
+        let pieces = utility.chunks_mut(STRETCH).zip(regret.chunks_mut(STRETCH));
+        for (rows, (utility, regret)) in stretches(rows, STRETCH).zip(pieces) {
             wide(
                 #[inline(always)]
                 || match gaps {
@@ -220,12 +220,31 @@ fn term<'a>((values, gathered): (&&'a [f64], &Gathered), higher: bool, weight: f
 fn distances(terms: &[Term<'_>], start: usize, utility: &mut [f64], regret: &mut [f64]) {
     utility.fill(0.0);
     regret.fill(0.0);
-    for Term { values, weight, best, range, gaps: _ } in terms {
-        let values = values.get(start..).unwrap_or_default();
-        for ((utility, regret), x) in utility.iter_mut().zip(regret.iter_mut()).zip(values) {
-            let distance = weight * ((best - x) / range);
-            *utility += distance;
-            *regret = if distance > *regret { distance } else { *regret };
+    for terms in terms.chunks(2) {
+        // Two at a time, so that fewer results go through the cache.
+        if let [one, two] = terms {
+            let [a, b] = [one, two].map(|term| term.values.get(start..).unwrap_or_default());
+            let [first_of, second_of] = [one, two].map(|term| {
+                let (weight, best, range) = (term.weight, term.best, term.range);
+                #[inline(always)]
+                move |x: &f64| weight * ((best - x) / range)
+            });
+            let sums = utility.iter_mut().zip(regret.iter_mut());
+            for (((utility, regret), a), b) in sums.zip(a).zip(b) {
+                let (first, second) = (first_of(a), second_of(b));
+                *utility = *utility + first + second;
+                let larger = if first > *regret { first } else { *regret };
+                *regret = if second > larger { second } else { larger };
+            }
+            continue;
+        }
+        for Term { values, weight, best, range, gaps: _ } in terms {
+            let values = values.get(start..).unwrap_or_default();
+            for ((utility, regret), x) in utility.iter_mut().zip(regret.iter_mut()).zip(values) {
+                let distance = weight * ((best - x) / range);
+                *utility += distance;
+                *regret = if distance > *regret { distance } else { *regret };
+            }
         }
     }
 }
@@ -268,7 +287,12 @@ fn compromise(input: &Whole<'_>, ends: [(f64, f64); 2], regret: &[f64], utility:
         |(best, worst): (f64, f64), share: f64| (best, if best < worst { worst - best } else { f64::INFINITY }, share);
     let [s, r] = ends;
     let (s, r) = (scale(s, v), scale(r, 1.0 - v));
-    for (utility, regret) in utility.iter_mut().zip(regret) {
-        *utility = s.2 * ((*utility - s.0) / s.1) + r.2 * ((regret - r.0) / r.1);
-    }
+    wide(
+        #[inline(always)]
+        || {
+            for (utility, regret) in utility.iter_mut().zip(regret) {
+                *utility = s.2 * ((*utility - s.0) / s.1) + r.2 * ((regret - r.0) / r.1);
+            }
+        },
+    );
 }
