@@ -117,6 +117,10 @@ fn follows(
         // The weight or judgement that could not be read is not in the sum.
         return in_one(&span);
     }
+    if matches!(diagnostic.code, Code::UnitsMixed | Code::OrdinalAveraged | Code::MethodOutsideDomain) {
+        // The step that could not be read may be the one that makes the parts fit.
+        return in_one(&span);
+    }
     let incomplete = matches!(
         diagnostic.code,
         Code::TableNeeded
