@@ -216,10 +216,7 @@ fn in_words(assessment: &Assessment, id: QuantityId) -> String {
         (Value::Number(x), Type::Number(Some(unit))) if unit.percent => {
             format!("{}%", crate::methods::rounding::round_decimal(x * 100.0, 10, false))
         }
-        (Value::Number(x), Type::Date) => match crate::calendar::civil(x) {
-            Some((year, month, day)) => format!("{year:04}-{month:02}-{day:02}"),
-            None => x.to_string(),
-        },
+        (Value::Number(x), Type::Date) => crate::calendar::written(x).unwrap_or_else(|| x.to_string()),
         (Value::Number(x), _) => x.to_string(),
         (Value::YesNo(yes), _) => if yes { "yes" } else { "no" }.to_owned(),
         (Value::Text(text), _) => format!("\"{text}\""),

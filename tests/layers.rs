@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("methods", &["lanes", "limits", "pairs", "parallel", "powers", "spread", "wide"]),
     ("program", &["source", "calendar", "diagnostic", "methods"]),
     ("column", &["program"]),
-    ("cases", &["source", "diagnostic", "limits", "methods", "program"]),
+    ("cases", &["source", "calendar", "diagnostic", "limits", "methods", "program"]),
     ("check", &["calendar", "source", "diagnostic", "limits", "world", "syntax", "methods", "program", "cases"]),
     ("parameters", &["calendar", "diagnostic", "methods", "program"]),
     ("plan", &["calendar", "source", "column", "diagnostic", "methods", "program"]),

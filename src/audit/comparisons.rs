@@ -96,8 +96,7 @@ impl Comparison<'_> {
     pub fn show(&self, x: f64) -> String {
         match &self.value.ty {
             Type::Number(Some(unit)) if unit.percent => format!("{}%", number(x * unit.border(), 6)),
-            Type::Date => crate::calendar::civil(x)
-                .map_or_else(|| number(x, 6), |(year, month, day)| format!("{year:04}-{month:02}-{day:02}")),
+            Type::Date => crate::calendar::written(x).unwrap_or_else(|| number(x, 6)),
             Type::Number(_) | Type::YesNo | Type::Text | Type::Member(_) | Type::Link(_) => number(x, 6),
         }
     }

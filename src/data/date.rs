@@ -21,10 +21,7 @@ pub(super) fn read(text: &str) -> Option<f64> {
 
 /// Days since 1970-01-01 as `2015-06-30`; a number too far from there stays a number.
 pub(super) fn show(days: f64) -> String {
-    match calendar::civil(days) {
-        Some((year, month, date)) => format!("{year:04}-{month:02}-{date:02}"),
-        None => days.to_string(),
-    }
+    calendar::written(days).unwrap_or_else(|| days.to_string())
 }
 
 #[cfg(test)]

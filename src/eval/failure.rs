@@ -105,7 +105,7 @@ pub(super) fn unknown_groups(assessment: &Assessment) -> Vec<Diagnostic> {
             }
             let word = |value: &Value| match value {
                 Value::Number(x) if assessment.program.quantity(key).ty == Type::Date => {
-                    crate::calendar::civil(*x).map_or(String::new(), |(y, m, d)| format!("{y:04}-{m:02}-{d:02}"))
+                    crate::calendar::written(*x).unwrap_or_default()
                 }
                 Value::Number(x) => x.to_string(),
                 Value::Text(text) => text.clone(),

@@ -168,10 +168,7 @@ fn of_type(ty: &Type, key: Value) -> Value {
 /// A key as links name it.
 fn as_text(program: &Program, ty: &Type, key: &Value) -> String {
     match (ty, key) {
-        (Type::Date, Value::Number(days)) => match crate::calendar::civil(*days) {
-            Some((year, month, day)) => format!("{year:04}-{month:02}-{day:02}"),
-            None => days.to_string(),
-        },
+        (Type::Date, Value::Number(days)) => crate::calendar::written(*days).unwrap_or_else(|| days.to_string()),
         (Type::Member(scale), Value::Member(member)) => {
             program.scale(*scale).members.get(usize::from(*member)).map(|m| m.name.clone()).unwrap_or_default()
         }

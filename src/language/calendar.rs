@@ -18,6 +18,11 @@ pub fn civil(days: f64) -> Option<(i64, u32, u32)> {
     Some((year, month, day))
 }
 
+/// The date of a day, `2015-06-30`, counted from 1970-01-01; `None` where the calendar ends.
+pub fn written(days: f64) -> Option<String> {
+    civil(days).map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
+}
+
 /// The day's number; `None` if there is no such day.
 pub fn days(year: f64, month: f64, day: f64) -> Option<f64> {
     let whole = |x: f64| x.is_finite() && x.fract() == 0.0;
@@ -89,6 +94,10 @@ mod tests {
 
     #[test]
     fn known_days() {
+        assert_eq!(written(0.0).as_deref(), Some("1970-01-01"));
+        assert_eq!(written(16_616.0).as_deref(), Some("2015-06-30"));
+        assert_eq!(written(-1.0).as_deref(), Some("1969-12-31"));
+        assert_eq!(written(1e10), None);
         assert_eq!(days(1970.0, 1.0, 1.0), Some(0.0));
         assert_eq!(days(2000.0, 2.0, 29.0), Some(11_016.0));
         assert_eq!(days(2015.0, 2.0, 29.0), None);

@@ -195,10 +195,7 @@ pub fn value_cell<'a>(assessment: &'a Assessment, ty: &Type, value: &'a Value) -
 
 /// A day as ISO 8601 has it; the number of days where the calendar ends.
 fn day(days: f64) -> String {
-    match calendar::civil(days) {
-        Some((year, month, day)) => format!("{year:04}-{month:02}-{day:02}"),
-        None => numbers::exact(days),
-    }
+    calendar::written(days).unwrap_or_else(|| numbers::exact(days))
 }
 
 impl Cell<'_> {

@@ -28,6 +28,7 @@ pub(super) fn sentence(program: &Program) -> Option<String> {
 }
 
 /// The columns that say so in a table of results.
+#[cfg(feature = "data")]
 pub(super) fn columns(program: &Program) -> Vec<(&'static str, String)> {
     let Some(day) = program.dated.as_of else { return Vec::new() };
     let since = program.dated.since.map(|since| since.to_string()).unwrap_or_default();

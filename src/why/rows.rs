@@ -162,10 +162,7 @@ fn of_type(program: &Program, ty: &Type, value: &Value) -> Plain {
 
 /// A day as ISO 8601 has it; the number of days where the calendar ends.
 pub(super) fn day(days: f64) -> String {
-    match calendar::civil(days) {
-        Some((year, month, day)) => format!("{year:04}-{month:02}-{day:02}"),
-        None => written(days),
-    }
+    calendar::written(days).unwrap_or_else(|| written(days))
 }
 
 /// The value as a short text; empty where missing.

@@ -71,10 +71,7 @@ fn bracketed(program: &Program, expr: &Expr) -> String {
 
 fn number(ty: &Type, x: f64) -> String {
     match ty {
-        Type::Date => match calendar::civil(x) {
-            Some((year, month, day)) => format!("{year:04}-{month:02}-{day:02}"),
-            None => x.to_string(),
-        },
+        Type::Date => calendar::written(x).unwrap_or_else(|| x.to_string()),
         Type::Number(Some(unit)) if unit.percent => {
             format!("{}%", crate::methods::rounding::round_decimal(x * 100.0, 10, false))
         }

@@ -279,10 +279,7 @@ pub(super) fn plain(number: f64) -> String {
 }
 
 fn day(days: f64) -> String {
-    match calendar::civil(days) {
-        Some((year, month, day)) => format!("{year:04}-{month:02}-{day:02}"),
-        None => plain(days),
-    }
+    calendar::written(days).unwrap_or_else(|| plain(days))
 }
 
 impl OutcomeTable {

@@ -228,8 +228,8 @@ pub(super) fn open_range((low, high): (Option<f64>, Option<f64>)) -> String {
 
 /// A number; a day as a date.
 pub(super) fn number(ty: &Type, x: f64) -> String {
-    match (ty, calendar::civil(x)) {
-        (Type::Date, Some((year, month, day))) => format!("{year:04}-{month:02}-{day:02}"),
+    match (ty, calendar::written(x)) {
+        (Type::Date, Some(day)) => day,
         (Type::Date | Type::Number(_) | Type::YesNo | Type::Text | Type::Member(_) | Type::Link(_), _) => x.to_string(),
     }
 }

@@ -130,7 +130,7 @@ fn member(program: &Program, ty: &Type, at: u8) -> String {
 /// A value of a type as it would be written: `12.5%`, `2015-06-30`, `acting`, `"Kaluga"`.
 pub(super) fn value(program: &Program, ty: &Type, value: &Value) -> String {
     match (value, ty) {
-        (Value::Number(x), Type::Date) => day(*x),
+        (Value::Number(x), Type::Date) => crate::calendar::written(*x).unwrap_or_else(|| decimal(*x)),
         (Value::Number(x), Type::Number(Some(unit))) if unit.percent => format!("{}%", decimal(x * 100.0)),
         (Value::Number(x), _) => decimal(*x),
         (Value::YesNo(true), _) => "yes".to_owned(),
@@ -147,27 +147,12 @@ fn decimal(x: f64) -> String {
     format!("{short}")
 }
 
-/// A day from days since 1970-01-01. Source: H. Hinnant, "chrono-compatible low-level date algorithms".
-fn day(days: f64) -> String {
-    let z = days as i64 + 719_468;
-    let (era, day_of_era) = (z.div_euclid(146_097), z.rem_euclid(146_097));
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * day_of_year + 2) / 153;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{:02}", day_of_year - (153 * shifted + 2) / 5 + 1)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{day, decimal};
+    use super::decimal;
 
     #[test]
-    fn days_and_decimals_read_as_people_write_them() {
-        assert_eq!(day(0.0), "1970-01-01");
-        assert_eq!(day(16_616.0), "2015-06-30");
-        assert_eq!(day(-1.0), "1969-12-31");
+    fn decimals_read_as_people_write_them() {
         assert_eq!(decimal(0.3 * 100.0), "30");
         assert_eq!(decimal(0.55), "0.55");
         assert_eq!(decimal(-2.0), "-2");
